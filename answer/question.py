@@ -1,0 +1,56 @@
+"""What the engine is asked, and what it makes of it before it searches."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from index.passage import Identifier, SearchQuery
+from ingest.document import Audience
+
+Role = Literal["customer", "agent", "assistant"]
+Intent = Literal["question", "greeting", "thanks", "goodbye", "wants_person", "unclear"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One earlier message of the conversation."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A customer's message as it arrives."""
+
+    id: str
+    question: str
+    history: tuple[Turn, ...] = ()
+    """Oldest first."""
+    conversation_id: str = ""
+    customer_id: str = ""
+    customer_tier: str = ""
+    channel: str = ""
+    language: str = ""
+    """BCP 47; empty: told from the text."""
+    market: str = ""
+    product: str = ""
+    page_url: str = ""
+    audience: Audience = "customer"
+    as_of: date | None = None
+    """None: today."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedQuestion:
+    """The question understood: standalone, with language, identifiers, intent and its search."""
+
+    question: Question
+    text: str
+    """Standalone: what was said before is carried in."""
+    language: str
+    identifiers: tuple[Identifier, ...]
+    intent: Intent
+    wants_person: bool
+    as_of: date
+    query: SearchQuery

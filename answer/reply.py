@@ -1,0 +1,121 @@
+"""What the engine answers: ``Answer``, ``Clarify`` or ``Handoff``, told apart by ``kind``."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Band = Literal["high", "medium", "low"]
+Translation = Literal["none", "document", "machine"]
+Level = Literal["L1", "L2", "L3"]
+HandoffReason = Literal[
+    "nothing_found",
+    "low_confidence",
+    "contradiction",
+    "unknown_model",
+    "wrong_model",
+    "expired",
+    "other_market",
+    "out_of_scope",
+    "fidelity_failed",
+    "asked_for_person",
+    "risk",
+    "repeated",
+    "sensitive_person_data",
+    "unsupported_language",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """Where a statement stands: ``quote`` is the document's text at ``start:end``, on ``page``."""
+
+    document: str
+    title: str
+    heading_path: tuple[str, ...]
+    page: int | None
+    page_label: str | None
+    start: int
+    end: int
+    quote: str
+    table_header: str = ""
+    url: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One thing the reply says, with one to three citations."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """A named number that confidence was judged from."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confidence:
+    """Calibrated P(the draft is right), after vetoes."""
+
+    value: float
+    threshold: float
+    signals: tuple[Signal, ...]
+    band: Band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One way to go on, offered by a clarifying question."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ReplyCore:
+    id: str
+    question_id: str
+    text: str
+    """Can be shown to the customer as it is."""
+    language: str
+    market: str
+    confidence: Confidence
+    release: str
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(_ReplyCore):
+    """The reply rests on citations (small talk has none)."""
+
+    statements: tuple[Statement, ...] = ()
+    translation: Translation = "none"
+    caveats: tuple[str, ...] = ()
+    kind: Literal["answer"] = "answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clarify(_ReplyCore):
+    """One short question back, with choices taken from the evidence."""
+
+    choices: tuple[Choice, ...] = ()
+    kind: Literal["clarify"] = "clarify"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handoff(_ReplyCore):
+    """A person takes over; ``statements`` is the draft that was not sent, for the agent."""
+
+    reason: HandoffReason
+    risk_class: str = ""
+    level: Level = "L1"
+    tier: str = ""
+    statements: tuple[Statement, ...] = ()
+    kind: Literal["handoff"] = "handoff"
+
+
+Reply = Answer | Clarify | Handoff

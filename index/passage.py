@@ -1,0 +1,100 @@
+"""The nouns of search: what is asked of the index and what it gives back."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ingest.document import Audience, BlockKind, DocumentFacts
+
+Retriever = Literal["exact", "lexical", "dense"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier:
+    """A model number, standard, certificate number, HS code … as written and in canonical form."""
+
+    text: str
+    canonical: str
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchFilters:
+    """Which documents may be seen at all. Empty means "no restriction"."""
+
+    audience: Audience = "customer"
+    """``customer`` sees only customer documents, ``agent`` sees both."""
+    market: str = ""
+    as_of: date | None = None
+    """Validity is judged on this day; None asks for no judgement."""
+    languages: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchQuery:
+    """What ``Searcher.search`` takes."""
+
+    text: str
+    language: str
+    """BCP 47, of the question; "und" when it cannot be told."""
+    identifiers: tuple[str, ...] = ()
+    """Canonical forms found in the question."""
+    expanded_terms: tuple[str, ...] = ()
+    """Translations and synonyms from the term base."""
+    filters: SearchFilters = SearchFilters()
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One retriever's opinion of one chunk."""
+
+    retriever: Retriever
+    rank: int
+    """1-based."""
+    score: float
+    """The retriever's own scale."""
+    fuzzy: bool = False
+    """Exact retriever only: matched within one typing error. Never counts as agreement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageBlock:
+    """A block of the passage's document that overlaps it, so a writer can quote by structure."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int
+    page: int | None
+    page_label: str | None
+    language: str
+    header_rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A chunk with its document's facts and every hit that found it."""
+
+    chunk_id: str
+    document_id: str
+    document: str
+    """NFC POSIX path below ``documents/``."""
+    title: str
+    facts: DocumentFacts
+    heading_path: tuple[str, ...]
+    pages: tuple[int, ...]
+    page_labels: tuple[str, ...]
+    language: str
+    start: int
+    end: int
+    text: str
+    blocks: tuple[PassageBlock, ...]
+    identifiers: tuple[str, ...]
+    table_header: str
+    score: float
+    """Fused; orders passages, means nothing by itself."""
+    hits: tuple[Hit, ...]

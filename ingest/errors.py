@@ -1,0 +1,85 @@
+"""What somebody has to repair: one tree, one class for each thing a caller does differently.
+
+::
+
+    KbError
+    ├── ContentError          the editors' files: named with path (and line) to be mended
+    │   ├── ContentMissing    the content folder is absent or holds no documents
+    │   └── FactsInvalid      front matter, sidecar or folder facts do not validate
+    ├── FileUnreadable        one file cannot be read; the run goes on without it
+    │   ├── FileEncrypted     it asks for a password
+    │   ├── FileTooHeavy      it ran over a limit of time, memory or output
+    │   └── FileUnsupported   no reader for this kind of file
+    ├── SettingsInvalid       tradewind.toml, TRADEWIND_* or a command's argument
+    ├── ModelUnavailable      the embedding model's weights are absent, altered or do not load
+    ├── IndexMissing          no release has been published yet
+    ├── IndexOutdated         the release was built by another model or schema
+    ├── IndexBroken           a release's files do not match their checksums
+    ├── IndexBusy             another process is building
+    ├── StorageFull           the disk refused a write; what was published stays
+    └── QuestionInvalid       a question that cannot be taken as asked
+"""
+
+
+class KbError(Exception):
+    """Root of everything Tradewind raises on purpose."""
+
+
+class ContentError(KbError):
+    """One of the editors' files has to be mended."""
+
+
+class ContentMissing(ContentError):
+    """The content folder is absent or holds no documents."""
+
+
+class FactsInvalid(ContentError):
+    """Front matter, a sidecar or a folder's facts do not validate."""
+
+
+class FileUnreadable(KbError):
+    """One file cannot be read; the run goes on without it."""
+
+
+class FileEncrypted(FileUnreadable):
+    """The file asks for a password."""
+
+
+class FileTooHeavy(FileUnreadable):
+    """The file ran over a limit of time, memory or output."""
+
+
+class FileUnsupported(FileUnreadable):
+    """No reader takes this kind of file."""
+
+
+class SettingsInvalid(KbError):
+    """A setting or argument is unknown or out of bounds."""
+
+
+class ModelUnavailable(KbError):
+    """The embedding model's weights are absent, altered or do not load."""
+
+
+class IndexMissing(KbError):
+    """No release has been published yet."""
+
+
+class IndexOutdated(KbError):
+    """The release was built by another model or schema."""
+
+
+class IndexBroken(KbError):
+    """A release's files do not match their checksums."""
+
+
+class IndexBusy(KbError):
+    """Another process is building a release."""
+
+
+class StorageFull(KbError):
+    """The disk refused a write; what was published stays."""
+
+
+class QuestionInvalid(KbError):
+    """A question that cannot be taken as asked."""
