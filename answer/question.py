@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from index.passage import Identifier, SearchQuery
+from index.passage import SearchQuery
 from ingest.document import Audience
+from ingest.identifier import Identifier
 
 Role = Literal["customer", "agent", "assistant"]
 Intent = Literal["question", "greeting", "thanks", "goodbye", "wants_person", "unclear"]

@@ -5,19 +5,9 @@ from datetime import date
 from typing import Literal
 
 from ingest.document import Audience, BlockKind, DocumentFacts
+from ingest.identifier import Identifier as Identifier
 
 Retriever = Literal["exact", "lexical", "dense"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identifier:
-    """A model number, standard, certificate number, HS code … as written and in canonical form."""
-
-    text: str
-    canonical: str
-    kind: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
