@@ -1,0 +1,123 @@
+"""CONDUCTOR: one scanned file → one document."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from ingest.assemble import assemble
+from ingest.document import Document, RawBlock, RawDocument, SourceFile
+from ingest.errors import FileUnreadable
+from ingest.facts import load_facts
+from ingest.media_type import PICTURES
+from ingest.sandbox import Sandbox
+from ingest.tidy import tidy
+
+DEFAULT_OCR_LANGUAGES = ("eng", "chi_sim")
+_OCR_DOTS_PER_INCH = 200
+_OCR_SECONDS = 120.0
+
+
+class Recogniser(Protocol):
+    """Optical character recognition: a picture in, blocks out."""
+
+    def available(self) -> bool: ...
+
+    def recognise(
+        self, image: bytes, *, languages: Sequence[str], timeout_seconds: float
+    ) -> tuple[RawBlock, ...]: ...
+
+
+class DocumentReader:
+    """Reads the files of one documents folder; the sandbox and OCR are the caller's."""
+
+    def __init__(
+        self,
+        *,
+        documents_dir: Path,
+        sandbox: Sandbox,
+        ocr: Recogniser | None = None,
+        ocr_languages: Sequence[str] = DEFAULT_OCR_LANGUAGES,
+    ) -> None:
+        self._documents_dir = documents_dir
+        self._sandbox = sandbox
+        self._ocr = ocr if ocr is not None and ocr.available() else None
+        self._ocr_languages = tuple(ocr_languages)
+
+    def read(self, source: SourceFile) -> Document:
+        """The document in ``source``, with facts, offsets and languages.
+
+        Raises FileUnreadable (or what is below it) and FactsInvalid, both naming the path.
+        """
+        try:
+            data = self._bytes(source)
+            raw = self._recognised(self._raw(data, source), data)
+        except FileUnreadable as error:
+            raise type(error)(f"{source.path!r}: {error}") from error
+        tidied = tidy(raw)
+        facts = load_facts(
+            self._documents_dir,
+            source.path,
+            front_matter=tidied.front_matter,
+            front_matter_line=tidied.front_matter_line,
+        )
+        if not tidied.blocks:
+            tidied = replace(tidied, warnings=(*tidied.warnings, "it holds no text"))
+        return assemble(tidied, source=source, facts=facts)
+
+    def _bytes(self, source: SourceFile) -> bytes:
+        try:
+            data = (self._documents_dir / source.path).read_bytes()
+        except OSError as error:
+            raise FileUnreadable(f"it cannot be opened ({error.strerror})") from error
+        if hashlib.sha256(data).hexdigest() != source.sha256:
+            raise FileUnreadable(
+                "it changed while it was being read; run 'tradewind reindex' again"
+            )
+        return data
+
+    def _raw(self, data: bytes, source: SourceFile) -> RawDocument:
+        if source.media_type in PICTURES:
+            # A picture is a document of one page without text.
+            return RawDocument(blocks=(), page_count=1, pages_without_text=(1,))
+        return self._sandbox.read(data, media_type=source.media_type)
+
+    def _recognised(self, raw: RawDocument, data: bytes) -> RawDocument:
+        """The text of pages that are pictures, where tesseract is installed; else a warning."""
+        if not raw.pages_without_text:
+            return raw
+        if self._ocr is None:
+            return replace(raw, warnings=(*raw.warnings, _not_installed(raw.pages_without_text)))
+        blocks = list(raw.blocks)
+        warnings = list(raw.warnings)
+        for page in raw.pages_without_text:
+            try:
+                image = self._image(data, page)
+                found = self._ocr.recognise(
+                    image, languages=self._ocr_languages, timeout_seconds=_OCR_SECONDS
+                )
+            except FileUnreadable as error:
+                warnings.append(f"page {page} could not be recognised: {error}")
+                continue
+            blocks += [replace(block, page=page) for block in found]
+            if not found:
+                warnings.append(f"page {page} shows a picture without text")
+        # sorted() is stable: blocks of one page stay in reading order.
+        blocks.sort(key=lambda block: block.page or 0)
+        return replace(raw, blocks=tuple(blocks), warnings=tuple(warnings))
+
+    def _image(self, data: bytes, page: int) -> bytes:
+        if data.startswith(b"%PDF") or b"%PDF-" in data[:1024]:
+            return self._sandbox.render_page(data, page=page, dots_per_inch=_OCR_DOTS_PER_INCH)
+        return self._sandbox.read_picture(data)
+
+
+def _not_installed(pages: Sequence[int]) -> str:
+    shown = ", ".join(map(str, pages[:10])) + (" …" if len(pages) > 10 else "")
+    noun = "page" if len(pages) == 1 else "pages"
+    verb = "holds" if len(pages) == 1 else "hold"
+    return (
+        f"{noun} {shown} {verb} no text and tesseract is not installed; "
+        "install it with the language packs you need, or add a text version"
+    )

@@ -1,0 +1,19 @@
+"""Cells to the text of a table: one row a line, nothing in a cell that looks like a border."""
+
+from collections.abc import Iterable
+
+from ingest.document import CELL_SEPARATOR
+
+
+def table_line(cells: Iterable[str]) -> str:
+    """One row as a line; line breaks inside a cell become spaces."""
+    return CELL_SEPARATOR.join(cell_text(cell) for cell in cells)
+
+
+def cell_text(cell: str) -> str:
+    """A cell's text on one line, in which the separator cannot occur."""
+    text = " ".join(cell.split())
+    while CELL_SEPARATOR in text:
+        text = text.replace(CELL_SEPARATOR, "|")
+    # A cell that begins or ends with a bar would form a separator with its neighbour.
+    return text.strip("|").strip() if text.startswith("| ") or text.endswith(" |") else text
