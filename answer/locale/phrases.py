@@ -1,0 +1,223 @@
+"""What the product says around quotes: one set of phrases a language, overridable key by key.
+
+The shipped defaults are package data. A content folder may hold ``phrases/<language>.yaml`` with
+some of the keys; everything in it is checked when read, and named with file and line when wrong.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import resources
+from pathlib import Path
+from string import Formatter
+from types import MappingProxyType
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+
+from ingest.errors import ContentError
+
+FALLBACK_LANGUAGE = "en"
+SHIPPED_LANGUAGES = (
+    *("en", "zh-Hans", "zh-Hant", "es", "pt", "fr", "de", "it", "nl"),
+    *("pl", "ru", "tr", "ar", "ja", "ko", "vi", "th", "id"),
+)
+MAX_PHRASE_CHARACTERS = 600
+_MAX_FILE_BYTES = 64 * 1024
+_MAY_BE_EMPTY = frozenset({"answer_intro", "handoff_asked_for_person"})
+_TRADITIONAL_REGIONS = frozenset({"tw", "hk", "mo"})
+_OLD_CODES = {"in": "id"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """Every phrase of one language."""
+
+    language: str
+    texts: Mapping[str, str]
+
+    def text(self, key: str, **values: str) -> str:
+        """The phrase, its placeholders filled in. The values are not read as templates."""
+        return self.texts[key].format(**values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhraseBook:
+    """The phrases of every language that replies can be framed in."""
+
+    by_language: Mapping[str, Phrases]
+
+    def phrases_for(self, language: str) -> Phrases:
+        """The phrases nearest to a BCP 47 tag (``zh-TW`` → ``zh-Hant``), or English."""
+        for tag in _from_narrow_to_wide(language):
+            if tag in self.by_language:
+                return self.by_language[tag]
+        return self.by_language[FALLBACK_LANGUAGE]
+
+    def speaks(self, language: str) -> bool:
+        """Whether a reply in this language has a frame of its own."""
+        return any(tag in self.by_language for tag in _from_narrow_to_wide(language))
+
+
+def load_phrases(content_dir: Path | None = None) -> PhraseBook:
+    """The shipped phrases, overridden key by key by ``content_dir/phrases/*.yaml``.
+
+    Raises ``ContentError``, naming file and line, for a key that does not exist, a phrase that is
+    no text or empty, and placeholders that are not those of the shipped phrase.
+    """
+    shipped = resources.files("answer.locale") / "phrases"
+    english = dict(_read_shipped((shipped / "en.yaml").read_text(encoding="utf-8"), "en.yaml"))
+    texts: dict[str, dict[str, str]] = {}
+    for language in SHIPPED_LANGUAGES:
+        name = f"{language}.yaml"
+        texts[language] = dict(
+            _read_shipped((shipped / name).read_text(encoding="utf-8"), name, model=english)
+        )
+    for path in _own_files(content_dir):
+        language = _canonical_tag(path.stem)
+        own = dict(_read_entries(_text_of(path), str(path), model=english))
+        merged = texts.get(language, {}) | own
+        missing = [key for key in english if key not in merged]
+        if missing:
+            raise ContentError(
+                f"{path}: a language that Tradewind does not ship needs every phrase; "
+                f"add {', '.join(missing)}"
+            )
+        texts[language] = merged
+    return PhraseBook(
+        by_language=MappingProxyType(
+            {
+                language: Phrases(language=language, texts=MappingProxyType(phrases))
+                for language, phrases in texts.items()
+            }
+        )
+    )
+
+
+def placeholders(phrase: str) -> frozenset[str]:
+    """The names in braces; ``ValueError`` for braces that do not pair or hold more than a name."""
+    names: set[str] = set()
+    for _, name, format_spec, conversion in Formatter().parse(phrase):
+        if name is None:
+            continue
+        if not name.isidentifier() or format_spec or conversion:
+            raise ValueError(f"{{{name}}} is no placeholder")
+        names.add(name)
+    return frozenset(names)
+
+
+def _own_files(content_dir: Path | None) -> tuple[Path, ...]:
+    if content_dir is None:
+        return ()
+    folder = content_dir / "phrases"
+    return tuple(sorted(folder.glob("*.yaml"))) if folder.is_dir() else ()
+
+
+def _text_of(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+        if len(raw) > _MAX_FILE_BYTES:
+            raise ContentError(
+                f"{path}: {len(raw)} bytes is too much for a file of phrases; "
+                f"the limit is {_MAX_FILE_BYTES}"
+            )
+        return raw.decode("utf-8-sig")
+    except OSError as error:
+        raise ContentError(
+            f"{path}: cannot be read ({error.strerror}); check its rights"
+        ) from error
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise ContentError(f"{path}:{line}: is not UTF-8; save the file as UTF-8") from error
+
+
+def _read_shipped(
+    text: str, name: str, model: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, str]]:
+    return _read_entries(text, f"answer/locale/phrases/{name}", model=model)
+
+
+def _read_entries(
+    text: str, where: str, *, model: Mapping[str, str] | None
+) -> Iterator[tuple[str, str]]:
+    """Key and phrase of every line, checked against ``model`` (the English phrases)."""
+    root = _compose(text, where)
+    if root is None:
+        return
+    if not isinstance(root, MappingNode):
+        raise ContentError(f"{where}:{_line(root)}: expected lines like 'greeting: \"Hello!\"'")
+    seen: set[str] = set()
+    for key_node, value_node in root.value:
+        place = f"{where}:{_line(key_node)}"
+        key = key_node.value if isinstance(key_node, ScalarNode) else ""
+        if not key:
+            raise ContentError(f"{place}: a key has to be a plain word")
+        if key in seen:
+            raise ContentError(f"{place}: {key!r} stands here a second time; keep one of the two")
+        seen.add(key)
+        if model is not None and key not in model:
+            near = get_close_matches(key, model, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(model)}"
+            raise ContentError(f"{place}: unknown key {key!r}; {hint}")
+        yield key, _checked_phrase(key, value_node, place=place, model=model)
+
+
+def _checked_phrase(key: str, node: Node, *, place: str, model: Mapping[str, str] | None) -> str:
+    if not isinstance(node, ScalarNode) or node.tag != "tag:yaml.org,2002:str":
+        raise ContentError(f"{place}: {key!r} has to be a text; put it in double quotes")
+    phrase = str(node.value).strip()
+    if not phrase and key not in _MAY_BE_EMPTY:
+        raise ContentError(f"{place}: {key!r} is empty; give it a text or remove the line")
+    if len(phrase) > MAX_PHRASE_CHARACTERS:
+        raise ContentError(
+            f"{place}: {key!r} has {len(phrase)} characters; the limit is {MAX_PHRASE_CHARACTERS}"
+        )
+    try:
+        names = placeholders(phrase)
+    except ValueError as error:
+        raise ContentError(
+            f"{place}: {key!r}: {error}; write braces only around a placeholder's name"
+        ) from error
+    # "In our documents:" may leave out nothing: a dropped {page} would drop the page silently.
+    expected = placeholders(model[key]) if model is not None else names
+    if phrase and names != expected:
+        wanted = " ".join(f"{{{name}}}" for name in sorted(expected)) or "no placeholder"
+        raise ContentError(f"{place}: {key!r} has to hold {wanted} and no other in braces")
+    return phrase
+
+
+def _compose(text: str, where: str) -> Node | None:
+    try:
+        return YAML(typ="rt").compose(text)  # type: ignore[no-any-return]
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        problem = error.problem or "is not YAML"
+        raise ContentError(f"{where}:{line}: {problem}; mend the YAML") from error
+    except (YAMLError, RecursionError, ValueError) as error:
+        raise ContentError(f"{where}: is not a YAML file of phrases; mend it") from error
+
+
+def _line(node: Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _from_narrow_to_wide(language: str) -> Iterator[str]:
+    tag = _canonical_tag(language)
+    yield tag
+    primary = tag.split("-")[0]
+    if primary == "zh":
+        parts = {part.lower() for part in tag.split("-")[1:]}
+        traditional = "hant" in parts or ("hans" not in parts and parts & _TRADITIONAL_REGIONS)
+        yield "zh-Hant" if traditional else "zh-Hans"
+    while "-" in tag:
+        tag = tag.rsplit("-", 1)[0]
+        yield tag
+
+
+def _canonical_tag(language: str) -> str:
+    """``ZH_hans`` → ``zh-Hans``: language lower, script title, region upper case."""
+    parts = language.replace("_", "-").split("-")
+    primary = parts[0].lower()
+    rest = [part.title() if len(part) == 4 else part.upper() for part in parts[1:]]
+    return "-".join([_OLD_CODES.get(primary, primary), *rest])

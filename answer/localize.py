@@ -1,0 +1,227 @@
+"""The text that is shown: a draft, a hand-off or a question back, in the customer's language.
+
+Quotes stay as they stand in the document, character by character; only the frame around them is in
+the customer's language. In right-to-left frames every value put into a phrase (a title, a page, a
+model) is wrapped in Unicode isolates (UAX #9), so that it cannot turn its neighbours around.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from babel import Locale, UnknownLocaleError
+
+from answer.locale.phrases import PhraseBook, Phrases
+from answer.question import Intent
+from answer.reply import Choice, Citation, HandoffReason, Statement
+
+CaveatCode = Literal[
+    "model_not_stated",
+    "market_not_stated",
+    "expires_soon",
+    "part_of_question",
+    "machine_translation",
+]
+CAVEAT_CODES: tuple[str, ...] = get_args(CaveatCode)
+ClarifyKind = Literal["did_you_mean", "which_one", "which_model", "which_market", "more"]
+
+FIRST_STRONG_ISOLATE = "\u2068"
+POP_DIRECTIONAL_ISOLATE = "\u2069"
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
+_WITHOUT_SPACES = frozenset({"zh", "ja"})
+_BULLET = "• "
+_MAX_INLINE_CHARACTERS = 120
+_OWN_MARKER = re.compile(r"(?:[(（]?(?:\d{1,3}|[a-zA-Z])[.)）、:]|[•‣●○▪–—*-])\s")
+_LINE_BREAKING = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Consecutive statements that rest on the same places."""
+
+    sources: tuple[tuple[str, str], ...]
+    """Document and page label of every place, in order."""
+    statements: tuple[Statement, ...]
+
+
+def localize_answer(
+    statements: Sequence[Statement],
+    *,
+    language: str,
+    evidence_language_differs: bool,
+    phrases: PhraseBook,
+    caveats: Sequence[str] = (),
+) -> str:
+    """The answer's text: quotes verbatim, each group followed by where it stands, then caveats.
+
+    ``evidence_language_differs`` adds a line that names the source's language before the quotes.
+    """
+    frame = phrases.phrases_for(language)
+    groups = _grouped(statements)
+    parts: list[str] = []
+    opening = _opening(statements, frame=frame, differs=evidence_language_differs)
+    if opening:
+        parts.append(opening)
+    for group in groups:
+        body = _body(group.statements)
+        sources = "\n".join(_source_lines(group.statements, frame=frame))
+        parts.append(f"{body}\n{sources}" if sources else body)
+    notes = [frame.text(f"caveat_{code}") for code in dict.fromkeys(caveats)]
+    if notes:
+        parts.append("\n".join(notes))
+    return "\n\n".join(parts)
+
+
+def localize_handoff(
+    reason: HandoffReason, *, language: str, phrases: PhraseBook, model: str = ""
+) -> str:
+    """What the customer reads while a person takes over. Says nothing of how the decision fell.
+
+    ``unknown_model`` without a model reads as ``nothing_found``.
+    """
+    frame = phrases.phrases_for(language)
+    name = _one_line(model)
+    if reason == "unknown_model" and not name:
+        reason = "nothing_found"
+    key = f"handoff_{reason}"
+    first = _fill(frame, key, model=name) if reason == "unknown_model" else frame.text(key)
+    return _sentences(frame, first, frame.text("handoff_closing"))
+
+
+def localize_clarify(
+    kind: ClarifyKind, *, choices: Sequence[Choice] = (), language: str, phrases: PhraseBook
+) -> str:
+    """One short question back; several choices become a list below it."""
+    frame = phrases.phrases_for(language)
+    labels = [_one_line(choice.label) for choice in choices]
+    if kind == "did_you_mean" and len(labels) == 1:
+        return _fill(frame, "clarify_did_you_mean", choice=labels[0])
+    key = "which_one" if kind == "did_you_mean" and labels else kind
+    question = frame.text("clarify_more" if key == "did_you_mean" else f"clarify_{key}")
+    return "\n".join([question, *(_BULLET + _isolated(frame, label) for label in labels)])
+
+
+def localize_small_talk(intent: Intent, *, language: str, phrases: PhraseBook) -> str:
+    """The reply to a greeting, to thanks, to a goodbye, or to what cannot be read as words."""
+    frame = phrases.phrases_for(language)
+    match intent:
+        case "greeting" | "thanks" | "goodbye":
+            return frame.text(intent)
+        case "unclear":
+            return frame.text("not_text")
+        case "wants_person":
+            return localize_handoff("asked_for_person", language=language, phrases=phrases)
+        case "question":
+            return frame.text("clarify_more")
+
+
+def language_name(tag: str, *, language: str) -> str:
+    """What ``tag`` is called in ``language``: zh-Hans is "Chinesisch (vereinfacht)" in German."""
+    try:
+        named = Locale.parse(tag, sep="-")
+        shown_in = Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return tag
+    # "Simplified Chinese" where the locale has a name for it, else "Chinese (Simplified)"
+    whole = shown_in.languages.get(str(named))
+    return whole or named.get_display_name(shown_in) or tag
+
+
+def _opening(statements: Sequence[Statement], *, frame: Phrases, differs: bool) -> str:
+    if not any(statement.citations for statement in statements):
+        return ""
+    if not differs:
+        return frame.text("answer_intro")
+    languages = dict.fromkeys(
+        citation.language
+        for statement in statements
+        for citation in statement.citations[:1]
+        if citation.language not in ("", "und")
+    )
+    if not languages:
+        return frame.text("answer_intro")
+    names = [language_name(tag, language=frame.language) for tag in languages]
+    separator = "、" if frame.language.split("-")[0] in _WITHOUT_SPACES else ", "
+    return _fill(frame, "original_language_note", language_name=separator.join(names))
+
+
+def _grouped(statements: Sequence[Statement]) -> tuple[_Group, ...]:
+    groups: list[_Group] = []
+    for statement in statements:
+        sources = tuple(dict.fromkeys(map(_place, statement.citations)))
+        if groups and groups[-1].sources == sources:
+            groups[-1] = _Group(sources, (*groups[-1].statements, statement))
+        else:
+            groups.append(_Group(sources, (statement,)))
+    return tuple(groups)
+
+
+def _place(citation: Citation) -> tuple[str, str]:
+    return citation.document, _page(citation)
+
+
+def _page(citation: Citation) -> str:
+    if citation.page_label:
+        return _one_line(citation.page_label)
+    return str(citation.page) if citation.page is not None else ""
+
+
+def _body(statements: Sequence[Statement]) -> str:
+    """One group's statements: runs of one paragraph stay together, separate ones get bullets."""
+    paragraphs: list[str] = []
+    header = ""
+    last_end = -1
+    for statement in statements:
+        first = statement.citations[0] if statement.citations else None
+        own_header = first.table_header if first else ""
+        adjacent = first is not None and first.start - last_end in (0, 1) and last_end >= 0
+        if paragraphs and adjacent and not own_header and "\n" not in statement.text:
+            gap = " " if first is not None and first.start > last_end else ""
+            paragraphs[-1] += gap + statement.text
+        elif own_header and own_header != header:
+            paragraphs.append(f"{own_header}\n{statement.text}")
+        else:
+            paragraphs.append(statement.text)
+        header = own_header
+        last_end = first.end if first else -1
+    if len(paragraphs) == 1 or header:
+        return "\n".join(paragraphs)
+    return "\n".join(
+        text if "\n" in text or _OWN_MARKER.match(text) else _BULLET + text for text in paragraphs
+    )
+
+
+def _source_lines(statements: Sequence[Statement], *, frame: Phrases) -> list[str]:
+    lines: dict[str, None] = {}
+    for citation in (citation for statement in statements for citation in statement.citations):
+        title = _one_line(citation.title) or citation.document.rsplit("/", 1)[-1]
+        page = _page(citation)
+        if page:
+            lines[_fill(frame, "source_line", title=title, page=page)] = None
+        else:
+            lines[_fill(frame, "source_line_without_page", title=title)] = None
+    return list(lines)
+
+
+def _sentences(frame: Phrases, *sentences: str) -> str:
+    gap = "" if frame.language.split("-")[0] in _WITHOUT_SPACES else " "
+    return gap.join(sentence for sentence in sentences if sentence)
+
+
+def _fill(frame: Phrases, key: str, **values: str) -> str:
+    return frame.text(key, **{name: _isolated(frame, value) for name, value in values.items()})
+
+
+def _isolated(frame: Phrases, value: str) -> str:
+    if frame.language.split("-")[0] not in _RIGHT_TO_LEFT:
+        return value
+    return f"{FIRST_STRONG_ISOLATE}{value}{POP_DIRECTIONAL_ISOLATE}"
+
+
+def _one_line(value: str) -> str:
+    """A value for the frame: no line breaks, controls or direction marks, of bounded length."""
+    line = _LINE_BREAKING.sub(" ", value).strip()
+    if len(line) > _MAX_INLINE_CHARACTERS:
+        return line[: _MAX_INLINE_CHARACTERS - 1].rstrip() + "…"
+    return line
