@@ -1,0 +1,168 @@
+"""The default embedder: multilingual-e5-small on onnxruntime, without torch.
+
+One text is one run of the graph. Eight-bit activations are scaled over everything in a run, so in a
+batch a text's vector would depend on its neighbours; alone it does not, and on two cores a run keeps
+both busy. A text that does not fit one window is never cut: windows of ``max_tokens`` overlap by
+``OVERLAP_TOKENS``, each with the prefix, and their vectors are averaged by length.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from index.embedder import Matrix, Progress
+from ingest.errors import ModelUnavailable
+
+Role = Literal["question", "passage"]
+
+OVERLAP_TOKENS = 64
+_PREFIXES: dict[Role, str] = {"question": "query:", "passage": "passage:"}
+_GRAPH_FILE, _TOKENIZER_FILE, _MANIFEST_FILE = "model_int8.onnx", "tokenizer.json", "manifest.json"
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class E5Embedder:
+    """Unit vectors of texts in any of e5's languages. Safe to use from several threads at once."""
+
+    name = "multilingual-e5-small"
+    max_tokens = 512
+
+    def __init__(self, folder: Path, *, threads: int = 0) -> None:
+        """Loads the folder ``unpack_default_model`` wrote.
+
+        ``threads`` run one text together; 0 takes the machine's cores, at most two. Threads never
+        spin while they wait: spinning ones stall every other process on a small machine.
+        Raises ``ModelUnavailable`` when the folder does not hold the model.
+        """
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or min(2, os.cpu_count() or 1)
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_session_config_entry("session.inter_op.allow_spinning", "0")
+        try:
+            manifest = json.loads((folder / _MANIFEST_FILE).read_text())
+            sums = [manifest["files"][file] for file in (_GRAPH_FILE, _TOKENIZER_FILE)]
+            # the library tells its errors apart by nothing but Exception's bare subclasses
+            self._tokenizer = _load_tokenizer(folder / _TOKENIZER_FILE)
+            self._session = onnxruntime.InferenceSession(
+                folder / _GRAPH_FILE, options, providers=["CPUExecutionProvider"]
+            )
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError, *_ENGINE_ERRORS) as error:
+            raise ModelUnavailable(
+                f"cannot load the model in {str(folder)!r}: {error}; remove that folder, the next "
+                "run unpacks the model again"
+            ) from error
+        self._prefix_ids = {role: self._ids(text) for role, text in _PREFIXES.items()}
+        begin_end = self._tokenizer.encode("").ids
+        self._begin, self._end = begin_end[0], begin_end[-1]
+        made_by = [*sums, *_PREFIXES.values(), self.max_tokens, OVERLAP_TOKENS]
+        digest = hashlib.sha256(json.dumps(made_by).encode()).hexdigest()
+        self.fingerprint = f"e5-small-int8-{digest[:16]}"
+        self.dimensions = int(self._session.get_outputs()[0].shape[1])
+
+    def embed_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Matrix:
+        """Unit vectors, shape (texts, dimensions); ``progress`` gets (done, total) after each."""
+        vectors = np.empty((len(texts), self.dimensions), np.float32)
+        for number, text in enumerate(texts):
+            vectors[number] = self._embed(text, "passage")
+            if progress is not None:
+                progress(number + 1, len(texts))
+        return vectors
+
+    def embed_questions(self, texts: Sequence[str]) -> Matrix:
+        """Unit vectors, shape (texts, dimensions)."""
+        vectors = np.empty((len(texts), self.dimensions), np.float32)
+        for number, text in enumerate(texts):
+            vectors[number] = self._embed(text, "question")
+        return vectors
+
+    def embed_tokens(self, text: str, *, role: Role) -> Matrix:
+        """Unit vectors of the text's own tokens in context, shape (tokens, dimensions).
+
+        They stand in the order of ``token_offsets``; in the overlap of two windows the earlier
+        window's vectors count.
+        """
+        ids = self._ids(text)
+        skip = 1 + len(self._prefix_ids[role])
+        rows: list[NDArray[np.float32]] = [np.empty((0, self.dimensions), np.float32)]
+        seen = 0
+        for start, stop in self._windows(len(ids), role):
+            states = self._run("token_vectors", ids[start:stop], role)[skip:-1]
+            rows.append(states[seen - start :])
+            seen = stop
+        vectors = np.concatenate(rows)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of the text alone, without prefix and special tokens."""
+        return len(self._ids(text))
+
+    def token_offsets(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Half-open character range of every token of the text alone, in order."""
+        encoding = self._tokenizer.encode(_readable(text), add_special_tokens=False)
+        return tuple((int(start), int(end)) for start, end in encoding.offsets)
+
+    def _embed(self, text: str, role: Role) -> NDArray[np.float32]:
+        ids = self._ids(text)
+        windows = self._windows(len(ids), role)
+        total = np.zeros(self.dimensions, np.float64)
+        for start, stop in windows:
+            vector = self._run("sentence_vector", ids[start:stop], role)
+            if len(windows) == 1:
+                return vector
+            total += vector.astype(np.float64) * (stop - start)
+        return (total / np.linalg.norm(total)).astype(np.float32)
+
+    def _windows(self, count: int, role: Role) -> list[tuple[int, int]]:
+        """Half-open token ranges, each filling a window but the last, overlapping."""
+        room = self.max_tokens - 2 - len(self._prefix_ids[role])
+        windows = [(0, min(room, count))]
+        while windows[-1][1] < count:
+            start = windows[-1][1] - OVERLAP_TOKENS
+            windows.append((start, min(start + room, count)))
+        return windows
+
+    def _run(self, output: str, ids: list[int], role: Role) -> NDArray[np.float32]:
+        row = [self._begin, *self._prefix_ids[role], *ids, self._end]
+        (result,) = self._session.run([output], {"input_ids": np.array([row], np.int64)})
+        vectors: NDArray[np.float32] = result[0]
+        return vectors
+
+    def _ids(self, text: str) -> list[int]:
+        encoding = self._tokenizer.encode(_readable(text), add_special_tokens=False)
+        ids: list[int] = encoding.ids
+        return ids
+
+
+_ENGINE_ERRORS: tuple[type[Exception], ...] = (
+    onnxruntime.capi.onnxruntime_pybind11_state.Fail,
+    onnxruntime.capi.onnxruntime_pybind11_state.InvalidArgument,
+    onnxruntime.capi.onnxruntime_pybind11_state.InvalidGraph,
+    onnxruntime.capi.onnxruntime_pybind11_state.InvalidProtobuf,
+    onnxruntime.capi.onnxruntime_pybind11_state.NoSuchFile,
+    onnxruntime.capi.onnxruntime_pybind11_state.NotImplemented,
+    onnxruntime.capi.onnxruntime_pybind11_state.RuntimeException,
+)
+
+
+def _load_tokenizer(path: Path) -> Tokenizer:
+    text = path.read_text(encoding="utf-8")
+    json.loads(text[:1] + text[-1:])  # a file cut short would reach the library as a bare Exception
+    tokenizer = Tokenizer.from_str(text)
+    # "<s>" typed by a customer is three characters, not a control token
+    tokenizer.encode_special_tokens = True
+    return tokenizer
+
+
+def _readable(text: str) -> str:
+    """The text with halves of surrogate pairs, which are not characters, replaced one for one."""
+    return _SURROGATES.sub("\ufffd", text)

@@ -1,0 +1,58 @@
+"""The seam where models are exchanged: what every embedder promises.
+
+Two implementations ship, ``index/e5.py`` (the default, onnxruntime) and
+``index/sentence_transformer.py`` (any other model); ``tests/contracts/embedder.py`` holds both to
+the same promises.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total); drawn at the edge, never here."""
+
+Matrix = NDArray[np.float32]
+"""Unit vectors, one a row: shape (texts, dimensions)."""
+
+
+class Embedder(Protocol):
+    """Texts to unit vectors. A text's vector depends on that text alone, never on its neighbours."""
+
+    @property
+    def name(self) -> str:
+        """What a person calls the model."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever any vector would: releases and cached vectors are bound to it."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        ...
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens one window holds, prefix and special tokens included."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Matrix:
+        """Unit vectors of passages. A text over ``max_tokens`` is windowed, never cut."""
+        ...
+
+    def embed_questions(self, texts: Sequence[str]) -> Matrix:
+        """Unit vectors of questions, comparable with passages by dot product."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of the text alone, without prefix and special tokens."""
+        ...
+
+    def token_offsets(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Half-open character range of every token of the text alone, in order."""
+        ...
