@@ -29,6 +29,14 @@ class Recogniser(Protocol):
     ) -> tuple[RawBlock, ...]: ...
 
 
+class RawCache(Protocol):
+    """What was parsed before, by the sha256 of the bytes."""
+
+    def get(self, *, sha256: str, media_type: str) -> RawDocument | None: ...
+
+    def put(self, raw: RawDocument, *, sha256: str, media_type: str) -> None: ...
+
+
 class DocumentReader:
     """Reads the files of one documents folder; the sandbox and OCR are the caller's."""
 
@@ -39,11 +47,13 @@ class DocumentReader:
         sandbox: Sandbox,
         ocr: Recogniser | None = None,
         ocr_languages: Sequence[str] = DEFAULT_OCR_LANGUAGES,
+        cache: RawCache | None = None,
     ) -> None:
         self._documents_dir = documents_dir
         self._sandbox = sandbox
         self._ocr = ocr if ocr is not None and ocr.available() else None
         self._ocr_languages = tuple(ocr_languages)
+        self._cache = cache
 
     def read(self, source: SourceFile) -> Document:
         """The document in ``source``, with facts, offsets and languages.
@@ -51,8 +61,7 @@ class DocumentReader:
         Raises FileUnreadable (or what is below it) and FactsInvalid, both naming the path.
         """
         try:
-            data = self._bytes(source)
-            raw = self._recognised(self._raw(data, source), data)
+            raw = self._read_once(source)
         except FileUnreadable as error:
             raise type(error)(f"{source.path!r}: {error}") from error
         tidied = tidy(raw)
@@ -65,6 +74,19 @@ class DocumentReader:
         if not tidied.blocks:
             tidied = replace(tidied, warnings=(*tidied.warnings, "it holds no text"))
         return assemble(tidied, source=source, facts=facts)
+
+    def _read_once(self, source: SourceFile) -> RawDocument:
+        """The file's blocks, from the cache where these bytes were parsed before."""
+        data = self._bytes(source)
+        if self._cache is not None:
+            known = self._cache.get(sha256=source.sha256, media_type=source.media_type)
+            if known is not None:
+                return known
+        raw = self._recognised(self._raw(data, source), data)
+        # what tesseract might still add once installed is not settled, so it is not kept
+        if self._cache is not None and (self._ocr is not None or not raw.pages_without_text):
+            self._cache.put(raw, sha256=source.sha256, media_type=source.media_type)
+        return raw
 
     def _bytes(self, source: SourceFile) -> bytes:
         try:

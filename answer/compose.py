@@ -1,0 +1,160 @@
+"""Evidence → draft: the quoting writer picks the units that answer and keeps their words and order.
+
+It needs no language model: nothing it writes is its own, so nothing can be invented. What it
+decides is *which* stretch of the evidence to show: the unit nearest to the question in the
+embedder's space, helped by the words they share, and others nearly as near.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from answer.draft import Draft, Evidence, Unit
+from answer.question import PreparedQuestion
+from answer.reply import Citation, Statement
+from answer.units import units
+from index.passage import Passage
+from index.tokens import query_tokens, tokens
+from ingest.language import same_language
+
+Similarity = Callable[[Sequence[Unit]], NDArray[np.float32]]
+"""Centred cosine of the question with each unit, shape (n,)."""
+
+PASSAGES_READ = 3
+UNITS_COMPARED = 16
+"""Comparing one costs an embedding of a few milliseconds."""
+STATEMENTS = 3
+REPLY_CHARACTERS = 1800
+WHOLE_PASSAGE_CHARACTERS = 500
+"""A passage this short is one answer and is quoted whole."""
+WHOLE_ENTRY_CHARACTERS = 1400
+"""An FAQ entry's answer was written as one and is quoted as one up to this size."""
+OVERLAP_WEIGHT = 0.15
+"""What sharing all of the question's words is worth in cosine, within a language."""
+NEARLY_AS_NEAR = 0.04
+"""How far below the best a further unit may score and still be quoted."""
+
+
+class Writer(Protocol):
+    """The seam where a language model may write instead."""
+
+    def write(
+        self, prepared: PreparedQuestion, evidence: Evidence, *, similarity: Similarity
+    ) -> Draft: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotingWriter:
+    """Answers in the evidence's own words."""
+
+    statements: int = STATEMENTS
+
+    def write(
+        self, prepared: PreparedQuestion, evidence: Evidence, *, similarity: Similarity
+    ) -> Draft:
+        """At most three statements, best first; none when there is no evidence."""
+        candidates = [
+            unit for passage in evidence.passages[:PASSAGES_READ] for unit in _quotable(passage)
+        ]
+        if not candidates:
+            return Draft(statements=(), used=(), similarity=0.0)
+        overlap = np.array([_overlap(prepared, unit) for unit in candidates], np.float32)
+        if len(candidates) > UNITS_COMPARED:
+            # the best passage's units first, then those that share most words
+            order = np.lexsort((np.arange(len(candidates)), -overlap))[:UNITS_COMPARED]
+            candidates = [candidates[index] for index in sorted(order)]
+            overlap = overlap[np.sort(order)]
+        cosines = similarity(candidates)
+        scores = cosines + OVERLAP_WEIGHT * overlap
+        chosen = _choose(candidates, scores, limit=self.statements)
+        return Draft(
+            statements=tuple(_statement(candidates[index]) for index in chosen),
+            used=tuple(dict.fromkeys(candidates[index].passage for index in chosen)),
+            similarity=float(cosines[chosen[0]]),
+        )
+
+
+def _quotable(passage: Passage) -> tuple[Unit, ...]:
+    """The passage's units, joined to one where the passage is short or one written answer."""
+    found = units(passage)
+    if len(found) < 2:
+        return found
+    limit = WHOLE_ENTRY_CHARACTERS if passage.facts.kind == "faq" else WHOLE_PASSAGE_CHARACTERS
+    first, last = found[0], found[-1]
+    if last.end - first.start > limit or len({unit.page for unit in found}) > 1:
+        return found
+    if any(
+        block.kind == "heading" and first.start < block.start < last.end for block in passage.blocks
+    ):
+        return found
+    text = passage.text[first.start - passage.start : last.end - passage.start]
+    context = first.text_to_compare.removesuffix(first.text)
+    return (
+        Unit(
+            passage=passage,
+            start=first.start,
+            end=last.end,
+            page=first.page,
+            page_label=first.page_label,
+            table_header=first.table_header,
+            text=text,
+            text_to_compare=context + text,
+        ),
+    )
+
+
+def _choose(candidates: Sequence[Unit], scores: NDArray[np.float32], *, limit: int) -> list[int]:
+    order = sorted(range(len(candidates)), key=lambda index: (-scores[index], index))
+    best = float(scores[order[0]])
+    chosen = [order[0]]
+    length = len(candidates[order[0]].text)
+    for index in order[1:]:
+        unit = candidates[index]
+        if len(chosen) == limit or scores[index] < best - NEARLY_AS_NEAR:
+            break
+        if length + len(unit.text) > REPLY_CHARACTERS:
+            continue
+        if any(unit.text == candidates[other].text for other in chosen):
+            continue
+        chosen.append(index)
+        length += len(unit.text)
+    return chosen
+
+
+def _overlap(prepared: PreparedQuestion, unit: Unit) -> float:
+    """Share of the question's tokens that the unit has; 0 across languages but for identifiers."""
+    language = unit.passage.language
+    if not same_language(language, prepared.language):
+        wanted = {found.canonical for found in prepared.identifiers}
+        if not wanted:
+            return 0.0
+        return float(any(identifier in unit.text.upper() for identifier in wanted))
+    asked = set(query_tokens(prepared.text, language=prepared.language))
+    if not asked:
+        return 0.0
+    present = set(tokens(unit.text_to_compare, language=language))
+    return len(asked & present) / len(asked)
+
+
+def _statement(unit: Unit) -> Statement:
+    passage = unit.passage
+    return Statement(
+        text=unit.text,
+        citations=(
+            Citation(
+                document=passage.document,
+                title=passage.title,
+                heading_path=passage.heading_path,
+                page=unit.page,
+                page_label=unit.page_label,
+                start=unit.start,
+                end=unit.end,
+                quote=unit.text,
+                table_header=unit.table_header,
+                language=passage.language,
+            ),
+        ),
+    )

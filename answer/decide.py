@@ -1,0 +1,83 @@
+"""Confidence and vetoes → answer, a question back, or a person. Pure policy, no text.
+
+Vetoes beat any score. The order is the order of what the customer needs to know first: a wish for
+a person, a model that does not exist, evidence that may not be used, then plain uncertainty.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from answer.draft import Draft, Evidence, VetoReason
+from answer.question import PreparedQuestion
+from answer.reply import Confidence, HandoffReason
+
+HANDOFF_BY_VETO: dict[VetoReason, HandoffReason] = {
+    "expired": "expired",
+    "not_yet_valid": "expired",
+    "superseded": "expired",
+    "other_market": "other_market",
+    "wrong_model": "wrong_model",
+}
+CHOICES = 4
+MARGIN_OF_VETO = 0.02
+"""How much nearer than the best usable passage a vetoed one must be to decide the case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What to do, and why."""
+
+    kind: Literal["answer", "clarify", "handoff", "small_talk"]
+    reason: HandoffReason | None = None
+    choices: tuple[str, ...] = ()
+    confidence_cap: float = 1.0
+    """A veto leaves the draft with at most this probability of being right."""
+
+
+def decide(
+    prepared: PreparedQuestion,
+    evidence: Evidence,
+    draft: Draft,
+    confidence: Confidence,
+    *,
+    fidelity_failed: bool,
+) -> Decision:
+    """The decision for one question. Total: every combination has one."""
+    if prepared.wants_person:
+        return Decision(kind="handoff", reason="asked_for_person")
+    if prepared.intent in ("greeting", "thanks", "goodbye", "unclear"):
+        return Decision(kind="small_talk")
+    if evidence.unknown_models:
+        if evidence.suggestions:
+            return Decision(
+                kind="clarify", choices=evidence.suggestions[:CHOICES], confidence_cap=0.05
+            )
+        return Decision(kind="handoff", reason="unknown_model", confidence_cap=0.01)
+    veto = _deciding_veto(evidence)
+    if veto is not None:
+        return Decision(kind="handoff", reason=HANDOFF_BY_VETO[veto], confidence_cap=0.05)
+    if fidelity_failed and not draft.statements:
+        return Decision(kind="handoff", reason="fidelity_failed", confidence_cap=0.05)
+    if not draft.statements:
+        return Decision(kind="handoff", reason="nothing_found", confidence_cap=0.01)
+    if confidence.value < confidence.threshold:
+        return Decision(kind="handoff", reason="low_confidence")
+    return Decision(kind="answer")
+
+
+def _deciding_veto(evidence: Evidence) -> VetoReason | None:
+    """The veto of the best passage found, when nothing usable comes near it."""
+    if not evidence.vetoed:
+        return None
+    best = max(evidence.vetoed, key=lambda vetoed: _nearness(vetoed.passage.hits))
+    usable = max((_nearness(passage.hits) for passage in evidence.passages), default=-1.0)
+    if _nearness(best.passage.hits) > usable + MARGIN_OF_VETO:
+        return best.reason
+    return None
+
+
+def _nearness(hits: tuple[object, ...]) -> float:
+    return max(
+        (getattr(hit, "score", 0.0) for hit in hits if getattr(hit, "retriever", "") == "dense"),
+        default=0.0,
+    )

@@ -1,0 +1,56 @@
+"""The nouns between search and reply: evidence that may be used, and what was written from it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from answer.reply import Statement, Translation
+from index.passage import Passage
+
+VetoReason = Literal["expired", "not_yet_valid", "superseded", "other_market", "wrong_model"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vetoed:
+    """A passage that may not answer, and why."""
+
+    passage: Passage
+    reason: VetoReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What search found, sorted into what may answer and what may not; both best first."""
+
+    passages: tuple[Passage, ...]
+    vetoed: tuple[Vetoed, ...]
+    unknown_models: tuple[str, ...] = ()
+    """Models the question names and the knowledge base does not hold, as written."""
+    suggestions: tuple[str, ...] = ()
+    """Known models within a typing error of an unknown one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A stretch of one passage that can be quoted alone: paragraph, list, rows of a table."""
+
+    passage: Passage
+    start: int
+    """Into the document's text."""
+    end: int
+    page: int | None
+    page_label: str | None
+    table_header: str
+    text: str
+    text_to_compare: str
+    """With headings and table header, as the embedder sees it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Statements with their citations, and how well the best of them fits the question."""
+
+    statements: tuple[Statement, ...]
+    used: tuple[Passage, ...]
+    similarity: float
+    """Centred cosine of the question and the best unit; 0 without statements."""
+    translation: Translation = "none"

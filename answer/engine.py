@@ -1,0 +1,277 @@
+"""Question → reply. CONDUCTOR.
+
+``prepare → search → sort evidence → compose → ground → fidelity → judge → decide → localize``
+"""
+
+import dataclasses
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from answer.applicability import sort_evidence
+from answer.compose import QuotingWriter, Writer
+from answer.decide import Decision, decide
+from answer.draft import Draft, Evidence, Unit
+from answer.fidelity import check_fidelity
+from answer.ground import ground
+from answer.judge import ConfidenceModel, band, judge
+from answer.locale.phrases import PhraseBook
+from answer.localize import (
+    localize_answer,
+    localize_clarify,
+    localize_handoff,
+    localize_small_talk,
+)
+from answer.prepare import MAX_QUESTION_CHARACTERS, prepare
+from answer.question import PreparedQuestion, Question
+from answer.reply import (
+    Answer,
+    Choice,
+    Clarify,
+    Confidence,
+    Handoff,
+    HandoffReason,
+    Level,
+    Reply,
+)
+from answer.signals import signals
+from answer.twin import translate_by_twin
+from index.passage import Passage
+from index.search import Searcher
+from ingest.language import same_language
+
+LEVELS: dict[HandoffReason, Level] = {
+    "contradiction": "L2",
+    "expired": "L2",
+    "fidelity_failed": "L2",
+    "risk": "L3",
+    "sensitive_person_data": "L2",
+}
+"""Who takes over; everything not named is first level."""
+
+MARKET_GROUPS: dict[str, frozenset[str]] = {
+    "EU": frozenset(
+        "AT BE BG HR CY CZ DE DK EE ES FI FR GR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """The smallest part of the settings that answering needs."""
+
+    max_question_characters: int = MAX_QUESTION_CHARACTERS
+    passages: int = 20
+    threshold: float | None = None
+    """None: the one that ships with the confidence model, for its error budget."""
+
+
+class AnswerEngine:
+    """Replies from whatever release is current when the question arrives. Safe for many threads."""
+
+    def __init__(
+        self,
+        *,
+        searcher: Callable[[], Searcher],
+        model: ConfidenceModel,
+        phrases: PhraseBook,
+        settings: EngineSettings,
+        writer: Writer | None = None,
+    ) -> None:
+        """``searcher`` gives the current one; a question keeps the one it started with."""
+        self._searcher = searcher
+        self._model = model
+        self._phrases = phrases
+        self._settings = settings
+        self._writer: Writer = writer or QuotingWriter()
+
+    def reply(self, question: Question) -> Reply:
+        """An ``Answer``, a ``Clarify`` or a ``Handoff``, always with a text to show.
+
+        Raises ``QuestionInvalid`` for a question that cannot be taken, ``IndexMissing`` before the
+        first release.
+        """
+        started = time.perf_counter()
+        searcher = self._searcher()
+        prepared = self.prepare(question)
+        if prepared.intent != "question":
+            draft, evidence = _nothing()
+            confidence = self._certain()
+            decision = decide(prepared, evidence, draft, confidence, fidelity_failed=False)
+            return self._localize(prepared, draft, confidence, decision, searcher, started)
+        passages = searcher.search(prepared.query)
+        evidence = self._evidence(prepared, passages, searcher)
+        draft, confidence, failed = self._draft(prepared, evidence, searcher)
+        decision = decide(prepared, evidence, draft, confidence, fidelity_failed=failed)
+        confidence = self._capped(confidence, decision)
+        return self._localize(prepared, draft, confidence, decision, searcher, started)
+
+    def suggest(self, question: Question, *, count: int = 3) -> tuple[Answer, ...]:
+        """Up to ``count`` alternative replies for an agent, best first, each from other evidence."""
+        started = time.perf_counter()
+        searcher = self._searcher()
+        prepared = self.prepare(question)
+        evidence = self._evidence(prepared, searcher.search(prepared.query), searcher)
+        suggestions: list[Answer] = []
+        remaining = evidence
+        while remaining.passages and len(suggestions) < count:
+            draft, confidence, _ = self._draft(prepared, remaining, searcher)
+            if not draft.statements:
+                break
+            answer = self._localize(
+                prepared, draft, confidence, Decision(kind="answer"), searcher, started
+            )
+            if isinstance(answer, Answer):
+                suggestions.append(answer)
+            remaining = dataclasses.replace(
+                remaining,
+                passages=tuple(p for p in remaining.passages if p not in draft.used),
+            )
+        return tuple(sorted(suggestions, key=lambda answer: -answer.confidence.value))
+
+    def prepare(self, question: Question) -> PreparedQuestion:
+        """The question as it will be searched."""
+        return prepare(
+            question,
+            max_characters=self._settings.max_question_characters,
+            search_limit=self._settings.passages,
+        )
+
+    def _evidence(
+        self, prepared: PreparedQuestion, passages: Sequence[Passage], searcher: Searcher
+    ) -> Evidence:
+        return sort_evidence(
+            prepared,
+            passages,
+            is_known=searcher.knows,
+            nearest=searcher.nearest_identifiers,
+            superseded=searcher.superseded,
+            groups=_groups_of,
+        )
+
+    def _draft(
+        self, prepared: PreparedQuestion, evidence: Evidence, searcher: Searcher
+    ) -> tuple[Draft, Confidence, bool]:
+        def similarity(units: Sequence[Unit]) -> NDArray[np.float32]:
+            return searcher.similarities(
+                prepared.query,
+                [unit.text_to_compare for unit in units],
+                [unit.passage.language for unit in units],
+            )
+
+        draft = self._writer.write(prepared, evidence, similarity=similarity)
+        draft = ground(draft, find_document=searcher.document)
+        coverage = searcher.coverage(prepared.query, draft.used[0]) if draft.used else 0.0
+        found = signals(prepared, evidence, draft, coverage=coverage)
+        draft = translate_by_twin(
+            draft,
+            language=self._reply_language(prepared),
+            find_document=searcher.document,
+            find_twin=searcher.twin,
+        )
+        draft, failed = check_fidelity(draft)
+        return draft, judge(found, model=self._model, threshold=self._threshold()), failed
+
+    def _localize(
+        self,
+        prepared: PreparedQuestion,
+        draft: Draft,
+        confidence: Confidence,
+        decision: Decision,
+        searcher: Searcher,
+        started: float,
+    ) -> Reply:
+        language = self._reply_language(prepared)
+        phrases = self._phrases
+        common: _Common = {
+            "id": uuid.uuid4().hex,
+            "question_id": prepared.question.id,
+            "language": language,
+            "market": prepared.question.market,
+            "confidence": confidence,
+            "release": searcher.release.manifest.release,
+        }
+        if decision.kind == "small_talk":
+            text = localize_small_talk(prepared.intent, language=language, phrases=phrases)
+            return Answer(text=text, took_ms=_milliseconds(started), **common)
+        if decision.kind == "answer":
+            differs = any(
+                not same_language(citation.language, language)
+                for statement in draft.statements
+                for citation in statement.citations
+            )
+            text = localize_answer(
+                draft.statements,
+                language=language,
+                evidence_language_differs=differs,
+                phrases=phrases,
+            )
+            return Answer(
+                text=text,
+                statements=draft.statements,
+                translation=draft.translation,
+                took_ms=_milliseconds(started),
+                **common,
+            )
+        if decision.kind == "clarify":
+            choices = tuple(Choice(label=label, value=label) for label in decision.choices)
+            text = localize_clarify(
+                "did_you_mean", choices=choices, language=language, phrases=phrases
+            )
+            return Clarify(text=text, choices=choices, took_ms=_milliseconds(started), **common)
+        reason = decision.reason or "low_confidence"
+        model = next((found.text for found in prepared.identifiers if found.kind == "model"), "")
+        text = localize_handoff(reason, language=language, phrases=phrases, model=model)
+        return Handoff(
+            text=text,
+            reason=reason,
+            level=LEVELS.get(reason, "L1"),
+            tier=prepared.question.customer_tier,
+            statements=draft.statements,
+            took_ms=_milliseconds(started),
+            **common,
+        )
+
+    def _reply_language(self, prepared: PreparedQuestion) -> str:
+        return prepared.language if prepared.language != "und" else "en"
+
+    def _threshold(self) -> float:
+        chosen = self._settings.threshold
+        return self._model.threshold if chosen is None else chosen
+
+    def _certain(self) -> Confidence:
+        return Confidence(value=1.0, threshold=self._threshold(), signals=(), band="high")
+
+    def _capped(self, confidence: Confidence, decision: Decision) -> Confidence:
+        value = min(confidence.value, decision.confidence_cap)
+        return dataclasses.replace(
+            confidence, value=value, band=band(value, threshold=confidence.threshold)
+        )
+
+
+class _Common(TypedDict):
+    """What all three kinds of reply share."""
+
+    id: str
+    question_id: str
+    language: str
+    market: str
+    confidence: Confidence
+    release: str
+
+
+def _nothing() -> tuple[Draft, Evidence]:
+    return Draft(statements=(), used=(), similarity=0.0), Evidence(passages=(), vetoed=())
+
+
+def _groups_of(market: str) -> frozenset[str]:
+    return frozenset(name for name, members in MARKET_GROUPS.items() if market.upper() in members)
+
+
+def _milliseconds(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 1)

@@ -1,0 +1,80 @@
+"""Signals → a calibrated probability that the draft is right.
+
+A logistic model over the signals and their products with ``same_language`` (a coverage of words
+means nothing across languages), fitted by ``scripts/fit_confidence.py`` on questions split by
+topic; its coefficients, the reliability found and the threshold ship as data.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from answer.reply import Band, Confidence, Signal
+from answer.signals import NAMES
+from ingest.errors import SettingsInvalid
+
+MEDIUM_SHARE = 0.6
+"""Below this share of the threshold a confidence is called low."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfidenceModel:
+    """Coefficients per feature and the threshold for an error budget."""
+
+    intercept: float
+    coefficients: Mapping[str, float]
+    threshold: float
+    budget: float
+    data_hash: str
+
+    def probability(self, found: Sequence[Signal]) -> float:
+        """P(right), strictly between 0 and 1."""
+        total = self.intercept
+        for name, value in features({signal.name: signal.value for signal in found}).items():
+            total += self.coefficients.get(name, 0.0) * value
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def load_model() -> ConfidenceModel:
+    """The shipped model."""
+    text = (resources.files("answer.data") / "confidence.json").read_text(encoding="utf-8")
+    values: dict[str, Any] = json.loads(text)
+    try:
+        return ConfidenceModel(
+            intercept=float(values["intercept"]),
+            coefficients={name: float(value) for name, value in values["coefficients"].items()},
+            threshold=float(values["threshold"]),
+            budget=float(values["budget"]),
+            data_hash=str(values["data_hash"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise SettingsInvalid(f"confidence.json is not a confidence model ({error})") from error
+
+
+def features(values: Mapping[str, float]) -> dict[str, float]:
+    """The model's features: every signal, and its product with ``same_language``."""
+    same = values["same_language"]
+    found = {name: values[name] for name in NAMES}
+    found.update({f"{name}*same": values[name] * same for name in NAMES if name != "same_language"})
+    return found
+
+
+def judge(found: Sequence[Signal], *, model: ConfidenceModel, threshold: float) -> Confidence:
+    """The confidence of a draft with these signals."""
+    value = model.probability(found)
+    return Confidence(
+        value=round(value, 4),
+        threshold=threshold,
+        signals=tuple(found),
+        band=band(value, threshold=threshold),
+    )
+
+
+def band(value: float, *, threshold: float) -> Band:
+    """High at or above the threshold, medium down to 60 % of it, low below."""
+    if value >= threshold:
+        return "high"
+    return "medium" if value >= MEDIUM_SHARE * threshold else "low"

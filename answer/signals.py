@@ -1,0 +1,71 @@
+"""The named numbers that confidence is judged from. Pure: values in, values out."""
+
+import math
+from collections.abc import Sequence
+
+from answer.draft import Draft, Evidence
+from answer.question import PreparedQuestion
+from answer.reply import Signal
+from index.passage import Passage
+from ingest.language import same_language
+
+NAMES = (
+    "dense_best",
+    "dense_margin",
+    "dense_spread",
+    "unit_similarity",
+    "lexical_coverage",
+    "lexical_agrees",
+    "same_language",
+    "identifier_agrees",
+    "identifier_missing",
+    "question_length",
+)
+"""The order in which the fitted model takes them."""
+
+MARGIN_OVER = 10
+
+
+def signals(
+    prepared: PreparedQuestion,
+    evidence: Evidence,
+    draft: Draft,
+    *,
+    coverage: float,
+) -> tuple[Signal, ...]:
+    """All signals of one draft, in the order of ``NAMES``.
+
+    ``coverage`` is the idf-weighted share of the question's words that the best passage holds.
+    """
+    best = draft.used[0] if draft.used else None
+    cosines = sorted((_dense(passage) for passage in evidence.passages), reverse=True)
+    dense_best = _dense(best) if best else 0.0
+    others = [_dense(passage) for passage in evidence.passages if passage is not best]
+    same = bool(best) and same_language(best.language, prepared.language) if best else False
+    wanted = {identifier.canonical for identifier in prepared.identifiers}
+    present = set(best.identifiers) if best else set()
+    values = {
+        "dense_best": dense_best,
+        "dense_margin": dense_best - max(others, default=0.0) if best else 0.0,
+        "dense_spread": dense_best - _mean(cosines[1:MARGIN_OVER]) if best else 0.0,
+        "unit_similarity": draft.similarity,
+        "lexical_coverage": coverage if same else 0.0,
+        "lexical_agrees": float(_rank(best, "lexical") == 1) if best else 0.0,
+        "same_language": float(same),
+        "identifier_agrees": len(wanted & present) / len(wanted) if wanted else 0.0,
+        "identifier_missing": float(bool(wanted - present)),
+        "question_length": math.log1p(len(prepared.text)),
+    }
+    return tuple(Signal(name=name, value=round(values[name], 6)) for name in NAMES)
+
+
+def _dense(passage: Passage) -> float:
+    return next((hit.score for hit in passage.hits if hit.retriever == "dense"), 0.0)
+
+
+def _rank(passage: Passage, retriever: str) -> int:
+    return next((hit.rank for hit in passage.hits if hit.retriever == retriever), 0)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0

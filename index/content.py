@@ -1,0 +1,300 @@
+"""A release's documents and chunks in one SQLite file, written once, read by many threads."""
+
+import dataclasses
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from index.passage import PassageBlock
+from ingest.document import Block, Chunk, Document, DocumentFacts
+from ingest.errors import IndexBroken
+
+FILE_NAME = "content.db"
+DOCUMENT_COLUMNS = {
+    "ordinal": int,
+    "id": str,
+    "path": str,
+    "title": str,
+    "language": str,
+    "text": str,
+    "blocks": str,
+    "facts": str,
+    "sha256": str,
+    "media_type": str,
+    "page_count": int,
+}
+CHUNK_COLUMNS = {
+    "ordinal": int,
+    "id": str,
+    "document": int,
+    "start": int,
+    "end": int,
+    "text": str,
+    "text_for_search": str,
+    "heading_path": str,
+    "pages": str,
+    "page_labels": str,
+    "language": str,
+    "identifiers": str,
+    "table_header": str,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDocument:
+    """A document as a release keeps it."""
+
+    ordinal: int
+    id: str
+    path: str
+    title: str
+    language: str
+    text: str
+    blocks: tuple[PassageBlock, ...]
+    facts: DocumentFacts
+    sha256: str
+    media_type: str
+    page_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredChunk:
+    """A chunk as a release keeps it; ``ordinal`` is its row in every index."""
+
+    ordinal: int
+    id: str
+    document: int
+    start: int
+    end: int
+    text: str
+    text_for_search: str
+    heading_path: tuple[str, ...]
+    pages: tuple[int, ...]
+    page_labels: tuple[str, ...]
+    language: str
+    identifiers: tuple[str, ...]
+    table_header: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentCard:
+    """What is kept in memory of every document: enough to filter without reading its text."""
+
+    path: str
+    sha256: str
+    facts: DocumentFacts
+    language: str
+
+
+def write_content(directory: Path, documents: Sequence[tuple[Document, Sequence[Chunk]]]) -> None:
+    """Writes all documents and their chunks; a chunk's ordinal counts over all of them."""
+    database = Database(directory / FILE_NAME)
+    try:
+        table = database.table("documents").create(DOCUMENT_COLUMNS, pk="ordinal")
+        table.insert_all(
+            _document_row(ordinal, document) for ordinal, (document, _) in enumerate(documents)
+        )
+        table.create_index(["path"], unique=True)
+        table = database.table("chunks").create(CHUNK_COLUMNS, pk="ordinal")
+        table.insert_all(_chunk_rows(documents))
+        table.create_index(["document"])
+    finally:
+        database.close()
+
+
+class Content:
+    """Reads one release's content; one connection a thread, all of them read-only."""
+
+    def __init__(self, directory: Path) -> None:
+        self._path = directory / FILE_NAME
+        self._local = threading.local()
+        try:
+            with closing(self._connect()) as connection:
+                self.cards = tuple(
+                    DocumentCard(
+                        path=path, sha256=sha256, facts=facts_from_json(facts), language=language
+                    )
+                    for path, sha256, facts, language in connection.execute(
+                        "select path, sha256, facts, language from documents order by ordinal"
+                    )
+                )
+                rows = connection.execute(
+                    "select document, language, id from chunks order by ordinal"
+                ).fetchall()
+        except sqlite3.Error as error:
+            raise IndexBroken(
+                f"{self._path.name!r} of release {directory.name!r} cannot be read ({error}); "
+                f"run 'tradewind reindex'"
+            ) from error
+        self.chunk_documents: tuple[int, ...] = tuple(row[0] for row in rows)
+        self.chunk_languages: tuple[str, ...] = tuple(row[1] for row in rows)
+        self.chunk_ordinals: dict[str, int] = {row[2]: number for number, row in enumerate(rows)}
+
+    def chunks(self, ordinals: Iterable[int]) -> dict[int, StoredChunk]:
+        """The chunks with these ordinals."""
+        wanted = [int(ordinal) for ordinal in ordinals]
+        marks = ",".join("?" * len(wanted))
+        rows = self._rows(f"select * from chunks where ordinal in ({marks})", wanted)  # noqa: S608
+        return {row["ordinal"]: _stored_chunk(row) for row in rows}
+
+    def chunks_of(self, document: int) -> tuple[StoredChunk, ...]:
+        """One document's chunks in reading order."""
+        rows = self._rows("select * from chunks where document = ? order by ordinal", [document])
+        return tuple(_stored_chunk(row) for row in rows)
+
+    def documents(self, ordinals: Iterable[int]) -> dict[int, StoredDocument]:
+        """The documents with these ordinals."""
+        wanted = [int(ordinal) for ordinal in ordinals]
+        marks = ",".join("?" * len(wanted))
+        rows = self._rows(f"select * from documents where ordinal in ({marks})", wanted)  # noqa: S608
+        return {row["ordinal"]: _stored_document(row) for row in rows}
+
+    def document(self, path: str) -> StoredDocument | None:
+        """The document at this path, if the release holds it."""
+        rows = self._rows("select * from documents where path = ?", [path])
+        return _stored_document(rows[0]) if rows else None
+
+    def _rows(self, sql: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connect()
+            connection.row_factory = sqlite3.Row
+        rows: list[sqlite3.Row] = connection.execute(sql, parameters).fetchall()
+        return rows
+
+    def _connect(self) -> sqlite3.Connection:
+        # a release never changes: no locks, no journal, no -shm file beside it
+        return sqlite3.connect(
+            f"{self._path.resolve().as_uri()}?mode=ro&immutable=1",
+            uri=True,
+            check_same_thread=False,
+        )
+
+
+def facts_to_json(facts: DocumentFacts) -> str:
+    """Facts as JSON, dates in ISO 8601."""
+    return json.dumps(dataclasses.asdict(facts), ensure_ascii=False, default=str)
+
+
+def facts_from_json(text: str) -> DocumentFacts:
+    """Facts from what ``facts_to_json`` wrote."""
+    values: dict[str, Any] = json.loads(text)
+    for name in ("products", "models", "markets", "supersedes"):
+        values[name] = tuple(values[name])
+    for name in ("valid_from", "valid_to"):
+        if values[name] is not None:
+            values[name] = date.fromisoformat(values[name])
+    return DocumentFacts(**values)
+
+
+def _document_row(ordinal: int, document: Document) -> dict[str, object]:
+    return {
+        "ordinal": ordinal,
+        "id": document.id,
+        "path": document.path,
+        "title": document.title,
+        "language": document.language,
+        "text": document.text,
+        "blocks": _dump([_block_values(block) for block in document.blocks]),
+        "facts": facts_to_json(document.facts),
+        "sha256": document.sha256,
+        "media_type": document.media_type,
+        "page_count": document.page_count,
+    }
+
+
+def _block_values(block: Block) -> list[object]:
+    return [
+        block.kind,
+        block.start,
+        block.end,
+        block.level,
+        block.page,
+        block.page_label,
+        block.language,
+        block.header_rows,
+    ]
+
+
+def _chunk_rows(
+    documents: Sequence[tuple[Document, Sequence[Chunk]]],
+) -> Iterable[dict[str, object]]:
+    ordinal = 0
+    for document_ordinal, (_, chunks) in enumerate(documents):
+        for chunk in chunks:
+            yield {
+                "ordinal": ordinal,
+                "id": chunk.id,
+                "document": document_ordinal,
+                "start": chunk.start,
+                "end": chunk.end,
+                "text": chunk.text,
+                "text_for_search": chunk.text_for_search,
+                "heading_path": _dump(chunk.heading_path),
+                "pages": _dump(chunk.pages),
+                "page_labels": _dump(chunk.page_labels),
+                "language": chunk.language,
+                "identifiers": _dump(chunk.identifiers),
+                "table_header": chunk.table_header,
+            }
+            ordinal += 1
+
+
+def _stored_chunk(row: sqlite3.Row) -> StoredChunk:
+    return StoredChunk(
+        ordinal=row["ordinal"],
+        id=row["id"],
+        document=row["document"],
+        start=row["start"],
+        end=row["end"],
+        text=row["text"],
+        text_for_search=row["text_for_search"],
+        heading_path=tuple(json.loads(row["heading_path"])),
+        pages=tuple(json.loads(row["pages"])),
+        page_labels=tuple(json.loads(row["page_labels"])),
+        language=row["language"],
+        identifiers=tuple(json.loads(row["identifiers"])),
+        table_header=row["table_header"],
+    )
+
+
+def _stored_document(row: sqlite3.Row) -> StoredDocument:
+    return StoredDocument(
+        ordinal=row["ordinal"],
+        id=row["id"],
+        path=row["path"],
+        title=row["title"],
+        language=row["language"],
+        text=row["text"],
+        blocks=tuple(
+            PassageBlock(
+                kind=kind,
+                start=start,
+                end=end,
+                level=level,
+                page=page,
+                page_label=page_label,
+                language=language,
+                header_rows=header_rows,
+            )
+            for kind, start, end, level, page, page_label, language, header_rows in json.loads(
+                row["blocks"]
+            )
+        ),
+        facts=facts_from_json(row["facts"]),
+        sha256=row["sha256"],
+        media_type=row["media_type"],
+        page_count=row["page_count"],
+    )
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,80 @@
+"""What a release says of itself, and what a build did."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+SCHEMA_VERSION = 1
+"""Raised when a release's files change shape; an older release then has to be rebuilt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileProblem:
+    """A file that was left out, or read with a warning, and why."""
+
+    path: str
+    reason: str
+    severity: Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageCount:
+    """How many chunks a release holds in one language."""
+
+    language: str
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileChecksum:
+    """One file of a release, so that damage is told from a good copy."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """An immutable release: what built it, from what, and what it holds."""
+
+    schema_version: int
+    release: str
+    embedder: str
+    fingerprint: str
+    """Changes whenever the same text would get another vector."""
+    dimensions: int
+    documents: int
+    chunks: int
+    languages: tuple[LanguageCount, ...]
+    settings_hash: str
+    built_at: str
+    """ISO 8601, UTC."""
+    parent: str
+    """The release that was current when this one was built; empty for the first."""
+    checksums: tuple[FileChecksum, ...]
+    problems: tuple[FileProblem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshReport:
+    """What one build found, left out, embedded and published."""
+
+    release: str
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    problems: tuple[FileProblem, ...]
+    documents: int
+    pages: int
+    chunks: int
+    embedded: int
+    """Texts that had never been embedded before."""
+    seconds: float
+    seconds_reading: float
+    seconds_embedding: float
+
+    @property
+    def failed(self) -> tuple[FileProblem, ...]:
+        """The files that are not in the release."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")

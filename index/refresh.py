@@ -1,0 +1,252 @@
+"""Content folder → a published release. CONDUCTOR.
+
+``scan → read → cut → embed → build → publish``: everything is built aside, and one atomic rename
+makes it answer. A text is embedded once in its life, a file is parsed once; whatever stops the
+build, the published release stays as it was.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from index.centre import LanguageMeans, blend, centre, prior_means
+from index.content import Content, write_content
+from index.dense import SWITCH_POINT, build_dense
+from index.embed import VectorCache, embed_new
+from index.embedder import Embedder
+from index.exact import ExactIndex
+from index.lexical import LexicalIndex
+from index.manifest import (
+    SCHEMA_VERSION,
+    FileProblem,
+    LanguageCount,
+    Manifest,
+    RefreshReport,
+)
+from index.parse_cache import ParseCache
+from index.store import ReleaseStore, checksums, new_release_id
+from ingest.cut import cut
+from ingest.document import Chunk, Document, SourceFile
+from ingest.errors import ContentError, ContentMissing, FileUnreadable, IndexBroken, IndexMissing
+from ingest.read import DocumentReader, Recogniser
+from ingest.sandbox import Sandbox, SandboxLimits
+from ingest.scan import scan
+
+Stage = Literal["reading", "embedding", "building"]
+Progress = Callable[[Stage, int, int, str], None]
+"""Called with the stage, how much is done, how much there is, and what is being worked on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshSettings:
+    """What shapes a release; another value gives another release."""
+
+    max_tokens: int = 256
+    exact_search_up_to: int = SWITCH_POINT
+    own_means: bool = True
+    keep_releases: int = 3
+    sandbox: SandboxLimits = SandboxLimits()
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same content would give another release."""
+        shaping = (self.max_tokens, self.exact_search_up_to, self.own_means, SCHEMA_VERSION)
+        return hashlib.sha256(repr(shaping).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    documents: tuple[tuple[Document, tuple[Chunk, ...]], ...]
+    problems: tuple[FileProblem, ...]
+    seconds: float
+
+
+def refresh(
+    documents_dir: Path,
+    *,
+    store: ReleaseStore,
+    cache_dir: Path,
+    embedder: Embedder,
+    settings: RefreshSettings,
+    progress: Progress,
+    ocr: Recogniser | None = None,
+) -> RefreshReport:
+    """Builds a release of everything readable below ``documents_dir`` and publishes it.
+
+    Raises ``ContentMissing`` when there is nothing to read, ``IndexBusy`` when another build is
+    under way, ``StorageFull`` when the disk is. One bad file is reported, never fatal.
+    """
+    started = time.perf_counter()
+    with store.building() as folder:
+        cache_dir.mkdir(parents=True, exist_ok=True)
+        found = scan(documents_dir)
+        with (
+            Sandbox(limits=settings.sandbox) as sandbox,
+            ParseCache(cache_dir / "parsed.db") as cache,
+        ):
+            reader = DocumentReader(
+                documents_dir=documents_dir, sandbox=sandbox, ocr=ocr, cache=cache
+            )
+            reading = _read_all(found.files, reader, embedder, settings, progress)
+        problems = (
+            *(
+                FileProblem(path=problem.path, reason=problem.reason, severity="error")
+                for problem in found.problems
+            ),
+            *reading.problems,
+        )
+        if not reading.documents:
+            listed = "; ".join(f"{problem.path}: {problem.reason}" for problem in problems[:5])
+            raise ContentMissing(
+                f"no file below {str(documents_dir)!r} could be indexed ({listed}); "
+                f"the published release, if any, still answers"
+            )
+        chunks = [chunk for _, pieces in reading.documents for chunk in pieces]
+        embedding_started = time.perf_counter()
+        with VectorCache.open(cache_dir / "vectors.db") as vectors:
+            result = embed_new(
+                [chunk.text_for_search for chunk in chunks],
+                embedder=embedder,
+                cache=vectors,
+                progress=lambda done, total: progress("embedding", done, total, ""),
+            )
+        seconds_embedding = time.perf_counter() - embedding_started
+        progress("building", 0, 1, "")
+        languages = [chunk.language for chunk in chunks]
+        means = _means(result.vectors, languages, own=settings.own_means)
+        centred = centre(result.vectors, languages, means=means, role="passage")
+        _build(folder, reading.documents, chunks, centred, means, settings)
+        report_of = _difference(store, reading.documents)
+        manifest = Manifest(
+            schema_version=SCHEMA_VERSION,
+            release=new_release_id(),
+            embedder=embedder.name,
+            fingerprint=embedder.fingerprint,
+            dimensions=embedder.dimensions,
+            documents=len(reading.documents),
+            chunks=len(chunks),
+            languages=tuple(
+                LanguageCount(language=language, chunks=languages.count(language))
+                for language in sorted(set(languages))
+            ),
+            settings_hash=settings.fingerprint,
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            parent=store.current(),
+            checksums=checksums(folder),
+            problems=problems,
+        )
+        store.publish(folder, manifest)
+        store.prune(keep=settings.keep_releases)
+        progress("building", 1, 1, "")
+    return RefreshReport(
+        release=manifest.release,
+        added=report_of.added,
+        changed=report_of.changed,
+        removed=report_of.removed,
+        unchanged=report_of.unchanged,
+        problems=problems,
+        documents=len(reading.documents),
+        pages=sum(document.page_count for document, _ in reading.documents),
+        chunks=len(chunks),
+        embedded=result.embedded,
+        seconds=time.perf_counter() - started,
+        seconds_reading=reading.seconds,
+        seconds_embedding=seconds_embedding,
+    )
+
+
+def _read_all(
+    files: Sequence[SourceFile],
+    reader: DocumentReader,
+    embedder: Embedder,
+    settings: RefreshSettings,
+    progress: Progress,
+) -> _Reading:
+    started = time.perf_counter()
+    documents: list[tuple[Document, tuple[Chunk, ...]]] = []
+    problems: list[FileProblem] = []
+    for number, source in enumerate(files):
+        progress("reading", number, len(files), source.path)
+        try:
+            document = reader.read(source)
+        except (FileUnreadable, ContentError) as error:
+            problems.append(FileProblem(path=source.path, reason=str(error), severity="error"))
+            continue
+        chunks = cut(document, count_tokens=embedder.count_tokens, max_tokens=settings.max_tokens)
+        problems.extend(
+            FileProblem(path=source.path, reason=warning, severity="warning")
+            for warning in document.warnings
+        )
+        if not chunks:
+            problems.append(
+                FileProblem(path=source.path, reason="holds no text", severity="warning")
+            )
+        documents.append((document, chunks))
+    progress("reading", len(files), len(files), "")
+    return _Reading(
+        documents=tuple(documents),
+        problems=tuple(problems),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _means(
+    vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]],
+    languages: Sequence[str],
+    *,
+    own: bool,
+) -> LanguageMeans:
+    prior = prior_means()
+    return blend(prior, vectors=vectors, languages=languages) if own else prior
+
+
+def _build(
+    folder: Path,
+    documents: Sequence[tuple[Document, tuple[Chunk, ...]]],
+    chunks: Sequence[Chunk],
+    vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]],
+    means: LanguageMeans,
+    settings: RefreshSettings,
+) -> None:
+    write_content(folder, documents)
+    build_dense(folder, vectors, switch_point=settings.exact_search_up_to)
+    LexicalIndex.build(folder, [(chunk.text_for_search, chunk.language) for chunk in chunks])
+    ExactIndex.build([chunk.identifiers for chunk in chunks]).save(folder)
+    means.save(folder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Difference:
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+
+
+def _difference(
+    store: ReleaseStore, documents: Sequence[tuple[Document, tuple[Chunk, ...]]]
+) -> _Difference:
+    """Paths that differ, in bytes or in facts, from the release that answers now."""
+    now = {document.path: (document.sha256, document.facts) for document, _ in documents}
+    try:
+        current = store.current()
+        if current:
+            store.manifest(current)
+        cards = Content(store.path(current)).cards if current else ()
+    except (IndexMissing, IndexBroken):
+        cards = ()
+    before = {card.path: (card.sha256, card.facts) for card in cards}
+    common = now.keys() & before.keys()
+    changed = sorted(path for path in common if now[path] != before[path])
+    return _Difference(
+        added=tuple(sorted(now.keys() - before.keys())),
+        changed=tuple(changed),
+        removed=tuple(sorted(before.keys() - now.keys())),
+        unchanged=len(common) - len(changed),
+    )

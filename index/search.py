@@ -1,0 +1,249 @@
+"""Question → passages, best first: exact → lexical → dense → fuse → expand. CONDUCTOR."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.centre import LanguageMeans, centre
+from index.content import Content, StoredDocument
+from index.dense import DenseIndex, open_dense
+from index.embedder import Embedder
+from index.exact import ExactHit, ExactIndex
+from index.expand import to_passage
+from index.filters import allowed_chunks
+from index.fuse import Candidates, FusionWeights, fuse
+from index.lexical import LexicalHit, LexicalIndex
+from index.manifest import Manifest
+from index.passage import Hit, Passage, SearchQuery
+from ingest.errors import IndexOutdated
+from ingest.language import same_language
+
+POOL_SIZE = 100
+"""Candidates a retriever contributes, whatever limit the caller asks for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """An open release: everything search needs, read-only and shared by threads."""
+
+    manifest: Manifest
+    content: Content
+    dense: DenseIndex
+    lexical: LexicalIndex
+    exact: ExactIndex
+    means: LanguageMeans
+
+
+def open_release(directory: Path, manifest: Manifest, *, threads: int = 1) -> Release:
+    """Opens the release in ``directory``; raises ``IndexBroken`` when a file does not load."""
+    return Release(
+        manifest=manifest,
+        content=Content(directory),
+        dense=open_dense(directory, threads=threads),
+        lexical=LexicalIndex.open(directory),
+        exact=ExactIndex.load(directory),
+        means=LanguageMeans.load(directory),
+    )
+
+
+class Searcher:
+    """Answers searches from one release. Safe for many threads."""
+
+    def __init__(
+        self, release: Release, embedder: Embedder, *, weights: FusionWeights | None = None
+    ) -> None:
+        """Raises ``IndexOutdated`` when another model built the release."""
+        if release.manifest.fingerprint != embedder.fingerprint:
+            raise IndexOutdated(
+                f"release {release.manifest.release!r} was built by "
+                f"{release.manifest.fingerprint!r}, running {embedder.fingerprint!r}; "
+                f"run 'tradewind reindex'"
+            )
+        self.release = release
+        self._embedder = embedder
+        self._weights = weights or FusionWeights()
+        cards = release.content.cards
+        self._facts = {card.path: card.facts for card in cards}
+        self._ordinals = release.content.chunk_ordinals
+        self.superseded = frozenset(path for card in cards for path in card.facts.supersedes)
+        """Paths that a newer document replaces."""
+
+    def search(self, query: SearchQuery) -> tuple[Passage, ...]:
+        """At most ``query.limit`` passages, best first, each with all its hits."""
+        release = self.release
+        if not release.content.chunk_documents or not query.text.strip():
+            return ()
+        allowed = allowed_chunks(release.content, query.filters)
+        exact = release.exact.search(query.text, limit=POOL_SIZE, allowed=allowed)
+        lexical = release.lexical.search(
+            query.text,
+            language=query.language,
+            limit=POOL_SIZE,
+            allowed=allowed,
+            expanded_terms=query.expanded_terms,
+        )
+        vector = self.question_vector(query.text, query.language)
+        nearest, _ = release.dense.search(vector, limit=POOL_SIZE, allowed=allowed)
+
+        ordinals = np.unique(
+            np.concatenate(
+                [
+                    nearest,
+                    np.array([hit.ordinal for hit in lexical], np.int64),
+                    np.array([hit.ordinal for hit in exact.hits], np.int64),
+                ]
+            )
+        )
+        candidates = self._candidates(query, ordinals, vector, lexical, exact.hits)
+        fused = fuse(candidates, weights=self._weights)
+        order = np.lexsort((ordinals, -fused))[: query.limit]
+        return self._passages(candidates, fused, order)
+
+    def question_vector(self, text: str, language: str) -> NDArray[np.float32]:
+        """The question's centred vector, shape (dimensions,)."""
+        vectors = self._embedder.embed_questions([text])
+        centred: NDArray[np.float32] = centre(
+            vectors, [language], means=self.release.means, role="question"
+        )
+        return centred[0]
+
+    def similarities(
+        self, query: SearchQuery, texts: Sequence[str], languages: Sequence[str]
+    ) -> NDArray[np.float32]:
+        """Centred cosines of the question with texts that are no chunks, shape (n,)."""
+        if not texts:
+            return np.empty(0, np.float32)
+        vectors = centre(
+            self._embedder.embed_passages(texts),
+            list(languages),
+            means=self.release.means,
+            role="passage",
+        )
+        return np.asarray(vectors @ self.question_vector(query.text, query.language), np.float32)
+
+    def coverage(self, query: SearchQuery, passage: Passage) -> float:
+        """The idf-weighted share of the question's words that the passage holds, 0 to 1."""
+        ordinal = self._ordinals.get(passage.chunk_id)
+        if ordinal is None:
+            return 0.0
+        return float(
+            self.release.lexical.coverage(query.text, language=query.language, ordinal=ordinal)
+        )
+
+    def knows(self, identifier: str) -> bool:
+        """Whether any document holds this identifier (canonical form)."""
+        return self.release.exact.known(identifier)
+
+    def nearest_identifiers(self, identifier: str) -> tuple[str, ...]:
+        """Known identifiers within one typing error."""
+        return self.release.exact.nearest(identifier)
+
+    def twin(self, path: str, language: str) -> StoredDocument | None:
+        """The translation of the document at ``path`` in ``language``, where the facts name one."""
+        facts = self._facts.get(path)
+        if facts is None:
+            return None
+        original = facts.translation_of or path
+        for card in self.release.content.cards:
+            related = card.path == original or card.facts.translation_of == original
+            if related and card.path != path and same_language(card.language, language):
+                return self.document(card.path)
+        return None
+
+    def document(self, path: str) -> StoredDocument | None:
+        """The document at ``path`` below ``documents/``, if the release holds it."""
+        return self.release.content.document(path)
+
+    def _candidates(
+        self,
+        query: SearchQuery,
+        ordinals: NDArray[np.int64],
+        vector: NDArray[np.float32],
+        lexical: Sequence[LexicalHit],
+        exact: Sequence[ExactHit],
+    ) -> Candidates:
+        row = {int(ordinal): index for index, ordinal in enumerate(ordinals)}
+        lexical_scores = np.zeros(len(ordinals), np.float32)
+        for hit in lexical:
+            lexical_scores[row[hit.ordinal]] = hit.score
+        exact_scores = np.zeros(len(ordinals), np.float32)
+        fuzzy = np.zeros(len(ordinals), np.bool_)
+        for found in exact:
+            exact_scores[row[found.ordinal]] = found.score
+            fuzzy[row[found.ordinal]] = found.fuzzy
+        languages = self.release.content.chunk_languages
+        return Candidates(
+            ordinals=ordinals,
+            dense=self.release.dense.scores(vector, ordinals),
+            lexical=lexical_scores,
+            exact=exact_scores,
+            fuzzy=fuzzy,
+            same_language=np.array(
+                [same_language(languages[ordinal], query.language) for ordinal in ordinals],
+                np.bool_,
+            ),
+        )
+
+    def _passages(
+        self, candidates: Candidates, fused: NDArray[np.float32], order: NDArray[np.int64]
+    ) -> tuple[Passage, ...]:
+        content = self.release.content
+        chunks = content.chunks(candidates.ordinals[order])
+        documents = content.documents({chunk.document for chunk in chunks.values()})
+        ranks = _ranks(candidates)
+        return tuple(
+            to_passage(
+                chunks[ordinal],
+                documents[chunks[ordinal].document],
+                score=float(fused[index]),
+                hits=_hits(candidates, ranks, int(index)),
+            )
+            for index in order
+            for ordinal in [int(candidates.ordinals[index])]
+        )
+
+
+def _ranks(candidates: Candidates) -> dict[str, NDArray[np.int64]]:
+    """1-based rank of every candidate with every retriever."""
+    ranks: dict[str, NDArray[np.int64]] = {}
+    for name in ("exact", "lexical", "dense"):
+        scores = getattr(candidates, name)
+        order = np.lexsort((candidates.ordinals, -scores))
+        rank = np.empty(len(order), np.int64)
+        rank[order] = np.arange(1, len(order) + 1)
+        ranks[name] = rank
+    return ranks
+
+
+def _hits(
+    candidates: Candidates, ranks: dict[str, NDArray[np.int64]], index: int
+) -> tuple[Hit, ...]:
+    hits: list[Hit] = []
+    if candidates.exact[index] > 0:
+        hits.append(
+            Hit(
+                retriever="exact",
+                rank=int(ranks["exact"][index]),
+                score=float(candidates.exact[index]),
+                fuzzy=bool(candidates.fuzzy[index]),
+            )
+        )
+    if candidates.lexical[index] > 0:
+        hits.append(
+            Hit(
+                retriever="lexical",
+                rank=int(ranks["lexical"][index]),
+                score=float(candidates.lexical[index]),
+            )
+        )
+    hits.append(
+        Hit(
+            retriever="dense",
+            rank=int(ranks["dense"][index]),
+            score=float(candidates.dense[index]),
+        )
+    )
+    return tuple(hits)

@@ -1,0 +1,267 @@
+"""Document → chunks: consecutive blocks under one heading, near a size, never over it.
+
+The rules, in the order they apply:
+
+1. A block longer than the limit is cut where it may be: a table between rows, code between lines,
+   text between sentences, and only a monster sentence between words.
+2. A heading opens a chunk; a heading with nothing under it joins what follows.
+3. An entry (an FAQ question) opens a chunk and is never merged with its neighbour.
+4. A list with the paragraph that introduces it stays whole when it fits into ``max_tokens`` and a
+   half, because half a procedure answers wrongly.
+5. A section over the limit is cut into parts of about the same size, not into full ones and a rest.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ingest.document import Block, Chunk, Document
+from ingest.identifiers import extract
+from ingest.sentences import split
+
+CountTokens = Callable[[str], int]
+
+WHOLE_LIST_FACTOR = 1.5
+"""A procedure may exceed the target by this factor rather than be torn apart."""
+
+MAX_CONTEXT_TOKENS = 96
+"""What title, headings and header may add to ``text_for_search``; more is left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unit:
+    """The smallest thing a chunk is made of: a block or a piece of one."""
+
+    start: int
+    end: int
+    tokens: int
+    block: Block
+    is_first: bool
+    """False for a later piece of a block that had to be cut."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """Units under one heading path."""
+
+    heading_path: tuple[str, ...]
+    units: tuple[_Unit, ...]
+
+
+def cut(
+    document: Document, *, count_tokens: CountTokens, max_tokens: int = 256
+) -> tuple[Chunk, ...]:
+    """Chunks that tile the document's non-blank text, each of at most ``1.5 × max_tokens`` tokens.
+
+    Raises ``ValueError`` for a ``max_tokens`` under 16, below which no header would fit.
+    """
+    if max_tokens < 16:
+        raise ValueError(f"max_tokens must be at least 16, not {max_tokens!r}")
+    chunks: list[Chunk] = []
+    for section in _sections(document, count_tokens=count_tokens, max_tokens=max_tokens):
+        for units in _parts(section.units, max_tokens=max_tokens):
+            chunks.append(_chunk(document, section.heading_path, units, len(chunks), count_tokens))
+    return tuple(chunks)
+
+
+def _sections(document: Document, *, count_tokens: CountTokens, max_tokens: int) -> list[_Section]:
+    sections: list[_Section] = []
+    path: list[tuple[int, str]] = []
+    units: list[_Unit] = []
+    path_of_units: tuple[str, ...] = ()
+
+    def flush() -> None:
+        if units:
+            sections.append(_Section(heading_path=path_of_units, units=tuple(units)))
+            units.clear()
+
+    for block in document.blocks:
+        if not document.text[block.start : block.end].strip():
+            continue
+        if block.kind == "heading":
+            holds_text = any(unit.block.kind != "heading" for unit in units)
+            # a bare heading joins what follows, but not across to a sibling or an uncle
+            deeper = bool(path) and block.level > path[-1][0]
+            if holds_text or not deeper or block.starts_entry:
+                flush()
+            while path and path[-1][0] >= block.level:
+                path.pop()
+            path.append((block.level, _one_line(document.text[block.start : block.end])))
+        elif block.starts_entry:
+            flush()
+        path_of_units = tuple(text for _, text in path)
+        units.extend(_units(document, block, count_tokens=count_tokens, max_tokens=max_tokens))
+    flush()
+    return sections
+
+
+def _units(
+    document: Document, block: Block, *, count_tokens: CountTokens, max_tokens: int
+) -> list[_Unit]:
+    text = document.text[block.start : block.end]
+    total = count_tokens(text)
+    if total <= max_tokens:
+        return [_Unit(start=block.start, end=block.end, tokens=total, block=block, is_first=True)]
+    if block.kind in ("table", "code"):
+        spans = _line_spans(text)
+    else:
+        spans = list(split(text, language=block.language or document.language))
+    units: list[_Unit] = []
+    for start, end in spans:
+        for piece_start, piece_end in _fit(text, start, end, count_tokens, max_tokens):
+            stripped = text[piece_start:piece_end].strip()
+            if not stripped:
+                continue
+            lead = len(text[piece_start:piece_end]) - len(text[piece_start:piece_end].lstrip())
+            begin = piece_start + lead
+            units.append(
+                _Unit(
+                    start=block.start + begin,
+                    end=block.start + begin + len(stripped),
+                    tokens=count_tokens(stripped),
+                    block=block,
+                    is_first=not units,
+                )
+            )
+    return units
+
+
+def _line_spans(text: str) -> list[tuple[int, int]]:
+    spans, start = [], 0
+    for line in text.splitlines(keepends=True):
+        spans.append((start, start + len(line)))
+        start += len(line)
+    return spans
+
+
+def _fit(
+    text: str, start: int, end: int, count_tokens: CountTokens, max_tokens: int
+) -> list[tuple[int, int]]:
+    """Spans of at most ``max_tokens``; a span that is too long is halved near a space."""
+    if count_tokens(text[start:end]) <= max_tokens or end - start < 2:
+        return [(start, end)]
+    middle = (start + end) // 2
+    window = max(1, (end - start) // 8)
+    space = text.rfind(" ", middle - window, middle + window)
+    border = space + 1 if start < space + 1 < end else middle
+    return [
+        *_fit(text, start, border, count_tokens, max_tokens),
+        *_fit(text, border, end, count_tokens, max_tokens),
+    ]
+
+
+def _parts(units: tuple[_Unit, ...], *, max_tokens: int) -> list[list[_Unit]]:
+    groups = _groups(units, max_tokens=max_tokens)
+    total = sum(_tokens(group) for group in groups)
+    count = -(-total // max_tokens)
+    target = max_tokens if count <= 1 else min(max_tokens, -(-total // count) * 1.1)
+    parts: list[list[_Unit]] = []
+    current: list[_Unit] = []
+    for group in groups:
+        only_headings = all(unit.block.kind == "heading" for unit in current)
+        limit = max_tokens * WHOLE_LIST_FACTOR if only_headings else target
+        if current and _tokens([*current, *group]) > limit:
+            parts.append(current)
+            current = []
+        current.extend(group)
+    if current:
+        parts.append(current)
+    return parts
+
+
+def _groups(units: tuple[_Unit, ...], *, max_tokens: int) -> list[list[_Unit]]:
+    """Units that stay together: a list and its introduction, else each unit alone."""
+    groups: list[list[_Unit]] = []
+    index = 0
+    while index < len(units):
+        start = index
+        if units[index].block.kind == "paragraph" and _is_list_item(units, index + 1):
+            index += 1
+        while _is_list_item(units, index):
+            index += 1
+        group = list(units[start:index])
+        if len(group) > 1 and _tokens(group) <= max_tokens * WHOLE_LIST_FACTOR:
+            groups.append(group)
+        else:
+            index = max(index, start + 1)
+            groups.extend([unit] for unit in units[start:index])
+    return groups
+
+
+def _is_list_item(units: Sequence[_Unit], index: int) -> bool:
+    return index < len(units) and units[index].block.kind == "list_item"
+
+
+def _tokens(units: Sequence[_Unit]) -> int:
+    return sum(unit.tokens for unit in units)
+
+
+def _chunk(
+    document: Document,
+    heading_path: tuple[str, ...],
+    units: Sequence[_Unit],
+    ordinal: int,
+    count_tokens: CountTokens,
+) -> Chunk:
+    start, end = units[0].start, units[-1].end
+    text = document.text[start:end]
+    header = _table_header(document, units[0])
+    context = _context(document.title, heading_path, text, header, count_tokens)
+    text_for_search = "\n".join((*context, text))
+    pages = tuple(dict.fromkeys(u.block.page for u in units if u.block.page is not None))
+    labels = tuple(dict.fromkeys(u.block.page_label for u in units if u.block.page_label))
+    found = extract(text_for_search)
+    digest = hashlib.sha256(f"{document.id}\0{ordinal}\0{text}".encode()).hexdigest()[:20]
+    return Chunk(
+        id=digest,
+        document_id=document.id,
+        ordinal=ordinal,
+        start=start,
+        end=end,
+        text=text,
+        text_for_search=text_for_search,
+        heading_path=heading_path,
+        pages=pages,
+        page_labels=labels,
+        language=_language(document, units),
+        identifiers=tuple(dict.fromkeys(identifier.canonical for identifier in found)),
+        table_header=header,
+    )
+
+
+def _table_header(document: Document, first: _Unit) -> str:
+    """The header lines of the table this chunk opens in the middle of; empty otherwise."""
+    block = first.block
+    if block.kind != "table" or first.is_first or not block.header_rows:
+        return ""
+    lines = document.text[block.start : block.end].splitlines()
+    return "\n".join(lines[: block.header_rows])
+
+
+def _context(
+    title: str,
+    heading_path: tuple[str, ...],
+    text: str,
+    header: str,
+    count_tokens: CountTokens,
+) -> list[str]:
+    """Title, headings and table header that the text itself does not open with, while they fit."""
+    opening = text.splitlines()[0].strip()
+    lines = [line for line in (title.strip(), *heading_path, header) if line and line != opening]
+    lines = list(dict.fromkeys(lines))
+    # the nearest heading says most: when there is no room the title goes first
+    while lines and sum(count_tokens(line) for line in lines) > MAX_CONTEXT_TOKENS:
+        lines.pop(0)
+    return lines
+
+
+def _language(document: Document, units: Sequence[_Unit]) -> str:
+    weights: dict[str, int] = {}
+    for unit in units:
+        language = unit.block.language or document.language
+        weights[language] = weights.get(language, 0) + unit.end - unit.start
+    return max(weights, key=lambda language: weights[language])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
