@@ -1,0 +1,209 @@
+"""The tokens of a text, one analysis for documents and questions in every language.
+
+A text is a row of positions; each position has one or several forms, and two texts share a word
+when they share a form:
+
+* words: as written (compatibility-folded, lower case), without accents, and their stem. A stem
+  carries its language (``de~garanti``), so that stems of two languages never meet by accident;
+  Latin words inside text of another script are stemmed as English.
+* Chinese, Japanese and Korean: overlapping pairs of characters. Chinese has the pair in simplified
+  characters as a second form, so that 關稅 finds 关税; Japanese is never converted.
+* Thai, Lao, Khmer, Burmese: overlapping pairs of written syllables.
+* identifiers: whole, without separators, and in parts, so that ``XR-200A`` is found by ``xr200a``.
+
+Nothing is left out as a stop word: BM25 gives such words next to no weight.
+"""
+
+import functools
+import re
+import threading
+import unicodedata
+
+import opencc
+import Stemmer
+
+from ingest.language import primary
+
+_STEMMER_NAMES = (
+    "ar:arabic ca:catalan cs:czech da:danish de:german el:greek en:english es:spanish et:estonian "
+    "fa:persian fi:finnish fr:french hi:hindi hu:hungarian id:indonesian it:italian lt:lithuanian "
+    "ms:indonesian ne:nepali nl:dutch no:norwegian pl:polish pt:portuguese ro:romanian ru:russian "
+    "sr:serbian sv:swedish ta:tamil tr:turkish"
+)
+_STEMMERS = {
+    code: name for code, _, name in (pair.partition(":") for pair in _STEMMER_NAMES.split())
+}
+_OTHER_SCRIPT = frozenset({"ar", "el", "fa", "hi", "ne", "ru", "sr", "ta"})
+_LATIN_LANGUAGES_WITHOUT_STEMMER = frozenset({"vi", "tl", "sw", "is", "sk", "sl", "hr", "sq", "lv"})
+
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0980-\u0983\u09bc-\u09cd\u0a01-\u0a4d"
+    "\u0a81-\u0acd\u0b01-\u0b4d\u0b82-\u0bcd\u0c00-\u0c4d\u0c81-\u0ccd\u0d00-\u0d4d\u0d81-\u0ddf"
+)
+_HAN = "\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_KANA = "\u3041-\u3096\u30a1-\u30fe\u31f0-\u31ff"
+_HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
+_CLUSTERED = "\u0e01-\u0e4e\u0e81-\u0ecd\u1000-\u103f\u1780-\u17d3"
+_SPACELESS = _HAN + _KANA + _HANGUL + _CLUSTERED
+_LETTER = rf"(?:(?![{_SPACELESS}_])\w|[{_MARKS}])"
+_PIECE = re.compile(
+    rf"(?P<code>[a-z0-9]+(?:[-_./+:][a-z0-9]+)+\+*)"
+    rf"|(?P<word>{_LETTER}+)"
+    rf"|(?P<cjk>[{_HAN}{_KANA}]+)"
+    rf"|(?P<hangul>[{_HANGUL}]+)"
+    rf"|(?P<clustered>[{_CLUSTERED}]+)"
+)
+# consonants with the vowels and tone marks written on or around them
+_CLUSTER = re.compile(
+    "[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*[\u0e30\u0e32\u0e33\u0e45]*"
+    "|[\u0ec0-\u0ec4]?[\u0e81-\u0eae][\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd]*[\u0eb0\u0eb2\u0eb3]*"
+    "|[\u1000-\u102a\u103f](?:[\u102b-\u103e])*"
+    "|[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3])*"
+    "|."
+)
+_RUN = re.compile(r"[0-9]+|[^\W\d_]+")
+_LONGEST_WORD = 64
+"""Longer runs (keys, base64) are cut: nobody types them."""
+
+_FOLDED_LETTERS = str.maketrans(
+    {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ħ": "h"}
+)
+_GERMAN_SPELLING = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_ARABIC = str.maketrans(
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "ة": "ه",
+        "ؤ": "و",
+        "ئ": "ي",
+    }
+)
+_ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
+
+_stemming = threading.Lock()
+
+
+@functools.cache
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(_STEMMERS[language])
+
+
+@functools.cache
+def _to_simplified() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def _stem(word: str, language: str) -> str:
+    with _stemming:  # a Snowball stemmer keeps its word in itself
+        return str(_stemmer(language).stemWord(word))
+
+
+@functools.lru_cache(maxsize=100_000)
+def _folded(word: str) -> str:
+    """The word without accents (Latin, Greek, Cyrillic) and with Arabic letters made alike."""
+    if word.isascii():
+        return word
+    if "\u0600" <= word[0] <= "\u06ff":
+        return _ARABIC_MARKS.sub("", word).translate(_ARABIC)
+    if word[0] > "\u052f" and not "\u1e00" <= word[0] <= "\u1fff":
+        return word
+    parts = unicodedata.normalize("NFD", word)
+    plain = "".join(part for part in parts if not unicodedata.combining(part))
+    return unicodedata.normalize("NFC", plain).translate(_FOLDED_LETTERS)
+
+
+@functools.lru_cache(maxsize=200_000)
+def _word_forms(word: str, language: str) -> tuple[str, ...]:
+    """All forms of one word, the written one first, without repetition."""
+    folded = _folded(word)
+    forms = [word, folded]
+    variants = [word, folded]
+    if language == "de" and not word.isascii():
+        variants.append(word.translate(_GERMAN_SPELLING))
+        forms.append(variants[-1])
+    stem_language = language
+    if word.isascii() and language not in _LATIN_LANGUAGES_WITHOUT_STEMMER and not word.isdigit():
+        uses_latin = language in _STEMMERS and language not in _OTHER_SCRIPT
+        stem_language = language if uses_latin else "en"
+    if stem_language in _STEMMERS and len(word) > 2:
+        forms += [
+            f"{stem_language}~{_folded(_stem(variant, stem_language))}"
+            for variant in dict.fromkeys(variants)
+        ]
+    return tuple(dict.fromkeys(forms))
+
+
+@functools.lru_cache(maxsize=50_000)
+def _code_forms(code: str) -> tuple[str, ...]:
+    """An identifier whole, without separators, and its beginnings: ``xr-200/b`` → ``xr200`` …"""
+    parts = re.split(r"[-_./+:]+", code.rstrip("+"))
+    forms = [code, "".join(parts)]
+    for count in range(2, len(parts)):
+        forms.append("".join(parts[:count]))
+    return tuple(dict.fromkeys(forms))
+
+
+def _pairs(units: list[str] | str) -> list[str]:
+    if len(units) == 1:
+        return [units[0]]
+    return [units[place] + units[place + 1] for place in range(len(units) - 1)]
+
+
+def positions(text: str, *, language: str) -> list[tuple[str, ...]]:
+    """The forms at every position of the text, in reading order. ``language`` is any tag."""
+    base = primary(language)
+    normal = unicodedata.normalize("NFKC", text).casefold().replace("i\u0307", "i")
+    found: list[tuple[str, ...]] = []
+    for piece in _PIECE.finditer(normal):
+        kind, run = piece.lastgroup, piece.group()
+        if kind == "word":
+            found += _word_positions(run[:_LONGEST_WORD], base)
+        elif kind == "code":
+            found.append(_code_forms(run[:_LONGEST_WORD]))
+            for part in re.split(r"[-_./+:]+", run[:_LONGEST_WORD]):
+                if part:
+                    found += _word_positions(part, base)
+        elif kind == "clustered":
+            found += [(pair,) for pair in _pairs(_CLUSTER.findall(run))]
+        elif kind == "hangul":
+            found += [(pair,) for pair in _pairs(run)]
+        else:
+            found += _ideograph_positions(run, base)
+    return found
+
+
+def _word_positions(word: str, language: str) -> list[tuple[str, ...]]:
+    """A word's forms; a word of letters and digits also gives its runs: ``xr200a`` → xr, 200."""
+    forms = [_word_forms(word, language)]
+    if any(c.isdigit() for c in word) and not word.isdigit():
+        forms += [(run,) for run in _RUN.findall(word) if len(run) > 1]
+    return forms
+
+
+def _ideograph_positions(run: str, language: str) -> list[tuple[str, ...]]:
+    pairs = _pairs(run)
+    if language != "zh":
+        return [(pair,) for pair in pairs]
+    simplified = _pairs(_to_simplified().convert(run))
+    if len(simplified) != len(pairs):  # a phrase rule changed the length
+        return [(pair,) for pair in [*pairs, *simplified]]
+    return [
+        (pair,) if pair == plain else (pair, plain)
+        for pair, plain in zip(pairs, simplified, strict=True)
+    ]
+
+
+def tokens(text: str, *, language: str) -> list[str]:
+    """All forms at all positions of a document's text."""
+    return [form for forms in positions(text, language=language) for form in forms]
+
+
+def query_tokens(text: str, *, language: str) -> list[str]:
+    """All forms at all positions of a question; the same analysis as a document's."""
+    return tokens(text, language=language)
