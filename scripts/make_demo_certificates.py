@@ -188,8 +188,7 @@ def _table(certificate: Certificate, content: str) -> Table:
         ]
         for number, row in enumerate(rows)
     ]
-    longest = [max(12, *(len(cell) for cell in column)) for column in zip(*rows, strict=True)]
-    wanted = [min(length, 40) for length in longest]
+    wanted = [_column_width(column) for column in zip(*rows, strict=True)]
     table = Table(
         cells,
         colWidths=[_TEXT_WIDTH * width / sum(wanted) for width in wanted],
@@ -203,6 +202,12 @@ def _table(certificate: Certificate, content: str) -> Table:
         ]
     )
     return table
+
+
+def _column_width(cells: tuple[str, ...]) -> float:
+    """A column's share: its longest cell, up to 40 characters, but never less than a word."""
+    longest_word = max(len(word) for cell in cells for word in cell.split())
+    return max(12.0, min(max(len(cell) for cell in cells), 40), 1.6 * longest_word)
 
 
 if __name__ == "__main__":
