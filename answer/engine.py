@@ -20,6 +20,7 @@ from answer.draft import Draft, Evidence, Unit
 from answer.fidelity import check_fidelity
 from answer.ground import ground
 from answer.judge import ConfidenceModel, band, judge
+from answer.locale.markets import groups_of
 from answer.locale.phrases import PhraseBook
 from answer.localize import (
     localize_answer,
@@ -54,12 +55,6 @@ LEVELS: dict[HandoffReason, Level] = {
 }
 """Who takes over; everything not named is first level."""
 
-MARKET_GROUPS: dict[str, frozenset[str]] = {
-    "EU": frozenset(
-        "AT BE BG HR CY CZ DE DK EE ES FI FR GR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
-    ),
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
@@ -67,8 +62,8 @@ class EngineSettings:
 
     max_question_characters: int = MAX_QUESTION_CHARACTERS
     passages: int = 20
-    threshold: float | None = None
-    """None: the one that ships with the confidence model, for its error budget."""
+    max_wrong_share: float = 0.03
+    """The error budget that the threshold is set from."""
 
 
 class AnswerEngine:
@@ -112,7 +107,7 @@ class AnswerEngine:
         return self._localize(prepared, draft, confidence, decision, searcher, started)
 
     def suggest(self, question: Question, *, count: int = 3) -> tuple[Answer, ...]:
-        """Up to ``count`` alternative replies for an agent, best first, each from other evidence."""
+        """Up to ``count`` replies for an agent, best first, each from other evidence."""
         started = time.perf_counter()
         searcher = self._searcher()
         prepared = self.prepare(question)
@@ -151,7 +146,7 @@ class AnswerEngine:
             is_known=searcher.knows,
             nearest=searcher.nearest_identifiers,
             superseded=searcher.superseded,
-            groups=_groups_of,
+            groups=groups_of,
         )
 
     def _draft(
@@ -241,8 +236,7 @@ class AnswerEngine:
         return prepared.language if prepared.language != "und" else "en"
 
     def _threshold(self) -> float:
-        chosen = self._settings.threshold
-        return self._model.threshold if chosen is None else chosen
+        return self._model.threshold_for(self._settings.max_wrong_share)
 
     def _certain(self) -> Confidence:
         return Confidence(value=1.0, threshold=self._threshold(), signals=(), band="high")
@@ -267,10 +261,6 @@ class _Common(TypedDict):
 
 def _nothing() -> tuple[Draft, Evidence]:
     return Draft(statements=(), used=(), similarity=0.0), Evidence(passages=(), vetoed=())
-
-
-def _groups_of(market: str) -> frozenset[str]:
-    return frozenset(name for name, members in MARKET_GROUPS.items() if market.upper() in members)
 
 
 def _milliseconds(started: float) -> float:

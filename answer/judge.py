@@ -22,13 +22,21 @@ MEDIUM_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfidenceModel:
-    """Coefficients per feature and the threshold for an error budget."""
+    """Coefficients per feature and a threshold for each error budget."""
 
     intercept: float
     coefficients: Mapping[str, float]
-    threshold: float
-    budget: float
+    thresholds: tuple[tuple[float, float], ...]
+    """(share of wrong answers allowed, threshold), smallest share first."""
     data_hash: str
+
+    def threshold_for(self, max_wrong_share: float) -> float:
+        """The threshold fitted for the largest budget that is not above the one asked for.
+
+        A budget under the smallest that was fitted asks for near certainty.
+        """
+        fitted = [value for share, value in self.thresholds if share <= max_wrong_share + 1e-9]
+        return fitted[-1] if fitted else 0.995
 
     def probability(self, found: Sequence[Signal]) -> float:
         """P(right), strictly between 0 and 1."""
@@ -46,8 +54,9 @@ def load_model() -> ConfidenceModel:
         return ConfidenceModel(
             intercept=float(values["intercept"]),
             coefficients={name: float(value) for name, value in values["coefficients"].items()},
-            threshold=float(values["threshold"]),
-            budget=float(values["budget"]),
+            thresholds=tuple(
+                sorted((float(share), float(value)) for share, value in values["thresholds"])
+            ),
             data_hash=str(values["data_hash"]),
         )
     except (KeyError, TypeError, ValueError) as error:

@@ -85,7 +85,7 @@ def _aligned(citation: Citation, original: StoredDocument, twin: StoredDocument)
 def _counterpart(
     blocks: Sequence[PassageBlock], others: Sequence[PassageBlock], index: int
 ) -> int | None:
-    """The twin's block at the same place: same heading ordinal and level, same count of its kind."""
+    """The twin's block at the same place: same heading ordinal and level, same kinds around it."""
     heading = _heading_before(blocks, index)
     ordinal = sum(1 for block in blocks[: heading + 1] if block.kind == "heading")
     if heading >= 0:

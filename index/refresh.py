@@ -8,14 +8,21 @@ build, the published release stays as it was.
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
-from index.centre import LanguageMeans, blend, centre, prior_means
+from index.centre import (
+    LanguageMeans,
+    blend,
+    centre,
+    load_prior,
+    measure_passages,
+    write_means,
+)
 from index.content import Content, write_content
 from index.dense import SWITCH_POINT, build_dense
 from index.embed import VectorCache, embed_new
@@ -30,6 +37,7 @@ from index.manifest import (
     RefreshReport,
 )
 from index.parse_cache import ParseCache
+from index.search import MEANS_NAME
 from index.store import ReleaseStore, checksums, new_release_id
 from ingest.cut import cut
 from ingest.document import Chunk, Document, SourceFile
@@ -51,7 +59,7 @@ class RefreshSettings:
     exact_search_up_to: int = SWITCH_POINT
     own_means: bool = True
     keep_releases: int = 3
-    sandbox: SandboxLimits = SandboxLimits()
+    sandbox: SandboxLimits = field(default_factory=SandboxLimits)
 
     @property
     def fingerprint(self) -> str:
@@ -119,8 +127,8 @@ def refresh(
         seconds_embedding = time.perf_counter() - embedding_started
         progress("building", 0, 1, "")
         languages = [chunk.language for chunk in chunks]
-        means = _means(result.vectors, languages, own=settings.own_means)
-        centred = centre(result.vectors, languages, means=means, role="passage")
+        means = _means(result.vectors, languages, embedder.fingerprint, own=settings.own_means)
+        centred = centre(result.vectors, languages, means, role="passage")
         _build(folder, reading.documents, chunks, centred, means, settings)
         report_of = _difference(store, reading.documents)
         manifest = Manifest(
@@ -199,11 +207,12 @@ def _read_all(
 def _means(
     vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]],
     languages: Sequence[str],
+    fingerprint: str,
     *,
     own: bool,
 ) -> LanguageMeans:
-    prior = prior_means()
-    return blend(prior, vectors=vectors, languages=languages) if own else prior
+    prior = load_prior(fingerprint)
+    return blend(prior, measure_passages(vectors, languages)) if own else prior
 
 
 def _build(
@@ -218,7 +227,7 @@ def _build(
     build_dense(folder, vectors, switch_point=settings.exact_search_up_to)
     LexicalIndex.build(folder, [(chunk.text_for_search, chunk.language) for chunk in chunks])
     ExactIndex.build([chunk.identifiers for chunk in chunks]).save(folder)
-    means.save(folder)
+    write_means(folder / MEANS_NAME, means)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.centre import LanguageMeans, centre
+from index.centre import LanguageMeans, centre, read_means
 from index.content import Content, StoredDocument
 from index.dense import DenseIndex, open_dense
 from index.embedder import Embedder
@@ -21,6 +21,8 @@ from index.passage import Hit, Passage, SearchQuery
 from ingest.errors import IndexOutdated
 from ingest.language import same_language
 
+MEANS_NAME = "means.npz"
+"""The language means a release was built with, among its files."""
 POOL_SIZE = 100
 """Candidates a retriever contributes, whatever limit the caller asks for."""
 
@@ -45,7 +47,7 @@ def open_release(directory: Path, manifest: Manifest, *, threads: int = 1) -> Re
         dense=open_dense(directory, threads=threads),
         lexical=LexicalIndex.open(directory),
         exact=ExactIndex.load(directory),
-        means=LanguageMeans.load(directory),
+        means=read_means(directory / MEANS_NAME),
     )
 
 
@@ -106,7 +108,7 @@ class Searcher:
         """The question's centred vector, shape (dimensions,)."""
         vectors = self._embedder.embed_questions([text])
         centred: NDArray[np.float32] = centre(
-            vectors, [language], means=self.release.means, role="question"
+            vectors, [language], self.release.means, role="question"
         )
         return centred[0]
 
@@ -119,7 +121,7 @@ class Searcher:
         vectors = centre(
             self._embedder.embed_passages(texts),
             list(languages),
-            means=self.release.means,
+            self.release.means,
             role="passage",
         )
         return np.asarray(vectors @ self.question_vector(query.text, query.language), np.float32)

@@ -1,0 +1,132 @@
+"""Questions as JSON lines in, replies or passages as JSON lines out, in the same order.
+
+Lines are strangers to each other: nothing is logged and nothing carried over, so a line's result
+depends on nothing but the release. A refused line gives ``{"id", "error"}`` in its place.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from answer.question import Question, Role, Turn
+from index.passage import Passage
+from ingest.document import Audience
+from ingest.errors import KbError, QuestionInvalid
+from ingest.language import normalise_tag
+
+FIELDS = frozenset({"id", "question", "language", "market", "audience", "history"})
+_LINE_SEPARATORS = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+MAX_LINE_CHARACTERS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchLine:
+    """One line's result, and whether it was refused."""
+
+    text: str
+    refused: bool
+
+
+def run_batch(
+    lines: Iterable[str], answer: Callable[[Question], dict[str, Any]]
+) -> Iterator[BatchLine]:
+    """One result a non-blank line, in order."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        identity: Any = None
+        try:
+            values = _values(line, number)
+            identity = values.get("id")
+            result = {"id": identity, **answer(question_from(values, number=number))}
+            yield BatchLine(text=json_line(result), refused=False)
+        except KbError as error:
+            yield BatchLine(text=json_line({"id": identity, "error": str(error)}), refused=True)
+
+
+def question_from(values: dict[str, Any], *, number: int) -> Question:
+    """A question from a line's values; raises ``QuestionInvalid`` naming the field."""
+    unknown = sorted(values.keys() - FIELDS)
+    if unknown:
+        raise QuestionInvalid(
+            f"line {number}: unknown field {unknown[0]!r}; known: {', '.join(sorted(FIELDS))}"
+        )
+    text = _text(values, "question", number)
+    if not text.strip():
+        raise QuestionInvalid(f"line {number}: 'question' is empty")
+    language = _text(values, "language", number)
+    if language and not normalise_tag(language):
+        raise QuestionInvalid(f"line {number}: 'language' {language!r} is no language tag")
+    audience = _text(values, "audience", number) or "customer"
+    if audience not in get_args(Audience):
+        raise QuestionInvalid(f"line {number}: 'audience' must be 'customer' or 'agent'")
+    return Question(
+        id=str(values.get("id", "")),
+        question=text,
+        language=language,
+        market=_text(values, "market", number).upper(),
+        audience="agent" if audience == "agent" else "customer",
+        history=_history(values.get("history"), number),
+    )
+
+
+def passage_values(passage: Passage) -> dict[str, Any]:
+    """A passage as the command line and the API write it."""
+    return {
+        "document": passage.document,
+        "title": passage.title,
+        "heading_path": list(passage.heading_path),
+        "page": passage.pages[0] if passage.pages else None,
+        "language": passage.language,
+        "text": passage.text,
+        "score": round(passage.score, 4),
+        "retrievers": [hit.retriever for hit in passage.hits],
+    }
+
+
+def json_line(values: dict[str, Any]) -> str:
+    """One line of JSON: every line separator that a reader might split at is escaped."""
+    text = json.dumps(values, ensure_ascii=False)
+    # a lone surrogate from an escape in the input has no UTF-8 form
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    for character, escaped in _LINE_SEPARATORS.items():
+        text = text.replace(character, escaped)
+    return text
+
+
+def _values(line: str, number: int) -> dict[str, Any]:
+    if len(line) > MAX_LINE_CHARACTERS:
+        raise QuestionInvalid(f"line {number}: longer than {MAX_LINE_CHARACTERS} characters")
+    try:
+        values = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise QuestionInvalid(f"line {number} is not JSON ({error})") from error
+    if not isinstance(values, dict):
+        raise QuestionInvalid(f"line {number} is not a JSON object")
+    return values
+
+
+def _text(values: dict[str, Any], name: str, number: int) -> str:
+    value = values.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise QuestionInvalid(f"line {number}: {name!r} must be a text, not {value!r}")
+    return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _history(value: Any, number: int) -> tuple[Turn, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise QuestionInvalid(f"line {number}: 'history' must be a list of turns")
+    turns: list[Turn] = []
+    for turn in value:
+        if not isinstance(turn, dict) or turn.get("role") not in get_args(Role):
+            raise QuestionInvalid(
+                f"line {number}: a turn of 'history' is "
+                f'{{"role": "customer"|"agent"|"assistant", "text"}}, not {turn!r}'
+            )
+        turns.append(Turn(role=turn["role"], text=_text(turn, "text", number)))
+    return tuple(turns)

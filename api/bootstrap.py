@@ -1,0 +1,212 @@
+"""Settings → a working engine: the one place where parts are put together.
+
+Nothing is opened or loaded before it is needed: a command that only prints help pays for nothing,
+and the model is unpacked the first time something has to be embedded.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from answer.engine import AnswerEngine, EngineSettings
+from answer.judge import load_model
+from answer.locale.markets import known_markets
+from answer.locale.phrases import load_phrases
+from api.services import Services
+from api.settings import Settings
+from index.e5 import E5Embedder
+from index.embedder import Embedder
+from index.manifest import Manifest, RefreshReport
+from index.model_folder import unpack_default_model
+from index.refresh import Progress, RefreshSettings, refresh
+from index.search import Searcher, open_release
+from index.sentence_transformer import SentenceTransformerEmbedder
+from index.store import ReleaseStore
+from ingest.errors import IndexMissing, KbError
+from ingest.ocr import Ocr
+from ingest.sandbox import Sandbox, SandboxLimits
+
+logger = logging.getLogger("tradewind")
+
+Unpacking = Callable[[int, int], None]
+PAGE_DOTS_PER_INCH = 110
+CHECK_SECONDS = 0.5
+"""How often a running server looks whether another release was published."""
+
+
+def no_progress(*_: object) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A searcher, and the pointer's state it was opened for."""
+
+    searcher: Searcher
+    release: str
+
+
+class CurrentSearcher:
+    """The searcher of the published release; a new release is opened beside the old one.
+
+    Questions in flight keep the searcher they started with. A release that does not open is
+    reported once and the old one goes on answering.
+    """
+
+    def __init__(
+        self, store: ReleaseStore, embedder: Callable[[], Embedder], *, threads: int
+    ) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._threads = threads
+        self._opened: _Opened | None = None
+        self._refused = ""
+        self._checked_at = 0.0
+        self._opening = threading.Lock()
+
+    def __call__(self) -> Searcher:
+        """Raises ``IndexMissing`` before the first release, ``IndexOutdated`` for another model."""
+        opened = self._opened
+        if opened is None:
+            with self._opening:
+                if self._opened is None:
+                    self._opened = self._open(self._current())
+                return self._opened.searcher
+        if time.monotonic() - self._checked_at > CHECK_SECONDS:
+            self._checked_at = time.monotonic()
+            release = self._store.current()
+            if release not in ("", opened.release, self._refused) and self._opening.acquire(
+                blocking=False
+            ):
+                threading.Thread(target=self._swap, args=(release,), daemon=True).start()
+        return opened.searcher
+
+    def manifest(self) -> Manifest | None:
+        """What the published release says of itself; None before the first."""
+        release = self._store.current()
+        return self._store.manifest(release) if release else None
+
+    def _current(self) -> str:
+        release = self._store.current()
+        if not release:
+            raise IndexMissing(
+                f"no release in {str(self._store.directory)!r} yet; run 'tradewind reindex'"
+            )
+        return release
+
+    def _open(self, release: str) -> _Opened:
+        manifest = self._store.manifest(release)
+        opened = open_release(self._store.path(release), manifest, threads=self._threads)
+        return _Opened(searcher=Searcher(opened, self._embedder()), release=release)
+
+    def _swap(self, release: str) -> None:
+        """Opens ``release`` while the old one answers; the lock is held by the caller."""
+        try:
+            self._opened = self._open(release)
+            logger.info("release %s answers now", release)
+        except KbError as error:
+            self._refused = release
+            logger.error("release %s cannot be opened, the old one answers on: %s", release, error)
+        finally:
+            self._opening.release()
+
+
+class Application:
+    """Everything one process needs, made when first asked for."""
+
+    def __init__(self, settings: Settings, *, unpacking: Unpacking = no_progress) -> None:
+        self.settings = settings
+        self.store = ReleaseStore(settings.var_dir / "releases")
+        self._unpacking = unpacking
+        self._lock = threading.Lock()
+        self._embedder: Embedder | None = None
+        self.searcher = CurrentSearcher(self.store, self.embedder, threads=settings.threads)
+        self._engine: AnswerEngine | None = None
+        self._sandbox: Sandbox | None = None
+
+    @property
+    def documents_dir(self) -> Path:
+        """Where the editors' documents are."""
+        return self.settings.documents_dir
+
+    def embedder(self) -> Embedder:
+        """The configured model; unpacked at the first call. Raises ``ModelUnavailable``."""
+        with self._lock:
+            if self._embedder is None:
+                self._embedder = self._load_embedder()
+            return self._embedder
+
+    def engine(self) -> AnswerEngine:
+        """The answer engine over the current release."""
+        if self._engine is None:
+            self._engine = AnswerEngine(
+                searcher=self.searcher,
+                model=load_model(),
+                phrases=load_phrases(self.settings.content_dir),
+                settings=EngineSettings(
+                    max_question_characters=self.settings.max_question_characters,
+                    max_wrong_share=self.settings.max_wrong_share,
+                ),
+            )
+        return self._engine
+
+    def reindex(self, *, progress: Progress = no_progress) -> RefreshReport:
+        """Builds a release of the content folder and publishes it."""
+        return refresh(
+            self.documents_dir,
+            store=self.store,
+            cache_dir=self.settings.var_dir / "cache",
+            embedder=self.embedder(),
+            settings=RefreshSettings(
+                max_tokens=self.settings.max_chunk_tokens,
+                keep_releases=self.settings.keep_releases,
+                sandbox=self._sandbox_limits(),
+            ),
+            ocr=Ocr(),
+            progress=progress,
+        )
+
+    def services(self) -> Services:
+        """What the HTTP border stands on."""
+        return Services(
+            settings=self.settings,
+            engine=self.engine(),
+            searcher=self.searcher,
+            prepare=self.engine().prepare,
+            reindex=lambda progress: self.reindex(progress=progress),
+            current_release=self.searcher.manifest,
+            releases=self._manifests,
+            render_page=self._render_page,
+            documents_dir=self.documents_dir,
+            markets=known_markets(),
+        )
+
+    def close(self) -> None:
+        """Ends the process that draws pages, if one was started."""
+        if self._sandbox is not None:
+            self._sandbox.close()
+
+    def _manifests(self) -> tuple[Manifest, ...]:
+        return tuple(self.store.manifest(release) for release in self.store.releases())
+
+    def _render_page(self, data: bytes, page: int) -> bytes:
+        with self._lock:
+            if self._sandbox is None:
+                self._sandbox = Sandbox(limits=self._sandbox_limits())
+        return self._sandbox.render_page(data, page=page, dots_per_inch=PAGE_DOTS_PER_INCH)
+
+    def _sandbox_limits(self) -> SandboxLimits:
+        return SandboxLimits(
+            memory_bytes=self.settings.max_file_memory_bytes,
+            page_seconds=self.settings.max_page_seconds,
+            total_seconds=self.settings.max_file_seconds,
+        )
+
+    def _load_embedder(self) -> Embedder:
+        if self.settings.model:
+            return SentenceTransformerEmbedder(self.settings.model)
+        folder = unpack_default_model(self.settings.var_dir / "models", progress=self._unpacking)
+        return E5Embedder(folder, threads=self.settings.threads)

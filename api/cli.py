@@ -1,0 +1,275 @@
+"""The command line: ``tradewind serve | reindex | ask | search | evaluate | doctor | releases``."""
+
+import dataclasses
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from answer.question import Question
+from api.batch import passage_values, question_from, run_batch
+from api.bootstrap import Application
+from api.doctor import examine
+from api.render import print_passages, print_reply, print_report
+from api.schemas import reply_values
+from api.settings import load_settings
+from ingest.errors import KbError
+
+app = typer.Typer(
+    name="tradewind",
+    help="Knowledge-base answer engine for companies that export.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+errors = Console(stderr=True, highlight=False)
+output = Console(highlight=False, soft_wrap=False)
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Batch = Annotated[
+    str,
+    typer.Option(
+        "--batch", help="A file with one question a line as JSON; - reads standard input."
+    ),
+]
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    content: Annotated[
+        Path | None, typer.Option("--content", help="The content folder (TRADEWIND_CONTENT_DIR).")
+    ] = None,
+    var: Annotated[
+        Path | None, typer.Option("--var", help="The folder for all state (TRADEWIND_VAR_DIR).")
+    ] = None,
+) -> None:
+    """Knowledge-base answer engine for companies that export."""
+    context.obj = {"content": content, "var": var}
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Serve the API and the console."""
+    from api.serve import serve as run_server  # FastAPI takes a third of a second to import
+
+    application = _application(context, host=host, port=port)
+    run_server(application)
+
+
+@app.command()
+def reindex(
+    context: typer.Context,
+    strict: Annotated[bool, typer.Option(help="Exit 1 when any file failed or warned.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Build a release of the content folder and publish it."""
+    application = _application(context)
+    with _build_progress() as progress:
+        report = application.reindex(progress=progress)
+    if as_json:
+        _print_json(dataclasses.asdict(report))
+    else:
+        print_report(output, report)
+    if strict and report.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="The customer's message.")] = "",
+    language: Annotated[str, typer.Option(help="BCP 47 tag of the reply.")] = "",
+    market: Annotated[str, typer.Option(help="ISO 3166-1 code of the customer's market.")] = "",
+    audience: Annotated[str, typer.Option(help="customer or agent.")] = "customer",
+    explain: Annotated[bool, typer.Option(help="Show the signals behind the probability.")] = False,
+    batch: Batch = "",
+    as_json: Json = False,
+) -> None:
+    """Answer a question with its sources, or hand over."""
+    application = _application(context)
+    if batch:
+        engine = application.engine()
+
+        def answer(asked: Question) -> dict[str, Any]:
+            values = reply_values(engine.reply(asked), audience="agent")
+            values["reply_id"] = values.pop("id")
+            return values
+
+        _run_batch(batch, answer)
+        return
+    asked = _question(question, language=language, market=market, audience=audience)
+    reply = application.engine().reply(asked)
+    if as_json:
+        _print_json(reply_values(reply, audience="agent"))
+    else:
+        print_reply(output, question, reply, explain=explain)
+
+
+@app.command()
+def search(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="What to look for.")] = "",
+    language: Annotated[str, typer.Option(help="BCP 47 tag of the question.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Passages to return.")] = 10,
+    audience: Annotated[str, typer.Option(help="customer or agent.")] = "customer",
+    batch: Batch = "",
+    as_json: Json = False,
+) -> None:
+    """Find passages, best first."""
+    application = _application(context)
+
+    def find(asked: Question) -> dict[str, Any]:
+        query = dataclasses.replace(application.engine().prepare(asked).query, limit=limit)
+        return {"passages": [passage_values(p) for p in application.searcher().search(query)]}
+
+    if batch:
+        _run_batch(batch, find)
+        return
+    asked = _question(question, language=language, market="", audience=audience)
+    if as_json:
+        _print_json(find(asked))
+        return
+    query = dataclasses.replace(application.engine().prepare(asked).query, limit=limit)
+    print_passages(output, application.searcher().search(query))
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: Json = False) -> None:
+    """Check the installation, the model, the content folder and the release."""
+    findings = examine(_application(context))
+    if as_json:
+        _print_json([dataclasses.asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            mark = {"ok": "[green]✓[/green]", "warning": "[yellow]![/yellow]"}.get(
+                finding.severity, "[red]✗[/red]"
+            )
+            output.print(f"{mark} {finding.subject}: {finding.text}", markup=True)
+    if any(finding.severity == "error" for finding in findings):
+        raise typer.Exit(1)
+
+
+def main() -> NoReturn:
+    """Runs a command; an error that somebody has to repair is one clear line and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app(standalone_mode=True)
+    except KbError as error:
+        errors.print(f"[red]tradewind: {type(error).__name__}:[/red] {_plain(str(error))}")
+        sys.exit(1)
+    except BrokenPipeError:
+        # the reader of a pipe went away: nothing to repair
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(0)
+
+
+def _application(context: typer.Context, **overrides: Any) -> Application:
+    given = {
+        "content_dir": context.obj["content"],
+        "var_dir": context.obj["var"],
+        **overrides,
+    }
+    return Application(load_settings(overrides=given), unpacking=_unpacking())
+
+
+def _question(text: str, *, language: str, market: str, audience: str) -> Question:
+    return question_from(
+        {"question": text, "language": language, "market": market, "audience": audience}, number=1
+    )
+
+
+def _run_batch(path: str, answer: Callable[[Question], dict[str, Any]]) -> None:
+    started = time.perf_counter()
+    count = refused = 0
+    for line in run_batch(_lines(path), answer):
+        sys.stdout.write(line.text + "\n")
+        count += 1
+        refused += line.refused
+    sys.stdout.flush()
+    seconds = time.perf_counter() - started
+    rate = count / seconds if seconds else 0.0
+    errors.print(f"{count} lines ({refused} refused) in {seconds:.1f} s: {rate:.1f} a second")
+
+
+def _lines(path: str) -> Iterator[str]:
+    # split at line feeds alone: U+2028 inside a JSON string is no end of line
+    if path == "-":
+        raw = sys.stdin.buffer
+        for line in raw:
+            yield line.decode("utf-8-sig", "replace")
+        return
+    try:
+        with Path(path).open("rb") as file:
+            for line in file:
+                yield line.decode("utf-8-sig", "replace")
+    except OSError as error:
+        raise KbError(f"cannot read {path!r}: {error.strerror}") from error
+
+
+def _print_json(values: Any) -> None:
+    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", "\\[")
+
+
+def _unpacking() -> Callable[[int, int], None]:
+    """A progress bar that appears only when the model has to be unpacked."""
+    bar: list[Progress] = []
+    task: list[Any] = []
+
+    def show(done: int, total: int) -> None:
+        if not bar:
+            bar.append(
+                Progress(TextColumn("Unpacking the model (once)"), BarColumn(), console=errors)
+            )
+            bar[0].start()
+            task.append(bar[0].add_task("model", total=total))
+        bar[0].update(task[0], completed=done, total=total)
+        if done >= total:
+            bar[0].stop()
+
+    return show
+
+
+class _build_progress:  # noqa: N801 - reads as the context manager it is
+    """One bar a stage while a release is built."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description:<10}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            TextColumn("[dim]{task.fields[item]}"),
+            console=errors,
+            transient=True,
+        )
+        self._tasks: dict[str, Any] = {}
+
+    def __enter__(self) -> Callable[[str, int, int, str], None]:
+        self._progress.start()
+        return self._show
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def _show(self, stage: str, done: int, total: int, item: str) -> None:
+        if stage not in self._tasks:
+            self._tasks[stage] = self._progress.add_task(stage, total=total, item="")
+        self._progress.update(self._tasks[stage], completed=done, total=total, item=item[-60:])

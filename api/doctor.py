@@ -1,0 +1,105 @@
+"""What is in order and what is not, each with what to do about it."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from api.bootstrap import Application
+from ingest.errors import KbError
+from ingest.scan import scan
+
+FREE_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at."""
+
+    severity: Literal["ok", "warning", "error"]
+    subject: str
+    text: str
+
+
+def examine(application: Application) -> tuple[Finding, ...]:
+    """Findings in the order in which a person would mend them."""
+    return (
+        _content(application.documents_dir),
+        _disk(application.settings.var_dir),
+        _model(application),
+        _release(application),
+        _ocr(),
+    )
+
+
+def _content(documents_dir: Path) -> Finding:
+    try:
+        found = scan(documents_dir)
+    except KbError as error:
+        return Finding(severity="error", subject="content", text=str(error))
+    if found.problems:
+        listed = "; ".join(f"{problem.path}: {problem.reason}" for problem in found.problems[:5])
+        return Finding(
+            severity="warning",
+            subject="content",
+            text=f"{len(found.files)} files, {len(found.problems)} left out ({listed})",
+        )
+    return Finding(severity="ok", subject="content", text=f"{len(found.files)} files")
+
+
+def _disk(var_dir: Path) -> Finding:
+    folder = next(path for path in (var_dir, *var_dir.absolute().parents) if path.exists())
+    free = shutil.disk_usage(folder).free
+    text = f"{free / 1e9:.1f} GB free for {str(var_dir)!r}"
+    if free < FREE_BYTES:
+        return Finding(severity="warning", subject="disk", text=f"{text}; a build needs about 1 GB")
+    return Finding(severity="ok", subject="disk", text=text)
+
+
+def _model(application: Application) -> Finding:
+    try:
+        embedder = application.embedder()
+        vector = embedder.embed_questions(["hello"])
+    except KbError as error:
+        return Finding(severity="error", subject="model", text=str(error))
+    return Finding(
+        severity="ok",
+        subject="model",
+        text=f"{embedder.name} ({vector.shape[1]} dimensions, {embedder.fingerprint})",
+    )
+
+
+def _release(application: Application) -> Finding:
+    store = application.store
+    release = store.current()
+    if not release:
+        return Finding(
+            severity="error", subject="release", text="none published yet; run 'tradewind reindex'"
+        )
+    try:
+        store.verify(release)
+        manifest = application.searcher().release.manifest
+    except KbError as error:
+        return Finding(severity="error", subject="release", text=str(error))
+    languages = ", ".join(f"{count.language} {count.chunks}" for count in manifest.languages)
+    text = (
+        f"{release}: {manifest.documents} documents, {manifest.chunks} passages ({languages}), "
+        f"built {manifest.built_at}"
+    )
+    failed = [problem for problem in manifest.problems if problem.severity == "error"]
+    if failed:
+        listed = "; ".join(f"{problem.path}: {problem.reason}" for problem in failed[:5])
+        return Finding(
+            severity="warning", subject="release", text=f"{text}; {len(failed)} left out: {listed}"
+        )
+    return Finding(severity="ok", subject="release", text=text)
+
+
+def _ocr() -> Finding:
+    if shutil.which("tesseract") is None:
+        return Finding(
+            severity="warning",
+            subject="scanned pages",
+            text="tesseract is not installed, so scanned pages and pictures are not read",
+        )
+    return Finding(severity="ok", subject="scanned pages", text="read by tesseract")

@@ -1,0 +1,101 @@
+"""Results as a person reads them on a terminal."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from answer.reply import Answer, Clarify, Handoff, Reply, Statement
+from index.manifest import RefreshReport
+from index.passage import Passage
+
+QUOTE_CHARACTERS = 240
+LISTED = 20
+
+
+def print_reply(console: Console, question: str, reply: Reply, *, explain: bool) -> None:
+    """The reply in a frame, its sources and how sure it is."""
+    colour = {"answer": "green", "clarify": "yellow", "handoff": "magenta"}[reply.kind]
+    confidence = reply.confidence
+    title = f"{reply.kind} · {confidence.value:.0%} sure ({confidence.band}) · {reply.language}"
+    if isinstance(reply, Handoff):
+        title += f" · {reply.reason}"
+    console.print(f"[bold]{escape(question)}[/bold]")
+    console.print(
+        Panel(escape(reply.text), title=escape(title), title_align="left", border_style=colour)
+    )
+    if isinstance(reply, Answer | Handoff):
+        _print_sources(console, reply.statements)
+    if isinstance(reply, Clarify):
+        console.print("  choices: " + ", ".join(escape(choice.label) for choice in reply.choices))
+    if explain:
+        _print_signals(console, reply)
+
+
+def print_passages(console: Console, passages: tuple[Passage, ...]) -> None:
+    """One row a passage, best first."""
+    if not passages:
+        console.print(
+            "Nothing found. Try other words, or 'tradewind doctor' to see what is indexed."
+        )
+        return
+    table = Table("#", "score", "source", "text", show_lines=True)
+    for number, passage in enumerate(passages, start=1):
+        page = f", page {passage.pages[0]}" if passage.pages else ""
+        source = f"{passage.document}{page}\n{' › '.join(passage.heading_path)}"
+        retrievers = ", ".join(hit.retriever for hit in passage.hits)
+        table.add_row(
+            str(number),
+            f"{passage.score:.2f}\n{retrievers}",
+            escape(source),
+            escape(_shortened(passage.text)),
+        )
+    console.print(table)
+
+
+def print_report(console: Console, report: RefreshReport) -> None:
+    """What a build found, left out and published."""
+    console.print(
+        f"[green]Published[/green] release [bold]{report.release}[/bold]: "
+        f"{report.documents} documents, {report.pages} pages, {report.chunks} passages "
+        f"in {report.seconds:.1f} s ({report.embedded} newly embedded)"
+    )
+    for name, paths in (
+        ("added", report.added),
+        ("changed", report.changed),
+        ("removed", report.removed),
+    ):
+        if paths:
+            more = f" … and {len(paths) - LISTED} more" if len(paths) > LISTED else ""
+            console.print(f"  {name}: {escape(', '.join(paths[:LISTED]))}{more}")
+    if report.unchanged:
+        console.print(f"  unchanged: {report.unchanged}")
+    for problem in report.problems:
+        colour = "red" if problem.severity == "error" else "yellow"
+        console.print(
+            f"  [{colour}]{problem.severity}[/{colour}] {escape(problem.path)}: "
+            f"{escape(problem.reason)}"
+        )
+
+
+def _print_sources(console: Console, statements: tuple[Statement, ...]) -> None:
+    for number, statement in enumerate(statements, start=1):
+        for citation in statement.citations:
+            page = f", page {citation.page_label or citation.page}" if citation.page else ""
+            path = " › ".join(citation.heading_path)
+            console.print(
+                f"  [dim][{number}] {escape(citation.document)}{page} · {escape(path)}[/dim]"
+            )
+
+
+def _print_signals(console: Console, reply: Reply) -> None:
+    table = Table("signal", "value", title="why this probability")
+    for signal in reply.confidence.signals:
+        table.add_row(signal.name, f"{signal.value:.3f}")
+    table.add_row("threshold", f"{reply.confidence.threshold:.3f}")
+    console.print(table)
+
+
+def _shortened(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= QUOTE_CHARACTERS else flat[: QUOTE_CHARACTERS - 1] + "…"
