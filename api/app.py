@@ -1,0 +1,50 @@
+"""The HTTP border: a FastAPI application around the services it is given."""
+
+from fastapi import FastAPI
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.document_files import PagePictures
+from api.guard import LOOPBACK_NAMES, Guard
+from api.problems import install_problems
+from api.reindexing import Reindexing
+from api.routes import answers, console, documents, health, releases, search, suggestions
+from api.routes.context import Context
+from api.services import Services
+
+DESCRIPTION = """Answers with the page they rest on and a calibrated probability of being right;
+hands over to a person when that probability is too low. Errors are RFC 9457 problem documents."""
+
+
+def create_app(services: Services) -> FastAPI:
+    """The application; nothing is opened or started before the first request."""
+    app = FastAPI(
+        title="Tradewind",
+        version="1",
+        description=DESCRIPTION,
+        openapi_url="/v1/openapi.json",
+        # the usual documentation pages load scripts from the network
+        docs_url=None,
+        redoc_url=None,
+        telemetry={"tracing": False},
+    )
+    app.state.context = Context(
+        services=services,
+        reindexing=Reindexing(services.reindex),
+        pictures=PagePictures(services.render_page),
+        templates=Environment(
+            loader=PackageLoader("api", "console"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        ),
+    )
+    install_problems(app)
+    for routes in (answers, search, suggestions, releases, documents, health, console):
+        app.include_router(routes.router)
+    app.add_middleware(
+        Guard,
+        hosts=(*LOOPBACK_NAMES, services.settings.host),
+        max_body_bytes=services.settings.max_body_bytes,
+    )
+    return app

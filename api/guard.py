@@ -1,0 +1,101 @@
+"""The outermost layer: which hosts and pages may call, how large a body may be, security headers.
+
+Until there are keys, being on this machine is the only right there is. A page on the internet must
+not borrow it: the ``Host`` has to be one of ours (DNS rebinding), and what changes something must
+come from our own pages (``Origin``).
+"""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import problem
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+)
+_HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+
+class Guard:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp, *, hosts: Iterable[str], max_body_bytes: int) -> None:
+        self._app = app
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        headers = Headers(scope=scope)
+        refusal = self._refusal(scope, headers)
+        if refusal is not None:
+            status, detail = refusal
+            await problem(status, detail)(scope, receive, send_guarded)
+            return
+        await self._app(scope, self._bounded(receive), send_guarded)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+        host = headers.get("host", "")
+        if _name_of(host) not in self._hosts:
+            return (
+                421,
+                "This server does not go by that name; call it by the address it listens on.",
+            )
+        if scope["method"] in _CHANGING:
+            origin = headers.get("origin")
+            if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+                return 403, "Pages of other sites may not call this server."
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length) > self._max_body_bytes:
+            return 413, self._too_large()
+        return None
+
+    def _bounded(self, receive: Receive) -> Receive:
+        """Counts a body that did not say its length."""
+        received = 0
+
+        async def receive_bounded() -> Message:
+            nonlocal received
+            message = await receive()
+            if message["type"] == "http.request":
+                received += len(message.get("body", b""))
+                if received > self._max_body_bytes:
+                    raise HTTPException(413, self._too_large())
+            return message
+
+        return receive_bounded
+
+    def _too_large(self) -> str:
+        return f"The body is too large; the limit is {self._max_body_bytes} bytes."
+
+
+def _name_of(host: str) -> str:
+    """``localhost:8765`` → ``localhost``; ``[::1]:8765`` → ``[::1]``."""
+    host = host.lower()
+    if host.startswith("["):
+        return host.split("]")[0] + "]"
+    return host.rsplit(":", 1)[0] if host.rpartition(":")[2].isdecimal() else host

@@ -1,0 +1,193 @@
+"""Every error as RFC 9457 ``application/problem+json``: what is wrong, what to do, no internals."""
+
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from ingest.errors import (
+    ContentError,
+    ContentMissing,
+    FileUnreadable,
+    IndexBroken,
+    IndexBusy,
+    IndexMissing,
+    IndexOutdated,
+    KbError,
+    ModelUnavailable,
+    QuestionInvalid,
+    StorageFull,
+)
+
+MEDIA_TYPE = "application/problem+json"
+REINDEX = "run 'tradewind reindex'"
+# A message below this border may name folders and causes; a client gets one written for it.
+_KNOWN: tuple[tuple[type[KbError], HTTPStatus, str], ...] = (
+    (QuestionInvalid, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
+    (
+        IndexMissing,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        f"No release has been published yet; {REINDEX}.",
+    ),
+    (
+        IndexOutdated,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        f"The published release was built by another model or version; {REINDEX}.",
+    ),
+    (
+        IndexBroken,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        f"The published release is damaged; {REINDEX}.",
+    ),
+    (IndexBusy, HTTPStatus.CONFLICT, "A release is being built; wait until it is published."),
+    (
+        ModelUnavailable,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The embedding model does not load; run 'tradewind doctor'.",
+    ),
+    (StorageFull, HTTPStatus.INSUFFICIENT_STORAGE, "The disk is full; make room and try again."),
+    (
+        FileUnreadable,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "This file cannot be shown; download it instead.",
+    ),
+    (
+        ContentMissing,
+        HTTPStatus.CONFLICT,
+        "The content folder holds no document that can be read; add one and re-index.",
+    ),
+    (
+        ContentError,
+        HTTPStatus.CONFLICT,
+        "One of the content files has to be mended; 'tradewind reindex' names it.",
+    ),
+)
+logger = logging.getLogger("tradewind")
+
+
+class ProblemResponse(JSONResponse):
+    """A JSON response with the media type of RFC 9457."""
+
+    media_type = MEDIA_TYPE
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    code: str = "",
+    errors: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> ProblemResponse:
+    """A response that says what went wrong and what to change."""
+    content: dict[str, Any] = {
+        "type": f"urn:tradewind:problem:{code}" if code else "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail,
+    }
+    if errors:
+        content["errors"] = [dict(error) for error in errors]
+    return ProblemResponse(content, status_code=int(status), headers=dict(headers or {}))
+
+
+def install_problems(app: FastAPI) -> None:
+    """Makes every error of ``app`` a problem document."""
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(KbError, _known_error)
+    app.add_exception_handler(Exception, _unexpected_error)
+
+
+def public_message(error: KbError) -> str:
+    """What may be said of this error to somebody outside."""
+    for kind, _, detail in _KNOWN:
+        if isinstance(error, kind):
+            return detail or str(error)
+    return "Something has to be mended on the server; its log names it."
+
+
+async def _known_error(request: Request, error: Exception) -> ProblemResponse:
+    if not isinstance(error, KbError):
+        raise error
+    status, code = next(
+        ((status, kind.__name__) for kind, status, _ in _KNOWN if isinstance(error, kind)),
+        (HTTPStatus.INTERNAL_SERVER_ERROR, KbError.__name__),
+    )
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.warning("%s refused: %s", request.url.path, error)
+    return problem(status, public_message(error), code=_kebab(code))
+
+
+async def _http_error(request: Request, error: Exception) -> ProblemResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    match error.status_code:
+        case 404 if error.detail == "Not Found":
+            detail = "There is nothing at this address; check the path."
+        case 405:
+            allowed = (error.headers or {}).get("allow") or (error.headers or {}).get("Allow", "")
+            detail = f"{request.method} is not possible here; use {allowed or 'another method'}."
+        case 400 if error.detail == "There was an error parsing the body":
+            detail = "The body is not JSON in UTF-8; send a JSON object."
+        case _:
+            detail = str(error.detail)
+    return problem(error.status_code, detail, headers=error.headers)
+
+
+async def _invalid_request(request: Request, error: Exception) -> ProblemResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        return problem(400, "The body is not JSON in UTF-8; send a JSON object.", code="not-json")
+    errors = [{"field": _field(item["loc"]), "message": _message(item)} for item in found[:20]]
+    detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors)
+    return problem(422, detail, code="invalid-request", errors=errors)
+
+
+async def _unexpected_error(request: Request, error: Exception) -> ProblemResponse:
+    incident = secrets.token_hex(6)
+    logger.error("incident %s at %s", incident, request.url.path, exc_info=error)
+    return problem(
+        500,
+        f"Something failed on the server; its log names it under {incident}. Try again.",
+        code="unexpected",
+    )
+
+
+def _field(location: Sequence[str | int]) -> str:
+    """``("body", "history", 0, "text")`` → ``history[0].text``. Never longer than a line."""
+    parts = [part for part in location if part not in ("body", "query", "path")]
+    name = ""
+    for part in parts:
+        name += f"[{part}]" if isinstance(part, int) else (f".{part}" if name else part)
+    return _printable(name)[:80] or "body"
+
+
+def _message(item: Mapping[str, Any]) -> str:
+    match item["type"]:
+        case "missing":
+            return "is missing; add it"
+        case "extra_forbidden":
+            return "is not a field of this request; remove it"
+        case "string_unicode":
+            return "holds half a surrogate pair; send whole Unicode characters"
+        case "model_attributes_type" | "dict_type":
+            return "has to be a JSON object"
+        case _:
+            return _printable(str(item["msg"]))[:200]
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+
+
+def _kebab(name: str) -> str:
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]

@@ -1,0 +1,40 @@
+"""What every route can ask for: the services, and what this server keeps in memory."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from jinja2 import Environment
+
+from answer.question import Question
+from api.document_files import PagePictures
+from api.reindexing import Reindexing
+from api.schemas import QuestionIn, question_from
+from api.services import Services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One server's."""
+
+    services: Services
+    reindexing: Reindexing
+    pictures: PagePictures
+    templates: Environment
+
+    def question(self, body: QuestionIn) -> Question:
+        """The question within this server's limits; raises ``QuestionInvalid``."""
+        settings = self.services.settings
+        return question_from(
+            body,
+            max_characters=settings.max_question_characters,
+            max_turns=settings.max_history_turns,
+        )
+
+
+def _context(request: Request) -> Context:
+    context: Context = request.app.state.context
+    return context
+
+
+ContextOf = Annotated[Context, Depends(_context)]

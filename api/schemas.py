@@ -1,0 +1,402 @@
+"""What crosses the border as JSON: questions in, replies, passages and releases out.
+
+``stage types → wire`` happens here and nowhere else, for HTTP and the command line alike.
+"""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, Literal
+from urllib.parse import quote, urlencode
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from answer.question import Question, Turn
+from answer.reply import Answer, Citation, Clarify, Handoff, Reply, Statement
+from api.highlight import highlights
+from index.manifest import Manifest, RefreshReport
+from index.passage import Passage
+from ingest.document import Audience
+from ingest.errors import QuestionInvalid
+from ingest.language import normalise_tag
+
+Short = Annotated[str, Field(max_length=200)]
+MAX_TURN_CHARACTERS = 20_000
+_EXAMPLE = "What is the rated voltage of the XR-200A?"
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class _Out(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class TurnIn(_In):
+    """One earlier message; the list is oldest first."""
+
+    role: Literal["customer", "agent", "assistant"]
+    text: Annotated[str, Field(max_length=MAX_TURN_CHARACTERS)]
+
+
+class CustomerIn(_In):
+    """Who asks, as the caller's own system knows them."""
+
+    id: Short = ""
+    tier: Short = ""
+
+
+class QuestionIn(_In):
+    """A customer's message, and what is known about the customer."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"question": _EXAMPLE, "market": "DE"}]}
+    )
+
+    question: str
+    id: Short = ""
+    history: list[TurnIn] = []
+    conversation_id: Short = ""
+    customer: CustomerIn = CustomerIn()
+    channel: Short = ""
+    language: Short | None = None
+    market: Short | None = None
+    product: Short | None = None
+    page_url: Annotated[str, Field(max_length=2_000)] | None = None
+    audience: Audience = "customer"
+    as_of: date | None = None
+
+
+class SearchIn(QuestionIn):
+    """A question whose passages are wanted, not its reply."""
+
+    limit: Annotated[int, Field(ge=1, le=50)] = 10
+
+
+class SuggestionsIn(QuestionIn):
+    """A question for which an agent wants replies to choose from."""
+
+    count: Annotated[int, Field(ge=1, le=5)] = 3
+
+
+class ConfidenceOut(_Out):
+    value: float
+    threshold: float
+    band: Literal["high", "medium", "low"]
+
+
+class CitationOut(_Out):
+    document: str
+    title: str
+    heading_path: list[str]
+    page: int | None
+    page_label: str | None
+    quote: str
+    url: str
+
+
+class ChoiceOut(_Out):
+    label: str
+    value: str
+
+
+class PartOut(_Out):
+    question: str
+    text: str
+    confidence: ConfidenceOut
+    citations: list[CitationOut]
+
+
+class HandoffOut(_Out):
+    reason: str
+    risk_class: str | None
+    level: Literal["L1", "L2", "L3"]
+    tier: str | None
+    due_at: str | None
+    queue_id: str | None
+
+
+class ReplyOut(_Out):
+    """An answer, a question back, or a hand-off; ``text`` can be shown as it is."""
+
+    id: str
+    kind: Literal["answer", "clarify", "handoff"]
+    text: str
+    language: str
+    market: str | None
+    confidence: ConfidenceOut
+    citations: list[CitationOut]
+    translation: Literal["none", "document", "machine"]
+    caveats: list[str]
+    choices: list[ChoiceOut]
+    parts: list[PartOut]
+    handoff: HandoffOut | None
+    signals: dict[str, float] | None
+    release: str
+    took_ms: float
+
+
+class SuggestionsOut(_Out):
+    automatic: ReplyOut
+    """What a chatbot would have been given."""
+    suggestions: list[ReplyOut]
+
+
+class HitOut(_Out):
+    retriever: str
+    rank: int
+    score: float
+
+
+class PassageOut(_Out):
+    document: str
+    title: str
+    heading_path: list[str]
+    page: int | None
+    page_label: str | None
+    language: str
+    text: str
+    table_header: str
+    score: float
+    retrievers: list[str]
+    hits: list[HitOut]
+    highlights: list[tuple[int, int]]
+    """Half-open character ranges of ``text`` that share words with the question."""
+    url: str
+
+
+class SearchOut(_Out):
+    passages: list[PassageOut]
+
+
+class FileProblemOut(_Out):
+    path: str
+    reason: str
+    severity: Literal["error", "warning"]
+
+
+class ReleaseOut(_Out):
+    release: str
+    built_at: str
+    parent: str | None
+    documents: int
+    chunks: int
+    languages: dict[str, int]
+    embedder: str
+    problems: list[FileProblemOut]
+
+
+class ReleasesOut(_Out):
+    current: str | None
+    releases: list[ReleaseOut]
+
+
+class ReportOut(_Out):
+    release: str
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
+    unchanged: int
+    problems: list[FileProblemOut]
+    documents: int
+    pages: int
+    chunks: int
+    embedded: int
+    seconds: float
+
+
+class ProgressOut(_Out):
+    """How the latest re-indexing stands."""
+
+    state: Literal["idle", "running", "done", "failed"]
+    stage: str
+    done: int
+    total: int
+    item: str
+    error: str | None
+    report: ReportOut | None
+
+
+def question_from(body: QuestionIn, *, max_characters: int, max_turns: int) -> Question:
+    """The question as the engine takes it; raises ``QuestionInvalid`` saying what to change."""
+    text = body.question.replace("\0", " ")
+    if not text.strip():
+        raise QuestionInvalid("question: is empty; send the customer's message")
+    if len(text) > max_characters:
+        raise QuestionInvalid(
+            f"question: has {len(text)} characters; shorten it to {max_characters}"
+        )
+    if len(body.history) > max_turns:
+        raise QuestionInvalid(
+            f"history: has {len(body.history)} messages; send the last {max_turns}"
+        )
+    language = (body.language or "").strip()
+    if language and not normalise_tag(language):
+        raise QuestionInvalid(
+            f"language: {language[:40]!r} is no language tag; send one like 'de' or 'zh-Hant', "
+            f"or leave it out"
+        )
+    return Question(
+        id=body.id or uuid.uuid4().hex,
+        question=text,
+        history=tuple(Turn(role=turn.role, text=turn.text) for turn in body.history),
+        conversation_id=body.conversation_id,
+        customer_id=body.customer.id,
+        customer_tier=body.customer.tier,
+        channel=body.channel,
+        language=language,
+        market=body.market or "",
+        product=body.product or "",
+        page_url=body.page_url or "",
+        audience=body.audience,
+        as_of=body.as_of,
+    )
+
+
+def reply_out(reply: Reply, *, for_agent: bool) -> ReplyOut:
+    """The reply on the wire. Customers see no signals and no citations of a hand-off."""
+    statements = () if isinstance(reply, Clarify) else reply.statements
+    shown = statements if for_agent or isinstance(reply, Answer) else ()
+    return ReplyOut(
+        id=reply.id,
+        kind=reply.kind,
+        text=reply.text,
+        language=reply.language,
+        market=reply.market or None,
+        confidence=ConfidenceOut(
+            value=reply.confidence.value,
+            threshold=reply.confidence.threshold,
+            band=reply.confidence.band,
+        ),
+        citations=[citation_out(found, for_agent=for_agent) for found in _citations(shown)],
+        translation=reply.translation if isinstance(reply, Answer) else "none",
+        caveats=list(reply.caveats) if isinstance(reply, Answer) else [],
+        choices=[
+            ChoiceOut(label=choice.label, value=choice.value)
+            for choice in (reply.choices if isinstance(reply, Clarify) else ())
+        ],
+        parts=[],
+        handoff=_handoff_out(reply) if isinstance(reply, Handoff) else None,
+        signals=(
+            {signal.name: signal.value for signal in reply.confidence.signals}
+            if for_agent
+            else None
+        ),
+        release=reply.release,
+        took_ms=round(reply.took_ms, 3),
+    )
+
+
+def reply_values(reply: Reply, *, audience: Audience) -> dict[str, Any]:
+    """The reply on the wire as plain values, for whoever writes JSON without HTTP."""
+    return reply_out(reply, for_agent=audience == "agent").model_dump(mode="json")
+
+
+def citation_out(citation: Citation, *, for_agent: bool) -> CitationOut:
+    """A citation whose ``url`` opens the document at its page, the quote marked."""
+    return CitationOut(
+        document=citation.document,
+        title=citation.title,
+        heading_path=list(citation.heading_path),
+        page=citation.page,
+        page_label=citation.page_label,
+        quote=citation.quote,
+        url=view_url(
+            citation.document,
+            page=citation.page,
+            start=citation.start,
+            end=citation.end,
+            for_agent=for_agent,
+        ),
+    )
+
+
+def passage_out(passage: Passage, *, query_text: str, for_agent: bool) -> PassageOut:
+    """A passage with the places where it shares words with the question."""
+    return PassageOut(
+        document=passage.document,
+        title=passage.title,
+        heading_path=list(passage.heading_path),
+        page=passage.pages[0] if passage.pages else None,
+        page_label=passage.page_labels[0] if passage.page_labels else None,
+        language=passage.language,
+        text=passage.text,
+        table_header=passage.table_header,
+        score=passage.score,
+        retrievers=[hit.retriever for hit in passage.hits],
+        hits=[
+            HitOut(retriever=hit.retriever, rank=hit.rank, score=hit.score) for hit in passage.hits
+        ],
+        highlights=list(highlights(passage.text, query=query_text)),
+        url=view_url(
+            passage.document,
+            page=passage.pages[0] if passage.pages else None,
+            start=passage.start,
+            end=passage.end,
+            for_agent=for_agent,
+        ),
+    )
+
+
+def view_url(document: str, *, page: int | None, start: int, end: int, for_agent: bool) -> str:
+    """Where a document is shown at a page with a range marked."""
+    values: dict[str, str | int] = {"start": start, "end": end}
+    if page is not None:
+        values = {"page": page, **values}
+    if for_agent:
+        values["audience"] = "agent"
+    return f"/v1/documents/{quote(document, safe='/')}/view?{urlencode(values)}#passage"
+
+
+def release_out(manifest: Manifest) -> ReleaseOut:
+    """What an editor wants to know of a release."""
+    return ReleaseOut(
+        release=manifest.release,
+        built_at=manifest.built_at,
+        parent=manifest.parent or None,
+        documents=manifest.documents,
+        chunks=manifest.chunks,
+        languages={count.language: count.chunks for count in manifest.languages},
+        embedder=manifest.embedder,
+        problems=[
+            FileProblemOut(path=found.path, reason=found.reason, severity=found.severity)
+            for found in manifest.problems
+        ],
+    )
+
+
+def report_out(report: RefreshReport) -> ReportOut:
+    """What a re-indexing did, file by file."""
+    return ReportOut(
+        release=report.release,
+        added=list(report.added),
+        changed=list(report.changed),
+        removed=list(report.removed),
+        unchanged=report.unchanged,
+        problems=[
+            FileProblemOut(path=found.path, reason=found.reason, severity=found.severity)
+            for found in report.problems
+        ],
+        documents=report.documents,
+        pages=report.pages,
+        chunks=report.chunks,
+        embedded=report.embedded,
+        seconds=round(report.seconds, 2),
+    )
+
+
+def _handoff_out(reply: Handoff) -> HandoffOut:
+    return HandoffOut(
+        reason=reply.reason,
+        risk_class=reply.risk_class or None,
+        level=reply.level,
+        tier=reply.tier or None,
+        due_at=None,
+        queue_id=None,
+    )
+
+
+def _citations(statements: Iterable[Statement]) -> list[Citation]:
+    """Every citation once, in the order the text gives them."""
+    return list(dict.fromkeys(found for made in statements for found in made.citations))

@@ -1,0 +1,108 @@
+"""Runs the HTTP border until it is told to stop."""
+
+import errno
+import logging
+import socket
+from typing import Protocol
+
+import structlog
+import uvicorn
+
+from api.app import create_app
+from api.services import Services
+from api.settings import Settings
+from ingest.errors import SettingsInvalid
+
+STOP_SECONDS = 5
+
+
+class Served(Protocol):
+    """What the bootstrap gives: built when asked, closed at the end."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    def services(self) -> Services: ...
+
+    def close(self) -> None: ...
+
+
+def serve(application: Served) -> None:
+    """Serves until interrupted; raises ``SettingsInvalid`` when the address cannot be had."""
+    settings = application.settings
+    if not settings.loopback_only:
+        raise SettingsInvalid(
+            f"host: {settings.host!r} can be reached from other machines, and this version has no "
+            f"keys to tell who may ask; serve on 127.0.0.1 and put a proxy that checks in front"
+        )
+    configure_logging()
+    listening = bind(settings)
+    try:
+        app = create_app(application.services())
+        port = listening.getsockname()[1]
+        logging.getLogger("tradewind").info(
+            "console at http://%s:%d/console", _shown(settings.host), port
+        )
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=STOP_SECONDS,
+                limit_concurrency=200,
+            )
+        )
+        server.run(sockets=[listening])
+    finally:
+        listening.close()
+        application.close()
+
+
+def bind(settings: Settings) -> socket.socket:
+    """A listening socket, so that a taken port is told before anything is loaded."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host.strip("[]"), settings.port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsInvalid(
+                f"port: {settings.port} on {settings.host!r} is taken by another program; "
+                f"stop it or choose another with --port"
+            ) from error
+        raise SettingsInvalid(
+            f"host, port: cannot listen on {settings.host!r} port {settings.port} "
+            f"({error.strerror}); choose another address"
+        ) from error
+    return listening
+
+
+def configure_logging() -> None:
+    """One JSON line an event, on standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.format_exc_info,
+            ],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host

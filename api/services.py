@@ -1,0 +1,80 @@
+"""What the routes need of everything below: values and a few callables, filled by the bootstrap."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from answer.question import PreparedQuestion, Question
+from answer.reply import Reply
+from api.settings import Settings
+from index.manifest import Manifest, RefreshReport
+from index.passage import Passage, PassageBlock, SearchQuery
+from ingest.document import DocumentFacts
+
+Progress = Callable[[str, int, int, str], None]
+"""Stage, how much is done, how much there is, what is being worked on."""
+
+
+class Engine(Protocol):
+    """Replies to questions."""
+
+    def reply(self, question: Question) -> Reply:
+        """One reply; raises ``IndexMissing`` before the first release."""
+        ...
+
+    def suggest(self, question: Question, *, count: int = 3) -> tuple[Reply, ...]:
+        """At most ``count`` different replies, best first, for an agent to choose from."""
+        ...
+
+
+class ReleasedDocument(Protocol):
+    """A document as the current release holds it."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def blocks(self) -> tuple[PassageBlock, ...]: ...
+    @property
+    def facts(self) -> DocumentFacts: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def page_count(self) -> int: ...
+
+
+class Knowledge(Protocol):
+    """The current release, open for reading."""
+
+    def search(self, query: SearchQuery) -> tuple[Passage, ...]: ...
+
+    def document(self, path: str) -> ReleasedDocument | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything the HTTP border stands on."""
+
+    settings: Settings
+    engine: Engine
+    searcher: Callable[[], Knowledge]
+    """The current release's; raises ``IndexMissing`` before the first one."""
+    prepare: Callable[[Question], PreparedQuestion]
+    reindex: Callable[[Progress], RefreshReport]
+    """Builds, publishes and switches to a new release; raises as ``index.refresh`` does."""
+    current_release: Callable[[], Manifest | None]
+    releases: Callable[[], tuple[Manifest, ...]]
+    """Every complete release, oldest first."""
+    render_page: Callable[[bytes, int], bytes]
+    """A PDF's bytes and a 1-based page → PNG, drawn in the sandbox."""
+    documents_dir: Path
+    markets: tuple[str, ...] = ()
+    """The codes an agent may choose from."""

@@ -1,0 +1,183 @@
+"""Settings: ``tradewind.toml`` and ``TRADEWIND_*``, read once, frozen, every number bounded.
+
+Each part of the product is handed the few values it needs; nothing reads settings globally.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from ingest.errors import SettingsInvalid
+
+ENVIRONMENT_PREFIX = "TRADEWIND_"
+FILE_NAME = "tradewind.toml"
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set. Build it with ``load_settings``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENVIRONMENT_PREFIX, extra="forbid", frozen=True, str_strip_whitespace=True
+    )
+
+    content_dir: Path = Path("kb_content")
+    """The editors' folder; documents are in its ``documents/``."""
+    var_dir: Path = Path("var")
+    """All state: releases, the model, the database. The one folder to back up."""
+
+    host: Annotated[str, Field(min_length=1, max_length=255)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8765
+    """0 takes any free port."""
+    max_body_bytes: Annotated[int, Field(ge=1_000, le=100_000_000)] = 1_000_000
+    max_question_characters: Annotated[int, Field(ge=100, le=50_000)] = 4_000
+    max_history_turns: Annotated[int, Field(ge=0, le=1_000)] = 50
+
+    model: Annotated[str, Field(max_length=500)] = ""
+    """A hub name or a folder; empty is the model that comes with Tradewind."""
+    threads: Annotated[int, Field(ge=1, le=256)] = 1
+    """For the model and the vector search. More helps indexing only on idle cores."""
+
+    max_chunk_tokens: Annotated[int, Field(ge=32, le=512)] = 256
+    keep_releases: Annotated[int, Field(ge=1, le=100)] = 3
+    max_file_memory_bytes: Annotated[int, Field(ge=2**27, le=2**35)] = 2**30
+    max_page_seconds: Annotated[float, Field(ge=1, le=600)] = 20.0
+    max_file_seconds: Annotated[float, Field(ge=1, le=86_400)] = 1_800.0
+
+    max_wrong_share: Annotated[float, Field(ge=0.001, le=0.5)] = 0.03
+    """The error budget: the share of automatic answers that may be wrong."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what ``load_settings`` gathered, so that every value has a place it came from."""
+        return (init_settings,)
+
+    @property
+    def documents_dir(self) -> Path:
+        """The folder that is indexed."""
+        return self.content_dir / "documents"
+
+    @property
+    def loopback_only(self) -> bool:
+        """Whether ``host`` can be reached from this machine alone."""
+        if self.host.lower() == "localhost":
+            return True
+        try:
+            return ip_address(self.host.strip("[]")).is_loopback
+        except ValueError:
+            return False
+
+
+def load_settings(
+    file: Path | None = None, *, overrides: Mapping[str, object] | None = None
+) -> Settings:
+    """Defaults ← ``tradewind.toml`` ← ``TRADEWIND_*`` ← ``overrides`` (a command's options).
+
+    Without ``file``, ``tradewind.toml`` in the working folder is read where there is one; paths in
+    it are relative to its folder. Raises ``SettingsInvalid`` naming every wrong value's place.
+    """
+    from_file, lines = _read_file(file)
+    from_environment = EnvSettingsSource(Settings)()
+    from_command = {name: value for name, value in (overrides or {}).items() if value is not None}
+    problems = [f"{place}: {problem}" for place, problem in _unknown(from_file, lines, os.environ)]
+    known = {name: value for name, value in from_file.items() if name in Settings.model_fields}
+    try:
+        settings = Settings(**{**known, **from_environment, **from_command})
+    except ValidationError as error:
+        for problem in error.errors(include_url=False, include_context=False):
+            name = str(problem["loc"][0]) if problem["loc"] else ""
+            place = _place(name, from_command, from_environment, lines)
+            problems.append(f"{place}: {problem['msg']}, not {problem['input']!r}")
+        raise SettingsInvalid("; ".join(problems)) from error
+    if problems:
+        raise SettingsInvalid("; ".join(problems))
+    return settings
+
+
+def _read_file(file: Path | None) -> tuple[dict[str, Any], dict[str, str]]:
+    """The file's values, and for each key the place it stands at."""
+    path = file or Path(FILE_NAME)
+    if file is None and not path.is_file():
+        return {}, {}
+    try:
+        text = path.read_text(encoding="utf-8")
+        values = tomllib.loads(text)
+    except OSError as error:
+        raise SettingsInvalid(
+            f"{path}: cannot be read ({error.strerror}); check the path"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsInvalid(f"{path}: is not UTF-8; save it as UTF-8") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingsInvalid(f"{path}: is not TOML ({error}); mend it") from error
+    places = {name: f"{path}:{_line_of(name, text)}: {name}" for name in values}
+    for name in ("content_dir", "var_dir"):
+        if isinstance(values.get(name), str):
+            values[name] = path.parent / Path(values[name]).expanduser()
+    return values, places
+
+
+def _line_of(key: str, text: str) -> int:
+    pattern = re.compile(rf"""^\s*\[*\s*["']?{re.escape(key)}["']?\s*[\]=.]""")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if pattern.match(line):
+            return number
+    return 1
+
+
+def _unknown(
+    from_file: Mapping[str, object], lines: Mapping[str, str], environment: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    found = [
+        (lines[name], _hint(name, tuple(Settings.model_fields)))
+        for name in from_file
+        if name not in Settings.model_fields
+    ]
+    variables = tuple(ENVIRONMENT_PREFIX + name.upper() for name in Settings.model_fields)
+    found.extend(
+        (name, _hint(name, variables))
+        for name in sorted(environment)
+        if name.upper().startswith(ENVIRONMENT_PREFIX) and name.upper() not in variables
+    )
+    return found
+
+
+def _hint(name: str, known: tuple[str, ...]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return (
+        f"no such setting; did you mean {near[0]!r}?"
+        if near
+        else (f"no such setting; there are {', '.join(known)}")
+    )
+
+
+def _place(
+    name: str,
+    from_command: Mapping[str, object],
+    from_environment: Mapping[str, object],
+    lines: Mapping[str, str],
+) -> str:
+    if name in from_command:
+        return f"--{name.replace('_', '-').removesuffix('-dir')}"
+    if name in from_environment:
+        return ENVIRONMENT_PREFIX + name.upper()
+    return lines.get(name, name)
