@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.tokens import positions
+from index.tokens import joined, positions
 from ingest.errors import IndexBroken
 from ingest.language import primary
 
@@ -203,7 +203,7 @@ class LexicalIndex:
     ) -> list[tuple[float, list[int]]]:
         """Weight and places of the forms of every slot of the question that the index has."""
         weights: defaultdict[tuple[str, ...], float] = defaultdict(float)
-        for position in positions(text, language=language):
+        for position in (*positions(text, language=language), *joined(text)):
             for slot in position:
                 weights[slot] += 1.0
         for term in expanded_terms:
@@ -220,8 +220,8 @@ class LexicalIndex:
         """The chunks that hold a term, and what it adds to the score of each."""
         chunks, counts = self._postings(place)
         factor = np.float32((K1 + 1.0) * self._idf(place, language))
-        gains: NDArray[np.float32] = factor * counts / (counts + self._norms[chunks])
-        return chunks, gains
+        gains = factor * counts / (counts + self._norms[chunks])
+        return chunks, gains.astype(np.float32, copy=False)
 
     def _place(self, token: str) -> int | None:
         key = np.uint64(_key(token))

@@ -69,6 +69,9 @@ _CLUSTER = re.compile(
     "|."
 )
 _RUN = re.compile(r"[0-9]+|[^\W\d_]+")
+_APART = re.compile(
+    r"(?<![a-z0-9])([a-z]{1,6}) (?=[0-9])([a-z0-9]{1,12})(?: ([a-z0-9]{1,3}))?(?![a-z0-9])"
+)
 _SEPARATORS = re.compile(r"[-_./+:]+")
 _SHORTEST_STEMMED = 3
 _LONGEST_WORD = 64
@@ -129,15 +132,16 @@ def _folded(word: str) -> str:
 @functools.lru_cache(maxsize=200_000)
 def _word(word: str, language: str) -> Position:
     """A word's slots: its spellings, and the stems of these."""
-    spellings = [word, _folded(word)]
+    spellings = [word, _folded(word) or word]
     if language == "de" and not word.isascii():
         spellings.append(word.translate(_GERMAN_SPELLING))
     spellings = list(dict.fromkeys(spellings))
     stem_language = language
-    if word.isascii() and language not in _LATIN_LANGUAGES_WITHOUT_STEMMER and not word.isdigit():
+    if word.isascii() and language not in _LATIN_LANGUAGES_WITHOUT_STEMMER:
         uses_latin = language in _STEMMERS and language not in _OTHER_SCRIPT
         stem_language = language if uses_latin else "en"
-    if stem_language not in _STEMMERS or len(word) < _SHORTEST_STEMMED:
+    too_short = len(word) < _SHORTEST_STEMMED
+    if stem_language not in _STEMMERS or too_short or any(map(str.isdigit, word)):
         return (tuple(spellings),)
     stems = (f"{stem_language}~{_folded(_stem(word, stem_language))}" for word in spellings)
     return (tuple(spellings), tuple(dict.fromkeys(stems)))
@@ -205,6 +209,21 @@ def tokens(text: str, *, language: str) -> list[str]:
     return [form for position in found for slot in position for form in slot]
 
 
+def joined(text: str) -> list[Position]:
+    """What a question may mean by letters and digits typed apart: ``xr 200 a`` → xr200, xr200a.
+
+    For questions only: a manual writes its own identifiers in one piece.
+    """
+    normal = unicodedata.normalize("NFKC", text).casefold()
+    found: list[Position] = []
+    for match in _APART.finditer(normal):
+        letters, digits, tail = match.groups()
+        forms = [letters + digits + tail, letters + digits] if tail else [letters + digits]
+        found.append((tuple(forms),))
+    return found
+
+
 def query_tokens(text: str, *, language: str) -> list[str]:
-    """All forms at all positions of a question; the same analysis as a document's."""
-    return tokens(text, language=language)
+    """All forms at all positions of a question, and its identifiers typed apart."""
+    found = [*positions(text, language=language), *joined(text)]
+    return [form for position in found for slot in position for form in slot]
