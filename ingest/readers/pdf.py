@@ -1,0 +1,274 @@
+"""PDF bytes to blocks: the order of work, and what is done about pages that cannot be read.
+
+1. PDFium gives characters, strokes and bookmarks of every page (`pdf_ink`, `pdf_structure`);
+2. strokes become tables, gutters columns, the rest lines and aligned tables (`pdf_layout`);
+3. what repeats at the edges of the pages goes (`pdf_furniture`);
+4. tables cut by the end of a page get their header back (`pdf_continuation`);
+5. headings are told from the text (`pdf_headings`), lines are mended into blocks (`pdf_blocks`).
+
+A file that PDFium refuses is tried with pypdf (`pdf_second_reader`). Made to run in a worker without
+files and network: everything that is loaded late is loaded by `preload`.
+"""
+
+import statistics
+import unicodedata
+from collections import deque
+from collections.abc import Callable, Sequence
+from itertools import takewhile
+
+import pypdfium2 as pdfium
+
+from ingest.document import RawBlock, RawDocument
+from ingest.errors import FileTooHeavy, FileUnreadable
+from ingest.readers.pdf_blocks import blocks_of
+from ingest.readers.pdf_continuation import with_headers_continued
+from ingest.readers.pdf_furniture import EdgeWords, without_furniture
+from ingest.readers.pdf_headings import body_size, heading_levels
+from ingest.readers.pdf_ink import MAX_CHARACTERS_PER_PAGE, read_ink
+from ingest.readers.pdf_layout import lay_out
+from ingest.readers.pdf_mending import join_lines, without_stray_spaces
+from ingest.readers.pdf_page import Line, PageContent, PageInk
+from ingest.readers.pdf_second_reader import SecondReader, as_content, read_all
+from ingest.readers.pdf_structure import PdfStructure, open_pdf, read_structure
+
+MAX_CHARACTERS = 40_000_000
+"""In all pages together; the longest manuals hold 5 million."""
+FEW_CHARACTERS = 12
+"""A page with fewer that shows pictures is a scan, its stamp or page number at most."""
+LOOK_AHEAD = 8
+"""Pages read before one is laid out."""
+UNDECODED_SHARE = 0.4
+MAX_WARNINGS = 50
+_TINY_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<<"
+    b"/F 5 0 R>>>>>>endobj\n4 0 obj<</Length 33>>stream\nBT /F 9 Tf 9 9 Td (preload) Tj ET\n"
+    b"endstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n"
+)
+
+
+def preload() -> None:
+    """Loads what PDFium and pypdf load at first use: call it before files are forbidden."""
+    read_pdf(_TINY_PDF, page_done=lambda page, total: None)
+    SecondReader(_TINY_PDF).page_lines(1)
+
+
+def read_pdf(data: bytes, *, page_done: Callable[[int, int], None]) -> RawDocument:
+    """The document's blocks, title, language, and the pages that need OCR.
+
+    Args:
+        data: the file's bytes; nothing else is opened.
+        page_done: called with (pages finished, pages in all) after every page.
+
+    Raises:
+        FileEncrypted: it asks for a password (the empty one is tried).
+        FileTooHeavy: it claims more pages or characters than a document can have.
+        FileUnreadable: neither reader can open it. One bad page is a warning instead.
+    """
+    document = open_pdf(data)
+    if document is None or len(document) == 0:
+        pages, title, warnings = read_all(data, page_done=page_done)
+        structure = PdfStructure(
+            title=title, language="", page_count=len(pages), labels=(), outline=()
+        )
+        return _document(pages, structure, (), warnings)
+    try:
+        structure = read_structure(document)
+        pages, scanned, warnings = _read_pages(document, data, structure, page_done)
+    finally:
+        document.close()
+    return _document(pages, structure, scanned, warnings)
+
+
+def _read_pages(
+    document: pdfium.PdfDocument,
+    data: bytes,
+    structure: PdfStructure,
+    page_done: Callable[[int, int], None],
+) -> tuple[tuple[PageContent, ...], tuple[int, ...], list[str]]:
+    """Pages in reading order, those without text, and warnings."""
+    pages: list[PageContent] = []
+    scanned: list[int] = []
+    warnings: list[str] = []
+    edges = EdgeWords()
+    waiting: deque[tuple[int, PageInk]] = deque()
+    again = _Again(data)
+    characters = 0
+    for number in range(1, structure.page_count + 1):
+        ink, reason = _ink_of(document, number)
+        characters += ink.character_count
+        if characters > MAX_CHARACTERS:
+            raise FileTooHeavy(f"the PDF holds more than {MAX_CHARACTERS} characters; split it")
+        if reason:
+            warnings.append(f"page {number}: {reason}")
+        if ink.character_count < FEW_CHARACTERS and ink.shows_something:
+            scanned.append(number)
+        edges.note(ink, number)
+        waiting.append((number, ink))
+        # Furniture shows only when further pages repeat it; a book does not fit into memory.
+        while len(waiting) > LOOK_AHEAD or (waiting and number == structure.page_count):
+            ready, kept = waiting.popleft()
+            label = structure.labels[ready - 1]
+            page = _content(ready, label, kept, edges)
+            if _undecoded_share(kept) > UNDECODED_SHARE:
+                better = again.page(ready)
+                if better is None:
+                    scanned.append(ready)
+                    warnings.append(f"page {ready}: its fonts do not say what they show")
+                page = better or PageContent(number=ready, label=label, items=())
+            pages.append(page)
+        page_done(number, structure.page_count)
+    return tuple(pages), tuple(sorted(set(scanned))), warnings
+
+
+def _ink_of(document: pdfium.PdfDocument, number: int) -> tuple[PageInk, str]:
+    """The page's ink and what is wrong with it; empty ink where PDFium cannot load the page."""
+    empty = PageInk(directions=(), character_count=0, shows_something=False)
+    try:
+        page = document[number - 1]
+    except pdfium.PdfiumError as error:
+        return empty, _reason(error)
+    try:
+        ink = read_ink(page)
+    except pdfium.PdfiumError as error:
+        return empty, _reason(error)
+    finally:
+        page.close()
+    return ink, f"cut after {MAX_CHARACTERS_PER_PAGE} characters" if ink.truncated else ""
+
+
+def _content(number: int, label: str | None, ink: PageInk, edges: EdgeWords) -> PageContent:
+    main = ink.directions[0] if ink.directions else None
+    keep_from_size = 1e9
+    if number == 1 and main is not None and main.spans:
+        keep_from_size = 1.3 * statistics.median(span.size for span in main.spans)
+    items = lay_out(edges.strip(ink, keep_from_size=keep_from_size))
+    return PageContent(
+        number=number,
+        label=label,
+        items=items,
+        y0=main.y0 if main else 0.0,
+        y1=main.y1 if main else 0.0,
+    )
+
+
+def _reason(error: pdfium.PdfiumError) -> str:
+    return f"cannot be read ({str(error).rstrip('.')})"
+
+
+def _undecoded_share(ink: PageInk) -> float:
+    """Share of characters that are no characters: private use, replacement, unassigned."""
+    odd = total = 0
+    for direction in ink.directions:
+        for span in direction.spans:
+            total += len(span.text)
+            if not span.text.isascii():
+                odd += sum(_is_odd(character) for character in span.text)
+    return odd / total if total >= FEW_CHARACTERS else 0.0
+
+
+def _is_odd(character: str) -> bool:
+    return character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn")
+
+
+class _Again:
+    """Pages by way of pypdf, opened when the first one is asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._reader: SecondReader | None = None
+        self._failed = False
+
+    def page(self, number: int) -> PageContent | None:
+        """The page, if pypdf knows its characters."""
+        if self._failed:
+            return None
+        try:
+            self._reader = self._reader or SecondReader(self._data)
+            lines = self._reader.page_lines(number)
+        except FileUnreadable:
+            self._failed = self._reader is None
+            return None
+        text = "".join(lines)
+        odd = sum(map(_is_odd, text))
+        if len(text) < FEW_CHARACTERS or odd > 0.1 * len(text):
+            return None
+        return as_content(number, lines)
+
+
+def _document(
+    pages: Sequence[PageContent],
+    structure: PdfStructure,
+    scanned: tuple[int, ...],
+    warnings: list[str],
+) -> RawDocument:
+    body = body_size(pages)
+    pages = with_headers_continued(without_furniture(pages))
+    levels = heading_levels(pages, structure.outline)
+    blocks = blocks_of(pages, levels, body_size=body)
+    if len(warnings) > MAX_WARNINGS:
+        warnings = [*warnings[:MAX_WARNINGS], f"and {len(warnings) - MAX_WARNINGS} more warnings"]
+    return RawDocument(
+        blocks=blocks,
+        title=_title(structure, blocks, pages, levels),
+        language=_stated_language(structure.language, blocks),
+        page_count=structure.page_count,
+        pages_without_text=scanned,
+        warnings=tuple(warnings),
+    )
+
+
+def _title(
+    structure: PdfStructure,
+    blocks: Sequence[RawBlock],
+    pages: Sequence[PageContent],
+    levels: dict[tuple[int, int], int],
+) -> str:
+    """The stated title if the first pages bear it out, else the largest heading of page 1."""
+    if structure.title:
+        opening = " ".join(block.text for block in blocks if (block.page or 0) <= 3)
+        folded = "".join(opening.casefold().split())
+        words = structure.title.casefold().replace("_", " ").split()
+        found = sum(len(word) for word in words if word in folded)
+        if not blocks or found * 2 >= sum(map(len, words)):
+            return structure.title
+    if not pages or pages[0].number != 1:
+        return ""
+    heads = [
+        (index, item)
+        for index, item in enumerate(pages[0].items)
+        if isinstance(item, Line) and (1, index) in levels
+    ]
+    if not heads:
+        return ""
+    largest = max(item.size for _, item in heads)
+    first = next(place for place, (_, item) in enumerate(heads) if item.size == largest)
+    run = takewhile(
+        lambda entry: entry[1][1].size == largest and entry[1][0] == heads[first][0] + entry[0],
+        enumerate(heads[first:]),
+    )
+    return without_stray_spaces(join_lines(entry[1].text for _, entry in run))
+
+
+def _stated_language(language: str, blocks: Sequence[RawBlock]) -> str:
+    """The stated language, unless the script gives it the lie (Word says en-US of everything)."""
+    if not language:
+        return ""
+    letters = [
+        character
+        for block in blocks[:400]
+        for character in block.text[:400]
+        if character.isalpha()
+    ]
+    latin = sum(character < "\u0250" for character in letters)
+    writes_latin = language[:2].casefold() not in _OTHER_SCRIPTS
+    if letters and (latin * 2 < len(letters)) is writes_latin:
+        return ""
+    return language
+
+
+_OTHER_SCRIPTS = frozenset(
+    "ar be bg el fa he hi iw ja ka km ko lo mk mn my ne ru sr ta te th uk ur yi zh".split()
+)

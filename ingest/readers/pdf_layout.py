@@ -1,0 +1,32 @@
+"""A page's ink in reading order: ruled tables, then columns, then lines and aligned tables."""
+
+from dataclasses import replace
+
+from ingest.readers.pdf_alignment import lines_and_tables, lines_only
+from ingest.readers.pdf_columns import regions_of
+from ingest.readers.pdf_page import Line, PageInk, Span, Table
+from ingest.readers.pdf_tables import ruled_tables
+
+
+def lay_out(ink: PageInk) -> tuple[Line | Table, ...]:
+    """Lines and tables as they are read; text in other directions follows the main text."""
+    items: list[Line | Table] = []
+    column = 0
+    for direction in ink.directions[:1]:
+        tables, spans = ruled_tables(direction)
+        for region in regions_of([*spans, *tables]):
+            inside = [element for element in region.elements if isinstance(element, Table)]
+            free = [element for element in region.elements if isinstance(element, Span)]
+            items.extend(
+                lines_and_tables(
+                    free,
+                    column=column,
+                    tables=[replace(table, column=column) for table in inside],
+                )
+            )
+            column += 1
+    for direction in ink.directions[1:]:
+        # Turned text beside upright text is labels of drawings: no tables are sought in it.
+        items.extend(lines_only(direction.spans, column=column))
+        column += 1
+    return tuple(items)
