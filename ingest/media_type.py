@@ -45,6 +45,7 @@ _BY_MAGIC = (
     (b"GIF8", "image/gif"),
 )
 _ADVICE = "save it as PDF, DOCX, XLSX, CSV, HTML, Markdown or text"
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REFUSED_MAGIC = (
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
@@ -77,6 +78,9 @@ def media_type_of(path: str, *, head: bytes, stream: BinaryIO) -> MediaType:
         return MediaType(name=PDF)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip_type(ending, stream)
+    if head.startswith(_OLE_MAGIC) and ending in {".docx", ".xlsx"}:
+        # A DOCX with a password is wrapped in the old format: its reader says so.
+        return MediaType(name=DOCX if ending == ".docx" else XLSX)
     for magic, what in _REFUSED_MAGIC:
         if head.startswith(magic):
             return MediaType(problem=f"it is {what}, whatever its name says; {_ADVICE}")
@@ -129,8 +133,7 @@ def _looks_binary(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return False
     nuls_even, nuls_odd = head[0::2].count(0), head[1::2].count(0)
-    one_sided = min(nuls_even, nuls_odd) * 20 <= max(nuls_even, nuls_odd)
-    if nuls_even + nuls_odd and not one_sided:
-        return True
+    if nuls_even + nuls_odd:
+        return min(nuls_even, nuls_odd) * 4 > max(nuls_even, nuls_odd)
     controls = sum(head.count(bytes([code])) for code in (*range(1, 9), *range(14, 27), 127))
     return controls * 20 > len(head)

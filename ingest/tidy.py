@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ingest.document import CELL_SEPARATOR, RawBlock, RawDocument
+from ingest.document import RawBlock, RawDocument
 
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Embeddings, overrides and isolates: they can make a text show what it does not say."""
@@ -31,11 +31,15 @@ def tidy(raw: RawDocument) -> RawDocument:
 
     Canonical composition only (NFC, not NFKC): a quote must stay what the page says.
     """
-    blocks = []
+    blocks: list[RawBlock] = []
     for block in raw.blocks:
         cleaned = _tidy_block(block)
-        if cleaned is not None:
-            blocks.append(cleaned)
+        if cleaned is None:
+            continue
+        # A picture's alternative text and its caption are often the same words.
+        if blocks and cleaned.kind == "figure_caption" and cleaned == blocks[-1]:
+            continue
+        blocks.append(cleaned)
     return replace(
         raw,
         blocks=tuple(blocks),
@@ -72,19 +76,16 @@ def _tidy_table(block: RawBlock, lines: list[str]) -> RawBlock | None:
     kept_numbers: list[int] = []
     header_rows = 0
     for position, line in enumerate(lines):
-        cells = [" ".join(cell.split()) for cell in line.split(CELL_SEPARATOR)]
-        if not any(cells):
+        row = " ".join(line.split())
+        if not row.strip("| "):
             continue
-        kept.append(CELL_SEPARATOR.join(cells).strip(" "))
+        kept.append(row)
         if position < block.header_rows:
             header_rows += 1
         if numbers:
             kept_numbers.append(numbers[position])
     if not kept:
         return None
-    # An empty first or last cell must not leave white space at the ends of the block.
-    kept[0] = kept[0].lstrip()
-    kept[-1] = kept[-1].rstrip()
     return replace(
         block, text="\n".join(kept), header_rows=header_rows, row_numbers=tuple(kept_numbers)
     )

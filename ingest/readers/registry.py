@@ -1,11 +1,18 @@
-"""Which reader takes which media type."""
+"""Which reader takes which media type, and how a process is made ready for all of them."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from ingest.document import RawDocument
-from ingest.errors import FileUnsupported
+from ingest.media_type import CSV, DOCX, HTML, MARKDOWN, RST, TEXT, XLSX
+from ingest.readers.csv import read_csv
+from ingest.readers.decode import preload_encodings
+from ingest.readers.docx import preload_docx, read_docx
+from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
+from ingest.readers.rst import preload_rst, read_rst
+from ingest.readers.text import read_text
+from ingest.readers.xlsx import preload_xlsx, read_xlsx
 
 
 class Reader(Protocol):
@@ -15,20 +22,22 @@ class Reader(Protocol):
 
 
 READERS: Mapping[str, Reader] = {
-    "text/markdown": read_markdown,
+    DOCX: read_docx,
+    XLSX: read_xlsx,
+    CSV: read_csv,
+    HTML: read_html,
+    MARKDOWN: read_markdown,
+    RST: read_rst,
+    TEXT: read_text,
 }
-"""Media type → reader. What is not here has no reader."""
-
-
-def render_page(data: bytes, *, page: int, dots_per_inch: int) -> bytes:
-    raise FileUnsupported("no page renderer")
-
-
-def read_picture(data: bytes) -> bytes:
-    raise FileUnsupported("no picture reader")
+"""Media type → reader. What is not here has no reader; pictures are for OCR."""
 
 
 def preload() -> None:
     """Import and exercise everything a reader may need: afterwards no file can be opened."""
-    for reader, sample in ((read_markdown, b"# a\n\n<b>b</b>\n\n\xff"),):
-        reader(sample, page_done=lambda: None)
+    preload_encodings()
+    preload_rst()
+    preload_docx()
+    preload_xlsx()
+    for read in (read_markdown, read_html, read_text, read_csv):
+        read(b"# a\n\n<p>b</p>\n\n1;2\n3;4\n", page_done=lambda: None)
