@@ -4,6 +4,7 @@ Read with the plain libraries, not with our own readers: a golden answer has to 
 itself, whatever becomes of the file on its way to the index.
 """
 
+import csv
 import json
 import re
 from collections import Counter
@@ -203,3 +204,16 @@ def test_printed_certificates_are_those_of_the_source() -> None:
         assert render_certificate(certificate) == committed, (
             f"{certificate.file} differs: run python -m scripts.make_demo_certificates"
         )
+
+
+def test_the_term_base_is_full_and_names_stay_as_they_are() -> None:
+    with (CONTENT / "terms.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["concept"] for row in rows}) == len(rows) >= 60
+    kept = [row for row in rows if row.pop("do_not_translate") == "yes"]
+    for row in rows:
+        assert all(text.strip() == text != "" for text in row.values()), row["concept"]
+    for row in kept:
+        assert set(row.values()) == {row["concept"]}
+    models = {model for name in _names() for model in _facts(name).get("models", ())}
+    assert models <= {row["concept"] for row in kept}
