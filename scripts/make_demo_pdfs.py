@@ -1,7 +1,8 @@
 """Writes the demo company's manuals below ``kb_content/documents`` from ``scripts/demo_sources``.
 
 Run ``python -m scripts.make_demo_pdfs`` after a source changed; the same sources give the same
-bytes. Beside every file lies a sidecar with its facts, ``name.pdf.yaml``.
+bytes. Markdown holds its facts itself; every other file has a
+sidecar, ``name.pdf.yaml``.
 """
 
 import io
@@ -11,15 +12,23 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from scripts.demo_markdown import render_markdown
 from scripts.demo_markup import DemoSource, read_source
 from scripts.demo_office import render_docx
 from scripts.demo_pdf import render_pdf
+from scripts.demo_tables import render_csv, render_xlsx
 
 PROJECT = Path(__file__).resolve().parent.parent
 SOURCES = PROJECT / "scripts" / "demo_sources"
 DOCUMENTS = PROJECT / "kb_content" / "documents"
 
-_RENDERERS: dict[str, Callable[[DemoSource], bytes]] = {".pdf": render_pdf, ".docx": render_docx}
+_RENDERERS: dict[str, Callable[[DemoSource], bytes]] = {
+    ".pdf": render_pdf,
+    ".docx": render_docx,
+    ".md": render_markdown,
+    ".xlsx": render_xlsx,
+    ".csv": render_csv,
+}
 
 
 def make_documents(names: list[str], *, folder: Path = DOCUMENTS) -> list[Path]:
@@ -32,9 +41,11 @@ def make_documents(names: list[str], *, folder: Path = DOCUMENTS) -> list[Path]:
         target = folder / source.output
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(_RENDERERS[target.suffix](source))
+        written.append(target)
+        if target.suffix == ".md":
+            continue  # its facts stand in its own front matter
         sidecar = target.with_name(f"{target.name}.yaml")
         sidecar.write_text(_as_yaml(source), encoding="utf-8")
-        written.append(target)
     return written
 
 
