@@ -1,14 +1,8 @@
 """Identifiers found exactly, however carelessly typed: the third retriever.
 
-A question is cut into windows (``ingest.identifier_windows``); each is looked up, best way first:
-
-1. exact: the window is an identifier of the release;
-2. prefix: the release knows variants of what was typed (asked ``XR-200``, known ``XR-200A/5V``), or
-   what was typed is a known identifier with an option (asked ``XR-200A-EU``, known ``XR-200A``);
-3. part: the window is a later part of a known identifier (asked ``DevKitC-1``);
-4. fuzzy, only where nothing else was found: one typing error, or O for 0 and I or l for 1.
-
-What a window claims, no worse match may use again. Rare identifiers weigh more than common ones.
+Which identifiers a question names is found in ``index.identifier_matcher``; here they become
+chunks. What was asked for stands before its variants, and a rare identifier weighs more than one
+that stands nearly everywhere.
 """
 
 import json
@@ -18,49 +12,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.identifier_matcher import WEIGHTS, ExactMatch, IdentifierMatcher
 from index.identifier_vocabulary import (
     MIN_FUZZY,
-    MIN_PART,
     DeletionTable,
     IdentifierVocabulary,
     deletion_table,
 )
 from ingest.errors import IndexBroken
 from ingest.identifier import Identifier, IdentifierKind
-from ingest.identifier_form import components, squeezed
-from ingest.identifier_windows import Window, windows
+from ingest.identifier_form import squeezed
 from ingest.identifiers import extract
 
 Mask = NDArray[np.bool_]
-MatchKind = Literal["exact", "prefix", "part", "fuzzy"]
-
 VOCABULARY_FILE = "exact.json"
 ARRAYS_FILE = "exact.npz"
 SCHEMA_VERSION = 1
 
-WEIGHTS: dict[MatchKind, float] = {"exact": 1.0, "prefix": 0.6, "fuzzy": 0.5, "part": 0.4}
-"""The order matters, not the sizes: what was asked for stands before its variants."""
-MIN_PREFIX = 3
 MAX_SUGGESTIONS = 5
-MAX_TYPED_SPACES = 3
-"""A typo is looked for in names typed with at most so many spaces."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExactMatch:
-    """A known identifier that the question names."""
-
-    canonical: str
-    matched: str
-    """As typed in the question."""
-    kind: MatchKind
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +74,7 @@ class ExactIndex:
     def __init__(self, vocabulary: IdentifierVocabulary, postings: Postings) -> None:
         self._vocabulary = vocabulary
         self._postings = postings
+        self._matcher = IdentifierMatcher(vocabulary)
 
     @classmethod
     def build(cls, chunk_identifiers: Sequence[Iterable[str]]) -> "ExactIndex":
@@ -173,7 +147,7 @@ class ExactIndex:
         """Known identifiers one typing error away, else two; for "Did you mean …?"."""
         if len(squeezed(canonical)) < MIN_FUZZY:
             return ()
-        near = tuple(number for _, number in self._vocabulary.within_one(canonical))
+        near = tuple(number for _, number in self._vocabulary.within_one([canonical])[0])
         near = near or self._vocabulary.within_two(canonical, limit=MAX_SUGGESTIONS)
         names = (self._vocabulary.canonicals[number] for number in near)
         return tuple(name for name in names if name != canonical)[:MAX_SUGGESTIONS]
@@ -193,7 +167,7 @@ class ExactIndex:
                 start=match.start,
                 end=match.end,
             )
-            for match in self.matches(text)
+            for match in self._matcher.named_in(text)
             if match.kind == "exact"
         ]
         kept = [
@@ -205,102 +179,34 @@ class ExactIndex:
 
     def search(self, question_text: str, *, limit: int, allowed: Mask | None = None) -> ExactResult:
         """Identifiers named in the question, and at most ``limit`` allowed chunks, best first."""
-        matches = self.matches(question_text)
+        matches = self._matcher.named_in(question_text)
         if not matches:
             return ExactResult(matches=(), hits=())
-        scores = np.zeros(self._postings.chunk_count, np.float32)
-        firm = np.zeros(self._postings.chunk_count, np.bool_)
+        places = self._places(matches)
+        scores = np.zeros(len(places), np.float32)
+        firm = np.zeros(len(places), np.bool_)
         for _, together in groupby(matches, key=lambda match: (match.start, match.end)):
             group = list(together)
             rarity = self._rarity(group)
-            best = np.zeros(self._postings.chunk_count, np.float32)
+            best = np.zeros(len(places), np.float32)
             for match in sorted(group, key=lambda match: WEIGHTS[match.kind]):
-                holding = self._chunks(match)
+                holding = np.searchsorted(places, self._chunks(match))
                 best[holding] = WEIGHTS[match.kind] * rarity
                 if match.kind != "fuzzy":
                     firm[holding] = True
             scores += best
         if allowed is not None:
-            scores[~allowed] = 0.0
+            scores[~allowed[places]] = 0.0
         hits = tuple(
-            ExactHit(ordinal=int(at), score=float(scores[at]), fuzzy=not bool(firm[at]))
+            ExactHit(ordinal=int(places[at]), score=float(scores[at]), fuzzy=not bool(firm[at]))
             for at in _top(scores, limit)
         )
         return ExactResult(matches=matches, hits=hits)
 
-    def matches(self, question_text: str) -> tuple[ExactMatch, ...]:
-        """Known identifiers named in the question, in reading order, surer kinds first."""
-        if not self.count or not any(map(str.isdigit, question_text)):
-            return ()
-        candidates = sorted(
-            (*windows(question_text), *_by_shape(question_text)),
-            key=lambda window: (-window.runs, window.spaced, window.start),
-        )
-        claims: list[_Claim] = []
-        for look_up in (self._exactly, self._as_variants, self._as_part):
-            for window in candidates:
-                if not _overlaps(window, claims):
-                    found = look_up(window)
-                    if found:
-                        claims.append(_Claim(window=window, found=found))
-        claims.extend(self._as_typo([one for one in candidates if not _overlaps(one, claims)]))
-        matches = [
-            ExactMatch(
-                canonical=self._vocabulary.canonicals[number],
-                matched=question_text[claim.window.start : claim.window.end],
-                kind=kind,
-                start=claim.window.start,
-                end=claim.window.end,
-            )
-            for claim in claims
-            for number, kind in claim.found.items()
-        ]
-        matches.sort(key=lambda match: (match.start, -WEIGHTS[match.kind], match.canonical))
-        return tuple(matches)
-
-    def _exactly(self, window: Window) -> "_Found":
-        """The identifier typed, with its variants and holders after it."""
-        number = self._vocabulary.number(window.key)
-        if number is None:
-            number = self._vocabulary.forgiven(window.key)
-        if number is None or window.edge == "cut":
-            return {}
-        if window.edge == "option":
-            return {number: "prefix"} if len(window.key) >= MIN_PART else {}
-        key = self._vocabulary.canonicals[number]
-        found: _Found = dict.fromkeys(self._vocabulary.holders(key), "part")
-        found.update(dict.fromkeys(self._vocabulary.variants(key), "prefix"))
-        found[number] = "exact"
-        return found
-
-    def _as_variants(self, window: Window) -> "_Found":
-        if not _is_nameable(window, MIN_PREFIX):
-            return {}
-        return dict.fromkeys(self._vocabulary.variants(window.key), "prefix")
-
-    def _as_part(self, window: Window) -> "_Found":
-        if not _is_nameable(window, MIN_PART):
-            return {}
-        return dict.fromkeys(self._vocabulary.holders(window.key), "part")
-
-    def _as_typo(self, candidates: Sequence[Window]) -> list["_Claim"]:
-        """One typing error away; of overlapping windows the closest, then the longest."""
-        near: list[tuple[int, int, int, _Claim]] = []
-        for window in candidates:
-            if _may_be_typo(window):
-                measured = self._vocabulary.within_one(window.key)[:MAX_SUGGESTIONS]
-                if measured:
-                    closest = measured[0][0]
-                    found: _Found = dict.fromkeys(
-                        (number for distance, number in measured if distance == closest), "fuzzy"
-                    )
-                    claim = _Claim(window=window, found=found)
-                    near.append((closest, -window.runs, window.start, claim))
-        claims: list[_Claim] = []
-        for _, _, _, claim in sorted(near, key=lambda entry: entry[:3]):
-            if not _overlaps(claim.window, claims):
-                claims.append(claim)
-        return claims
+    def _places(self, matches: Sequence[ExactMatch]) -> NDArray[np.int32]:
+        """Sorted ordinals of every chunk that holds one of the matches."""
+        rows = [self._chunks(match) for match in matches]
+        return rows[0] if len(rows) == 1 else np.unique(np.concatenate(rows))
 
     def _chunks(self, match: ExactMatch) -> NDArray[np.int32]:
         number = self._vocabulary.number(match.canonical)
@@ -312,52 +218,6 @@ class ExactIndex:
         holding = sum(len(self._chunks(match)) for match in group if WEIGHTS[match.kind] == surest)
         chunk_count = self._postings.chunk_count
         return math.log1p(chunk_count / max(1, holding)) / math.log1p(chunk_count)
-
-
-_Found = dict[int, MatchKind]
-"""Numbers of identifiers, and how each was found."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Claim:
-    """A stretch of the question, and what it was found to name."""
-
-    window: Window
-    found: _Found
-
-
-def _overlaps(window: Window, claims: Sequence[_Claim]) -> bool:
-    return any(
-        window.start < claim.window.end and claim.window.start < window.end for claim in claims
-    )
-
-
-def _by_shape(text: str) -> Iterable[Window]:
-    """Extracted identifiers as windows: some have a canonical form no run of letters shows."""
-    for found in extract(text):
-        yield Window(
-            key=found.canonical,
-            start=found.start,
-            end=found.end,
-            edge="whole",
-            spaced=0,
-            runs=len(components(found.canonical)),
-        )
-
-
-def _is_nameable(window: Window, min_length: int) -> bool:
-    """Whether it is enough of a name to stand for the longer ones around it."""
-    key = window.key
-    mixed = any(map(str.isalpha, key)) and any(map(str.isdigit, key))
-    return window.edge == "whole" and mixed and len(key) >= min_length
-
-
-def _may_be_typo(window: Window) -> bool:
-    key = window.key
-    mixed = any(map(str.isalpha, key)) and any(map(str.isdigit, key))
-    numbered = "-" in key and not any(map(str.isalpha, key))
-    fits = window.edge == "whole" and window.spaced <= MAX_TYPED_SPACES
-    return fits and (mixed or numbered) and len(squeezed(key)) >= MIN_FUZZY
 
 
 def _kind_of(match: ExactMatch, by_shape: Sequence[Identifier]) -> IdentifierKind:

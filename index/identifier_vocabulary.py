@@ -8,7 +8,7 @@ typing error.
 import re
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,24 +96,32 @@ class IdentifierVocabulary:
         found.update(self._tail_owners[place] for place in _going_on(self._tails, key))
         return tuple(sorted(found))
 
-    def within_one(self, key: str) -> tuple[tuple[int, int], ...]:
-        """(distance, number) of identifiers at most one typing error from ``key``, closest first.
+    def within_one(self, keys: Sequence[str]) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """For each key (distance, number) of those at most one typing error away, closest first.
 
         Both are squeezed before they are compared: O for 0 and I or l for 1 cost nothing.
         """
-        wanted = squeezed(key)
-        forms = np.array([_hash(form) for form in _with_deletions(wanted)], np.uint32)
-        starts = np.searchsorted(self.deletions.hashes, forms, side="left")
-        ends = np.searchsorted(self.deletions.hashes, forms, side="right")
-        proposed = {
-            int(owner)
-            for start, end in zip(starts, ends, strict=True)
-            if end > start
-            for owner in self.deletions.owners[start:end]
-        }
+        wanted = [squeezed(key) for key in keys]
+        forms = [
+            (place, _hash(form))
+            for place, word in enumerate(wanted)
+            for form in _with_deletions(word)
+        ]
+        hashes = np.array([code for _, code in forms], np.uint32)
+        starts = np.searchsorted(self.deletions.hashes, hashes, side="left")
+        ends = np.searchsorted(self.deletions.hashes, hashes, side="right")
+        proposed: list[set[int]] = [set() for _ in keys]
+        for at in np.flatnonzero(ends > starts):
+            owners = self.deletions.owners[starts[at] : ends[at]]
+            proposed[forms[at][0]].update(map(int, owners))
+        return tuple(
+            self._measured(word, numbers) for word, numbers in zip(wanted, proposed, strict=True)
+        )
+
+    def _measured(self, wanted: str, numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
         measured = (
             (int(OSA.distance(wanted, self._squeezed[number], score_cutoff=1)), number)
-            for number in proposed
+            for number in numbers
         )
         return tuple(sorted(entry for entry in measured if entry[0] <= 1))
 

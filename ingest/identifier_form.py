@@ -91,6 +91,10 @@ _ERROR_LABEL = _label_pattern(ERROR_WORDS, r"[\s:.#_-]*(?:(?:NO|CODE|NR)[\s.:]*)
 _VERSION_LABEL = _label_pattern(VERSION_WORDS, r"[\s:._-]*(?:V[\s.]?)?")
 
 
+_NUMBER_SIGN = re.compile(r"(?<=[)\s])N[OR][.\s]\s?(?=\d)")
+"""``(EC) No. 1907/2006``: the word says nothing."""
+
+
 def _join(runs: Sequence[str]) -> str:
     joined: list[str] = []
     for run in runs:
@@ -110,6 +114,7 @@ def canonical(text: str) -> str:
     plain = _plain(text).strip()
     plain = _ERROR_LABEL.sub("ERR", plain)
     plain = _VERSION_LABEL.sub("V", plain)
+    plain = _NUMBER_SIGN.sub(" ", plain)
     return _join(_RUN.findall(plain))
 
 

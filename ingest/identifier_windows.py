@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Literal
 
 from ingest.identifier_form import canonical, fold
@@ -20,8 +21,9 @@ MAX_LENGTH = 48
 _MAX_QUESTION = 4_000
 """Characters read; a longer message is not one question about one product."""
 
-Edge = Literal["whole", "option", "cut"]
-"""What a window leaves out of what was typed: nothing; an option (``/5V``, ``-EU``); more."""
+Edge = Literal["whole", "word", "option", "cut"]
+"""What a window leaves out of what was typed without a space: nothing; plain words
+(``-Netzteil``); an option (``/5V``, ``-EU``); more, and then it is no window."""
 
 
 class _Gap(IntEnum):
@@ -54,6 +56,8 @@ class _Run:
     end: int
     gap: _Gap
     """What follows it."""
+    is_word: bool
+    """Typed like a word: lower case, or with a capital at most in front."""
     slash: bool
     """Whether a slash or the like follows: "or" as often as "with"."""
 
@@ -78,6 +82,7 @@ _SMALL_WORDS = (
     *("has", "have", "can", "with", "from", "are"),
 )
 _SMALL_KEYS = frozenset(map(canonical, _SMALL_WORDS))
+_NUMBER_SIGNS = frozenset({"no", "nr"})
 _UNIT_KEYS = frozenset(map(canonical, UNITS))
 
 
@@ -87,7 +92,8 @@ def windows(text: str) -> Iterator[Window]:
     runs = _runs(folded.text)
     offsets = folded.offsets
     for first in range(len(runs)):
-        if _left_is_glued(runs, first):
+        left = _left_edge(runs, first)
+        if left == "cut":
             continue
         key, spaced, digits = "", 0, False
         for last in range(first, min(first + MAX_RUNS, len(runs))):
@@ -98,13 +104,13 @@ def windows(text: str) -> Iterator[Window]:
             digits = digits or run.is_number
             if len(key) > MAX_LENGTH:
                 break
-            edge = _edge(runs, first, last, spaced)
-            if digits and edge is not None and not _is_phrase(runs, first, last):
+            edge = _right_edge(runs, last, spaced)
+            if digits and edge != "cut" and not _is_phrase(runs, first, last):
                 yield Window(
                     key=key,
                     start=offsets[runs[first].start],
                     end=offsets[run.end - 1] + 1,
-                    edge=edge,
+                    edge=left if edge == "whole" else edge,
                     spaced=spaced,
                     runs=last - first + 1,
                 )
@@ -117,9 +123,13 @@ def _runs(source: str) -> list[_Run]:
     found = list(_RUN.finditer(source))
     runs: list[_Run] = []
     for place, match in enumerate(found):
-        following = found[place + 1].start() if place + 1 < len(found) else -1
-        between = source[match.end() : following] if following >= 0 else "\n"
-        plain = match.group() if match.group().isdigit() else canonical(match.group())
+        following = found[place + 1] if place + 1 < len(found) else None
+        between = source[match.end() : following.start()] if following else "\n"
+        before_number = following is not None and following.group().isdigit()
+        typed = match.group()
+        if runs and before_number and typed.lower() in _NUMBER_SIGNS:
+            continue  # "(EC) No. 1907/2006": the word says nothing
+        plain = typed if typed.isdigit() else _plain_run(typed, before_number=before_number)
         if plain:
             runs.append(
                 _Run(
@@ -127,10 +137,17 @@ def _runs(source: str) -> list[_Run]:
                     start=match.start(),
                     end=match.end(),
                     gap=_gap(between),
+                    is_word=typed.islower() or typed.istitle(),
                     slash=between in {"/", "&", ",", "\\"},
                 )
             )
     return runs
+
+
+@lru_cache(maxsize=8_192)
+def _plain_run(typed: str, *, before_number: bool) -> str:
+    """Canonical form of a run of letters; words for "version" and "error" as before a number."""
+    return canonical(typed + "1")[:-1] if before_number else canonical(typed)
 
 
 def _gap(between: str) -> _Gap:
@@ -141,47 +158,44 @@ def _gap(between: str) -> _Gap:
     return _Gap.SPACED if _SPACED.fullmatch(between) else _Gap.BREAK
 
 
-def _left_is_glued(runs: list[_Run], first: int) -> bool:
-    """Whether a window starting here would begin in the middle of what was typed."""
+def _left_edge(runs: list[_Run], first: int) -> Edge:
+    """What a window starting here leaves out on its left."""
     if first == 0:
-        return False
+        return "whole"
     before = runs[first - 1]
-    if before.gap is not _Gap.TYPED:
-        return before.gap is _Gap.NONE
-    if before.slash:
-        return False
-    word_before = not before.is_number and len(before.plain) >= 3
+    if before.gap is _Gap.NONE:
+        return "cut"
+    if before.gap is not _Gap.TYPED or before.slash:
+        return "whole"
     alone = first == 1 or runs[first - 2].gap >= _Gap.SPACED
-    return not (word_before and alone)
+    return "word" if alone and before.is_word and len(before.plain) >= 3 else "cut"
 
 
-def _edge(runs: list[_Run], first: int, last: int, spaced: int) -> Edge | None:
-    """What the window leaves out on its right; None when it ends within letters or digits."""
+def _right_edge(runs: list[_Run], last: int, spaced: int) -> Edge:
+    """What the window leaves out on its right."""
     gap = runs[last].gap
     if gap is _Gap.NONE:
-        return None
+        return "cut"
     rest = _rest_of_unit(runs, last)
-    if gap is _Gap.TYPED:
+    if gap is _Gap.TYPED and rest:
         return _edge_before(runs[last], rest)
-    if gap is _Gap.SPACED and spaced and rest and len(rest) == 1:
+    if gap is _Gap.SPACED and spaced and len(rest) == 1 and not rest[0].is_number:
         # "xr 200 b": typed with spaces, so the letter may well belong to it
         word = rest[0].plain
-        if not rest[0].is_number and len(word) <= 2 and word not in _SMALL_KEYS | _UNIT_KEYS:
+        if len(word) <= 2 and word not in _SMALL_KEYS | _UNIT_KEYS:
             return "option"
     return "whole"
 
 
 def _edge_before(run: _Run, rest: list[_Run]) -> Edge:
     typed = "".join(piece.plain for piece in rest)
-    letters_only = not any(map(str.isdigit, typed))
-    if letters_only and len(typed) >= 4:
-        return "whole"
-    if run.slash and len(typed) >= 4 and not is_quantity(typed):
-        return "whole"
-    if letters_only or run.slash or (is_quantity(typed) and not typed.isdigit()):
-        return "option"
+    if all(piece.is_word and len(piece.plain) >= 3 for piece in rest) and len(typed) >= 4:
+        return "word"
+    if run.slash:
+        return "option" if len(typed) < 4 or is_quantity(typed) else "whole"
     is_year = typed.isdigit() and len(typed) == 4 and typed[:2] in {"19", "20"}
-    return "option" if is_year else "cut"
+    is_code = typed.isalpha() and len(typed) <= 4 and len(rest) == 1
+    return "option" if is_year or is_code else "cut"
 
 
 def _rest_of_unit(runs: list[_Run], last: int) -> list[_Run]:
@@ -197,11 +211,13 @@ def _rest_of_unit(runs: list[_Run], last: int) -> list[_Run]:
 def _is_phrase(runs: list[_Run], first: int, last: int) -> bool:
     """Whether the window is words around a number: ``in 2020``, ``230 V``, ``the 5``."""
     span = runs[first : last + 1]
-    if span[0].gap is _Gap.SPACED and len(span) <= 2 and span[0].plain in _SMALL_KEYS:
-        return True
-    if len(span) == 1 and len(span[0].plain) < 4:
-        return True
-    following = runs[last + 1 : last + 2]
-    if len(span) == 1 and following and runs[last].gap is _Gap.SPACED:
-        return following[0].plain in _UNIT_KEYS
-    return len(span) == 2 and span[0].is_number and span[1].plain in _UNIT_KEYS
+    head = span[0]
+    if head.gap is _Gap.SPACED and len(span) <= 2 and head.plain in _SMALL_KEYS:
+        # "ES 8389" may be a chip, "es 8389" is Spanish
+        return head.is_word or len(span) < 2 or len(span[1].plain) < 4
+    if len(span) == 1:
+        following = runs[last + 1 : last + 2]
+        counted = bool(following) and head.gap is _Gap.SPACED
+        counted = counted and following[0].plain in _UNIT_KEYS - _SMALL_KEYS
+        return counted or len(head.plain) < 4
+    return len(span) == 2 and head.is_number and span[1].plain in _UNIT_KEYS
