@@ -93,7 +93,7 @@ class AnswerEngine:
         """
         started = time.perf_counter()
         searcher = self._searcher()
-        prepared = self.prepare(question)
+        prepared = self._identified(self.prepare(question), searcher)
         if prepared.intent != "question":
             draft, evidence = _nothing()
             confidence = self._certain()
@@ -110,7 +110,7 @@ class AnswerEngine:
         """Up to ``count`` replies for an agent, best first, each from other evidence."""
         started = time.perf_counter()
         searcher = self._searcher()
-        prepared = self.prepare(question)
+        prepared = self._identified(self.prepare(question), searcher)
         evidence = self._evidence(prepared, searcher.search(prepared.query), searcher)
         suggestions: list[Answer] = []
         remaining = evidence
@@ -136,6 +136,10 @@ class AnswerEngine:
             max_characters=self._settings.max_question_characters,
             search_limit=self._settings.passages,
         )
+
+    def _identified(self, prepared: PreparedQuestion, searcher: Searcher) -> PreparedQuestion:
+        """The question with identifiers that only the release's vocabulary can tell from words."""
+        return dataclasses.replace(prepared, identifiers=searcher.identify(prepared.text))
 
     def _evidence(
         self, prepared: PreparedQuestion, passages: Sequence[Passage], searcher: Searcher
@@ -170,7 +174,7 @@ class AnswerEngine:
             find_twin=searcher.twin,
         )
         draft, failed = check_fidelity(draft)
-        return draft, judge(found, model=self._model, threshold=self._threshold()), failed
+        return draft, judge(found, model=self._model, threshold=self.threshold), failed
 
     def _localize(
         self,
@@ -235,11 +239,13 @@ class AnswerEngine:
     def _reply_language(self, prepared: PreparedQuestion) -> str:
         return prepared.language if prepared.language != "und" else "en"
 
-    def _threshold(self) -> float:
+    @property
+    def threshold(self) -> float:
+        """The probability from which a draft is sent."""
         return self._model.threshold_for(self._settings.max_wrong_share)
 
     def _certain(self) -> Confidence:
-        return Confidence(value=1.0, threshold=self._threshold(), signals=(), band="high")
+        return Confidence(value=1.0, threshold=self.threshold, signals=(), band="high")
 
     def _capped(self, confidence: Confidence, decision: Decision) -> Confidence:
         value = min(confidence.value, decision.confidence_cap)

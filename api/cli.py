@@ -1,5 +1,6 @@
 """The command line: ``tradewind serve | reindex | ask | search | evaluate | doctor | releases``."""
 
+import contextlib
 import dataclasses
 import json
 import sys
@@ -12,11 +13,13 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from answer.golden import read_golden
+from answer.measure import measure
 from answer.question import Question
 from api.batch import passage_values, question_from, run_batch
 from api.bootstrap import Application
 from api.doctor import examine
-from api.render import print_passages, print_reply, print_report
+from api.render import print_evaluation, print_passages, print_reply, print_report
 from api.schemas import reply_values
 from api.settings import load_settings
 from ingest.errors import KbError
@@ -145,6 +148,34 @@ def search(
 
 
 @app.command()
+def evaluate(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="Golden questions, one a line; default: golden.jsonl.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the whole report here as JSON.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure ranking, correctness and confidence on golden questions."""
+    application = _application(context)
+    questions = read_golden(file or application.settings.content_dir / "golden.jsonl")
+    with _bar("evaluating") as progress:
+        evaluation = measure(
+            questions,
+            engine=application.engine(),
+            searcher=application.searcher(),
+            progress=progress,
+        )
+    values = dataclasses.asdict(evaluation)
+    if out is not None:
+        out.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if as_json:
+        _print_json(values)
+    else:
+        print_evaluation(output, evaluation)
+
+
+@app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """Check the installation, the model, the content folder and the release."""
     findings = examine(_application(context))
@@ -245,6 +276,21 @@ def _unpacking() -> Callable[[int, int], None]:
             bar[0].stop()
 
     return show
+
+
+@contextlib.contextmanager
+def _bar(name: str) -> Iterator[Callable[[int, int], None]]:
+    """One bar for one long step."""
+    with Progress(
+        TextColumn(name),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=errors,
+        transient=True,
+    ) as progress:
+        task = progress.add_task(name, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 class _build_progress:  # noqa: N801 - reads as the context manager it is

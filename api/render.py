@@ -5,6 +5,8 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from answer.measure import Evaluation
+from answer.metrics import Estimate
 from answer.reply import Answer, Clarify, Handoff, Reply, Statement
 from index.manifest import RefreshReport
 from index.passage import Passage
@@ -76,6 +78,57 @@ def print_report(console: Console, report: RefreshReport) -> None:
             f"  [{colour}]{problem.severity}[/{colour}] {escape(problem.path)}: "
             f"{escape(problem.reason)}"
         )
+
+
+def print_evaluation(console: Console, evaluation: Evaluation) -> None:
+    """One row a group, then the figures of the confidence."""
+    table = Table(
+        "group",
+        "n",
+        "R@1",
+        "R@5",
+        "R@10",
+        "MRR@10",
+        "nDCG@10",
+        "correct",
+        "answered right",
+        "wrong of answered",
+        "must not, answered",
+        title=f"release {evaluation.release} · {evaluation.model}",
+    )
+    for group in evaluation.groups:
+        table.add_row(
+            group.name,
+            str(group.questions),
+            *(
+                _figure(estimate)
+                for estimate in (
+                    group.recall_at_1,
+                    group.recall_at_5,
+                    group.recall_at_10,
+                    group.mrr_at_10,
+                    group.ndcg_at_10,
+                    group.correct,
+                    group.answered_right,
+                    group.answered_wrong,
+                    group.unanswerable_answered,
+                )
+            ),
+        )
+    console.print(table)
+    console.print(
+        f"confidence: AUROC {evaluation.auroc:.3f}, calibration error "
+        f"{evaluation.calibration_error:.3f}, coverage at 3 % wrong "
+        f"{evaluation.coverage_at_3_percent_wrong:.2f}, at 10 % "
+        f"{evaluation.coverage_at_10_percent_wrong:.2f}, threshold {evaluation.threshold:.3f}"
+    )
+    console.print(f"one answer: p50 {evaluation.p50_ms:.0f} ms, p95 {evaluation.p95_ms:.0f} ms")
+
+
+def _figure(estimate: Estimate) -> str:
+    if not estimate.count:
+        return "·"
+    return f"{estimate.value:.2f} [dim]{estimate.low:.2f}–{estimate.high:.2f}[/dim]"
 
 
 def _print_sources(console: Console, statements: tuple[Statement, ...]) -> None:

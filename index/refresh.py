@@ -68,6 +68,18 @@ class RefreshSettings:
         return hashlib.sha256(repr(shaping).encode()).hexdigest()[:12]
 
 
+class _Counter:
+    """Passes on how far embedding is, and keeps how many texts were new."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.embedded = 0
+
+    def show(self, done: int, total: int) -> None:
+        self.embedded = done
+        self._progress("embedding", done, total, "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
     documents: tuple[tuple[Document, tuple[Chunk, ...]], ...]
@@ -117,18 +129,19 @@ def refresh(
             )
         chunks = [chunk for _, pieces in reading.documents for chunk in pieces]
         embedding_started = time.perf_counter()
-        with VectorCache.open(cache_dir / "vectors.db") as vectors:
-            result = embed_new(
+        newly = _Counter(progress)
+        with VectorCache(cache_dir / "vectors.db") as known:
+            vectors = embed_new(
                 [chunk.text_for_search for chunk in chunks],
                 embedder=embedder,
-                cache=vectors,
-                progress=lambda done, total: progress("embedding", done, total, ""),
+                cache=known,
+                progress=newly.show,
             )
         seconds_embedding = time.perf_counter() - embedding_started
         progress("building", 0, 1, "")
         languages = [chunk.language for chunk in chunks]
-        means = _means(result.vectors, languages, embedder.fingerprint, own=settings.own_means)
-        centred = centre(result.vectors, languages, means, role="passage")
+        means = _means(vectors, languages, embedder.fingerprint, own=settings.own_means)
+        centred = centre(vectors, languages, means, role="passage")
         _build(folder, reading.documents, chunks, centred, means, settings)
         report_of = _difference(store, reading.documents)
         manifest = Manifest(
@@ -162,7 +175,7 @@ def refresh(
         documents=len(reading.documents),
         pages=sum(document.page_count for document, _ in reading.documents),
         chunks=len(chunks),
-        embedded=result.embedded,
+        embedded=newly.embedded,
         seconds=time.perf_counter() - started,
         seconds_reading=reading.seconds,
         seconds_embedding=seconds_embedding,

@@ -19,6 +19,7 @@ from index.lexical import LexicalHit, LexicalIndex
 from index.manifest import Manifest
 from index.passage import Hit, Passage, SearchQuery
 from ingest.errors import IndexOutdated
+from ingest.identifier import Identifier
 from ingest.language import same_language
 
 MEANS_NAME = "means.npz"
@@ -75,9 +76,16 @@ class Searcher:
 
     def search(self, query: SearchQuery) -> tuple[Passage, ...]:
         """At most ``query.limit`` passages, best first, each with all its hits."""
-        release = self.release
-        if not release.content.chunk_documents or not query.text.strip():
+        if not self.release.content.chunk_documents or not query.text.strip():
             return ()
+        candidates = self.candidates(query)
+        fused = fuse(candidates, weights=self._weights)
+        order = np.lexsort((candidates.ordinals, -fused))[: query.limit]
+        return self._passages(candidates, fused, order)
+
+    def candidates(self, query: SearchQuery) -> Candidates:
+        """Everything any retriever found for the question, with every retriever's score."""
+        release = self.release
         allowed = allowed_chunks(release.content, query.filters)
         exact = release.exact.search(query.text, limit=POOL_SIZE, allowed=allowed)
         lexical = release.lexical.search(
@@ -99,10 +107,7 @@ class Searcher:
                 ]
             )
         )
-        candidates = self._candidates(query, ordinals, vector, lexical, exact.hits)
-        fused = fuse(candidates, weights=self._weights)
-        order = np.lexsort((ordinals, -fused))[: query.limit]
-        return self._passages(candidates, fused, order)
+        return self._scored(query, ordinals, vector, lexical, exact.hits)
 
     def question_vector(self, text: str, language: str) -> NDArray[np.float32]:
         """The question's centred vector, shape (dimensions,)."""
@@ -131,9 +136,11 @@ class Searcher:
         ordinal = self._ordinals.get(passage.chunk_id)
         if ordinal is None:
             return 0.0
-        return float(
-            self.release.lexical.coverage(query.text, language=query.language, ordinal=ordinal)
-        )
+        return float(self.release.lexical.coverage(query.text, query.language, ordinal))
+
+    def identify(self, text: str) -> tuple[Identifier, ...]:
+        """The identifiers of a question, careless spellings of known ones included."""
+        return self.release.exact.identify(text)
 
     def knows(self, identifier: str) -> bool:
         """Whether any document holds this identifier (canonical form)."""
@@ -159,7 +166,7 @@ class Searcher:
         """The document at ``path`` below ``documents/``, if the release holds it."""
         return self.release.content.document(path)
 
-    def _candidates(
+    def _scored(
         self,
         query: SearchQuery,
         ordinals: NDArray[np.int64],

@@ -12,8 +12,10 @@ The rules, in the order they apply:
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from ingest.document import Block, Chunk, Document
 from ingest.identifiers import extract
@@ -26,6 +28,12 @@ WHOLE_LIST_FACTOR = 1.5
 
 MAX_CONTEXT_TOKENS = 96
 """What title, headings and header may add to ``text_for_search``; more is left out."""
+
+
+TELLING_LETTERS = 4
+"""A word in a file name counts as one from this many letters."""
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +214,7 @@ def _chunk(
     start, end = units[0].start, units[-1].end
     text = document.text[start:end]
     header = _table_header(document, units[0])
-    context = _context(document.title, heading_path, text, header, count_tokens)
+    context = _context(_telling_title(document), heading_path, text, header, count_tokens)
     text_for_search = "\n".join((*context, text))
     pages = tuple(dict.fromkeys(u.block.page for u in units if u.block.page is not None))
     labels = tuple(dict.fromkeys(u.block.page_label for u in units if u.block.page_label))
@@ -236,6 +244,17 @@ def _table_header(document: Document, first: _Unit) -> str:
         return ""
     lines = document.text[block.start : block.end].splitlines()
     return "\n".join(lines[: block.header_rows])
+
+
+def _telling_title(document: Document) -> str:
+    """The title, unless it is only a file name that says nothing ("scan 0017", a hash)."""
+    stem = PurePosixPath(document.path).stem
+    if _one_line(document.title.replace("_", " ")) != _one_line(stem.replace("_", " ")):
+        return document.title
+    words = [word for word in _WORD.findall(stem) if len(word) >= TELLING_LETTERS]
+    if len(words) > 1 or any(found.kind == "model" for found in extract(document.title)):
+        return document.title
+    return ""
 
 
 def _context(

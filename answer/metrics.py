@@ -1,0 +1,128 @@
+"""Numbers of an evaluation: ranking, calibration, selective answering, with intervals. Pure."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+BINS = 15
+RESAMPLES = 1_000
+SEED = 20_261_121
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A mean with its 95 % bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+    count: int
+
+
+def reciprocal_rank(rank: int, *, cutoff: int = 10) -> float:
+    """1/rank up to the cutoff, else 0; ``rank`` is 1-based, 0 for not found."""
+    return 1.0 / rank if 0 < rank <= cutoff else 0.0
+
+
+def discounted_gain(rank: int, *, cutoff: int = 10) -> float:
+    """nDCG with one relevant passage: 1/log2(rank + 1) up to the cutoff (Järvelin 2002)."""
+    return 1.0 / math.log2(rank + 1) if 0 < rank <= cutoff else 0.0
+
+
+def recall_at(rank: int, cutoff: int) -> float:
+    """1 when the passage stands among the first ``cutoff``."""
+    return float(0 < rank <= cutoff)
+
+
+def mean(values: Sequence[float], *, resamples: int = RESAMPLES) -> Estimate:
+    """The mean with a percentile bootstrap interval (Efron 1979), seeded."""
+    return estimate(values, lambda sample: float(sample.mean()), resamples=resamples)
+
+
+def estimate(
+    values: Sequence[float], statistic: Callable[[Floats], float], *, resamples: int = RESAMPLES
+) -> Estimate:
+    """A statistic of one sample with its bootstrap interval; all zero when there are no values."""
+    sample = np.asarray(values, np.float64)
+    if not len(sample):
+        return Estimate(value=0.0, low=0.0, high=0.0, count=0)
+    generator = np.random.default_rng(SEED)
+    drawn = [
+        statistic(sample[generator.integers(0, len(sample), len(sample))]) for _ in range(resamples)
+    ]
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return Estimate(value=statistic(sample), low=float(low), high=float(high), count=len(sample))
+
+
+def auroc(scores: Sequence[float], right: Sequence[bool]) -> float:
+    """P(a right one scores above a wrong one), ties half (Mann–Whitney); nan without both kinds."""
+    values, labels = np.asarray(scores, np.float64), np.asarray(right, np.bool_)
+    positives, negatives = int(labels.sum()), int((~labels).sum())
+    if not positives or not negatives:
+        return math.nan
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ends = np.cumsum(counts)
+    ranks = (ends - (counts - 1) / 2.0)[inverse]
+    total = float(ranks[labels].sum()) - positives * (positives + 1) / 2.0
+    return total / (positives * negatives)
+
+
+def calibration_error(
+    probabilities: Sequence[float], right: Sequence[bool], *, bins: int = BINS
+) -> float:
+    """Expected calibration error over equal-mass bins, less the bias that sampling alone gives.
+
+    Each bin's gap is |mean probability − share right|; with n in a bin the share is noisy, so even
+    a perfect judge shows a gap. The expected gap under that noise is a folded normal's mean, and
+    what it exceeds the gap by is taken off (Kumar, Liang and Ma 2019, section 5, in closed form).
+    """
+    values, labels = np.asarray(probabilities, np.float64), np.asarray(right, np.float64)
+    if not len(values):
+        return 0.0
+    order = np.argsort(values, kind="stable")
+    plain = biased = 0.0
+    for part in np.array_split(order, min(bins, len(order))):
+        gap = abs(float(values[part].mean() - labels[part].mean()))
+        share = float(labels[part].mean())
+        deviation = math.sqrt(share * (1.0 - share) / len(part))
+        weight = len(part) / len(values)
+        plain += weight * gap
+        biased += weight * _folded_normal_mean(gap, deviation)
+    return max(0.0, 2.0 * plain - biased)
+
+
+def _folded_normal_mean(centre: float, deviation: float) -> float:
+    if deviation <= 0.0:
+        return abs(centre)
+    ratio = centre / deviation
+    return deviation * math.sqrt(2.0 / math.pi) * math.exp(-0.5 * ratio * ratio) + centre * (
+        1.0 - 2.0 * 0.5 * math.erfc(ratio / math.sqrt(2.0))
+    )
+
+
+def coverage_at(scores: Sequence[float], right: Sequence[bool], *, wrong_share: float) -> float:
+    """The largest share answerable, most confident first, with at most ``wrong_share`` wrong."""
+    values, labels = np.asarray(scores, np.float64), np.asarray(right, np.bool_)
+    if not len(values):
+        return 0.0
+    order = np.argsort(-values, kind="stable")
+    wrong = np.cumsum(~labels[order]) / np.arange(1, len(order) + 1)
+    # equal scores are answered together or not at all
+    last_of_ties = np.append(values[order][1:] != values[order][:-1], True)
+    fine = np.flatnonzero((wrong <= wrong_share) & last_of_ties)
+    return float((fine[-1] + 1) / len(order)) if len(fine) else 0.0
+
+
+def risk_coverage(scores: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float]]:
+    """(share answered, share wrong among them) at every tenth of coverage."""
+    values, labels = np.asarray(scores, np.float64), np.asarray(right, np.bool_)
+    if not len(values):
+        return []
+    order = np.argsort(-values, kind="stable")
+    wrong = np.cumsum(~labels[order]) / np.arange(1, len(order) + 1)
+    points = [max(1, round(len(order) * tenth / 10)) for tenth in range(1, 11)]
+    return [(point / len(order), float(wrong[point - 1])) for point in points]

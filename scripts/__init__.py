@@ -1,0 +1,1 @@
+"""Thin tools of the repository: benchmarks, fitting, demo content. Not part of the package."""

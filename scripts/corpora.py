@@ -1,0 +1,293 @@
+"""The evaluation sets as content folders and questions, the way the product meets them.
+
+Every set becomes files below ``documents/`` under names that say nothing, is indexed by
+``index.refresh`` with everything the product does, and is asked through ``Searcher``. Vectors are
+cached by text, so a second run embeds nothing.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.e5 import E5Embedder
+from index.model_folder import unpack_default_model
+from index.refresh import RefreshSettings, refresh
+from index.search import Searcher, open_release
+from index.store import ReleaseStore
+from ingest.language import normalise_tag
+
+PROJECT = Path(__file__).resolve().parent.parent
+DATA = PROJECT.parent / "shared" / "data"
+BENCH = PROJECT / ".bench"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question of a set, with the names of the documents that answer; none when nothing does."""
+
+    id: str
+    question: str
+    language: str
+    gold: frozenset[str]
+    topic: str
+    """Sets are split by this when something is fitted."""
+    group: str
+    """What the figures are reported by."""
+    answer: str = ""
+    """The text that answers, where the set says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """Documents by name, and the questions asked of them."""
+
+    name: str
+    documents: dict[str, str]
+    questions: tuple[Asked, ...]
+
+
+def load_model_for_benchmarks(*, threads: int = 2) -> E5Embedder:
+    """The default model, unpacked below ``.bench/`` once."""
+    folder = unpack_default_model(BENCH / "models", progress=lambda done, total: None)
+    return E5Embedder(folder, threads=threads)
+
+
+def build(
+    corpus: Corpus, embedder: E5Embedder, settings: RefreshSettings | None = None
+) -> Searcher:
+    """A searcher over the corpus, indexed as the product does it."""
+    folder = BENCH / "corpora" / corpus.name
+    documents = folder / "documents"
+    shutil.rmtree(documents, ignore_errors=True)
+    documents.mkdir(parents=True)
+    for name, text in corpus.documents.items():
+        (documents / name).write_text(text, encoding="utf-8")
+    store = ReleaseStore(folder / "releases")
+    report = refresh(
+        documents,
+        store=store,
+        cache_dir=BENCH / "cache",
+        embedder=embedder,
+        settings=settings or RefreshSettings(keep_releases=1),
+        progress=lambda stage, done, total, item: None,
+    )
+    release = report.release
+    return Searcher(open_release(store.path(release), store.manifest(release)), embedder)
+
+
+def is_held_back(topic: str, *, share: float = 0.5) -> bool:
+    """Whether a topic belongs to the half that figures are reported on, by hash."""
+    return int(hashlib.sha1(f"split{topic}".encode()).hexdigest(), 16) % 1000 < share * 1000  # noqa: S324
+
+
+def corpora(names: Iterable[str]) -> Iterator[Corpus]:
+    """The sets named, in order."""
+    makers = {
+        "faq_en": lambda: faq("en"),
+        "faq_zh": lambda: faq("zh"),
+        "faq_mixed": faq_mixed,
+        "faq_entries": faq_entries,
+        "rustdesk": lambda: headings("docs_rustdesk"),
+        "qgc": lambda: headings("docs_qgc"),
+        "emanual": emanual,
+        **{f"xquad_{code}": (lambda code=code: xquad(code)) for code in XQUAD_LANGUAGES},
+        "drcd": lambda: chinese("DRCD_dev_zh_hant.json", "zh-Hant"),
+        "cmrc": lambda: chinese("cmrc2018_trial.json", "zh-Hans"),
+    }
+    for name in names:
+        yield makers[name]()
+
+
+XQUAD_LANGUAGES = ("ar", "de", "el", "en", "es", "hi", "ro", "ru", "th", "tr", "vi", "zh")
+
+
+def faq(language: str) -> Corpus:
+    """esp_faq, answers only in one language, asked in both; ``kb=false`` has no answer there."""
+    rows = _lines("esp_faq/dev/faq_pairs.jsonl")
+    return Corpus(
+        name=f"faq_{language}",
+        documents={_name(row["id"]): row[f"a_{language}"] for row in rows if row["kb"]},
+        questions=tuple(
+            Asked(
+                id=f"{row['id']}@{asked}",
+                question=row[f"q_{asked}"],
+                language=asked,
+                gold=frozenset([_name(row["id"])] if row["kb"] else []),
+                topic=row["topic"],
+                group=f"{asked}→{language}",
+            )
+            for row in rows
+            for asked in ("en", "zh")
+        ),
+    )
+
+
+def faq_mixed() -> Corpus:
+    """Half of the answers only in English, half only in Chinese; asked in both."""
+    rows = _lines("esp_faq/dev/faq_pairs.jsonl")
+    languages = {
+        row["id"]: "en"
+        if int(hashlib.sha1(("mix" + row["id"]).encode()).hexdigest(), 16) % 2  # noqa: S324
+        else "zh"
+        for row in rows
+    }
+    return Corpus(
+        name="faq_mixed",
+        documents={_name(row["id"]): row[f"a_{languages[row['id']]}"] for row in rows if row["kb"]},
+        questions=tuple(
+            Asked(
+                id=f"{row['id']}@{asked}",
+                question=row[f"q_{asked}"],
+                language=asked,
+                gold=frozenset([_name(row["id"])] if row["kb"] else []),
+                topic=row["topic"],
+                group=f"mixed {asked}→{languages[row['id']]}",
+            )
+            for row in rows
+            for asked in ("en", "zh")
+        ),
+    )
+
+
+def faq_entries() -> Corpus:
+    """esp_faq, whole entries in English asked in Chinese, and the other way round."""
+    rows = _lines("esp_faq/dev/faq_pairs.jsonl")
+    return Corpus(
+        name="faq_entries",
+        documents={
+            _name(row["id"]): f"{row['q_en']}\n\n{row['a_en']}" for row in rows if row["kb"]
+        },
+        questions=tuple(
+            Asked(
+                id=f"{row['id']}@zh",
+                question=row["q_zh"],
+                language="zh",
+                gold=frozenset([_name(row["id"])] if row["kb"] else []),
+                topic=row["topic"],
+                group="entries zh→en",
+            )
+            for row in rows
+        ),
+    )
+
+
+def headings(folder: str) -> Corpus:
+    """Section headings in many languages against the English bodies without their headings."""
+    sections = _lines(f"{folder}/dev/sections.jsonl")
+    bodies = {row["sid"]: row["body"] for row in sections if row["lang"] == "en"}
+    return Corpus(
+        name=folder,
+        documents={_name(sid): body for sid, body in bodies.items() if body.strip()},
+        questions=tuple(
+            Asked(
+                id=row["qid"],
+                question=row["question"],
+                language=row["lang"],
+                gold=frozenset([_name(row["gold"])]),
+                topic=row["gold"].split("#")[0],
+                group=f"{folder} en→en" if row["lang"] == "en" else f"{folder} other→en",
+            )
+            for row in _lines(f"{folder}/dev/heading_queries.jsonl")
+        ),
+    )
+
+
+def xquad(language: str) -> Corpus:
+    """XQuAD paragraphs of one language, asked in the same language."""
+    passages = [row for row in _lines("xquad_r/dev/passages.jsonl") if row["lang"] == language]
+    return Corpus(
+        name=f"xquad_{language}",
+        documents={_name(row["pid"]): row["text"] for row in passages},
+        questions=tuple(
+            Asked(
+                id=row["qid"],
+                question=row["question"],
+                language=language,
+                gold=frozenset([_name(row["pid"])]),
+                topic=row["pid"][:3],
+                group=f"xquad {language}",
+                answer=row["answer"],
+            )
+            for row in _lines("xquad_r/dev/questions.jsonl")
+            if row["lang"] == language
+        ),
+    )
+
+
+def emanual() -> Corpus:
+    """Both manuals by section, as Markdown under their section titles; gold is the section."""
+    documents: dict[str, str] = {}
+    by_title: dict[tuple[str, str], set[str]] = {}
+    for source, file in (("smart_tv", "smart_tv_remote_manual"), ("s10", "s10_manual")):
+        for row in _lines(f"emanual/kb/{file}_corpus.jsonl"):
+            name = _name(f"{source}/{row['sec']}")
+            lines = [line for line in row["text"] if line.strip()]
+            documents[name] = "\n\n".join(lines)
+            by_title.setdefault((source, _letters(row["title"])), set()).add(name)
+    questions = []
+    for number, row in enumerate(_lines("emanual/dev/questions.jsonl")):
+        section = _letters(str(row.get("Section Hierarchy", "")).split(">")[-1])
+        gold = by_title.get((row["src"], section))
+        if gold:
+            questions.append(
+                Asked(
+                    id=f"emanual{number}",
+                    question=row["Question"],
+                    language="en",
+                    gold=frozenset(gold),
+                    topic=section,
+                    group=f"emanual {row['src']}",
+                    answer=str(row.get("Answer", "")),
+                )
+            )
+    return Corpus(name="emanual", documents=documents, questions=tuple(questions))
+
+
+def chinese(file: str, language: str) -> Corpus:
+    """Paragraphs of a SQuAD-shaped file; at most 1,500 questions, every n-th."""
+    values = json.loads((DATA / "zh_mrc" / "dev" / file).read_text(encoding="utf-8"))
+    documents: dict[str, str] = {}
+    questions: list[Asked] = []
+    for article in values["data"]:
+        for paragraph in article["paragraphs"]:
+            name = _name(paragraph["context"])
+            documents[name] = paragraph["context"]
+            questions.extend(
+                Asked(
+                    id=str(entry["id"]),
+                    question=entry["question"],
+                    language=language,
+                    gold=frozenset([name]),
+                    topic=str(article.get("title", name)),
+                    group=f"zh_mrc {language}",
+                    answer=entry["answers"][0]["text"],
+                )
+                for entry in paragraph["qas"]
+            )
+    step = max(1, len(questions) // 1500)
+    return Corpus(
+        name=Path(file).stem.lower(), documents=documents, questions=tuple(questions[::step])
+    )
+
+
+def question_language(asked: Asked) -> str:
+    """The language as the product writes it."""
+    return normalise_tag(asked.language) or asked.language
+
+
+def _lines(path: str) -> list[dict[str, Any]]:
+    text = (DATA / path).read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.split("\n") if line.strip()]
+
+
+def _name(identity: str) -> str:
+    return f"{hashlib.sha256(identity.encode()).hexdigest()[:12]}.md"
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
