@@ -32,7 +32,10 @@ class JsonRoute(APIRoute):
                         415,
                         "Send the body as JSON, with the header Content-Type: application/json.",
                     )
-            return await handle(_StrictRequest(request.scope, request.receive))
+            strict = _StrictRequest(request.scope, request.receive)
+            if self.body_field is not None and not await strict.body():
+                raise HTTPException(400, NOT_JSON)
+            return await handle(strict)
 
         return handle_strictly
 

@@ -54,7 +54,8 @@ class QuestionIn(_In):
         json_schema_extra={"examples": [{"question": _EXAMPLE, "market": "DE"}]}
     )
 
-    question: str
+    # bounded here too, because an unbounded string lets half a surrogate pair through
+    question: Annotated[str, Field(max_length=10_000_000)]
     id: Short = ""
     history: list[TurnIn] = []
     conversation_id: Short = ""

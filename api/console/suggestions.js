@@ -1,0 +1,158 @@
+// Cards: a suggested reply with its probability, sources and reasons; a passage with its matches.
+
+import { element, marked } from "/console/elements.js";
+
+const BANDS = { high: "safe to send", medium: "check first", low: "likely wrong" };
+const REASONS = {
+  nothing_found: "nothing found",
+  low_confidence: "not sure enough",
+  contradiction: "sources contradict each other",
+  unknown_model: "unknown model",
+  wrong_model: "evidence is about another model",
+  expired: "evidence has expired",
+  other_market: "evidence is for another market",
+  out_of_scope: "out of scope",
+  fidelity_failed: "reply differs from its evidence",
+  asked_for_person: "asked for a person",
+  risk: "risk",
+  repeated: "asked again",
+  sensitive_person_data: "personal data",
+  unsupported_language: "language not supported",
+};
+
+/** What a chatbot would have done with this question, in one line. */
+export function automaticLine(reply) {
+  const parts = [];
+  if (reply.kind === "answer") parts.push(element("strong", {}, "Sent automatically"));
+  if (reply.kind === "clarify") parts.push(element("strong", {}, "Asks the customer back"));
+  if (reply.kind === "handoff") {
+    const reason = REASONS[reply.handoff.reason] ?? reply.handoff.reason;
+    parts.push(element("strong", {}, `Handed over, ${reply.handoff.level}`));
+    parts.push(element("span", {}, reason));
+  }
+  parts.push(
+    element("span", { class: "count" }, `${percent(reply.confidence.value)} · ${Math.round(reply.took_ms)} ms`),
+  );
+  if (reply.kind !== "answer") {
+    parts.push(
+      element("span", { class: "automatic-text", dir: "auto", lang: reply.language }, reply.text),
+    );
+  }
+  return parts;
+}
+
+export function replyCard(reply, number, actions) {
+  return element(
+    "article",
+    { class: "card", tabindex: "-1", "aria-label": `Suggested reply ${number}` },
+    element(
+      "div",
+      { class: "card-head" },
+      confidence(reply.confidence),
+      element("span", { class: "tag", title: "Language of the reply" }, reply.language),
+      reply.translation === "document"
+        ? element("span", { class: "tag" }, "document’s own translation")
+        : null,
+      element("button", { class: "button", type: "button", click: () => actions.copy(reply.text) }, "Copy"),
+    ),
+    element("p", { class: "card-text", dir: "auto", lang: reply.language }, reply.text),
+    element(
+      "ul",
+      { class: "sources", "aria-label": "Sources" },
+      ...reply.citations.map((citation) =>
+        element("li", {}, sourceButton(citation, citation.quote, actions)),
+      ),
+    ),
+    why(reply.signals),
+  );
+}
+
+export function passageCard(passage, number, actions) {
+  return element(
+    "article",
+    { class: "card", tabindex: "-1", "aria-label": `Passage ${number}` },
+    element("ul", { class: "sources" }, element("li", {}, sourceButton(passage, "", actions))),
+    passage.table_header
+      ? element("p", { class: "card-text source-page", dir: "auto" }, passage.table_header)
+      : null,
+    element(
+      "p",
+      { class: "card-text passage-text", dir: "auto", lang: passage.language, tabindex: "0" },
+      ...marked(passage.text, passage.highlights),
+    ),
+    why(
+      Object.fromEntries(passage.hits.map((hit) => [`${hit.retriever}, rank ${hit.rank}`, hit.score])),
+      "How it was found",
+    ),
+  );
+}
+
+/** Address of a card's first source, if it has one. */
+export function firstSource(card) {
+  return card.querySelector(".source-link");
+}
+
+function sourceButton(source, quote, actions) {
+  const page = source.page_label ?? source.page;
+  const path = source.heading_path.join(" › ");
+  return element(
+    "button",
+    { class: "source-link", type: "button", "aria-expanded": "false", click: (event) => actions.open(source, event.currentTarget) },
+    element("span", { class: "source-name", dir: "auto" }, source.title || source.document),
+    element("span", { class: "source-page" }, page === null ? "" : `p. ${page}`),
+    path ? element("span", { class: "source-path", dir: "auto" }, path) : null,
+    quote ? element("span", { class: "source-quote", dir: "auto" }, quote) : null,
+  );
+}
+
+function confidence({ value, threshold, band }) {
+  const bar = element(
+    "span",
+    {
+      class: "confidence-bar",
+      role: "meter",
+      "aria-label": "Probability that the reply is right",
+      "aria-valuemin": "0",
+      "aria-valuemax": "1",
+      "aria-valuenow": value.toFixed(3),
+      title: `${percent(value)} likely right; sent automatically from ${percent(threshold)}`,
+    },
+    element("span", { class: "confidence-fill" }),
+    element("span", { class: "confidence-threshold" }),
+  );
+  bar.style.setProperty("--value", String(value));
+  bar.style.setProperty("--threshold", String(Math.min(threshold, 1)));
+  return element(
+    "span",
+    { class: `confidence ${band}` },
+    bar,
+    element("span", { class: "confidence-value" }, percent(value)),
+    element("span", { class: "confidence-note" }, BANDS[band]),
+  );
+}
+
+function why(signals, title = "Why this probability") {
+  const entries = Object.entries(signals ?? {});
+  if (entries.length === 0) return null;
+  return element(
+    "details",
+    { class: "why" },
+    element("summary", {}, title),
+    element(
+      "table",
+      {},
+      ...entries.map(([name, value]) =>
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, name.replaceAll("_", " ")),
+          element("td", {}, Number(value).toFixed(3)),
+        ),
+      ),
+    ),
+  );
+}
+
+export function percent(value) {
+  return `${Math.round(value * 100)} %`;
+}

@@ -1,0 +1,384 @@
+"""Small stand-ins for slow parts: a knowledge base of hand-made documents, and an engine on it.
+
+They obey the Protocols of ``api.services``; the same routes run over the real ones in
+``tests/api/test_real_engine.py``.
+"""
+
+import io
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+from reportlab.pdfgen.canvas import Canvas
+
+from answer.locale.phrases import load_phrases
+from answer.localize import localize_answer, localize_handoff
+from answer.question import PreparedQuestion, Question
+from answer.reply import Answer, Citation, Confidence, Handoff, Reply, Signal, Statement
+from api.document_files import sha256_of
+from api.services import Progress, Services
+from api.settings import Settings
+from index.content import StoredDocument
+from index.manifest import FileProblem, LanguageCount, Manifest, RefreshReport
+from index.passage import Hit, Passage, PassageBlock, SearchFilters, SearchQuery
+from ingest.document import Audience, DocumentFacts
+from ingest.errors import IndexMissing
+
+PHRASES = load_phrases()
+
+
+def pdf_bytes(pages: tuple[str, ...]) -> bytes:
+    """A PDF with one line of text a page."""
+    target = io.BytesIO()
+    canvas = Canvas(target)
+    for text in pages:
+        canvas.drawString(72, 720, text)
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def document(
+    path: str,
+    texts: tuple[tuple[str, str, int | None], ...],
+    *,
+    data: bytes,
+    title: str,
+    audience: Audience = "customer",
+    media_type: str = "text/markdown",
+    page_count: int = 0,
+    ordinal: int = 0,
+) -> StoredDocument:
+    """A document of (kind, text, page) blocks, two line breaks apart."""
+    text, blocks = "", []
+    for kind, piece, page in texts:
+        if text:
+            text += "\n\n"
+        blocks.append(
+            PassageBlock(
+                kind=kind,  # type: ignore[arg-type]
+                start=len(text),
+                end=len(text) + len(piece),
+                level=1 if kind == "heading" else 0,
+                page=page,
+                page_label=None,
+                language="en",
+                header_rows=1 if kind == "table" else 0,
+            )
+        )
+        text += piece
+    return StoredDocument(
+        ordinal=ordinal,
+        id=path,
+        path=path,
+        title=title,
+        language="en",
+        text=text,
+        blocks=tuple(blocks),
+        facts=DocumentFacts(audience=audience),
+        sha256=sha256_of(data),
+        media_type=media_type,
+        page_count=page_count,
+    )
+
+
+@dataclass
+class FakeKnowledge:
+    """Searches by counting shared words."""
+
+    documents: tuple[StoredDocument, ...]
+
+    def search(self, query: SearchQuery) -> tuple[Passage, ...]:
+        wanted = set(query.text.casefold().split())
+        found = [
+            passage
+            for stored in self.documents
+            if query.filters.audience == "agent" or stored.facts.audience == "customer"
+            for passage in self._passages(stored, wanted)
+        ]
+        return tuple(sorted(found, key=lambda passage: -passage.score)[: query.limit])
+
+    def document(self, path: str) -> StoredDocument | None:
+        return next((stored for stored in self.documents if stored.path == path), None)
+
+    def _passages(self, stored: StoredDocument, wanted: set[str]) -> list[Passage]:
+        made: list[Passage] = []
+        heading = ""
+        for block in stored.blocks:
+            text = stored.text[block.start : block.end]
+            if block.kind == "heading":
+                heading = text
+                continue
+            score = len(wanted & set(text.casefold().replace("?", "").split()))
+            if score:
+                made.append(_passage(stored, block, text, heading, float(score)))
+        return made
+
+
+def _passage(
+    stored: StoredDocument, block: PassageBlock, text: str, heading: str, score: float
+) -> Passage:
+    return Passage(
+        chunk_id=f"{stored.path}#{block.start}",
+        document_id=stored.id,
+        document=stored.path,
+        title=stored.title,
+        facts=stored.facts,
+        heading_path=(heading,) if heading else (),
+        pages=(block.page,) if block.page else (),
+        page_labels=(),
+        language="en",
+        start=block.start,
+        end=block.end,
+        text=text,
+        blocks=(block,),
+        identifiers=(),
+        table_header="",
+        score=score,
+        hits=(Hit(retriever="lexical", rank=1, score=score),),
+    )
+
+
+@dataclass
+class FakeEngine:
+    """Quotes the passages that share most words; hands over when there are none."""
+
+    knowledge: FakeKnowledge
+    asked: list[Question] = field(default_factory=list)
+
+    def reply(self, question: Question) -> Reply:
+        self.asked.append(question)
+        found = self.suggest(question, count=1)
+        if found and found[0].confidence.value >= found[0].confidence.threshold:
+            return found[0]
+        return Handoff(
+            id="h1",
+            question_id=question.id,
+            text=localize_handoff("low_confidence", language="en", phrases=PHRASES),
+            language="en",
+            market=question.market,
+            confidence=found[0].confidence if found else _confidence(0.05),
+            release="r1",
+            took_ms=1.25,
+            reason="low_confidence" if found else "nothing_found",
+            statements=found[0].statements if found else (),
+        )
+
+    def suggest(self, question: Question, *, count: int = 3) -> tuple[Answer, ...]:
+        passages = self.knowledge.search(prepare(question).query)[:count]
+        return tuple(_answer(question, passage, number) for number, passage in enumerate(passages))
+
+
+def prepare(question: Question) -> PreparedQuestion:
+    """The question as it is, in English."""
+    filters = SearchFilters(audience=question.audience, market=question.market)
+    return PreparedQuestion(
+        question=question,
+        text=question.question,
+        language="en",
+        identifiers=(),
+        intent="question",
+        wants_person=False,
+        as_of=question.as_of or date(2026, 1, 1),
+        query=SearchQuery(text=question.question, language="en", filters=filters),
+    )
+
+
+def _confidence(value: float) -> Confidence:
+    band = "high" if value >= 0.8 else "medium" if value >= 0.5 else "low"
+    return Confidence(
+        value=value,
+        threshold=0.8,
+        signals=(Signal(name="shared_words", value=value),),
+        band=band,  # type: ignore[arg-type]
+    )
+
+
+def _answer(question: Question, passage: Passage, number: int) -> Answer:
+    citation = Citation(
+        document=passage.document,
+        title=passage.title,
+        heading_path=passage.heading_path,
+        page=passage.pages[0] if passage.pages else None,
+        page_label=None,
+        start=passage.start,
+        end=passage.end,
+        quote=passage.text,
+        language="en",
+    )
+    statements = (Statement(text=passage.text, citations=(citation,)),)
+    return Answer(
+        id=f"a{number}",
+        question_id=question.id,
+        text=localize_answer(
+            statements,
+            language=question.language or "en",
+            evidence_language_differs=False,
+            phrases=PHRASES,
+        ),
+        language=question.language or "en",
+        market=question.market,
+        confidence=_confidence(min(0.95, 0.3 * passage.score)),
+        release="r1",
+        took_ms=1.25,
+        statements=statements,
+    )
+
+
+MANIFEST = Manifest(
+    schema_version=1,
+    release="r1",
+    embedder="fake",
+    fingerprint="fake",
+    dimensions=1,
+    documents=4,
+    chunks=9,
+    languages=(LanguageCount(language="en", chunks=9),),
+    settings_hash="x",
+    built_at="2026-03-01T08:00:00+00:00",
+    parent="",
+    checksums=(),
+    problems=(),
+)
+REPORT = RefreshReport(
+    release="r2",
+    added=("new.md",),
+    changed=("manual.pdf",),
+    removed=(),
+    unchanged=3,
+    problems=(
+        FileProblem(path="broken.pdf", reason="the file is damaged", severity="error"),
+        FileProblem(path="scan.pdf", reason="page 2 holds no text", severity="warning"),
+    ),
+    documents=4,
+    pages=7,
+    chunks=9,
+    embedded=2,
+    seconds=0.5,
+    seconds_reading=0.2,
+    seconds_embedding=0.1,
+)
+
+
+@dataclass
+class FakeBuild:
+    """A re-indexing that waits until it is let go, or fails with what it is given."""
+
+    go_on: threading.Event = field(default_factory=threading.Event)
+    error: Exception | None = None
+    on_done: Callable[[], None] | None = None
+
+    def __call__(self, progress: Progress) -> RefreshReport:
+        progress("reading", 1, 2, "manual.pdf")
+        if not self.go_on.wait(20):
+            raise TimeoutError("nobody let the build go on")
+        if self.error is not None:
+            raise self.error
+        if self.on_done is not None:
+            self.on_done()
+        return REPORT
+
+
+def small_company(documents_dir: Path) -> tuple[StoredDocument, ...]:
+    """Four files on disk and the documents a release would hold of them."""
+    files = {
+        "manuals/XR 200 é.pdf": pdf_bytes(
+            ("XR-200A: rated voltage 24 V DC.", "Hold the reset button for 5 s.")
+        ),
+        "faq.md": b"# Shipping\n\nWe ship within 3 days.\n",
+        "sop/prices.md": b"# Internal prices\n\nDealers get a rebate of 30 %.\n",
+        "ratings.csv": b"Model,Voltage\nXR-200A,24 V\n",
+    }
+    for path, data in files.items():
+        target = documents_dir / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    manual, faq, prices, ratings = files
+    return (
+        document(
+            manual,
+            (
+                ("heading", "Ratings <b>&amp;", 1),
+                ("paragraph", "XR-200A: rated voltage 24 V DC.", 1),
+                ("paragraph", "Hold the reset button for 5 s.", 2),
+            ),
+            data=files[manual],
+            title="XR-200 <script>alert(1)</script> manual",
+            media_type="application/pdf",
+            page_count=2,
+        ),
+        document(
+            faq,
+            (
+                ("heading", "Shipping", None),
+                ("paragraph", "We ship the XR-200A within 3 days.", None),
+            ),
+            data=files[faq],
+            title="FAQ",
+            ordinal=1,
+        ),
+        document(
+            prices,
+            (("heading", "Internal prices", None), ("list_item", "Dealers get a rebate.", None)),
+            data=files[prices],
+            title="Prices",
+            audience="agent",
+            ordinal=2,
+        ),
+        document(
+            ratings,
+            (
+                ("table", "Model | Voltage\nXR-200A | 24 V\nXR-300 | 48 V", None),
+                ("code", "rated = 24", None),
+            ),
+            data=files[ratings],
+            title="Ratings",
+            media_type="text/csv",
+            ordinal=3,
+        ),
+    )
+
+
+def drawn_page(data: bytes, page: int) -> bytes:
+    """A page as PNG, drawn in this process: the tests' own PDFs are not hostile."""
+    target = io.BytesIO()
+    with pypdfium2.PdfDocument(data) as pdf:
+        pdf[page - 1].render(scale=1).to_pil().save(target, "PNG")
+    return target.getvalue()
+
+
+def fake_services(
+    content_dir: Path, *, published: bool = True, build: FakeBuild | None = None, **settings: int
+) -> Services:
+    """Services over the small company, its files written below ``content_dir``."""
+    values = Settings(content_dir=content_dir, var_dir=content_dir / "var", **settings)  # type: ignore[arg-type]
+    knowledge = FakeKnowledge(small_company(values.documents_dir))
+    state = {"published": published}
+    building = build or FakeBuild()
+    building.on_done = lambda: state.update(published=True)
+
+    def searcher() -> FakeKnowledge:
+        if not state["published"]:
+            raise IndexMissing(f"no release in {content_dir}")
+        return knowledge
+
+    class Engine(FakeEngine):
+        def reply(self, question: Question) -> Reply:
+            searcher()
+            return super().reply(question)
+
+    return Services(
+        settings=values,
+        engine=Engine(knowledge),
+        searcher=searcher,
+        prepare=prepare,
+        reindex=building,
+        current_release=lambda: MANIFEST if state["published"] else None,
+        releases=lambda: (replace(MANIFEST, release="r0"), MANIFEST) if state["published"] else (),
+        render_page=drawn_page,
+        documents_dir=values.documents_dir,
+        markets=("DE", "EU", "US"),
+    )
