@@ -1,9 +1,9 @@
 """The default embedder: multilingual-e5-small on onnxruntime, without torch.
 
-One text is one run of the graph. Eight-bit activations are scaled over everything in a run, so in a
-batch a text's vector would depend on its neighbours; alone it does not, and on two cores a run keeps
-both busy. A text that does not fit one window is never cut: windows of ``max_tokens`` overlap by
-``OVERLAP_TOKENS``, each with the prefix, and their vectors are averaged by length.
+One text is one run of the graph, so a vector cannot depend on the texts beside it, and no work
+goes into padding; on two cores a run keeps both busy. A text that does not fit one window is never
+cut: windows of ``max_tokens`` overlap by ``OVERLAP_TOKENS``, each with the prefix, and their
+vectors are averaged by length.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state as engine
 from tokenizers import Tokenizer
 
 from index.embedder import Matrix, Progress
@@ -27,6 +28,20 @@ Role = Literal["question", "passage"]
 OVERLAP_TOKENS = 64
 _PREFIXES: dict[Role, str] = {"question": "query:", "passage": "passage:"}
 _GRAPH_FILE, _TOKENIZER_FILE, _MANIFEST_FILE = "model_int8.onnx", "tokenizer.json", "manifest.json"
+_LOAD_ERRORS: tuple[type[Exception], ...] = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    RuntimeError,
+    engine.Fail,
+    engine.InvalidArgument,
+    engine.InvalidGraph,
+    engine.InvalidProtobuf,
+    engine.NoSuchFile,
+    engine.NotImplemented,
+    engine.RuntimeException,
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -51,12 +66,11 @@ class E5Embedder:
         try:
             manifest = json.loads((folder / _MANIFEST_FILE).read_text())
             sums = [manifest["files"][file] for file in (_GRAPH_FILE, _TOKENIZER_FILE)]
-            # the library tells its errors apart by nothing but Exception's bare subclasses
             self._tokenizer = _load_tokenizer(folder / _TOKENIZER_FILE)
             self._session = onnxruntime.InferenceSession(
                 folder / _GRAPH_FILE, options, providers=["CPUExecutionProvider"]
             )
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError, *_ENGINE_ERRORS) as error:
+        except _LOAD_ERRORS as error:
             raise ModelUnavailable(
                 f"cannot load the model in {str(folder)!r}: {error}; remove that folder, the next "
                 "run unpacks the model again"
@@ -100,7 +114,8 @@ class E5Embedder:
             rows.append(states[seen - start :])
             seen = stop
         vectors = np.concatenate(rows)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: Matrix = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
 
     def count_tokens(self, text: str) -> int:
         """Tokens of the text alone, without prefix and special tokens."""
@@ -143,20 +158,10 @@ class E5Embedder:
         return ids
 
 
-_ENGINE_ERRORS: tuple[type[Exception], ...] = (
-    onnxruntime.capi.onnxruntime_pybind11_state.Fail,
-    onnxruntime.capi.onnxruntime_pybind11_state.InvalidArgument,
-    onnxruntime.capi.onnxruntime_pybind11_state.InvalidGraph,
-    onnxruntime.capi.onnxruntime_pybind11_state.InvalidProtobuf,
-    onnxruntime.capi.onnxruntime_pybind11_state.NoSuchFile,
-    onnxruntime.capi.onnxruntime_pybind11_state.NotImplemented,
-    onnxruntime.capi.onnxruntime_pybind11_state.RuntimeException,
-)
-
-
 def _load_tokenizer(path: Path) -> Tokenizer:
     text = path.read_text(encoding="utf-8")
-    json.loads(text[:1] + text[-1:])  # a file cut short would reach the library as a bare Exception
+    if not text.endswith("}"):  # the library would say so with a bare Exception
+        raise ValueError(f"{path.name} was cut short")
     tokenizer = Tokenizer.from_str(text)
     # "<s>" typed by a customer is three characters, not a control token
     tokenizer.encode_special_tokens = True

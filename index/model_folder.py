@@ -1,9 +1,9 @@
 """The default model's folder under ``var/models``, written once from the packed weights.
 
-It is an ordinary Sentence-Transformers folder (``SentenceTransformer(folder)`` loads it offline) with
-the eight-bit ONNX graph beside the float weights. Everything is written into a folder aside, file
-by file, each renamed once it is whole and on disk; at last the folder itself is renamed. A run that
-was killed leaves finished files to the next one, and a half folder is never seen.
+It is an ordinary Sentence-Transformers folder (``SentenceTransformer(folder)`` loads it offline)
+with the eight-bit ONNX graph beside the float weights. Everything is written into a folder aside,
+file by file, each renamed once it is whole and on disk; at last the folder itself is renamed. A
+run that was killed leaves finished files to the next one, and a half folder is never seen.
 """
 
 import errno
@@ -14,6 +14,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ MODEL_NAME = "multilingual-e5-small"
 GRAPH_FILE = "model_int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
-FOLDER_RECIPE = 1
+FOLDER_RECIPE = 2
 """Raised whenever what is written into the folder changes, so that an old one is not taken."""
 
 _FOLDER = f"{MODEL_NAME}-{WEIGHTS_SHA256[:12]}-{FOLDER_RECIPE}"
@@ -53,26 +54,30 @@ def unpack_default_model(models_dir: Path, *, progress: Progress) -> Path:
     folder = models_dir / _FOLDER
     if (folder / MANIFEST_FILE).is_file():
         return folder
-    weights = read_weights(find_weights())
+    write_model_folder(folder, read_weights(find_weights()), progress=progress)
+    return folder
+
+
+def write_model_folder(folder: Path, weights: PackedWeights, *, progress: Progress) -> None:
+    """Nothing; the folder is there, whole, when it returns. Raises as ``unpack_default_model``."""
     try:
-        models_dir.mkdir(parents=True, exist_ok=True)
-        with _only_one(models_dir / f".{_FOLDER}.lock"):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _only_one(folder.with_name(f".{folder.name}.lock")):
             if not (folder / MANIFEST_FILE).is_file():
-                aside = models_dir / f".{_FOLDER}.unfinished"
+                aside = folder.with_name(f".{folder.name}.unfinished")
                 _write_folder(aside, weights, progress)
                 aside.rename(folder)
-                _sync(models_dir)
+                _sync(folder.parent)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StorageFull(
-                f"no room to unpack the model into {str(models_dir)!r}: it takes 600 MB; free some "
+                f"no room to unpack the model into {str(folder)!r}: it takes 600 MB; free some "
                 "and run again, what is written is kept"
             ) from error
         raise ModelUnavailable(
-            f"cannot unpack the model into {str(models_dir)!r}: {error}; make the folder writable "
-            "or point it at one that is"
+            f"cannot unpack the model into {str(folder)!r}: {error}; make its parent writable or "
+            "link 'var/models' to a folder that is"
         ) from error
-    return folder
 
 
 def _write_folder(aside: Path, weights: PackedWeights, progress: Progress) -> None:
@@ -85,21 +90,21 @@ def _write_folder(aside: Path, weights: PackedWeights, progress: Progress) -> No
         path.parent.mkdir(exist_ok=True)
         if not path.is_file():
             written = 0
-            partial = path.with_name(f"{path.name}.part")
-            with partial.open("wb") as stream:
+            unfinished = path.with_name(f"{path.name}.part")
+            with unfinished.open("wb") as stream:
                 for piece in file.write():
                     stream.write(piece)
                     written += len(piece)
                     progress(done + min(written, file.size), total)
                 stream.flush()
                 os.fsync(stream.fileno())
-            partial.rename(path)
+            unfinished.rename(path)
         done += file.size
         progress(done, total)
     sums = {file.name: _sha256(aside / file.name) for file in files}
-    partial = aside / f"{MANIFEST_FILE}.part"
-    partial.write_text(json.dumps({"weights": WEIGHTS_SHA256, "files": sums}, indent=2))
-    partial.rename(aside / MANIFEST_FILE)
+    unfinished = aside / f"{MANIFEST_FILE}.part"
+    unfinished.write_text(json.dumps({"weights": WEIGHTS_SHA256, "files": sums}, indent=2))
+    unfinished.rename(aside / MANIFEST_FILE)
     _sync(aside)
 
 
@@ -127,7 +132,7 @@ def _files(weights: PackedWeights) -> list[_File]:
     floats = 4 * sum(int(np.prod(shape)) for _, shape in shapes.values())
     return [
         *(
-            _File(name=name, size=len(text), write=lambda text=text: [text.encode()])
+            _File(name=name, size=len(text), write=partial(_encoded, text))
             for name, text in texts.items()
         ),
         _File(
@@ -138,6 +143,10 @@ def _files(weights: PackedWeights) -> list[_File]:
         _File(name=GRAPH_FILE, size=_GRAPH_BYTES, write=lambda: [_graph(weights)]),
         _File(name="model.safetensors", size=floats, write=lambda: _safetensors(weights, shapes)),
     ]
+
+
+def _encoded(text: str) -> list[bytes]:
+    return [text.encode()]
 
 
 def _graph(weights: PackedWeights) -> bytes:

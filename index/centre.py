@@ -1,0 +1,188 @@
+"""Language centring: the language component taken out of the vectors, so that meaning is left.
+
+e5's vectors say first of all which language they are in, so a poor text in the question's language
+outranks the right one in another. The mean vector of a language, subtracted from its questions and
+passages before they are compared, removes that (language-mean centring; see LAReQA, Roy et al.
+2020, for the effect it mends). Means of general text ship as a prior; a release blends them with
+the means of its own passages by the number of those.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Literal
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedder import Matrix
+from ingest.errors import IndexBroken
+
+Role = Literal["question", "passage"]
+Vector = NDArray[np.float32]
+
+PRIOR_WEIGHT = 20
+"""Passages the prior is worth when it meets a release's own mean."""
+_PRIOR_FILE = "language_means.npz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageMean:
+    """Mean vectors of one language's questions and passages."""
+
+    question: Vector
+    passage: Vector
+    count: int
+    """Texts behind it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageMeans:
+    """What to subtract, by BCP 47 tag. Empty means that nothing is subtracted."""
+
+    fingerprint: str
+    """Of the embedder the means were measured with; they fit no other."""
+    languages: Mapping[str, LanguageMean]
+
+
+def centre(
+    vectors: Matrix, languages: Sequence[str], means: LanguageMeans, *, role: Role
+) -> Matrix:
+    """The vectors less their languages' means, at unit length again; one language a row.
+
+    A tag without a mean takes those of its base language (``zh-TW``, ``zh``: any ``zh-…``), and one
+    that is strange altogether takes the mean of all means.
+    """
+    if not means.languages or not len(vectors):
+        return vectors.copy()
+    tags = sorted(set(languages))
+    table = np.stack([mean_vector(tag, means, role=role) for tag in tags])
+    rows = {tag: row for row, tag in enumerate(tags)}
+    centred = vectors - table[[rows[tag] for tag in languages]]
+    lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+    # a text exactly at its language's mean says nothing: it keeps its own direction
+    flat = lengths[:, 0] < 1e-6
+    centred[flat], lengths[flat] = vectors[flat], 1.0
+    result: Matrix = (centred / lengths).astype(np.float32)
+    return result
+
+
+def mean_vector(language: str, means: LanguageMeans, *, role: Role) -> Vector:
+    """What is subtracted from a text in this language and role."""
+    found = _closest(language, means.languages)
+    rows = [mean.question if role == "question" else mean.passage for mean in found]
+    result: Vector = np.mean(rows, axis=0, dtype=np.float32)
+    return result
+
+
+def measure_passages(vectors: Matrix, languages: Sequence[str]) -> dict[str, tuple[Vector, int]]:
+    """A release's own passage means: language → (mean vector, number of passages)."""
+    tags = np.array(languages)
+    own: dict[str, tuple[Vector, int]] = {}
+    for tag in sorted(set(languages)):
+        rows = vectors[tags == tag]
+        own[tag] = (rows.mean(axis=0, dtype=np.float64).astype(np.float32), len(rows))
+    return own
+
+
+def blend(prior: LanguageMeans, own: Mapping[str, tuple[Vector, int]]) -> LanguageMeans:
+    """The means a release is searched with; one for both roles, wherever it has passages.
+
+    1. A language's mean moves from the prior's middle (of its questions and passages) to the mean
+       of its own passages by n / (n + ``PRIOR_WEIGHT``).
+    2. Questions take the same mean. Adding a difference between questions and passages measured on
+       other text was worse in every direction, even with questions and answers of the same kind:
+       how they differ belongs to the subject (``scripts/benchmark_centring.py``).
+    3. Languages the release has no passages in move too, by the average of those shifts: what the
+       shift says is mostly the subject, and that is common to all languages.
+    """
+    if not own:
+        return prior
+    if not prior.languages:
+        return LanguageMeans(
+            fingerprint=prior.fingerprint,
+            languages={
+                tag: LanguageMean(question=vector, passage=vector, count=count)
+                for tag, (vector, count) in own.items()
+            },
+        )
+    blended: dict[str, LanguageMean] = {}
+    shifts: list[Vector] = []
+    counts: list[int] = []
+    for tag, (vector, count) in own.items():
+        middle = _middle(tag, prior)
+        shift = (vector - middle) * np.float32(count / (count + PRIOR_WEIGHT))
+        blended[tag] = LanguageMean(question=middle + shift, passage=middle + shift, count=count)
+        shifts.append(shift)
+        counts.append(count)
+    common = np.average(shifts, axis=0, weights=counts).astype(np.float32)
+    for tag in prior.languages:
+        if tag not in blended:
+            moved = _middle(tag, prior) + common
+            blended[tag] = LanguageMean(question=moved, passage=moved, count=0)
+    return LanguageMeans(fingerprint=prior.fingerprint, languages=blended)
+
+
+def load_prior(fingerprint: str) -> LanguageMeans:
+    """The shipped means, or none when they were measured with another model."""
+    with resources.as_file(resources.files("index") / "data" / _PRIOR_FILE) as path:
+        prior = read_means(path)
+    if prior.fingerprint != fingerprint:
+        return LanguageMeans(fingerprint=fingerprint, languages={})
+    return prior
+
+
+def write_means(path: Path, means: LanguageMeans) -> None:
+    """The means in a file of their own, in half precision."""
+    tags = sorted(means.languages)
+    found = [means.languages[tag] for tag in tags]
+    np.savez_compressed(
+        path,
+        fingerprint=np.array(means.fingerprint),
+        languages=np.array(tags),
+        counts=np.array([mean.count for mean in found], np.int64),
+        questions=np.array([mean.question for mean in found], np.float16),
+        passages=np.array([mean.passage for mean in found], np.float16),
+    )
+
+
+def read_means(path: Path) -> LanguageMeans:
+    """What ``write_means`` wrote. Raises ``IndexBroken`` when it cannot be read."""
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            rows = zip(
+                data["languages"].tolist(),
+                data["questions"].astype(np.float32),
+                data["passages"].astype(np.float32),
+                data["counts"].tolist(),
+                strict=True,
+            )
+            return LanguageMeans(
+                fingerprint=str(data["fingerprint"]),
+                languages={
+                    tag: LanguageMean(question=question, passage=passage, count=count)
+                    for tag, question, passage, count in rows
+                },
+            )
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise IndexBroken(
+            f"cannot read the language means {str(path)!r}: {error}; run 'tradewind reindex'"
+        ) from error
+
+
+def _middle(language: str, means: LanguageMeans) -> Vector:
+    middle: Vector = (
+        mean_vector(language, means, role="question") + mean_vector(language, means, role="passage")
+    ) / np.float32(2)
+    return middle
+
+
+def _closest(language: str, known: Mapping[str, LanguageMean]) -> list[LanguageMean]:
+    if language in known:
+        return [known[language]]
+    base = language.split("-")[0]
+    return [mean for tag, mean in known.items() if tag.split("-")[0] == base] or list(
+        known.values()
+    )

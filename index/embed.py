@@ -1,0 +1,149 @@
+"""Vectors of texts, embedding only those never seen: a second reindexing embeds nothing.
+
+Vectors are kept in one SQLite file under the hash of the text and the embedder's fingerprint, so
+another model, or the same one changed, never meets the wrong vector.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedder import Embedder, Matrix, Progress
+from ingest.errors import IndexBroken, StorageFull
+
+BATCH_TEXTS = 32
+"""Embedded between two commits: what a killed run loses at most, a second or two of work."""
+_LOOKUP_KEYS = 500
+_BUSY_SECONDS = 30.0
+
+
+class VectorCache:
+    """Vectors by key in one SQLite file; closing it, or leaving its ``with`` block, frees the file.
+
+    It only saves time: a file that is no database any more is replaced by an empty one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens the file, creating it when absent. Raises ``StorageFull``, ``IndexBroken``."""
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._connection = self._open()
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+                    path.with_name(name).unlink(missing_ok=True)
+                self._connection = self._open()
+        except (OSError, sqlite3.Error) as error:
+            raise self._translated(error) from error
+
+    def get(self, keys: Iterable[bytes], *, dimensions: int) -> dict[bytes, NDArray[np.float32]]:
+        """Key → vector for the keys that are held."""
+        wanted = list(keys)
+        found: dict[bytes, NDArray[np.float32]] = {}
+        try:
+            for start in range(0, len(wanted), _LOOKUP_KEYS):
+                some = wanted[start : start + _LOOKUP_KEYS]
+                marks = ",".join("?" * len(some))
+                query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"  # noqa: S608
+                for key, blob in self._connection.execute(query, some):
+                    if len(blob) == 4 * dimensions:
+                        found[key] = np.frombuffer(blob, dtype="<f4")
+        except sqlite3.Error as error:
+            raise self._translated(error) from error
+        return found
+
+    def put(self, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
+        """Nothing; the vectors are on disk when it returns."""
+        rows = [(key, vector.astype("<f4").tobytes()) for key, vector in vectors.items()]
+        try:
+            with self._connection:
+                self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+        except sqlite3.Error as error:
+            raise self._translated(error) from error
+
+    def close(self) -> None:
+        """Nothing; the file is free."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL)"
+            )
+            connection.commit()
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def _translated(self, error: OSError | sqlite3.Error) -> StorageFull | IndexBroken:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return StorageFull(
+                f"no room for vectors in {str(self._path)!r}: {error}; free some and run again, "
+                "what is embedded is kept"
+            )
+        return IndexBroken(
+            f"cannot use the vector cache {str(self._path)!r}: {error}; check the folder's "
+            "permissions or delete the file, the next run embeds everything again"
+        )
+
+
+def embed_new(
+    texts: Sequence[str],
+    *,
+    embedder: Embedder,
+    cache: VectorCache,
+    progress: Progress | None = None,
+) -> Matrix:
+    """Passage vectors, shape (texts, dimensions), in the order of the texts.
+
+    A text already in the cache, or standing twice in ``texts``, is not embedded again. ``progress``
+    gets (embedded, to embed) over the texts that are new. Raises ``StorageFull``, ``IndexBroken``.
+    """
+    keys = [_key(embedder.fingerprint, text) for text in texts]
+    by_key = dict(zip(keys, texts, strict=True))
+    known = cache.get(by_key, dimensions=embedder.dimensions)
+    missing = [key for key in by_key if key not in known]
+    for start in range(0, len(missing), BATCH_TEXTS):
+        batch = missing[start : start + BATCH_TEXTS]
+        vectors = embedder.embed_passages([by_key[key] for key in batch])
+        new = dict(zip(batch, vectors, strict=True))
+        cache.put(new)
+        known.update(new)
+        if progress is not None:
+            progress(start + len(batch), len(missing))
+    matrix = np.empty((len(keys), embedder.dimensions), np.float32)
+    for row, key in enumerate(keys):
+        matrix[row] = known[key]
+    return matrix
+
+
+def _key(fingerprint: str, text: str) -> bytes:
+    digest = hashlib.sha256(fingerprint.encode())
+    digest.update(b"\0")
+    # half a surrogate pair is no character but can stand in a str
+    digest.update(text.encode("utf-8", "surrogatepass"))
+    return digest.digest()

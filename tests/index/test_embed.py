@@ -1,0 +1,126 @@
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embed import BATCH_TEXTS, VectorCache, embed_new
+from index.embedder import Matrix, Progress
+from ingest.errors import IndexBroken
+
+
+class CountingEmbedder:
+    """Letter counts as vectors; remembers every text it was given."""
+
+    name = "letters"
+    dimensions = 26
+    max_tokens = 100
+
+    def __init__(self, fingerprint: str = "letters-1", *, dies_after: int = 10**9) -> None:
+        self.fingerprint = fingerprint
+        self.seen: list[str] = []
+        self.dies_after = dies_after
+
+    def embed_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Matrix:
+        if len(self.seen) >= self.dies_after:
+            raise KeyboardInterrupt
+        self.seen += texts
+        rows = [[1 + text.count(chr(97 + place)) for place in range(26)] for text in texts]
+        vectors = np.array(rows, np.float32).reshape(-1, 26)
+        unit: Matrix = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+    def embed_questions(self, texts: Sequence[str]) -> Matrix:
+        return self.embed_passages(texts)
+
+    def count_tokens(self, text: str) -> int:
+        return len(text)
+
+    def token_offsets(self, text: str) -> tuple[tuple[int, int], ...]:
+        return tuple((place, place + 1) for place in range(len(text)))
+
+
+TEXTS = [f"text {number} {'abc' * (number % 5)}" for number in range(BATCH_TEXTS * 3 + 5)]
+
+
+def test_the_second_time_nothing_is_embedded(tmp_path: Path) -> None:
+    first, second = CountingEmbedder(), CountingEmbedder()
+    with VectorCache(tmp_path / "vectors.db") as cache:
+        made = embed_new(TEXTS, embedder=first, cache=cache)
+    with VectorCache(tmp_path / "vectors.db") as cache:
+        again = embed_new(TEXTS[::-1], embedder=second, cache=cache)
+    assert sorted(first.seen) == sorted(TEXTS)
+    assert second.seen == []
+    assert np.array_equal(made, again[::-1])
+    assert np.array_equal(made, CountingEmbedder().embed_passages(TEXTS))
+
+
+def test_twins_are_embedded_once_and_each_has_its_row(tmp_path: Path) -> None:
+    embedder = CountingEmbedder()
+    with VectorCache(tmp_path / "vectors.db") as cache:
+        matrix = embed_new(["a", "b", "a", "\ud800"], embedder=embedder, cache=cache)
+    assert embedder.seen == ["a", "b", "\ud800"]
+    assert np.array_equal(matrix[0], matrix[2])
+    assert not np.array_equal(matrix[0], matrix[1])
+
+
+def test_only_the_new_text_is_embedded(tmp_path: Path) -> None:
+    embedder = CountingEmbedder()
+    with VectorCache(tmp_path / "vectors.db") as cache:
+        embed_new(TEXTS, embedder=embedder, cache=cache)
+        embedder.seen.clear()
+        embed_new([*TEXTS, "new"], embedder=embedder, cache=cache)
+    assert embedder.seen == ["new"]
+
+
+def test_another_model_never_meets_these_vectors(tmp_path: Path) -> None:
+    other = CountingEmbedder("letters-2")
+    with VectorCache(tmp_path / "vectors.db") as cache:
+        embed_new(TEXTS, embedder=CountingEmbedder(), cache=cache)
+        embed_new(TEXTS, embedder=other, cache=cache)
+    assert len(other.seen) == len(TEXTS)
+
+
+def test_a_killed_run_keeps_what_it_embedded(tmp_path: Path) -> None:
+    dying, next_one = CountingEmbedder(dies_after=2 * BATCH_TEXTS), CountingEmbedder()
+    with VectorCache(tmp_path / "vectors.db") as cache, pytest.raises(KeyboardInterrupt):
+        embed_new(TEXTS, embedder=dying, cache=cache)
+    with VectorCache(tmp_path / "vectors.db") as cache:
+        embed_new(TEXTS, embedder=next_one, cache=cache)
+    assert set(next_one.seen) == set(TEXTS) - set(dying.seen)
+    assert len(dying.seen) == 2 * BATCH_TEXTS
+
+
+def test_progress_counts_the_new_texts(tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    with VectorCache(tmp_path / "vectors.db") as cache:
+        embed_new(TEXTS[:5], embedder=CountingEmbedder(), cache=cache)
+        embed_new(
+            TEXTS,
+            embedder=CountingEmbedder(),
+            cache=cache,
+            progress=lambda done, total: seen.append((done, total)),
+        )
+    assert seen[-1] == (len(TEXTS) - 5, len(TEXTS) - 5)
+
+
+def test_no_texts_give_an_empty_matrix(tmp_path: Path) -> None:
+    with VectorCache(tmp_path / "vectors.db") as cache:
+        assert embed_new([], embedder=CountingEmbedder(), cache=cache).shape == (0, 26)
+
+
+def test_a_file_that_is_no_database_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.db"
+    path.write_bytes(b"not a database at all " * 100)
+    with VectorCache(path) as cache:
+        embed_new(["a"], embedder=CountingEmbedder(), cache=cache)
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT count(*) FROM vectors").fetchone() == (1,)
+    connection.close()
+
+
+def test_a_place_that_takes_no_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexBroken, match=r"vectors\.db"):
+        VectorCache(tmp_path / "file" / "vectors.db")
