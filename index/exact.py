@@ -118,7 +118,11 @@ class ExactIndex:
         try:
             stored = json.loads((directory / VOCABULARY_FILE).read_text(encoding="utf-8"))
             canonicals = [str(canonical) for canonical in stored["canonicals"]]
-            with np.load(directory / ARRAYS_FILE, allow_pickle=False) as arrays:
+            # opened here: np.load leaves its own file open when the archive is torn
+            with (
+                (directory / ARRAYS_FILE).open("rb") as stream,
+                np.load(stream, allow_pickle=False) as arrays,
+            ):
                 postings = Postings(
                     chunk_ordinals=arrays["chunk_ordinals"],
                     row_starts=arrays["row_starts"],

@@ -17,7 +17,7 @@ from typing import Literal
 
 from index.identifier_vocabulary import MIN_FUZZY, MIN_PART, IdentifierVocabulary
 from ingest.identifier_form import components, squeezed
-from ingest.identifier_windows import Window, windows
+from ingest.identifier_windows import Edge, Window, windows
 from ingest.identifiers import extract
 
 MatchKind = Literal["exact", "prefix", "part", "fuzzy"]
@@ -27,6 +27,8 @@ WEIGHTS: dict[MatchKind, float] = {"exact": 1.0, "prefix": 0.6, "fuzzy": 0.5, "p
 MIN_PREFIX = 3
 MAX_TYPED_SPACES = 3
 """A typo is looked for in names typed with at most so many spaces."""
+MAX_TYPOS_TRIED = 100
+"""A question with more names than this is no question."""
 MAX_SUGGESTIONS = 5
 
 
@@ -57,15 +59,15 @@ class IdentifierMatcher:
             (*windows(question_text), *_by_shape(question_text)),
             key=lambda window: (-window.runs, window.spaced, window.start),
         )
-        claims: list[_Claim] = []
+        claims = _Claims(len(question_text))
         wholes = [one for one in candidates if one.edge == "whole"]
-        self._claim(claims, wholes, self._exactly)
-        self._claim(claims, wholes, self._as_variants)
+        claims.take(wholes, self._exactly)
+        claims.take(wholes, self._as_variants)
         # What was typed as one piece is a typo of one name before it is another with an addition
-        claims.extend(self._as_typo(candidates, claims, max_spaces=0))
-        for look_up in (self._exactly, self._as_part):
-            self._claim(claims, candidates, look_up)
-        claims.extend(self._as_typo(candidates, claims, max_spaces=MAX_TYPED_SPACES))
+        self._take_typos(claims, [one for one in wholes if not one.spaced])
+        claims.take(candidates, self._exactly)
+        claims.take(candidates, self._as_part)
+        self._take_typos(claims, [one for one in wholes if one.spaced <= MAX_TYPED_SPACES])
         matches = [
             ExactMatch(
                 canonical=self._vocabulary.canonicals[number],
@@ -74,24 +76,11 @@ class IdentifierMatcher:
                 start=claim.window.start,
                 end=claim.window.end,
             )
-            for claim in claims
+            for claim in claims.taken
             for number, kind in claim.found.items()
         ]
         matches.sort(key=lambda match: (match.start, -WEIGHTS[match.kind], match.canonical))
         return tuple(matches)
-
-    def _claim(
-        self,
-        claims: list["_Claim"],
-        candidates: Sequence[Window],
-        look_up: Callable[[Window], "_Found"],
-    ) -> None:
-        """Adds what ``look_up`` finds in windows that nothing has claimed yet."""
-        for window in candidates:
-            if not _overlaps(window, claims):
-                found = look_up(window)
-                if found:
-                    claims.append(_Claim(window=window, found=found))
 
     def _exactly(self, window: Window) -> "_Found":
         """The identifier typed, with its variants and holders after it."""
@@ -118,34 +107,22 @@ class IdentifierMatcher:
             return {}
         return dict.fromkeys(self._vocabulary.holders(window.key), "part")
 
-    def _as_typo(
-        self, candidates: Sequence[Window], claims: Sequence["_Claim"], *, max_spaces: int
-    ) -> list["_Claim"]:
+    def _take_typos(self, claims: "_Claims", candidates: Sequence[Window]) -> None:
         """One typing error away; of overlapping windows the closest, then the longest."""
-        tried = [
-            window
-            for window in candidates
-            if window.spaced <= max_spaces
-            and _may_be_typo(window)
-            and not _overlaps(window, claims)
-        ]
-        near: list[tuple[int, int, int, _Claim]] = []
+        tried = [one for one in candidates if _may_be_typo(one) and claims.are_free(one)]
+        tried = tried[:MAX_TYPOS_TRIED]
         nearest = self._vocabulary.within_one([window.key for window in tried])
-        for window, measured in zip(tried, nearest, strict=True):
-            if measured:
-                closest = measured[0][0]
-                found: _Found = {
-                    number: "fuzzy"
-                    for distance, number in measured[:MAX_SUGGESTIONS]
-                    if distance == closest
-                }
-                claim = _Claim(window=window, found=found)
-                near.append((closest, -window.runs, window.start, claim))
-        typos: list[_Claim] = []
-        for _, _, _, claim in sorted(near, key=lambda entry: entry[:3]):
-            if not _overlaps(claim.window, typos):
-                typos.append(claim)
-        return typos
+        near = [
+            (measured[0][0], window, measured[:MAX_SUGGESTIONS])
+            for window, measured in zip(tried, nearest, strict=True)
+            if measured
+        ]
+        near.sort(key=lambda entry: (entry[0], -entry[1].runs, entry[1].start))
+        for closest, window, measured in near:
+            found: _Found = {
+                number: "fuzzy" for distance, number in measured if distance == closest
+            }
+            claims.add(window, found)
 
 
 _Found = dict[int, MatchKind]
@@ -160,10 +137,32 @@ class _Claim:
     found: _Found
 
 
-def _overlaps(window: Window, claims: Sequence[_Claim]) -> bool:
-    return any(
-        window.start < claim.window.end and claim.window.start < window.end for claim in claims
-    )
+class _Claims:
+    """What was found so far, and which characters of the question are spoken for."""
+
+    def __init__(self, length: int) -> None:
+        self.taken: list[_Claim] = []
+        self._spoken_for = bytearray(length)
+
+    def are_free(self, window: Window) -> bool:
+        """Whether nothing has claimed a character of the window."""
+        return 1 not in self._spoken_for[window.start : window.end]
+
+    def take(self, candidates: Sequence[Window], look_up: Callable[[Window], _Found]) -> None:
+        """Claims every free window in which ``look_up`` finds something."""
+        known: dict[tuple[str, Edge], _Found] = {}
+        for window in candidates:
+            if self.are_free(window):
+                name = (window.key, window.edge)
+                if name not in known:
+                    known[name] = look_up(window)
+                self.add(window, known[name])
+
+    def add(self, window: Window, found: _Found) -> None:
+        """Claims the window for what was found, if anything was."""
+        if found and self.are_free(window):
+            self.taken.append(_Claim(window=window, found=found))
+            self._spoken_for[window.start : window.end] = b"\x01" * (window.end - window.start)
 
 
 def _by_shape(text: str) -> Iterable[Window]:

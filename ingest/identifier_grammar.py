@@ -27,7 +27,7 @@ def any_of(words: tuple[str, ...]) -> str:
     ordered = sorted(words, key=len, reverse=True)
     spaced = [re.escape(word) for word in ordered if re.match(rf"[{WORD}]", word)]
     others = [re.escape(word) for word in ordered if not re.match(rf"[{WORD}]", word)]
-    return "|".join((rf"(?<![{WORD}])(?:{'|'.join(spaced)})(?![^\W\d_])", *others))
+    return "|".join((rf"(?<![{WORD}])(?:{'|'.join(spaced)})(?!(?!\d)[{WORD}])", *others))
 
 
 TOKEN_START = rf"(?<![{WORD}])(?<![{WORD}][-./_])"

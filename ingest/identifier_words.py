@@ -66,7 +66,17 @@ NUMBER_WORDS = (
 
 HS_WORDS = (
     *("hs", "hts", "htsus", "htsno", "taric", "ncm", "tariff", "customs", "commodity code"),
-    *("zolltarif", "warennummer", "zoll", "tarifnummer", "douane", "douanier", "tarifaire"),
+    *(
+        "zolltarif",
+        "zolltarifnummer",
+        "zolltarifnummern",
+        "warennummer",
+        "zoll",
+        "tarifnummer",
+        "douane",
+        "douanier",
+        "tarifaire",
+    ),
     *("arancel", "arancelaria", "arancelario", "aduana", "aduanera", "aduaneiro", "aduaneira"),
     *("doganale", "doganali", "goederencode", "celny", "taryfa", "тн вэд", "тнвэд", "таможен"),
     *("gümrük", "gtip", "hải quan", "mã hs", "bea cukai", "pabean", "海关", "海關", "税则", "稅則"),
