@@ -168,9 +168,12 @@ class LexicalIndex:
         for weight, places in self._wanted(text, language, expanded_terms):
             if len(places) == 1:
                 chunks, gains = self._gains(places[0], language)
-            else:
-                chunks, gains = _best([self._gains(place, language) for place in places])
-            scores[chunks] += np.float32(weight) * gains
+                scores[chunks] += np.float32(weight) * gains
+                continue
+            best = np.zeros(self.size, np.float32)
+            for chunks, gains in (self._gains(place, language) for place in places):
+                best[chunks] = np.maximum(best[chunks], gains)
+            scores += np.float32(weight) * best
         if allowed is not None:
             scores[~allowed] = 0.0
         found = np.flatnonzero(scores)
@@ -245,16 +248,6 @@ class LexicalIndex:
             return general
         among = int(np.count_nonzero(self._chunk_languages[chunks] == code))
         return min(general, _idf(among, self._chunks_of_language[code]))
-
-
-def _best(
-    several: list[tuple[NDArray[np.uint32], NDArray[np.float32]]],
-) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-    """For every chunk that holds one of several forms, the most that one of them adds."""
-    chunks, inverse = np.unique(np.concatenate([c for c, _ in several]), return_inverse=True)
-    gains = np.zeros(len(chunks), np.float32)
-    np.maximum.at(gains, inverse, np.concatenate([g for _, g in several]))
-    return chunks, gains
 
 
 def _idf(holders: int, size: int) -> float:
