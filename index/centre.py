@@ -151,7 +151,7 @@ def write_means(path: Path, means: LanguageMeans) -> None:
 def read_means(path: Path) -> LanguageMeans:
     """What ``write_means`` wrote. Raises ``IndexBroken`` when it cannot be read."""
     try:
-        with np.load(path, allow_pickle=False) as data:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             rows = zip(
                 data["languages"].tolist(),
                 data["questions"].astype(np.float32),

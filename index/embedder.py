@@ -19,7 +19,7 @@ Matrix = NDArray[np.float32]
 
 
 class Embedder(Protocol):
-    """Texts to unit vectors. A text's vector depends on that text alone, never on its neighbours."""
+    """Texts to unit vectors. A vector depends on its text alone, never on its neighbours."""
 
     @property
     def name(self) -> str:
