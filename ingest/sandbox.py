@@ -9,11 +9,18 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from ingest.document import RawDocument
-from ingest.errors import FileEncrypted, FileTooHeavy, FileUnreadable, FileUnsupported
+from ingest.errors import (
+    FileEncrypted,
+    FileTooHeavy,
+    FileUnreadable,
+    FileUnsupported,
+    KbError,
+)
 from ingest.raw_codec import decode_raw
 
 _HEADER = struct.Struct(">cQ")
@@ -75,7 +82,8 @@ class Sandbox:
     def read(self, data: bytes, *, media_type: str) -> RawDocument:
         """The blocks of one file.
 
-        Raises FileEncrypted, FileTooHeavy, FileUnsupported or FileUnreadable.
+        Raises FileEncrypted, FileTooHeavy, FileUnsupported or FileUnreadable; KbError when the
+        process itself does not start.
         """
         kind, payload = self._ask({"task": "read", "media_type": media_type}, data)
         if kind != b"J":
@@ -90,6 +98,17 @@ class Sandbox:
     def read_picture(self, data: bytes) -> bytes:
         """A picture file as a clean PNG. Raises as ``read`` does."""
         return self._picture({"task": "read_picture"}, data)
+
+    def peak_bytes(self) -> int:
+        """Most resident memory the reading process has had so far; 0 when there is none (Linux)."""
+        if self._process is None:
+            return 0
+        try:
+            status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
+        except OSError:
+            return 0
+        lines = [line.split() for line in status.splitlines() if line.startswith("VmHWM:")]
+        return int(lines[0][1]) * 1024 if lines else 0
 
     def _picture(self, request: dict[str, object], data: bytes) -> bytes:
         kind, payload = self._ask(request, data)
@@ -136,15 +155,17 @@ class Sandbox:
             if pipe is not None:
                 os.set_blocking(pipe.fileno(), False)
         try:
-            kind, _ = self._receive(self._process, b"", page_seconds=limits.start_seconds)
+            kind, payload = self._receive(self._process, b"", page_seconds=limits.start_seconds)
         except FileUnreadable as error:
             self._stop()
-            raise FileUnreadable(
-                "the reading process does not start; run 'tradewind doctor'"
+            # Not the file's fault: no other file would fare better.
+            raise KbError(
+                f"the reading process does not start ({error}); run 'tradewind doctor'"
             ) from error
         if kind != b"S":
             self._stop()
-            raise FileUnreadable("the reading process does not start; run 'tradewind doctor'")
+            reason = payload[:500].decode("utf-8", "replace")
+            raise KbError(f"the reading process does not start ({reason}); run 'tradewind doctor'")
         return self._process
 
     def _stop(self) -> None:

@@ -41,7 +41,11 @@ def main() -> None:
     os.close(nothing)
     limit_bytes = int(sys.argv[1])
     hard_seconds = float(sys.argv[2])
-    preload()
+    try:
+        preload()
+    except Exception as error:  # noqa: BLE001 - outermost edge of this process
+        _send(answers, b"E", f"{type(error).__name__}: {error}".encode())
+        return
     _limit(limit_bytes)
     sys.addaudithook(_deny)
     _send(answers, b"S", b"")

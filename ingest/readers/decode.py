@@ -6,7 +6,8 @@ line; what the file declares, if the text it gives is plausible; the most plausi
 
 import codecs
 import contextlib
-import encodings.aliases
+import encodings
+import pkgutil
 import re
 from dataclasses import dataclass
 
@@ -165,7 +166,7 @@ def _known(name: str) -> str:
 
 def preload_encodings() -> None:
     """Load every codec that a file may need: they are modules, imported at first use."""
-    for name in {*encodings.aliases.aliases.values(), "cp1252", "cp1254", "utf_8_sig"}:
-        # Names of other systems' codecs (mbcs) are in the table too.
+    for module in pkgutil.iter_modules(encodings.__path__):
+        # Codecs of other systems (mbcs, oem) do not load here.
         with contextlib.suppress(LookupError, AttributeError, ImportError):
-            codecs.lookup(name)
+            codecs.lookup(module.name)

@@ -66,7 +66,13 @@ class Styles:
         self._elements: dict[str, Any] = {}
         self._known: dict[str, ParagraphStyle] = {}
         self._default = ""
-        for style in document.styles.element.iter(qn("w:style")):
+        # document.styles would open python-docx's own template for a file that has none
+        parts = [
+            relation.target_part.element
+            for relation in document.part.rels.values()
+            if not relation.is_external and relation.reltype.endswith("/styles")
+        ]
+        for style in parts[0].iter(qn("w:style")) if parts else ():
             identifier = style.get(qn("w:styleId")) or ""
             self._elements[identifier] = style
             if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) == "1":

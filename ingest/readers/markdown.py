@@ -28,6 +28,19 @@ _HEADING_ANCHOR = re.compile(r"\s*\{\s*[#.:][^}]*\}\s*$")
 _ALERT = re.compile(r"^\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*", re.IGNORECASE)
 _TOC = re.compile(r"^\s*\[\[?toc\]?\]\s*$|^\s*\[TOC\]\s*$", re.IGNORECASE)
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BARE_TAG = re.compile(r"<([a-z][a-z0-9_]*)>")
+_HTML_TAG_NAMES = """
+a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button
+canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt
+em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header
+hgroup hr html i iframe img input ins kbd label legend li link main map mark menu meta meter nav
+noscript object ol optgroup option output p param picture pre progress q rp rt ruby s samp script
+search section select slot small source span strike strong style sub summary sup svg table tbody
+td template textarea tfoot th thead time title tr track tt u ul var video wbr
+"""
+_HTML_TAGS = frozenset(_HTML_TAG_NAMES.split())
+_UNSEEN_STRONG = re.compile(r"\*\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*\*")
+_STAR_IN_CODE = "\ue000"
 _TOML_FRONT_MATTER = re.compile(r"\A\+\+\+\s*\n.*?\n\+\+\+\s*(?:\n|\Z)", re.DOTALL)
 
 _WIDE = "\u1100-\u11ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
@@ -167,7 +180,15 @@ def _table(node: SyntaxTreeNode) -> Iterator[RawBlock]:
 def _inline(node: SyntaxTreeNode) -> str:
     """The words of a block's inline content, markup gone."""
     parts = [_plain(child.children) for child in node.children if child.type == "inline"]
-    return _BETWEEN_WIDE.sub("", "\n".join(parts).replace(" \n", "\n")).strip()
+    # CommonMark sees no emphasis where a particle follows the stars, as in Korean and Japanese.
+    text = _UNSEEN_STRONG.sub(r"\1", "\n".join(parts))
+    return text.replace(_STAR_IN_CODE, "*").strip()
+
+
+def _is_placeholder(tag: str) -> bool:
+    """``<url>`` in a command is no HTML: somebody has to put an address there."""
+    found = _BARE_TAG.fullmatch(tag)
+    return found is not None and found.group(1) not in _HTML_TAGS
 
 
 def _plain(nodes: list[SyntaxTreeNode]) -> str:
@@ -182,6 +203,8 @@ def _plain(nodes: list[SyntaxTreeNode]) -> str:
                 hidden = "script" if tag.startswith("<script") else "style"
             elif _LINE_BREAK_TAG.match(tag):
                 parts.append("\v")
+            elif _is_placeholder(tag):
+                parts.append(node.content)
         elif hidden:
             continue
         elif node.type == "softbreak":
@@ -190,7 +213,9 @@ def _plain(nodes: list[SyntaxTreeNode]) -> str:
             parts.append("\v")
         elif node.type == "image":
             parts.append(_plain(node.children) or node.content)
-        elif node.type in {"text", "code_inline", "text_special"}:
+        elif node.type == "code_inline":
+            parts.append(node.content.replace("*", _STAR_IN_CODE))
+        elif node.type in {"text", "text_special"}:
             parts.append(node.content)
         elif node.type != "footnote_ref":
             parts.append(_plain(node.children))

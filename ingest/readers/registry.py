@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from ingest.document import RawDocument
-from ingest.media_type import CSV, DOCX, HTML, MARKDOWN, RST, TEXT, XLSX
+from ingest.media_type import CSV, DOCX, HTML, MARKDOWN, PDF, RST, TEXT, XLSX
+from ingest.readers import pdf
 from ingest.readers.csv import read_csv
 from ingest.readers.decode import preload_encodings
 from ingest.readers.docx import preload_docx, read_docx
@@ -21,7 +22,12 @@ class Reader(Protocol):
     def __call__(self, data: bytes, *, page_done: Callable[[], None]) -> RawDocument: ...
 
 
+def _read_pdf(data: bytes, *, page_done: Callable[[], None]) -> RawDocument:
+    return pdf.read_pdf(data, page_done=lambda _page, _pages: page_done())
+
+
 READERS: Mapping[str, Reader] = {
+    PDF: _read_pdf,
     DOCX: read_docx,
     XLSX: read_xlsx,
     CSV: read_csv,
@@ -39,5 +45,6 @@ def preload() -> None:
     preload_rst()
     preload_docx()
     preload_xlsx()
+    pdf.preload()
     for read in (read_markdown, read_html, read_text, read_csv):
         read(b"# a\n\n<p>b</p>\n\n1;2\n3;4\n", page_done=lambda: None)
