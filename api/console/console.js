@@ -119,7 +119,7 @@ async function showRelease() {
   try {
     const release = await get("/v1/releases/current");
     const built = new Date(release.built_at);
-    const when = Number.isNaN(built.valueOf()) ? release.built_at : built.toLocaleString();
+    const when = Number.isNaN(built.valueOf()) ? release.built_at : built.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
     line.textContent = `${release.documents} documents · ${release.chunks} passages · ${when}`;
   } catch (error) {
     line.textContent = error.status === 503 ? "No release yet: re-index first" : error.message;
@@ -229,7 +229,6 @@ function openSource(source, button) {
   for (const other of document.querySelectorAll(".source-link")) other.setAttribute("aria-expanded", "false");
   button.setAttribute("aria-expanded", "true");
   const address = new URL(source.url, location.origin);
-  byId("source-title").textContent = source.document;
   byId("source-tab").href = address.href;
   byId("source-frame").src = address.href;
   byId("source").classList.add("open");

@@ -51,7 +51,7 @@ def test_an_address_others_can_reach_is_refused() -> None:
 
 
 def test_an_address_that_is_not_ours_is_refused() -> None:
-    with pytest.raises(SettingsInvalid, match="cannot listen on '203.0.113.7' port 0"):
+    with pytest.raises(SettingsInvalid, match=r"cannot listen on '203\.0\.113\.7' port 0"):
         bind(Settings(host="203.0.113.7", port=0))
 
 

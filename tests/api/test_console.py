@@ -1,0 +1,203 @@
+"""The console in a real browser: asked, read, opened and steered by the keyboard alone."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from api.app import create_app
+from api.serve import bind
+from api.services import Services
+from api.settings import Settings
+from tests.fakes import FakeBuild, fake_services
+
+pytestmark = pytest.mark.browser
+QUESTION = "What is the rated voltage of XR-200A: ?"
+ARGUMENTS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--no-first-run"),
+)
+
+
+@contextmanager
+def served(services: Services) -> Iterator[str]:
+    """The address of a server that answers from ``services``."""
+    listening = bind(Settings(port=0))
+    config = uvicorn.Config(create_app(services), log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        listening.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=list(ARGUMENTS)
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(fake_services(tmp_path_factory.mktemp("content"))) as found:
+        yield found
+
+
+@contextmanager
+def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """The console; fails when a script fails or anything outside this machine is asked for."""
+    context = browser.new_context(base_url=address, **options)
+    page = context.new_page()
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            failures.append(message.text)
+            if message.type == "error" and "status of" not in message.text
+            else None
+        ),
+    )
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((address, "blob:")) else failures.append(request.url)
+        ),
+    )
+    page.goto("/console")
+    yield page
+    context.close()
+    assert failures == []
+
+
+def ask(page: Page, text: str = QUESTION) -> None:
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def test_a_question_is_asked_read_and_opened_without_a_mouse(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, address) as page:
+        ask(page)
+        replies = page.locator("#replies .card")
+        expect(replies).to_have_count(3)
+        expect(replies.nth(0)).to_have_attribute("aria-current", "true")
+        expect(replies.nth(0)).to_contain_text("90 %")
+        page.keyboard.press("j")
+        expect(replies.nth(1)).to_be_focused()
+        page.keyboard.press("ArrowUp")
+        expect(replies.nth(0)).to_be_focused()
+        page.keyboard.press("Enter")
+        shown = page.frame_locator("#source-frame")
+        expect(shown.locator("mark")).to_have_text("XR-200A: rated voltage 24 V DC.")
+        expect(shown.locator("img.picture")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#source-frame")).to_be_hidden()
+        page.keyboard.press("/")
+        expect(page.locator("#question")).to_be_focused()
+
+
+def test_c_copies_the_selected_reply(browser: Browser, address: str) -> None:
+    permissions = ["clipboard-read", "clipboard-write"]
+    with opened(browser, address, permissions=permissions) as page:
+        ask(page)
+        expect(page.locator("#replies .card")).to_have_count(3)
+        page.keyboard.press("j")
+        page.keyboard.press("c")
+        expect(page.locator("#toast")).to_have_text("Copied")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == page.locator("#replies .card-text").nth(1).inner_text()
+
+
+def test_what_documents_and_questions_say_is_text(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        ask(page, "voltage <img src=x onerror=document.title='taken'> XR-200A:")
+        expect(page.locator("#replies .card").first).to_contain_text("<script>alert(1)</script>")
+        page.locator(".source-link").first.click()
+        shown = page.frame_locator("#source-frame")
+        expect(shown.locator("h1")).to_contain_text("<script>alert(1)</script>")
+        assert page.title() == "Tradewind console"
+
+
+def test_passages_have_their_own_tab_with_matches_marked(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        ask(page, "reset button")
+        expect(page.locator("#automatic")).to_contain_text("Handed over, L1")
+        page.get_by_role("tab", name="Passages").click()
+        expect(page.locator("#passages mark").first).to_have_text("reset")
+        page.keyboard.press("ArrowLeft")
+        expect(page.locator("#replies")).to_be_visible()
+
+
+def test_nothing_found_and_a_server_that_fails_are_both_told(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    with opened(browser, address) as page:
+        ask(page, "zzzz")
+        expect(page.locator("#notice")).to_contain_text("Nothing was found")
+    build = FakeBuild()
+    with (
+        served(fake_services(tmp_path, published=False, build=build)) as empty,
+        opened(browser, empty) as page,
+    ):
+        expect(page.locator("#release")).to_contain_text("No release yet")
+        ask(page)
+        expect(page.locator("#notice.failed")).to_contain_text("tradewind reindex")
+        page.get_by_role("button", name="Re-index").click()
+        panel = page.locator("#reindex-body")
+        expect(panel).to_contain_text("Reading files")
+        expect(panel).to_contain_text("manual.pdf")
+        build.go_on.set()
+        expect(panel).to_contain_text("Published.")
+        expect(panel).to_contain_text("the file is damaged")
+        expect(page.locator("#release")).to_contain_text("4 documents")
+        page.keyboard.press("Escape")
+        ask(page)
+        expect(page.locator("#replies .card")).to_have_count(3)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_is_wider_than_the_window(browser: Browser, address: str, width: int) -> None:
+    with opened(browser, address, viewport={"width": width, "height": 844}) as page:
+        ask(page)
+        expect(page.locator("#replies .card")).to_have_count(3)
+        measured = "document.documentElement.scrollWidth"
+        assert page.evaluate(measured) <= width
+        page.locator(".source-link").first.click()
+        frame = page.locator("#source-frame")
+        expect(frame).to_be_visible()
+        shown = page.frame_locator("#source-frame").locator("html")
+        box = frame.bounding_box()
+        assert box is not None
+        assert shown.evaluate("node => node.scrollWidth") < box["width"] + 1
+        page.get_by_role("button", name="Close the source").click()
+        expect(frame).to_be_hidden()
+
+
+def test_an_arabic_reply_runs_from_right_to_left(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        page.locator("#language").select_option("ar")
+        ask(page)
+        text = page.locator("#replies .card-text").first
+        expect(text).to_have_attribute("lang", "ar")
+        assert text.evaluate("node => getComputedStyle(node).direction") == "rtl"
