@@ -25,7 +25,7 @@ COMPANY = "Northgale Power & Light Co., Ltd."
 COMPANY_CHINESE = "北岚电源照明有限公司"
 LATIN_FONT, BOLD_FONT, CHINESE_FONT = "Liberation", "Liberation-Bold", "STSong-Light"
 
-_FONT_FOLDER = "/usr/share/fonts/truetype/liberation"
+FONT_FOLDER = "/usr/share/fonts/truetype/liberation"
 _ACCENT = HexColor(0x0B4F6C)
 _RULE = HexColor(0x8A99A3)
 _SHADE = HexColor(0xE8EEF1)
@@ -60,8 +60,8 @@ def render_pdf(source: DemoSource) -> bytes:
 
 def _register_fonts() -> None:
     if LATIN_FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(LATIN_FONT, f"{_FONT_FOLDER}/LiberationSans-Regular.ttf"))
-        pdfmetrics.registerFont(TTFont(BOLD_FONT, f"{_FONT_FOLDER}/LiberationSans-Bold.ttf"))
+        pdfmetrics.registerFont(TTFont(LATIN_FONT, f"{FONT_FOLDER}/LiberationSans-Regular.ttf"))
+        pdfmetrics.registerFont(TTFont(BOLD_FONT, f"{FONT_FOLDER}/LiberationSans-Bold.ttf"))
         pdfmetrics.registerFont(UnicodeCIDFont(CHINESE_FONT))
 
 

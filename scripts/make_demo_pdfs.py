@@ -22,7 +22,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 SOURCES = PROJECT / "scripts" / "demo_sources"
 DOCUMENTS = PROJECT / "kb_content" / "documents"
 
-_RENDERERS: dict[str, Callable[[DemoSource], bytes]] = {
+RENDERERS: dict[str, Callable[[DemoSource], bytes]] = {
     ".pdf": render_pdf,
     ".docx": render_docx,
     ".md": render_markdown,
@@ -40,7 +40,7 @@ def make_documents(names: list[str], *, folder: Path = DOCUMENTS) -> list[Path]:
         source = read_source(path)
         target = folder / source.output
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(_RENDERERS[target.suffix](source))
+        target.write_bytes(RENDERERS[target.suffix](source))
         written.append(target)
         if target.suffix == ".md":
             continue  # its facts stand in its own front matter
