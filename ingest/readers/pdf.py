@@ -45,7 +45,7 @@ _TINY_PDF = (
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<<"
     b"/F 5 0 R>>>>>>endobj\n4 0 obj<</Length 33>>stream\nBT /F 9 Tf 9 9 Td (preload) Tj ET\n"
     b"endstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n"
+    b"trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 )
 
 
@@ -257,10 +257,7 @@ def _stated_language(language: str, blocks: Sequence[RawBlock]) -> str:
     if not language:
         return ""
     letters = [
-        character
-        for block in blocks[:400]
-        for character in block.text[:400]
-        if character.isalpha()
+        character for block in blocks[:400] for character in block.text[:400] if character.isalpha()
     ]
     latin = sum(character < "\u0250" for character in letters)
     writes_latin = language[:2].casefold() not in _OTHER_SCRIPTS

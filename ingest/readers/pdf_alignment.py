@@ -11,15 +11,18 @@ from ingest.readers.pdf_page import Line, Span, Table
 from ingest.readers.pdf_rows import row_text, rows_of
 
 BIN = 2.0
+MARKER_REACH = 3.5
+"""In font sizes: how far a bullet may stand from its text."""
 MAX_TWO_COLUMN_TEXT = 45
 """Characters: two columns with longer cells are text beside text, not a table."""
-LEADER = re.compile(r"\s*(?:\.{4,}|(?:\. ){3,}\.?|…{2,}|·{4,}|_{5,})\s*")
+LEADER = re.compile(r"\s*(?:\.{4,}|(?:\. ){5,}\.?|…{2,}|·{4,}|_{5,})\s*")
 """Dots that lead the eye from a name to its value or page."""
 MARKER = re.compile(
     r"(?:[•●○◦▪■□◆◇►▶➢➤✓✔–—*·\uf0b7\uf0a7\uf06c\uf0d8\uf075\uf06e-]"
     r"|\(?\d{1,3}[.)、）]|[（(]\d{1,3}[)）]|\(?[a-zA-Z][.)]|[①-⑳]"
     r"|Note(?: \d+)?[:.]|注(?:意)?\d*[:：])"
 )
+_BULLETED = re.compile(r"[•●○◦▪■□◆◇►▶➢➤✓✔\uf000-\uf0ff]|[–-]\s")
 _SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,3}){0,5}\.?|[A-Z]\.\d[\d.]*)")
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u2e80-\u9fff]")
 _PAGE_NUMBER = re.compile(r"(?:\d{1,4}|[ivxlc]{1,6}|[A-Z]?\d{0,2}-\d{1,3})")
@@ -55,11 +58,17 @@ def lines_and_tables(
             items.append(table)
             index = end
             continue
+        if end - index >= 3 and _is_bulleted(rows[index:end]):
+            items.extend(_side_by_side(rows[index:end], column, left, right))
+            index = end
+            continue
         # A table may still begin at the next row: a title line can stand over it.
         items.append(_line(rows[index], column, left, right))
         index += 1
-    items.extend(tables)
-    return sorted(items, key=lambda item: -(item.y1 if isinstance(item, Table) else item.y0))
+    for table in sorted(tables, key=lambda table: -table.y1):
+        place = next((index for index, item in enumerate(items) if item.y1 <= table.y1), len(items))
+        items.insert(place, table)
+    return items
 
 
 def lines_only(spans: Sequence[Span], *, column: int) -> list[Line]:
@@ -67,6 +76,48 @@ def lines_only(spans: Sequence[Span], *, column: int) -> list[Line]:
     left = min((span.x0 for span in spans), default=0.0)
     right = max((span.x1 for span in spans), default=0.0)
     return [_line(_row(cells), column, left, right) for cells in rows_of(spans)]
+
+
+def with_markers_joined(spans: Sequence[Span]) -> list[Span]:
+    """The spans with bullets and item numbers joined to the text that stands right of them.
+
+    They often stand further off than a word's width, and would count as a column of their own.
+    """
+    markers = [span for span in spans if len(span.text) <= 4 and MARKER.fullmatch(span.text)]
+    if not markers:
+        return list(spans)
+    gone: dict[int, Span | None] = {}
+    texts = [span for span in spans if len(span.text) > 4]
+    for marker in markers:
+        reach = marker.x1 + MARKER_REACH * marker.size
+        right = [
+            span
+            for span in texts
+            if marker.x1 <= span.x0 + 1.0 <= reach
+            and min(marker.y1, span.y1) - max(marker.y0, span.y0) > 0.4 * marker.size
+            and id(span) not in gone
+        ]
+        if right:
+            nearest = min(right, key=lambda span: span.x0)
+            gone[id(marker)] = None
+            gone[id(nearest)] = _with_marker(marker, nearest)
+    joined = (gone.get(id(span), span) for span in spans)
+    return [span for span in joined if span is not None]
+
+
+def _with_marker(first: Span, second: Span) -> Span:
+    return Span(
+        text=f"{first.text} {second.text}",
+        x0=first.x0,
+        x1=second.x1,
+        y0=second.y0,
+        y1=second.y1,
+        size=second.size,
+        bold=second.bold,
+        mono=second.mono,
+        glyphs=(*first.glyphs, *second.glyphs),
+        space_after=second.space_after,
+    )
 
 
 def _row(cells: list[Span]) -> _Row:
@@ -77,8 +128,11 @@ def _row(cells: list[Span]) -> _Row:
         if found is None:
             parts.append(cell)
             continue
-        leader = True
         before, after = cell.text[: found.start()], cell.text[found.end() :]
+        if len(after) > MAX_TWO_COLUMN_TEXT:
+            parts.append(cell)  # dots for words left out of a sentence
+            continue
+        leader = True
         after = LEADER.sub(" ", after).strip()
         # Where in the span the dots stand is all the same: only the order of the two counts.
         middle = (cell.x0 + cell.x1) / 2
@@ -112,18 +166,7 @@ def _marker_joined(row: _Row, body: float) -> _Row:
     )
     if not section and not MARKER.fullmatch(first.text):
         return row
-    joined = Span(
-        text=f"{first.text} {second.text}",
-        x0=first.x0,
-        x1=second.x1,
-        y0=second.y0,
-        y1=second.y1,
-        size=second.size,
-        bold=second.bold,
-        mono=second.mono,
-        glyphs=(*first.glyphs, *second.glyphs),
-        space_after=second.space_after,
-    )
+    joined = _with_marker(first, second)
     return _Row(cells=[joined, *row.cells[2:]], y0=row.y0, y1=row.y1)
 
 
@@ -190,9 +233,32 @@ def _table(rows: Sequence[_Row], column: int) -> Table | None:
         grid.append(cells)
         bold.append(all(cell.bold for cell in row.cells))
     texts = [tuple(without_stray_spaces(join_lines(cell)) for cell in row) for row in grid]
-    if len(texts) < 2 or not _is_table(texts):
+    if len(texts) < 2 or not _is_table(texts) or _is_bulleted(rows):
         return None
     return _made(texts, bold, rows, column)
+
+
+def _is_bulleted(rows: Sequence[_Row]) -> bool:
+    """Whether these rows are lists beside each other."""
+    cells = [cell for row in rows for cell in row.cells]
+    marked = sum(_BULLETED.match(cell.text) is not None for cell in cells)
+    return marked >= 0.4 * len(cells)
+
+
+def _side_by_side(rows: Sequence[_Row], column: int, left: float, right: float) -> list[Line]:
+    """The cells as lines, one column after the other."""
+    edges = _column_edges([row for row in rows if len(row.cells) > 1])
+    columns: list[list[_Row]] = [[] for _ in range(len(edges) + 1)]
+    for row in rows:
+        for cell in row.cells:
+            place = sum(edge < cell.x0 + 1.0 for edge in edges)
+            columns[place].append(_Row(cells=[cell], y0=cell.y0, y1=cell.y1))
+    bounds = [left, *edges, right]
+    return [
+        _line(row, column, bounds[place], bounds[place + 1])
+        for place, members in enumerate(columns)
+        for row in members
+    ]
 
 
 def _column_edges(rows: Sequence[_Row]) -> list[float]:
@@ -272,4 +338,5 @@ def _line(row: _Row, column: int, left: float, right: float) -> Line:
         column=column,
         column_x0=left,
         column_x1=right,
+        leader=row.leader,
     )

@@ -9,9 +9,7 @@ from ingest.readers.pdf_mending import ends_with_open_word, join_lines, without_
 from ingest.readers.pdf_page import Line, PageContent, Table
 from ingest.readers.table_text import table_line
 
-_BULLET = re.compile(
-    r"(?:[•●○◦▪■□◆◇►▶➢➤✓✔❖–—*·ㆍ◦※\uf000-\uf0ff]|-(?!\d))\s*(?=\S)|o\s+(?=[A-Z])"
-)
+_BULLET = re.compile(r"[•●○◦▪■□◆◇►▶➢➤✓✔❖ㆍ※\uf000-\uf0ff]\s*(?=\S)|[–—*·-]\s+(?=\S)|o\s+(?=[A-Z])")
 _ORDERED = re.compile(
     r"(?:\(?\d{1,3}[.)）](?!\d)|[（(]\d{1,3}[)）]|\d{1,3}、|\(?[a-z][.)](?=\s)|\([ivx]{1,5}\)|[①-⑳])\s*(?=\S)"
 )
@@ -21,6 +19,9 @@ _CAPTION = re.compile(
     r"\s?[\dA-Z]{1,3}(?:[.\-–—][\dA-Z]{1,3}){0,3}\]?\s*(?P<mark>[.:：|\-–—、）)]|\s|$)",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"[{}<>=;$\\_#|()]|--|//|::")
+_ORNAMENT = re.compile(r"(?:([^\w\s])\1{2,}\s*)+")
+"""A row of bullets or dashes drawn as a line."""
 _TERMINAL = tuple(".!?:;。！？：；…")
 MAX_CAPTION_CHARACTERS = 220
 
@@ -53,7 +54,7 @@ def blocks_of(
         for index, item in enumerate(page.items):
             if isinstance(item, Table):
                 writer.table(item)
-            elif item.text.strip():
+            elif item.text.strip() and not _ORNAMENT.fullmatch(item.text.strip()):
                 writer.line(item, levels.get((page.number, index), 0))
         writer.close()
         blocks.extend(writer.blocks)
@@ -92,6 +93,9 @@ class _PageWriter:
                 self.open.lines.append(line)
             return
         text = line.text
+        if line.leader:
+            self._begin("list_item", line, level=1)
+            return
         bullet, ordered = _BULLET.match(text), _ORDERED.match(text)
         if bullet is not None or (ordered is not None and self._starts_item(line)):
             marker = bullet or ordered
@@ -122,14 +126,17 @@ class _PageWriter:
         opened, self.open = self.open, None
         if opened is None:
             return
+        if opened.kind == "code" and len(opened.lines) == 1:
+            words = opened.lines[0].text
+            # Many a designer sets a single line in a typewriter face.
+            self._add("code" if _CODE.search(words) else "paragraph", words)
+            return
         if opened.kind == "code":
             first = min(line.x0 for line in opened.lines)
             text = "\n".join(_indented(line, first) for line in opened.lines)
             self._add("code", text)
             return
-        text = join_lines(
-            (line.text for line in opened.lines), breaks_words=self.breaks_words
-        )
+        text = join_lines((line.text for line in opened.lines), breaks_words=self.breaks_words)
         text = without_stray_spaces(text)
         kind = opened.kind
         if kind == "list_item":
@@ -176,7 +183,7 @@ class _PageWriter:
             )
 
     def _is_code(self, line: Line) -> bool:
-        return line.mono and self.code_is_rare
+        return line.mono and self.code_is_rare and line.size <= 1.1 * self.body_size
 
     def _starts_item(self, line: Line) -> bool:
         """A number with a full stop opens an item unless it continues a sentence."""
@@ -200,9 +207,9 @@ class _PageWriter:
         """Whether a plain line goes on with the open block."""
         opened = self.open
         assert opened is not None
-        if opened.kind in ("heading", "code"):
-            return False
         last = opened.lines[-1]
+        if opened.kind in ("heading", "code") or last.leader:
+            return False
         if abs(last.size - line.size) > 0.12 * max(last.size, line.size):
             return False
         if last.column != line.column:
@@ -217,7 +224,11 @@ class _PageWriter:
             )
         if opened.kind == "figure_caption":
             return gap < 0.5 * height and not last.text.rstrip().endswith(_TERMINAL)
-        if line.bold != last.bold and len(last.text) < 60 and last.text.rstrip().endswith(_TERMINAL):
+        if (
+            line.bold != last.bold
+            and len(last.text) < 60
+            and last.text.rstrip().endswith(_TERMINAL)
+        ):
             return False
         # The pitch of the paragraph so far tells its own lines from the next paragraph.
         if len(opened.lines) > 1:

@@ -48,9 +48,7 @@ def regions_of(elements: Sequence[Span | Table], *, depth: int = 0) -> list[Regi
     return whole
 
 
-def _cut(
-    elements: Sequence[Span | Table], gutter: float, depth: int
-) -> list[Region] | None:
+def _cut(elements: Sequence[Span | Table], gutter: float, depth: int) -> list[Region] | None:
     """The regions on both sides of this gutter; None when no band has text on both sides."""
     bands = [part for band in _bands(elements, gutter) for part in _stretches(band, gutter)]
     verdicts = [_verdict(band, gutter) for band in bands]

@@ -15,13 +15,16 @@ PLACE = 4.0
 """Points: repeated furniture stands at the same height within this."""
 MIN_PAGES = 3
 _NUMBER = re.compile(r"\d+")
+_COUNTING = re.compile(r"\d+|\b[ivxlc]{1,6}\b")
 _PAGE_OF = re.compile(
     r"(?:page|seite|página|pagina|strona|стр\.?|الصفحة|صفحة|trang|halaman|sayfa|หน้า)\s*\d+"
     r"(?:\s*(?:of|/|von|de|di|z|из|sur|van|من|trên|dari)\s*\d+)?"
     r"|第\s*\d+\s*[页頁]?(?:\s*[,，/]?\s*共?\s*\d+\s*[页頁]?)?|\d+\s*/\s*\d+|[-–—]\s*\d+\s*[-–—]",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"(?:\d{1,4}|[ivxlcdm]{1,7}|[A-Z]{1,2}-?\d{1,3}|\d{1,2}-\d{1,3})", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:\d{1,4}|[ivxlcdm]{1,7}|[A-Z]{1,2}-?\d{1,3}|\d{1,2}-\d{1,3})", re.IGNORECASE
+)
 
 
 def without_furniture(pages: Sequence[PageContent]) -> tuple[PageContent, ...]:
@@ -41,7 +44,8 @@ def without_furniture(pages: Sequence[PageContent]) -> tuple[PageContent, ...]:
                 label = label or printed
             elif (page.number, index) not in repeated:
                 kept.append(item)
-        result.append(replace(page, items=tuple(kept), label=label))
+        content = tuple(kept) if kept or _only_numbers(page, numbers) else page.items
+        result.append(replace(page, items=content, label=label))
     return tuple(result)
 
 
@@ -74,11 +78,14 @@ class EdgeWords:
                 spans=tuple(
                     span
                     for span in direction.spans
-                    if span.size >= keep_from_size or not self._runs(span, direction)
+                    if not self._runs(span, direction)
+                    or (span.size >= keep_from_size and span.y0 > direction.y1 / 2)
                 ),
             )
             for direction in ink.directions[:1]
         ]
+        if not any(direction.spans for direction in directions):
+            return ink  # what repeats is all the page holds: that is its content
         return replace(ink, directions=(*directions, *ink.directions[1:]))
 
     def _runs(self, span: Span, direction: Ink) -> bool:
@@ -89,7 +96,8 @@ class EdgeWords:
         numbers = sorted(
             number
             for place in (y - 1, y, y + 1)
-            for number in self._pages.get((text, x, place), ())
+            for beside in (x - 1, x, x + 1)
+            for number in self._pages.get((text, beside, place), ())
         )
         stretch = numbers[-1] - numbers[0] + 1 if numbers else 0
         return len(numbers) >= MIN_PAGES and len(numbers) >= 0.3 * stretch
@@ -101,13 +109,22 @@ def _edge_key(span: Span, direction: Ink) -> tuple[str, int, int] | None:
         return None
     if len(span.text) > 150 or _LABEL.fullmatch(span.text) or _PAGE_OF.fullmatch(span.text):
         return None
-    masked = _NUMBER.sub("#", "".join(span.text.split())).casefold()
+    masked = _mask(span.text)
     return masked, round(span.x0 / 12), round((span.y0 - direction.y0) / PLACE)
+
+
+def _only_numbers(page: PageContent, numbers: dict[tuple[int, int], str]) -> bool:
+    return all((page.number, index) in numbers for index in range(len(page.items)))
 
 
 def _masked(item: Line | Table) -> str:
     text = item.text if isinstance(item, Line) else "\n".join(map(" ".join, item.rows))
-    return _NUMBER.sub("#", "".join(text.split())).casefold()
+    return _mask(text)
+
+
+def _mask(text: str) -> str:
+    """The text without what differs from page to page: numbers, Roman ones too."""
+    return "".join(_COUNTING.sub("#", text).split()).casefold()
 
 
 def _at_edge(page: PageContent, item: Line | Table) -> bool:

@@ -76,6 +76,8 @@ def _reaches_down(above: tuple[str, ...], row: tuple[str, ...]) -> bool:
 
 def _is_units(row: tuple[str, ...]) -> bool:
     filled = [cell for cell in row if cell]
-    return len(filled) > 1 and all(_UNIT.fullmatch(cell) for cell in filled) and any(
-        not cell.isalpha() or len(cell) <= 2 for cell in filled
+    return (
+        len(filled) > 1
+        and all(_UNIT.fullmatch(cell) for cell in filled)
+        and any(not cell.isalpha() or len(cell) <= 2 for cell in filled)
     )

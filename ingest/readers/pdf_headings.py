@@ -22,7 +22,12 @@ _NUMBERED = re.compile(
     r"|глава|приложение)\s+[\dA-ZIVX]{1,5}\b)",
     re.IGNORECASE,
 )
-_DEPTH = re.compile(r"(\d{1,2}(?:\.\d{1,3}){0,5})\.?\s")
+_DEPTH = re.compile(r"(\d{1,2}(?:\.\d{1,3}){1,5})\.?(?:\s|[^\W\d_])")
+_CHAPTER = re.compile(
+    r"第\s?[\d一二三四五六七八九十百]{1,4}\s?[章部篇]|제\s?\d{1,3}\s?장"
+    r"|(?:chapter|kapitel|chapitre|capítulo|глава)\s+[\dIVX]",
+    re.IGNORECASE,
+)
 _ENDS_SENTENCE = (".", "。", "；", ";", "!", "！", ",", "，", "、")
 _BULLET = re.compile(r"[•●○▪■□◆◇►▶➢✓\uf0b7\uf0a7\uf06c*-]\s")
 
@@ -54,7 +59,7 @@ def heading_levels(
                 continue
             if not _may_head(item):
                 continue
-            if item.size >= LARGER * body and not item.mono:
+            if item.size >= LARGER * body and not _is_running_text(page, index, body):
                 by_size[page.number, index] = item.size
             elif item.size >= 0.93 * body and _stands_out(page, index, bold_body=bold_body):
                 by_number[page.number, index] = item.size
@@ -100,8 +105,10 @@ def _stands_out(page: PageContent, index: int, *, bold_body: bool) -> bool:
     bold = line.bold and not bold_body and not line.mono
     numbered = _NUMBERED.match(text) is not None
     height = line.y1 - line.y0
-    apart = not isinstance(before, Line) or before.column != line.column or (
-        before.y0 - line.y1 > 0.45 * height
+    apart = (
+        not isinstance(before, Line)
+        or before.column != line.column
+        or (before.y0 - line.y1 > 0.45 * height)
     )
     if bold and numbered:
         return True
@@ -110,6 +117,45 @@ def _stands_out(page: PageContent, index: int, *, bold_body: bool) -> bool:
         short = line.x1 - line.x0 < 0.75 * max(1.0, line.column_x1 - line.column_x0)
         return apart and followed and short and len(text) <= 70 and text[:1] not in "(（["
     return False
+
+
+def _is_running_text(page: PageContent, index: int, body: float) -> bool:
+    """Whether a larger line belongs to a paragraph set larger: three lines, or a sentence's end."""
+    line = page.items[index]
+    assert isinstance(line, Line)
+    if line.size >= 1.6 * body:
+        return False
+    below = page.items[index + 1] if index + 1 < len(page.items) else None
+    width = line.column_x1 - line.column_x0
+    if (
+        isinstance(below, Line)
+        and line.x1 - line.x0 > 0.93 * width > 0
+        and len(line.text) > 24
+        and line.y0 - below.y1 < 1.3 * line.size
+        and below.size >= 0.85 * line.size
+    ):
+        return True
+    first, last = index, index
+    while first > 0 and _adjoins(page.items[first - 1], page.items[first]):
+        first -= 1
+    while last + 1 < len(page.items) and _adjoins(page.items[last], page.items[last + 1]):
+        last += 1
+    if first == last:
+        return False
+    end = page.items[last]
+    assert isinstance(end, Line)
+    return last - first >= 2 or end.text.rstrip().endswith(_ENDS_SENTENCE)
+
+
+def _adjoins(upper: object, lower: object) -> bool:
+    return (
+        isinstance(upper, Line)
+        and isinstance(lower, Line)
+        and abs(upper.size - lower.size) <= 0.6
+        and upper.bold == lower.bold
+        and -0.5 * upper.size < upper.y0 - lower.y1 < 1.3 * upper.size
+        and not _NUMBERED.match(lower.text)
+    )
 
 
 def _outlined(
@@ -172,32 +218,56 @@ def _levelled(
         for index, item in enumerate(page.items)
         if isinstance(item, Line)
     }
-    level_of_size: dict[float, int] = {}
-    sizes_listed: dict[float, list[int]] = defaultdict(list)
-    for key, level in listed.items():
-        sizes_listed[_rounded(lines[key].size)].append(level)
-    for size, levels in sizes_listed.items():
-        level_of_size[size] = statistics.mode(levels)
-    # Rare sizes (a cover, a diagram) do not push the others down: near sizes share a level.
-    ranks: list[float] = []
-    for size in sorted({_rounded(size) for size in by_size.values()}, reverse=True):
-        if not ranks or size < ranks[-1] * 0.93:
-            ranks.append(size)
     result = dict(listed)
+    numbered = {
+        key: depth
+        for key in (*by_size, *by_number)
+        if (depth := _numbered_depth(lines[key].text)) is not None
+    }
+    votes: dict[float, list[int]] = defaultdict(list)
+    for key, level in (*listed.items(), *numbered.items()):
+        if key not in by_number:
+            votes[_rounded(lines[key].size)].append(level)
+    level_of_size = {size: statistics.mode(levels) for size, levels in votes.items()}
+    ranks = _ranks(by_size)
     for key, size in by_size.items():
         rounded = _rounded(size)
-        if rounded in level_of_size:
-            result[key] = level_of_size[rounded]
+        if key in numbered:
+            level = numbered[key]
+        elif rounded in level_of_size:
+            level = level_of_size[rounded]
         else:
-            rank = next(
-                (place for place, top in enumerate(ranks) if rounded >= top * 0.93), len(ranks)
-            )
-            result[key] = min(rank + 1, MAX_LEVEL)
+            larger = [level for known, level in level_of_size.items() if known > rounded]
+            smaller = [level for known, level in level_of_size.items() if known < rounded]
+            rank = sum(rounded < top * 0.93 for top in ranks) + 1
+            level = max([rank, *(level + 1 for level in larger)]) if larger else rank
+            level = min([level, *smaller]) if smaller else level
+        result[key] = min(max(level, 1), MAX_LEVEL)
     lowest = max((level for key, level in result.items() if key in by_size), default=0)
     for key in by_number:
-        depth = _DEPTH.match(lines[key].text)
-        level = lowest + 1
-        if depth is not None:
-            level = max(min(level, lowest + 1), depth.group(1).count(".") + 1)
-        result[key] = min(max(level, 1), MAX_LEVEL)
+        result[key] = min(numbered.get(key, lowest + 1), MAX_LEVEL)
     return result
+
+
+def _ranks(by_size: dict[tuple[int, int], float]) -> list[float]:
+    """Sizes that make levels, the largest first; near ones share a level.
+
+    What stands only on the cover ranks with the largest size inside.
+    """
+    pages: dict[float, set[int]] = defaultdict(set)
+    for (page, _), size in by_size.items():
+        pages[_rounded(size)].add(page)
+    inside = sorted((size for size in pages if pages[size] != {1}), reverse=True)
+    ranks: list[float] = []
+    for size in inside or sorted(pages, reverse=True):
+        if not ranks or size < ranks[-1] * 0.93:
+            ranks.append(size)
+    return ranks
+
+
+def _numbered_depth(text: str) -> int | None:
+    """The level a printed number gives: 1 for ``Chapter 2``, 3 for ``2.1.4``."""
+    if _CHAPTER.match(text):
+        return 1
+    found = _DEPTH.match(text)
+    return found.group(1).count(".") + 1 if found is not None else None

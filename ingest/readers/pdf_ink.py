@@ -80,7 +80,7 @@ def _read_glyphs(textpage: object, count: int) -> tuple[dict[int, list[Glyph]], 
     origin_of, object_of = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetTextObject
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     box_ref, x_ref, y_ref = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
-    pointer, cast = ctypes.c_void_p, ctypes.cast
+    address_of = ctypes.addressof
     styles: dict[int | None, _Style] = {}
     fonts: dict[int | None, tuple[bool, bool, bool]] = {}
     style, last_object, space, seen, baseline = _NO_STYLE, None, False, 0, 0.0
@@ -94,7 +94,7 @@ def _read_glyphs(textpage: object, count: int) -> tuple[dict[int, list[Glyph]], 
         if not holder:
             space = True  # PDFium's own guess of a space: it has no text object and no box
             continue
-        address = cast(holder, pointer).value
+        address = address_of(holder.contents)
         if address != last_object or style.angle % 90:
             last_object = address
             if address not in styles:

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from ingest.readers.pdf_alignment import lines_and_tables, lines_only
+from ingest.readers.pdf_alignment import lines_and_tables, lines_only, with_markers_joined
 from ingest.readers.pdf_columns import regions_of
+from ingest.readers.pdf_line_numbers import without_line_numbers
 from ingest.readers.pdf_page import Line, PageInk, Span, Table
 from ingest.readers.pdf_tables import ruled_tables
 
@@ -12,9 +13,11 @@ def lay_out(ink: PageInk) -> tuple[Line | Table, ...]:
     """Lines and tables as they are read; text in other directions follows the main text."""
     items: list[Line | Table] = []
     column = 0
-    for direction in ink.directions[:1]:
-        tables, spans = ruled_tables(direction)
-        for region in regions_of([*spans, *tables]):
+    for upright in ink.directions[:1]:
+        height = upright.y1 - upright.y0
+        numberless = without_line_numbers(upright.spans, page_height=height)
+        tables, spans = ruled_tables(replace(upright, spans=numberless))
+        for region in regions_of([*with_markers_joined(spans), *tables]):
             inside = [element for element in region.elements if isinstance(element, Table)]
             free = [element for element in region.elements if isinstance(element, Span)]
             items.extend(

@@ -66,6 +66,8 @@ class Line:
     """Ordinal of the column it stands in on its page; lines of two columns never touch."""
     column_x0: float = 0.0
     column_x1: float = 0.0
+    leader: bool = False
+    """Dots lead from its name to a page number: a line of a table of contents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

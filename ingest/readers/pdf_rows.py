@@ -79,9 +79,7 @@ def _same_ink(first: Span, second: Span) -> bool:
 
 def _side_by_side(first: Span, second: Span, *, gap: float) -> Span:
     main = first if len(first.text) >= len(second.text) else second
-    spaced = gap > 0.14 * main.size or (
-        bool(second.glyphs) and second.glyphs[0].space_before
-    )
+    spaced = gap > 0.14 * main.size or (bool(second.glyphs) and second.glyphs[0].space_before)
     return Span(
         text=first.text + (" " if spaced else "") + second.text,
         x0=min(first.x0, second.x0),

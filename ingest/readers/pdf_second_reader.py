@@ -11,7 +11,13 @@ from io import BytesIO
 from zlib import error as zlib_error
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError, WrongPasswordError
+from pypdf.errors import (
+    DependencyError,
+    DeprecationError,
+    FileNotDecryptedError,
+    PyPdfError,
+    WrongPasswordError,
+)
 
 from ingest.errors import FileEncrypted, FileTooHeavy, FileUnreadable
 from ingest.readers.pdf_page import Line, PageContent
@@ -22,6 +28,8 @@ logging.getLogger("pypdf").propagate = False
 
 _FAULTS = (
     PyPdfError,
+    DependencyError,
+    DeprecationError,
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -118,6 +126,8 @@ def read_all(
 ) -> tuple[tuple[PageContent, ...], str, list[str]]:
     """Pages, title and warnings of a file that PDFium refuses. Raises FileUnreadable."""
     reader = SecondReader(data)
+    if reader.page_count == 0:
+        raise FileUnreadable("the PDF has no pages; open it and save it anew")
     pages: list[PageContent] = []
     warnings: list[str] = []
     for number in range(1, reader.page_count + 1):

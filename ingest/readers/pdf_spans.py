@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from ingest.readers.pdf_direction import is_right_to_left, logical_order, mend_brackets
+from ingest.readers.pdf_mending import SOFT_HYPHEN
 from ingest.readers.pdf_page import Glyph, Ruling, Span
 
 SPAN_GAP = 1.15
@@ -59,7 +60,8 @@ def make_spans(glyphs: list[Glyph]) -> list[Span]:
     glyphs = glyphs[start:end]
     if not glyphs:
         return []
-    right_to_left = any(is_right_to_left(glyph.text[0]) for glyph in glyphs)
+    content = "".join([glyph.text for glyph in glyphs])
+    right_to_left = not content.isascii() and any(map(is_right_to_left, content))
     text = _read_right_to_left(glyphs) if right_to_left else _read(glyphs)
     sizes: dict[float, int] = defaultdict(int)
     for glyph in glyphs:
@@ -76,11 +78,19 @@ def make_spans(glyphs: list[Glyph]) -> list[Span]:
             y1=baseline + 0.78 * size,
             size=round(size, 1),
             bold=sum(glyph.bold for glyph in drawn) * 10 >= 9 * len(drawn),
-            mono=sum(glyph.mono for glyph in drawn) * 10 >= 9 * len(drawn),
+            mono=_is_mono(drawn),
             glyphs=tuple(glyphs),
             space_after=space_after,
         )
     ]
+
+
+def _is_mono(drawn: list[Glyph]) -> bool:
+    """Whether the font says so and the widths bear it out: many a font says so wrongly."""
+    if sum(glyph.mono for glyph in drawn) * 10 < 9 * len(drawn):
+        return False
+    widths = sorted(glyph.x1 - glyph.x0 for glyph in drawn)
+    return widths[-1] - widths[0] <= 0.1 * drawn[0].size
 
 
 def _read(glyphs: list[Glyph]) -> str:
@@ -94,7 +104,9 @@ def _read(glyphs: list[Glyph]) -> str:
             parts.append(" ")
         parts.append(glyph.text)
         end, size = glyph.x1, glyph.size
-    return " ".join("".join(parts).split())
+    text = " ".join("".join(parts).split())
+    # PDFium takes a dash that opens a line for a hyphen that ends one.
+    return "-" + text[1:] if text[0] == SOFT_HYPHEN else text
 
 
 def _read_right_to_left(glyphs: list[Glyph]) -> str:
@@ -109,5 +121,3 @@ def _read_right_to_left(glyphs: list[Glyph]) -> str:
             parts.append(" ")
         parts.append(after.text)
     return mend_brackets(" ".join("".join(parts).split()))
-
-

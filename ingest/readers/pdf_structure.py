@@ -110,7 +110,9 @@ def _outline(document: pdfium.PdfDocument) -> tuple[OutlineEntry, ...]:
         if title:
             entries.append(
                 OutlineEntry(
-                    title=title[:400], level=bookmark.level + 1, page=0 if page is None else page + 1
+                    title=title[:400],
+                    level=bookmark.level + 1,
+                    page=0 if page is None else page + 1,
                 )
             )
     return tuple(entries)

@@ -130,7 +130,11 @@ def _table(
         xs = _places([*xs, *(stroke[0] for stroke in implied)])
     row_count, column_count = len(ys) - 1, len(xs) - 1
     # One row alone is the head of a table that goes on overleaf.
-    if row_count < 1 or column_count < (2 if row_count > 1 else 3) or row_count * column_count > MAX_FIELDS:
+    if (
+        row_count < 1
+        or column_count < (2 if row_count > 1 else 3)
+        or row_count * column_count > MAX_FIELDS
+    ):
         return None
     cell_of = _cells(level, upright, xs, ys)
     inside, outside, cut = _by_cell(spans, xs, ys, cell_of)
@@ -140,7 +144,11 @@ def _table(
     if _ragged_share(cell_of) > 0.12:
         return None  # corners that no cell has: a drawing
     used_columns = {cell_of[key] for key in cell_of if cell_of[key] in inside}
-    if len(cells) < (4 if row_count > 1 else 3) or len(inside) < 3 or len(inside) < 0.3 * len(cells):
+    if (
+        len(cells) < (4 if row_count > 1 else 3)
+        or len(inside) < 3
+        or len(inside) < 0.3 * len(cells)
+    ):
         return None
     if row_count > 1 and len({cell // column_count for cell in used_columns}) < 2:
         return None
@@ -151,7 +159,7 @@ def _table(
         areas[cell] += 1
     if max(areas.values()) > 0.6 * len(cell_of) and max(areas.values()) > 6:
         return None  # a frame round a page or a form, not a table
-    if _is_frame(inside):
+    if _is_frame(inside) or _is_box(inside, row_count):
         return None
     rows, bold = _filled(inside, cell_of, row_count, column_count)
     if len(rows) < 2 and (row_count > 1 or not all(rows[0])):
@@ -178,6 +186,12 @@ def _ragged_share(cell_of: dict[tuple[int, int], int]) -> float:
         if (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) != len(members):
             ragged += len(members)
     return ragged / len(cell_of)
+
+
+def _is_box(inside: dict[int, list[Span]], row_count: int) -> bool:
+    """Whether one field holds most of the text: a box round a page or a note."""
+    lengths = [sum(len(member.text) for member in members) for members in inside.values()]
+    return max(lengths) > 400 and max(lengths) > 0.55 * sum(lengths) and row_count <= 4
 
 
 def _implied_uprights(
