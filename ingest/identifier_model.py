@@ -23,7 +23,7 @@ _QUANTITY = re.compile(
 )
 _TECHNICAL = re.compile(
     rf"(?:{'|'.join(sorted(TECHNICAL_NAMES, key=len, reverse=True))})[-.]?\d{{1,2}}[a-z+]{{0,3}}"
-    r"|(?:sha|base|utf|md|crc|u?int|float|fp|bf|aes|rsa|ecc|win(?:dows)?|cp|usb|led)-?\d{1,4}\w{0,2}"
+    r"|(?:sha|base|utf|md|crc|u?int|float|fp|bf|aes|rsa|ecc|win(?:dows)?|usb|led)-?\d{1,4}\w{0,2}"
     r"|(?:usb|ssl|tls|hdmi|bt|ble|sd|pcie|http|ext|emmc)\d(?:\.\d+)*|(?:rgb|yuv|hdr)\d+|a2dp"
     r"|[a-z]{1,3}-\d{1,2}|[a-z]+_\d+|[rclqduj]\d{3}|\d+mvp-p"
     r"|u\d(?:[rt]xd|[cr]ts)|[a-z]{2,5}io\d+|x(?:64|86)|\d{3,4}base-?\w+|\d[pgk]|p\d[.]\d|vdd\w*|spics\w*"

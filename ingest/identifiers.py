@@ -127,8 +127,10 @@ def _models(source: str) -> Iterator[Span]:
             continue
         before = source[found.start() - 1] if found.start() else " "
         after = source[found.end() : found.end() + 1]
-        if before in "#@$%\\=_~<{" or (after and after in "(@={_\\") or before == ".":
+        if before in "#@$%\\=_~<{" or (after and after in "@={_\\") or before == ".":
             continue
+        if after == "(" and token[0].islower():
+            continue  # a call in code; "NCP1117(1 A)" is a part with its rating
         for start, end in models_in(token):
             yield found.start() + start, found.start() + end
 

@@ -23,6 +23,7 @@ NAMES = st.from_regex(
         ("ESP32-S3-DevKitC-1", "model", "ESP32S3DEVKITC1"),
         ("CH583M", "model", "CH583M"),
         ("LM2596S-ADJ", "model", "LM2596SADJ"),
+        ("CP2102N", "model", "CP2102N"),
         ("nRF52840", "model", "NRF52840"),
         ("74HC595", "model", "74HC595"),
         ("1-2176340-9", "model", "1-2176340-9"),
