@@ -108,9 +108,16 @@ _HINT_BONUS = 2.0
 """Log-odds for the hinted language: it decides two words, and gives way to a sentence."""
 _FLOOR = 1e-4
 
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|\b[A-Za-z]\w*(?:\.[A-Za-z]{2,})+\b")
+# Only ASCII is taken away, since ideographs follow an address without a space; every pattern
+# starts at a run's beginning, so that no text takes quadratic time.
+_ADDRESS = re.compile(
+    r"https?://[!-~]+|\bwww\.[!-~]+"
+    r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+"
+    r"|\b[A-Za-z]\w*(?:\.[A-Za-z]{2,})+\b"
+)
+_IN_CODE = r"A-Za-z0-9._/\\@#<>{}=+~-"
 _CODE = re.compile(
-    r"[A-Za-z0-9._/\\@#<>{}=+~-]*[0-9_\\@#<>{}=][A-Za-z0-9._/\\@#<>{}=+~-]*"  # with a digit or sign
+    rf"(?<![{_IN_CODE}])[A-Za-z./+~-]*[0-9_\\@#<>{{}}=][{_IN_CODE}]*"  # with a digit or a sign
     r"|\b[A-Z]?[a-z]+[A-Z]\w*"  # camelCase
 )
 _WORD_IN_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]?[a-z]{4,}(?![A-Za-z0-9])")
@@ -187,8 +194,8 @@ def _words_in_code(code: re.Match[str]) -> str:
 
 def without_noise(text: str) -> str:
     """The text without addresses, identifiers and numbers, on one line."""
-    clean = text.encode("utf-8", "replace").decode("utf-8")
-    clean = unicodedata.normalize("NFKC", clean[:_EXAMINED_CHARACTERS])
+    clean = text[:_EXAMINED_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+    clean = unicodedata.normalize("NFKC", clean)
     without_code = _CODE.sub(_words_in_code, _ADDRESS.sub(" ", clean))
     return " ".join(without_code.split())
 

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def test_real_questions_are_told_apart(shared_data: Path) -> None:
         ("कितने साल की वारंटी है?", "hi"),
         ("כמה זמן האחריות?", "he"),
         ("QGroundControl 시작하기", "ko"),
+        ("请发到sales@example.com谢谢", "zh-Hans"),
     ],
 )
 def test_scripts_identifiers_and_short_texts(text: str, expected: str) -> None:
@@ -122,6 +124,16 @@ def test_the_base_decides_whether_words_are_shared() -> None:
     assert not same_language("en", "de")
     assert not same_language("und", "und")
     assert not same_language("", "")
+
+
+@pytest.mark.parametrize(
+    "unit", ["a@", "a.", "aB", "http://", "a", "1-", "/", "@", "a_", "[", "\ud800"]
+)
+def test_a_hostile_text_takes_no_time(unit: str) -> None:
+    detect("the models are loaded now")
+    started = time.perf_counter()
+    detect(unit * 100_000)
+    assert time.perf_counter() - started < 3.0
 
 
 def test_threads_share_the_models() -> None:
