@@ -1,9 +1,9 @@
 """Lexical search: BM25 over the tokens of ``index.tokens``, exact, from memory-mapped arrays.
 
-Postings instead of SQLite FTS5, measured at 100,000 chunks by ``scripts/benchmark_lexical.py``:
-every term counts (FTS5 needs a document-frequency cut-off to be quick), a mask of allowed chunks
-costs nothing, term-base expansions weigh less than the customer's own words, and the files are
-immutable and shared by all threads without connections.
+Postings instead of SQLite FTS5 over the same tokens (``scripts/benchmark_lexical.py --fts5``; 20000
+chunks on a busy machine: p50 1.7 ms against 17 ms, or 12 ms without the frequent terms): every term
+counts, a mask of allowed chunks costs nothing, term-base expansions weigh less than the customer's
+own words, and the files are immutable and shared by all threads without connections.
 
 BM25 as in Robertson and Zaragoza, *The Probabilistic Relevance Framework* (2009), with Lucene's
 always positive idf. Two choices of our own:
