@@ -5,7 +5,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.document_files import PagePictures
 from api.guard import LOOPBACK_NAMES, Guard
-from api.problems import install_problems
+from api.problems import PROBLEM_RESPONSES, install_problems
 from api.reindexing import Reindexing
 from api.routes import answers, console, documents, health, releases, search, suggestions
 from api.routes.context import Context
@@ -25,6 +25,7 @@ def create_app(services: Services) -> FastAPI:
         # the usual documentation pages load scripts from the network
         docs_url=None,
         redoc_url=None,
+        responses=PROBLEM_RESPONSES,
         telemetry={"tracing": False},
     )
     app.state.context = Context(

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from ingest.errors import (
@@ -69,6 +70,29 @@ _KNOWN: tuple[tuple[type[KbError], HTTPStatus, str], ...] = (
     ),
 )
 logger = logging.getLogger("tradewind")
+
+
+class ProblemOut(BaseModel):
+    """RFC 9457: what is wrong (``detail``), and for each field of the request what to change."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, str]] = []
+
+
+# for OpenAPI: what every route may answer instead
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": ProblemOut.model_json_schema()}},
+    }
+    for status, description in (
+        ("4XX", "The request has to be changed; `detail` says what."),
+        ("5XX", "The server cannot answer now; `detail` says what to do."),
+    )
+}
 
 
 class ProblemResponse(JSONResponse):

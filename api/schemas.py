@@ -69,6 +69,12 @@ class QuestionIn(_In):
     as_of: date | None = None
 
 
+class AnswerIn(QuestionIn):
+    """A question to be answered; ``stream`` asks for Server-Sent Events."""
+
+    stream: bool = False
+
+
 class SearchIn(QuestionIn):
     """A question whose passages are wanted, not its reply."""
 

@@ -71,7 +71,8 @@ function showResults({ automatic, suggestions }, { passages }) {
     return;
   }
   const first = cards()[0];
-  if (first) select(first, { focus: true });
+  // the question and what a chatbot would do stay in sight
+  if (first) select(first, { focus: true, scroll: false });
 }
 
 function fill(name, made) {
@@ -146,12 +147,12 @@ function selected() {
   return cards().find((card) => card.getAttribute("aria-current") === "true") ?? null;
 }
 
-function select(card, { focus }) {
+function select(card, { focus, scroll = true }) {
   for (const other of cards()) other.removeAttribute("aria-current");
   card.setAttribute("aria-current", "true");
   if (focus) {
     card.focus({ preventScroll: true });
-    card.scrollIntoView({ block: "nearest" });
+    if (scroll) card.scrollIntoView({ block: "nearest" });
   }
 }
 

@@ -214,6 +214,15 @@ def test_no_json_makes_the_server_fail(client: TestClient, body: object) -> None
     assert response.status_code in {200, 400, 422}
 
 
+def test_a_streamed_reply_is_one_event_with_the_whole_reply(client: TestClient) -> None:
+    response = ask(client, "rated voltage 24 V", stream=True)
+    assert response.headers["content-type"].startswith("text/event-stream")
+    event, data = response.text.strip().split("\n")
+    assert event == "event: reply"
+    streamed = json.loads(data.removeprefix("data: "))
+    assert streamed == ask(client, "rated voltage 24 V").json()
+
+
 # search and suggestions
 
 
@@ -486,7 +495,11 @@ def test_the_openapi_document_shows_an_example_and_the_console_needs_no_network(
     client: TestClient,
 ) -> None:
     document = client.get("/v1/openapi.json").json()
-    assert document["components"]["schemas"]["QuestionIn"]["examples"]
+    assert document["components"]["schemas"]["AnswerIn"]["examples"]
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            assert "application/problem+json" in operation["responses"]["4XX"]["content"]
+            assert "422" not in operation["responses"]
     assert "/v1/answers" in document["paths"]
     page = client.get("/console").text
     assets = re.findall(r'(?:src|href)="([^"]+)"', page)
