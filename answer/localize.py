@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
 
 from answer.locale.phrases import PhraseBook, Phrases
 from answer.question import Intent
@@ -118,10 +119,8 @@ def localize_small_talk(intent: Intent, *, language: str, phrases: PhraseBook) -
 
 def language_name(tag: str, *, language: str) -> str:
     """What ``tag`` is called in ``language``: zh-Hans is "Chinesisch (vereinfacht)" in German."""
-    try:
-        named = Locale.parse(tag, sep="-")
-        shown_in = Locale.parse(language, sep="-")
-    except (ValueError, UnknownLocaleError):
+    named, shown_in = _locale(tag), _locale(language)
+    if named is None or shown_in is None:
         return tag
     # "Simplified Chinese" where the locale has a name for it, else "Chinese (Simplified)"
     whole = shown_in.languages.get(str(named))
@@ -141,9 +140,16 @@ def _opening(statements: Sequence[Statement], *, frame: Phrases, differs: bool) 
     )
     if not languages:
         return frame.text("answer_intro")
-    names = [language_name(tag, language=frame.language) for tag in languages]
-    separator = "、" if frame.language.split("-")[0] in _WITHOUT_SPACES else ", "
-    return _fill(frame, "original_language_note", language_name=separator.join(names))
+    names = [_isolated(frame, language_name(tag, language=frame.language)) for tag in languages]
+    joined = format_list(names, locale=_locale(frame.language) or Locale("en"))
+    return frame.text("original_language_note", language_name=joined)
+
+
+def _locale(tag: str) -> Locale | None:
+    try:
+        return Locale.parse(tag, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return None
 
 
 def _grouped(statements: Sequence[Statement]) -> tuple[_Group, ...]:

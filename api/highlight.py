@@ -10,7 +10,9 @@ _WORD = re.compile(r"[^\W_]+(?:[-/.'’][^\W_]+)*")
 _UNSPACED = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
 )
-_SHORTEST_WORD = 3
+_ALPHABETS = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]")
+_SHORTEST_WORD, _SHORTEST_ELSEWHERE = 4, 2
+"""Shorter words of an alphabet are nearly all articles and the like; not so in other scripts."""
 
 
 def highlights(text: str, *, query: str) -> tuple[tuple[int, int], ...]:
@@ -31,7 +33,8 @@ def highlights(text: str, *, query: str) -> tuple[tuple[int, int], ...]:
 def _words(query: str) -> Iterator[str]:
     for match in _WORD.finditer(_UNSPACED.sub(" ", query)):
         word = match.group()
-        if len(word) >= _SHORTEST_WORD or any(map(str.isdigit, word)):
+        shortest = _SHORTEST_WORD if _ALPHABETS.match(word) else _SHORTEST_ELSEWHERE
+        if len(word) >= shortest or any(map(str.isdigit, word)) or word.isupper():
             yield _folded(word)
 
 

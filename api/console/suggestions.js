@@ -2,7 +2,7 @@
 
 import { element, marked } from "/console/elements.js";
 
-const BANDS = { high: "safe to send", medium: "check first", low: "likely wrong" };
+const BANDS = { high: "safe to send", medium: "check first", low: "doubtful" };
 const REASONS = {
   nothing_found: "nothing found",
   low_confidence: "not sure enough",

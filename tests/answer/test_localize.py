@@ -124,6 +124,23 @@ def test_another_language_is_announced_by_its_name() -> None:
     assert "额定电压：24 V\nQuelle: XR-200 manual, Seite 4" in text
 
 
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [
+        ("es", "en inglés y japonés;"),
+        ("ar", "\u2068الإنجليزية\u2069 و\u2068اليابانية\u2069."),
+        ("ja", "英語、日本語"),
+    ],
+)
+def test_several_source_languages_are_listed_as_the_language_lists(
+    language: str, named: str
+) -> None:
+    text = answer(
+        statement("One."), statement("二。", language="ja"), language=language, differs=True
+    )
+    assert named in text.splitlines()[0]
+
+
 def test_an_untold_source_language_is_not_announced() -> None:
     text = answer(statement("x", language="und"), language="de", differs=True)
     assert text.startswith("In unseren Unterlagen")

@@ -20,7 +20,8 @@ def marked(text: str, query: str) -> list[str]:
         ("XR-200A/5V", "the xr-200a/5v unit", ["xr-200a/5v"]),
         ("额定电压是多少", "本机额定电压为 24 V", ["额定电压"]),
         ("แรงดันไฟ", "ค่าแรงดันไฟฟ้า", ["แรงดันไฟ"]),
-        ("is it on", "is it on", []),
+        ("is it on the DC side", "is it on the DC side", ["DC", "side"]),
+        ("제품 보증 기간", "이 제품 설명서", ["제품"]),
         ("", "text", []),
     ],
 )
