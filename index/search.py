@@ -11,7 +11,7 @@ from index.centre import LanguageMeans, centre, read_means
 from index.content import Content, StoredDocument
 from index.dense import DenseIndex, open_dense
 from index.embedder import Embedder
-from index.exact import ExactHit, ExactIndex
+from index.exact import ExactIndex, ExactResult
 from index.expand import to_passage
 from index.filters import allowed_chunks
 from index.fuse import Candidates, FusionWeights, fuse
@@ -107,7 +107,7 @@ class Searcher:
                 ]
             )
         )
-        return self._scored(query, ordinals, vector, lexical, exact.hits)
+        return self._scored(query, ordinals, vector, lexical, exact)
 
     def question_vector(self, text: str, language: str) -> NDArray[np.float32]:
         """The question's centred vector, shape (dimensions,)."""
@@ -172,7 +172,7 @@ class Searcher:
         ordinals: NDArray[np.int64],
         vector: NDArray[np.float32],
         lexical: Sequence[LexicalHit],
-        exact: Sequence[ExactHit],
+        exact: ExactResult,
     ) -> Candidates:
         row = {int(ordinal): index for index, ordinal in enumerate(ordinals)}
         lexical_scores = np.zeros(len(ordinals), np.float32)
@@ -180,7 +180,7 @@ class Searcher:
             lexical_scores[row[hit.ordinal]] = hit.score
         exact_scores = np.zeros(len(ordinals), np.float32)
         fuzzy = np.zeros(len(ordinals), np.bool_)
-        for found in exact:
+        for found in exact.hits:
             exact_scores[row[found.ordinal]] = found.score
             fuzzy[row[found.ordinal]] = found.fuzzy
         languages = self.release.content.chunk_languages
@@ -194,6 +194,7 @@ class Searcher:
                 [same_language(languages[ordinal], query.language) for ordinal in ordinals],
                 np.bool_,
             ),
+            identifier_share=_identifier_share(query.text, exact),
         )
 
     def _passages(
@@ -213,6 +214,12 @@ class Searcher:
             for index in order
             for ordinal in [int(candidates.ordinals[index])]
         )
+
+
+def _identifier_share(text: str, exact: ExactResult) -> float:
+    """The share of a question's characters that lie in identifiers found."""
+    covered = {place for match in exact.matches for place in range(match.start, match.end)}
+    return len(covered) / max(1, len(text.strip()))
 
 
 def _ranks(candidates: Candidates) -> dict[str, NDArray[np.int64]]:
