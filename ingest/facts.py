@@ -1,8 +1,9 @@
 """What the editors state about a document: front matter over sidecar over its folders."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from io import StringIO
 from pathlib import Path, PurePosixPath
 from typing import Any, cast, get_args
@@ -11,6 +12,7 @@ from unicodedata import normalize
 from rapidfuzz import process
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.reader import ReaderError
@@ -33,8 +35,16 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 _LISTS = ("products", "models", "markets", "supersedes")
 _DATES = ("valid_from", "valid_to")
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s].*)?$")
 _CLOSE_ENOUGH = 70
 """rapidfuzz ratio from which an unknown word is taken for a misspelt known one."""
+
+
+class _Constructor(RoundTripConstructor):
+    """Leaves dates as written: an impossible one is a wrong field, not a broken file."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: str(node.value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +131,9 @@ def _parse(text: str, *, name: str, first_line: int, problems: list[str]) -> lis
                 line = first_line + event.start_mark.line
                 problems.append(f"{name}:{line}: aliases and deep nesting are not allowed in facts")
                 return []
-        loaded = YAML(typ="rt", pure=True).load(StringIO(text))
+        loader = YAML(typ="rt", pure=True)
+        loader.Constructor = _Constructor
+        loaded = loader.load(StringIO(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
@@ -169,17 +181,14 @@ def _choice(item: _Stated, values: dict[str, Any]) -> str:
 
 
 def _date(item: _Stated, values: dict[str, Any]) -> str:
-    value = item.value
-    if isinstance(value, datetime):
-        value = value.date()
-    elif isinstance(value, str):
-        try:
-            value = date.fromisoformat(value.strip())
-        except ValueError:
-            return f"is {_shown(item.value)}, which is no date; write it as 2026-12-31"
-    if not isinstance(value, date):
-        return f"is {_shown(item.value)}, which is no date; write it as 2026-12-31"
-    values[item.key] = date(value.year, value.month, value.day)
+    problem = f"is {_shown(item.value)}, which is no date; write it as 2026-12-31"
+    found = _DATE.match(item.value.strip()) if isinstance(item.value, str) else None
+    if found is None:
+        return problem
+    try:
+        values[item.key] = date(*map(int, found.groups()))
+    except ValueError:
+        return problem
     return ""
 
 

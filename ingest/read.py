@@ -14,7 +14,6 @@ from ingest.media_type import PICTURES
 from ingest.sandbox import Sandbox
 from ingest.tidy import tidy
 
-DEFAULT_OCR_LANGUAGES = ("eng", "chi_sim")
 _OCR_DOTS_PER_INCH = 200
 _OCR_SECONDS = 120.0
 
@@ -38,7 +37,10 @@ class RawCache(Protocol):
 
 
 class DocumentReader:
-    """Reads the files of one documents folder; the sandbox and OCR are the caller's."""
+    """Reads the files of one documents folder; the sandbox and OCR are the caller's.
+
+    ``ocr_languages`` (BCP 47 tags or tesseract's packs) overrides what files state.
+    """
 
     def __init__(
         self,
@@ -46,7 +48,7 @@ class DocumentReader:
         documents_dir: Path,
         sandbox: Sandbox,
         ocr: Recogniser | None = None,
-        ocr_languages: Sequence[str] = DEFAULT_OCR_LANGUAGES,
+        ocr_languages: Sequence[str] = (),
         cache: RawCache | None = None,
     ) -> None:
         self._documents_dir = documents_dir
@@ -111,13 +113,16 @@ class DocumentReader:
             return raw
         if self._ocr is None:
             return replace(raw, warnings=(*raw.warnings, _not_installed(raw.pages_without_text)))
+        # Part numbers and units are Latin in every language; without a language the script decides.
+        stated = (raw.language, "en") if raw.language else ()
+        languages = self._ocr_languages or stated
         blocks = list(raw.blocks)
         warnings = list(raw.warnings)
         for page in raw.pages_without_text:
             try:
                 image = self._image(data, page)
                 found = self._ocr.recognise(
-                    image, languages=self._ocr_languages, timeout_seconds=_OCR_SECONDS
+                    image, languages=languages, timeout_seconds=_OCR_SECONDS
                 )
             except FileUnreadable as error:
                 warnings.append(f"page {page} could not be recognised: {error}")

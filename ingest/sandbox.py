@@ -32,7 +32,7 @@ _ERRORS: dict[str, type[FileUnreadable]] = {
 # openpyxl looks for numpy, which takes a third of a second to load and is of no use here.
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); sys.modules['numpy'] = None; "
-    "from ingest.sandbox_worker import main; main()"
+    "import importlib; importlib.import_module(sys.argv.pop(1)).main()"
 )
 
 
@@ -57,6 +57,9 @@ class Sandbox:
     A context manager; safe to share between threads (one file at a time). The process starts with
     the first file. What it sends is data, checked field by field, never unpickled.
     """
+
+    worker_module = "ingest.sandbox_worker"
+    """The module whose ``main`` the process runs; a test puts a hostile one here."""
 
     def __init__(self, *, limits: SandboxLimits = SandboxLimits()) -> None:
         self._limits = limits
@@ -141,7 +144,8 @@ class Sandbox:
         # environment and the working directory from choosing what is imported.
         self._process = subprocess.Popen(
             [
-                *(sys.executable, "-I", "-X", "utf8", "-c", _START, json.dumps(sys.path)),
+                *(sys.executable, "-I", "-X", "utf8", "-c", _START),
+                *(json.dumps(sys.path), self.worker_module),
                 *(str(limits.memory_bytes), str(limits.total_seconds)),
             ],
             stdin=subprocess.PIPE,

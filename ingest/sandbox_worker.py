@@ -17,6 +17,8 @@ from typing import Any, BinaryIO
 
 from ingest.errors import FileTooHeavy, FileUnreadable, FileUnsupported
 from ingest.raw_codec import encode_raw
+from ingest.readers.pdf_render import render_page
+from ingest.readers.picture import read_picture
 from ingest.readers.registry import READERS, preload
 
 _DENIED_PREFIXES = (
@@ -82,8 +84,10 @@ def _perform(
     request: dict[str, Any], data: bytes, page_done: Callable[[], None]
 ) -> tuple[bytes, bytes]:
     task = request["task"]
-    if task in {"render_page", "read_picture"}:
-        raise FileUnsupported(f"{task} is not part of this installation")
+    if task == "render_page":
+        return b"B", render_page(data, page=request["page"], dots_per_inch=request["dots_per_inch"])
+    if task == "read_picture":
+        return b"B", read_picture(data)
     reader = READERS.get(request["media_type"])
     if reader is None:
         raise FileUnsupported(f"no reader takes {request['media_type']!r}")

@@ -57,7 +57,11 @@ def decode(data: bytes, *, declared: str = "") -> Decoded:
             pass
     try:
         return Decoded(text=data.decode("utf-8"), encoding="utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        cut = error.reason == "unexpected end of data"
+        if cut and not data[: error.start].isascii():
+            # Valid up to a character that was cut in the middle.
+            return _replacing(data, "utf-8")
         return _not_utf8(data, declared)
 
 

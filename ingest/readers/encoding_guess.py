@@ -101,6 +101,7 @@ def plausibility(text: str, *, encoding: str) -> float:
     total = sum(strange.values())
     if not total:
         return 1.0
+    good: float
     never = sum(times for character, times in strange.items() if _NEVER.match(character))
     if encoding in _COMMON:
         good = _wide_score(strange, encoding)
@@ -112,8 +113,11 @@ def plausibility(text: str, *, encoding: str) -> float:
         # Accents inside Latin words are no letters of another script.
         inside = len(_BESIDE_ASCII.findall(text))
         good = letters - capitals * 2 - inside - (0 if encoding == "cp874" else signs * 0.5)
-    else:
+    elif encoding in _LATIN_LETTERS:
         good = _latin_score(text, strange, encoding)
+    else:
+        # Declared and rare: all that can be asked is that it gives letters.
+        good = sum(times for character, times in strange.items() if character.isalpha())
     return (good - 2 * never) / total
 
 

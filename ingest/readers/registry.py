@@ -5,7 +5,7 @@ from typing import Protocol
 
 from ingest.document import RawDocument
 from ingest.media_type import CSV, DOCX, HTML, MARKDOWN, PDF, RST, TEXT, XLSX
-from ingest.readers import pdf
+from ingest.readers import pdf, picture
 from ingest.readers.csv import read_csv
 from ingest.readers.decode import preload_encodings
 from ingest.readers.docx import preload_docx, read_docx
@@ -46,5 +46,6 @@ def preload() -> None:
     preload_docx()
     preload_xlsx()
     pdf.preload()
+    picture.preload()
     for read in (read_markdown, read_html, read_text, read_csv):
         read(b"# a\n\n<p>b</p>\n\n1;2\n3;4\n", page_done=lambda: None)
