@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 
 from ingest.document import RawBlock
@@ -215,8 +216,8 @@ def _blocks(table: str) -> tuple[RawBlock, ...]:
         text = without_stray_spaces(join_lines(_line_text(line) for line in lines.values()))
         if not any(character.isalnum() for character in text):
             continue
-        height = median(median(word.height for word in line) for line in lines.values())
-        tall = height >= HEADING_HEIGHT * usual and len(lines) <= 2
+        own_height = median(median(word.height for word in line) for line in lines.values())
+        tall = own_height >= HEADING_HEIGHT * usual and len(lines) <= 2
         if tall and len(text) <= MAX_HEADING_CHARACTERS:
             blocks.append(RawBlock(kind="heading", text=text, level=2))
         else:
@@ -227,12 +228,15 @@ def _blocks(table: str) -> tuple[RawBlock, ...]:
 def _line_text(words: Sequence[_Word]) -> str:
     """The words of a line; Chinese ones that stand close are not set apart."""
     parts = [words[0].text]
-    for before, after in zip(words, words[1:], strict=False):
+    for before, after in pairwise(words):
         gap = after.left - before.right
         close = gap < 0.6 * max(before.height, after.height)
-        if not (close and ord(before.text[-1]) > 0x2E7F and ord(after.text[0]) > 0x2E7F):
-            parts.append(" ")
-        elif "\uac00" <= before.text[-1] <= "\ud7a3" and "\uac00" <= after.text[0] <= "\ud7a3":
+        if not (close and _is_han(before.text[-1]) and _is_han(after.text[0])):
             parts.append(" ")
         parts.append(after.text)
     return "".join(parts)
+
+
+def _is_han(character: str) -> bool:
+    """True for Chinese and Japanese, which set no space between words; Korean does."""
+    return character > "\u2e7f" and not "\uac00" <= character <= "\ud7a3"

@@ -6,8 +6,8 @@
 4. tables cut by the end of a page get their header back (`pdf_continuation`);
 5. headings are told from the text (`pdf_headings`), lines are mended into blocks (`pdf_blocks`).
 
-A file that PDFium refuses is tried with pypdf (`pdf_second_reader`). Made to run in a worker without
-files and network: everything that is loaded late is loaded by `preload`.
+A file that PDFium refuses is tried with pypdf (`pdf_second_reader`). Made to run in a worker
+without files and network: everything that is loaded late is loaded by `preload`.
 """
 
 import statistics
@@ -21,6 +21,7 @@ import pypdfium2 as pdfium
 from ingest.document import RawBlock, RawDocument
 from ingest.errors import FileTooHeavy, FileUnreadable
 from ingest.readers.pdf_blocks import blocks_of
+from ingest.readers.pdf_bombs import refuse_bombs
 from ingest.readers.pdf_continuation import with_headers_continued
 from ingest.readers.pdf_furniture import EdgeWords, without_furniture
 from ingest.readers.pdf_headings import body_size, heading_levels
@@ -64,9 +65,11 @@ def read_pdf(data: bytes, *, page_done: Callable[[int, int], None]) -> RawDocume
 
     Raises:
         FileEncrypted: it asks for a password (the empty one is tried).
-        FileTooHeavy: it claims more pages or characters than a document can have.
+        FileTooHeavy: it claims more pages or characters than a document can have, or unfolds to
+            more bytes.
         FileUnreadable: neither reader can open it. One bad page is a warning instead.
     """
+    refuse_bombs(data)
     document = open_pdf(data)
     if document is None or len(document) == 0:
         pages, title, warnings = read_all(data, page_done=page_done)
@@ -267,5 +270,9 @@ def _stated_language(language: str, blocks: Sequence[RawBlock]) -> str:
 
 
 _OTHER_SCRIPTS = frozenset(
-    "ar be bg el fa he hi iw ja ka km ko lo mk mn my ne ru sr ta te th uk ur yi zh".split()
+    (
+        *("ar", "be", "bg", "el", "fa", "he", "hi", "iw", "ja", "ka", "km", "ko", "lo", "mk", "mn"),
+        *("my", "ne", "ru", "sr", "ta", "te", "th", "uk", "ur", "yi", "zh"),
+    )
 )
+"""Languages whose usual script is not Latin."""

@@ -4,6 +4,7 @@ import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.readers.pdf_header_rows import count_header_rows
 from ingest.readers.pdf_mending import join_lines, without_stray_spaces
@@ -214,7 +215,7 @@ def _table(rows: Sequence[_Row], column: int) -> Table | None:
     width = len(edges) + 1
     if width < 2 or width > 40:
         return None
-    pitches = [a.y0 - b.y0 for a, b in zip(filled, filled[1:], strict=False) if a.y0 > b.y0]
+    pitches = [a.y0 - b.y0 for a, b in pairwise(filled) if a.y0 > b.y0]
     pitch = statistics.median(pitches) if pitches else 0.0
     grid: list[list[list[str]]] = []
     bold: list[bool] = []

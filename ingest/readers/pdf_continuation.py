@@ -43,7 +43,7 @@ def _headed(first: Table, last: Table) -> Table:
     header = last.rows[: last.header_rows]
     if first.rows[: last.header_rows] == header:
         return replace(first, header_rows=last.header_rows)
-    if first.header_rows and first.rows[0] != header[:1] and _names(first):
+    if first.header_rows and _names(first):
         return first
     return replace(first, rows=(*header, *first.rows), header_rows=len(header))
 

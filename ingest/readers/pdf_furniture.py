@@ -193,10 +193,12 @@ def _page_numbers(pages: Sequence[PageContent]) -> dict[tuple[int, int], str]:
             elif _LABEL.fullmatch(text) and text.casefold() != "mm":
                 bare[page.number, index] = text
                 differences[_value(text) - page.number] += 1
-    for (number, index), text in bare.items():
-        if differences[_value(text) - number] >= 2:
-            certain[number, index] = text
-    return certain
+    growing = {
+        (number, index): text
+        for (number, index), text in bare.items()
+        if differences[_value(text) - number] >= 2
+    }
+    return {**certain, **growing}
 
 
 def _value(label: str) -> int:

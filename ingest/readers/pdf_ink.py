@@ -221,7 +221,7 @@ def _read_strokes(page: pdfium.PdfPage) -> tuple[list[Ruling], bool]:
     right, top = ctypes.c_float(), ctypes.c_float()
     stroked, filled = ctypes.c_int(), ctypes.c_int()
     budget = MAX_OBJECTS_PER_PAGE
-    identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    identity: tuple[float, ...] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     pending = [
         (raw.FPDFPage_GetObject(page.raw, index), identity, 0)
         for index in range(min(raw.FPDFPage_CountObjects(page.raw), MAX_OBJECTS_PER_PAGE))

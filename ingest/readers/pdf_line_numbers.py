@@ -4,6 +4,7 @@ import re
 import statistics
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.readers.pdf_page import Span
 
@@ -42,7 +43,7 @@ def without_line_numbers(spans: Sequence[Span], *, page_height: float) -> tuple[
 
 def _even(column: Sequence[Span]) -> bool:
     """Whether they stand at equal distances, as no table's rows do for a whole page."""
-    gaps = [above.y0 - below.y0 for above, below in zip(column, column[1:], strict=False)]
+    gaps = [above.y0 - below.y0 for above, below in pairwise(column)]
     usual = statistics.median(gaps)
     return sum(abs(gap - usual) < 1.5 for gap in gaps) >= 0.85 * len(gaps)
 
@@ -50,5 +51,5 @@ def _even(column: Sequence[Span]) -> bool:
 def _counts(column: Sequence[Span]) -> bool:
     """Whether the numbers go up by the same step (1 or 5) nearly everywhere."""
     values = [int(found.group(1)) for span in column if (found := _NUMBER.fullmatch(span.text))]
-    steps = [after - before for before, after in zip(values, values[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(values)]
     return any(steps.count(step) >= 0.9 * len(steps) for step in (1, 5))

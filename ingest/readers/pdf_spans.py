@@ -1,6 +1,9 @@
 """Characters in content order into spans: what stands on one line without a wide gap."""
 
+import re
+import unicodedata
 from collections import defaultdict
+from itertools import pairwise
 
 from ingest.readers.pdf_direction import is_right_to_left, logical_order, mend_brackets
 from ingest.readers.pdf_mending import SOFT_HYPHEN
@@ -10,6 +13,8 @@ SPAN_GAP = 1.15
 """In font sizes: a wider gap on a line separates cells or columns."""
 WORD_GAP = 0.24
 """In font sizes: a narrower gap stands inside a word; PDFium's own guesses are kept as well."""
+
+_LATIN_END = re.compile("([A-Za-z]{2})(?=[\u0620-\u064a])")
 
 
 def spans_of(glyphs: list[Glyph], verticals: list[Ruling]) -> list[Span]:
@@ -110,14 +115,24 @@ def _read(glyphs: list[Glyph]) -> str:
 
 
 def _read_right_to_left(glyphs: list[Glyph]) -> str:
-    """The same where right-to-left letters are among them."""
-    place = {id(glyph): index for index, glyph in enumerate(glyphs)}
-    ordered = logical_order(glyphs)
-    parts = [ordered[0].text]
-    for before, after in zip(ordered, ordered[1:], strict=False):
-        gap = max(after.x0 - before.x1, before.x0 - after.x1)
-        implied = after.space_before and place[id(after)] == place[id(before)] + 1
-        if implied or gap > WORD_GAP * max(before.size, after.size):
-            parts.append(" ")
-        parts.append(after.text)
-    return mend_brackets(" ".join("".join(parts).split()))
+    """The same where right-to-left letters are among them: spaces are put in by place first."""
+    spaced = list(glyphs)
+    for before, after in pairwise(glyphs):
+        if unicodedata.combining(after.text[0]) or unicodedata.combining(before.text[0]):
+            continue
+        if after.space_before and after.x1 <= before.x0 + 0.1 * before.size:
+            spaced.append(_space((after.x1 + before.x0) / 2, after))
+    # Vowel signs lie over their letters and have no width of their own.
+    letters = [glyph for glyph in glyphs if not unicodedata.combining(glyph.text[0])]
+    by_place = sorted(letters, key=lambda glyph: glyph.x0)
+    for left, right in pairwise(by_place):
+        if right.x0 - left.x1 > WORD_GAP * max(left.size, right.size):
+            spaced.append(_space((left.x1 + right.x0) / 2, right))
+    text = "".join(glyph.text for glyph in logical_order(spaced))
+    # Word processors draw the space after a Latin word on its right side, where the word begins.
+    text = _LATIN_END.sub(r"\1 ", text)
+    return mend_brackets(" ".join(text.split()))
+
+
+def _space(x: float, beside: Glyph) -> Glyph:
+    return beside._replace(text=" ", x0=x, x1=x)
