@@ -1,13 +1,15 @@
 """Sets one demo source as a PDF: cover, contents, outline, running header, printed page labels.
 
-Latin text is set in Liberation Sans (OFL), embedded as a subset; Chinese in the standard CID font
-STSong-Light, which is named and not embedded. The same source gives the same bytes every time.
+Latin text is set in Liberation Sans, Chinese in a part of Noto Sans CJK SC (``demo_fonts``), both
+under the OFL and embedded as subsets, so that a page reads and looks the same on a machine without
+Chinese fonts. The same source gives the same bytes every time.
 """
 
 import io
 import re
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -15,7 +17,6 @@ from reportlab.lib.pagesizes import A5
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
@@ -23,9 +24,10 @@ from scripts.demo_markup import DemoBlock, DemoSource
 
 COMPANY = "Northgale Power & Light Co., Ltd."
 COMPANY_CHINESE = "北岚电源照明有限公司"
-LATIN_FONT, BOLD_FONT, CHINESE_FONT = "Liberation", "Liberation-Bold", "STSong-Light"
+LATIN_FONT, BOLD_FONT, CHINESE_FONT = "Liberation", "Liberation-Bold", "NotoSansSC-Demo"
 
 FONT_FOLDER = "/usr/share/fonts/truetype/liberation"
+_CHINESE_FILE = Path(__file__).resolve().parent / "demo_fonts" / "NotoSansSC-Demo.ttf"
 _ACCENT = HexColor(0x0B4F6C)
 _RULE = HexColor(0x8A99A3)
 _SHADE = HexColor(0xE8EEF1)
@@ -62,7 +64,7 @@ def _register_fonts() -> None:
     if LATIN_FONT not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont(LATIN_FONT, f"{FONT_FOLDER}/LiberationSans-Regular.ttf"))
         pdfmetrics.registerFont(TTFont(BOLD_FONT, f"{FONT_FOLDER}/LiberationSans-Bold.ttf"))
-        pdfmetrics.registerFont(UnicodeCIDFont(CHINESE_FONT))
+        pdfmetrics.registerFont(TTFont(CHINESE_FONT, str(_CHINESE_FILE)))
 
 
 def _set_pages(source: DemoSource, *, known: _Progress, found: _Progress) -> bytes:
@@ -153,10 +155,19 @@ def _paragraph(source: DemoSource, text: str, *, bold: bool = False, **changes: 
     marked = escape(text)
     font = BOLD_FONT if bold else LATIN_FONT
     if source.language.startswith("zh"):
+        _check_chinese(text, source)
         marked = _NOT_CHINESE.sub(lambda run: f'<font name="{font}">{run.group()}</font>', marked)
     elif bold:
         changes["fontName"] = BOLD_FONT
     return Paragraph(marked, _style(source, **changes))
+
+
+def _check_chinese(text: str, source: DemoSource) -> None:
+    """Raises ``ValueError`` for a character without a glyph, which would print as an empty box."""
+    known = pdfmetrics.getFont(CHINESE_FONT).face.charToGlyph
+    missing = {sign for sign in _NOT_CHINESE.sub("", text) if ord(sign) not in known}
+    if missing:
+        raise ValueError(f"{source.output!r}: {CHINESE_FONT} has no {missing!r}; say it otherwise")
 
 
 def _story(source: DemoSource, known: _Progress) -> list[Any]:
