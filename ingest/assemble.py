@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from ingest.document import Block, Document, RawBlock, RawDocument, SourceFile
 from ingest.facts_result import FactsResult
 from ingest.language import UNDETERMINED, detect, normalise_tag, primary
-from ingest.scripts_of_text import dominant_script, letters_in
+from ingest.scripts_of_text import dominant_script, letters_in, script_share
 
 BLOCK_SEPARATOR = "\n\n"
 
@@ -15,6 +15,14 @@ _SAMPLE_CHARACTERS = 20_000
 
 _MIN_LETTERS_FOR_CHANGE = 60
 """A block in the document's own script has to be this long to be called another language."""
+
+
+_OWN_SCRIPT_SHARE = 0.1
+"""A Chinese sentence full of English product names is still Chinese."""
+
+_MIN_LATIN_LETTERS = 30
+_MIN_FOREIGN_LETTERS = 8
+"""In a document of another script; three ideographs count nine."""
 
 
 def assemble(raw: RawDocument, *, source: SourceFile, facts: FactsResult) -> Document:
@@ -127,12 +135,17 @@ def _block_language(block: RawBlock, *, document_language: str, script: str) -> 
     block_script = "" if block.kind == "code" else dominant_script(block.text)
     if not block_script:
         return document_language
-    if block_script == script:
-        long_enough = letters_in(block.text) >= _MIN_LETTERS_FOR_CHANGE
-        if block.kind == "table" or not long_enough:
+    letters = letters_in(block.text)
+    share = script_share(block.text, script)
+    if share >= _OWN_SCRIPT_SHARE or (block.kind == "table" and share > 0):
+        if block.kind == "table" or letters < _MIN_LETTERS_FOR_CHANGE:
             return document_language
         detected = detect(block.text, hint=document_language)
     else:
+        # Product names and menu labels are Latin everywhere; a sentence is longer than those.
+        least = _MIN_LATIN_LETTERS if block_script == "Latn" else _MIN_FOREIGN_LETTERS
+        if letters < least:
+            return document_language
         detected = detect(block.text)
     if detected == UNDETERMINED or primary(detected) == primary(document_language):
         return document_language

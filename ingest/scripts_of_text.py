@@ -43,6 +43,14 @@ def dominant_script(text: str) -> str:
     return max(counts, key=lambda name: counts[name])
 
 
+def script_share(text: str, script: str) -> float:
+    """How much of a text's letters belong to ``script``, 0 to 1; kanji belong to ``Kana`` too."""
+    counts = _counts(text)
+    total = sum(counts.values())
+    own = counts[script] + (counts["Hani"] if script == "Kana" else 0)
+    return own / total if total else 0.0
+
+
 def _counts(text: str) -> Counter[str]:
     letters = "".join(_LETTERS.findall(text[:_SAMPLE]))
     counts: Counter[str] = Counter()

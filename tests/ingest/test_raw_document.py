@@ -206,3 +206,13 @@ def test_a_block_in_another_language_says_so() -> None:
 def test_the_id_depends_on_the_path_alone() -> None:
     assert document_id("a/b.md") == document_id("a/b.md") != document_id("a/c.md")
     assert len(document_id("中文/手册.pdf")) == 16
+
+
+def test_names_in_latin_letters_are_no_language_of_their_own() -> None:
+    chinese = RawBlock(kind="paragraph", text="长按电源键五秒，直到红灯开始闪烁，然后松开。" * 3)
+    label = RawBlock(kind="heading", text="ESP-Sense Kit Dashboard", level=2)
+    mixed = RawBlock(kind="paragraph", text="打开 Settings, Proxy Server and Screen Recording。")
+    document = assemble(
+        RawDocument(blocks=(chinese, label, mixed)), source=_SOURCE, facts=_NO_FACTS
+    )
+    assert {block.language for block in document.blocks} == {"zh-Hans"}

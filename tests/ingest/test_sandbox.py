@@ -4,12 +4,14 @@ import io
 import time
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from ingest.errors import FileEncrypted, FileTooHeavy, FileUnreadable, FileUnsupported
 from ingest.media_type import DOCX, MARKDOWN, XLSX
 from ingest.sandbox import Sandbox, SandboxLimits
+from ingest.scan import scan
 from tests.ingest.hostile_worker import ATTEMPTS, HostileSandbox
 
 
@@ -87,6 +89,27 @@ def test_memory_output_and_crashes_are_typed(hostile: HostileSandbox) -> None:
     with pytest.raises(FileUnreadable, match="nested"):
         hostile.attempt("recursion")
     assert hostile.attempt("nothing") == "done"
+
+
+@pytest.mark.shared_data
+def test_hostile_files_are_read_or_refused_in_time(sandbox: Sandbox, shared_data: Path) -> None:
+    """A sample; ``python -m scripts.check_nasty`` reads them all."""
+    files = scan(shared_data / "nasty" / "dev").files[::4]
+    assert len(files) > 25
+    outcomes = set()
+    for source in files:
+        data = (shared_data / "nasty" / "dev" / source.path).read_bytes()
+        start = time.perf_counter()
+        try:
+            raw = sandbox.read(data, media_type=source.media_type)
+        except FileUnreadable as error:
+            assert "crashed" not in str(error), source.path
+            outcomes.add(type(error).__name__)
+        else:
+            outcomes.add(type(raw).__name__)
+        assert time.perf_counter() - start < 20, source.path
+    assert sandbox.peak_bytes() < 2**30
+    assert {"RawDocument", "FileUnreadable"} <= outcomes
 
 
 def _zip(parts: dict[str, bytes]) -> bytes:
