@@ -1,228 +1,31 @@
-"""What crosses the border as JSON: questions in, replies, passages and releases out.
-
-``stage types → wire`` happens here and nowhere else, for HTTP and the command line alike.
-"""
+"""Values of the stages → the wire, and questions from it; for HTTP and the command line alike."""
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any
 from urllib.parse import quote, urlencode
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from answer.question import Question, Turn
 from answer.reply import Answer, Citation, Clarify, Handoff, Reply, Statement
 from api.highlight import highlights
+from api.wire import (
+    ChoiceOut,
+    CitationOut,
+    ConfidenceOut,
+    FileProblemOut,
+    HandoffOut,
+    HitOut,
+    PassageOut,
+    QuestionIn,
+    ReleaseOut,
+    ReplyOut,
+    ReportOut,
+)
 from index.manifest import Manifest, RefreshReport
 from index.passage import Passage
 from ingest.document import Audience
 from ingest.errors import QuestionInvalid
 from ingest.language import normalise_tag
-
-Short = Annotated[str, Field(max_length=200)]
-MAX_TURN_CHARACTERS = 20_000
-_EXAMPLE = "What is the rated voltage of the XR-200A?"
-
-
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class _Out(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class TurnIn(_In):
-    """One earlier message; the list is oldest first."""
-
-    role: Literal["customer", "agent", "assistant"]
-    text: Annotated[str, Field(max_length=MAX_TURN_CHARACTERS)]
-
-
-class CustomerIn(_In):
-    """Who asks, as the caller's own system knows them."""
-
-    id: Short = ""
-    tier: Short = ""
-
-
-class QuestionIn(_In):
-    """A customer's message, and what is known about the customer."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"question": _EXAMPLE, "market": "DE"}]}
-    )
-
-    # bounded here too, because an unbounded string lets half a surrogate pair through
-    question: Annotated[str, Field(max_length=10_000_000)]
-    id: Short = ""
-    history: list[TurnIn] = []
-    conversation_id: Short = ""
-    customer: CustomerIn = CustomerIn()
-    channel: Short = ""
-    language: Short | None = None
-    market: Short | None = None
-    product: Short | None = None
-    page_url: Annotated[str, Field(max_length=2_000)] | None = None
-    audience: Audience = "customer"
-    as_of: date | None = None
-
-
-class AnswerIn(QuestionIn):
-    """A question to be answered; ``stream`` asks for Server-Sent Events."""
-
-    stream: bool = False
-
-
-class SearchIn(QuestionIn):
-    """A question whose passages are wanted, not its reply."""
-
-    limit: Annotated[int, Field(ge=1, le=50)] = 10
-
-
-class SuggestionsIn(QuestionIn):
-    """A question for which an agent wants replies to choose from."""
-
-    count: Annotated[int, Field(ge=1, le=5)] = 3
-
-
-class ConfidenceOut(_Out):
-    value: float
-    threshold: float
-    band: Literal["high", "medium", "low"]
-
-
-class CitationOut(_Out):
-    document: str
-    title: str
-    heading_path: list[str]
-    page: int | None
-    page_label: str | None
-    quote: str
-    url: str
-
-
-class ChoiceOut(_Out):
-    label: str
-    value: str
-
-
-class PartOut(_Out):
-    question: str
-    text: str
-    confidence: ConfidenceOut
-    citations: list[CitationOut]
-
-
-class HandoffOut(_Out):
-    reason: str
-    risk_class: str | None
-    level: Literal["L1", "L2", "L3"]
-    tier: str | None
-    due_at: str | None
-    queue_id: str | None
-
-
-class ReplyOut(_Out):
-    """An answer, a question back, or a hand-off; ``text`` can be shown as it is."""
-
-    id: str
-    kind: Literal["answer", "clarify", "handoff"]
-    text: str
-    language: str
-    market: str | None
-    confidence: ConfidenceOut
-    citations: list[CitationOut]
-    translation: Literal["none", "document", "machine"]
-    caveats: list[str]
-    choices: list[ChoiceOut]
-    parts: list[PartOut]
-    handoff: HandoffOut | None
-    signals: dict[str, float] | None
-    release: str
-    took_ms: float
-
-
-class SuggestionsOut(_Out):
-    automatic: ReplyOut
-    """What a chatbot would have been given."""
-    suggestions: list[ReplyOut]
-
-
-class HitOut(_Out):
-    retriever: str
-    rank: int
-    score: float
-
-
-class PassageOut(_Out):
-    document: str
-    title: str
-    heading_path: list[str]
-    page: int | None
-    page_label: str | None
-    language: str
-    text: str
-    table_header: str
-    score: float
-    retrievers: list[str]
-    hits: list[HitOut]
-    highlights: list[tuple[int, int]]
-    """Half-open character ranges of ``text`` that share words with the question."""
-    url: str
-
-
-class SearchOut(_Out):
-    passages: list[PassageOut]
-
-
-class FileProblemOut(_Out):
-    path: str
-    reason: str
-    severity: Literal["error", "warning"]
-
-
-class ReleaseOut(_Out):
-    release: str
-    built_at: str
-    parent: str | None
-    documents: int
-    chunks: int
-    languages: dict[str, int]
-    embedder: str
-    problems: list[FileProblemOut]
-
-
-class ReleasesOut(_Out):
-    current: str | None
-    releases: list[ReleaseOut]
-
-
-class ReportOut(_Out):
-    release: str
-    added: list[str]
-    changed: list[str]
-    removed: list[str]
-    unchanged: int
-    problems: list[FileProblemOut]
-    documents: int
-    pages: int
-    chunks: int
-    embedded: int
-    seconds: float
-
-
-class ProgressOut(_Out):
-    """How the latest re-indexing stands."""
-
-    state: Literal["idle", "running", "done", "failed"]
-    stage: str
-    done: int
-    total: int
-    item: str
-    error: str | None
-    report: ReportOut | None
 
 
 def question_from(body: QuestionIn, *, max_characters: int, max_turns: int) -> Question:

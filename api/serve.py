@@ -1,5 +1,6 @@
 """Runs the HTTP border until it is told to stop."""
 
+import contextlib
 import errno
 import logging
 import socket
@@ -53,7 +54,9 @@ def serve(application: Served) -> None:
                 limit_concurrency=200,
             )
         )
-        server.run(sockets=[listening])
+        # uvicorn raises the interrupt again once it has stopped in good order
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
     finally:
         listening.close()
         application.close()

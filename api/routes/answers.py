@@ -7,7 +7,8 @@ from fastapi.responses import StreamingResponse
 
 from api.json_route import JsonRoute
 from api.routes.context import ContextOf
-from api.schemas import AnswerIn, ReplyOut, reply_out
+from api.schemas import reply_out
+from api.wire import AnswerIn, ReplyOut
 
 router = APIRouter(route_class=JsonRoute, tags=["chatbots"])
 _EVENTS: dict[int | str, dict[str, Any]] = {

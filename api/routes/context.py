@@ -9,8 +9,9 @@ from jinja2 import Environment
 from answer.question import Question
 from api.document_files import PagePictures
 from api.reindexing import Reindexing
-from api.schemas import QuestionIn, question_from
+from api.schemas import question_from
 from api.services import Services
+from api.wire import QuestionIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

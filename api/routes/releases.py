@@ -10,13 +10,8 @@ from fastapi.responses import StreamingResponse
 from api.json_route import JsonRoute
 from api.reindexing import ReindexStatus
 from api.routes.context import Context, ContextOf
-from api.schemas import (
-    ProgressOut,
-    ReleaseOut,
-    ReleasesOut,
-    release_out,
-    report_out,
-)
+from api.schemas import release_out, report_out
+from api.wire import ProgressOut, ReleaseOut, ReleasesOut
 from ingest.errors import IndexMissing
 
 router = APIRouter(route_class=JsonRoute, tags=["editors"])

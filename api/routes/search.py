@@ -6,7 +6,8 @@ from fastapi import APIRouter
 
 from api.json_route import JsonRoute
 from api.routes.context import ContextOf
-from api.schemas import SearchIn, SearchOut, passage_out
+from api.schemas import passage_out
+from api.wire import SearchIn, SearchOut
 
 router = APIRouter(route_class=JsonRoute, tags=["agents"])
 

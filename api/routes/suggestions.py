@@ -4,7 +4,8 @@ from fastapi import APIRouter
 
 from api.json_route import JsonRoute
 from api.routes.context import ContextOf
-from api.schemas import SuggestionsIn, SuggestionsOut, reply_out
+from api.schemas import reply_out
+from api.wire import SuggestionsIn, SuggestionsOut
 
 router = APIRouter(route_class=JsonRoute, tags=["agents"])
 

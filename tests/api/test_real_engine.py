@@ -164,3 +164,22 @@ def test_asking_twice_gives_the_same_reply(client: TestClient) -> None:
         first.pop(changing)
         second.pop(changing)
     assert first == second
+
+
+def test_no_question_fails_while_a_release_is_built_and_published(client: TestClient) -> None:
+    before = client.get("/v1/releases/current").json()["release"]
+    assert client.post("/v1/releases").status_code == 202
+    seen: list[str] = []
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        reply = post(client, "/v1/answers", "How do I return a pump?", audience="agent")
+        assert reply["citations"][0]["document"] == "faq.md"
+        seen.append(reply["release"])
+        after = client.get("/v1/releases/current").json()["release"]
+        if after not in ("", before) and reply["release"] == after:
+            break
+    assert seen[0] == before
+    assert seen[-1] != before
+    assert seen == sorted(seen)
+    report = client.get("/v1/releases/progress").json()["report"]
+    assert report is None or report["embedded"] == 0
