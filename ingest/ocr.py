@@ -16,6 +16,7 @@ from statistics import median
 from ingest.document import RawBlock
 from ingest.errors import FileTooHeavy, FileUnreadable
 from ingest.readers.pdf_mending import join_lines, without_stray_spaces
+from ingest.readers.table_text import table_line
 
 MIN_CONFIDENCE = 30.0
 """Tesseract's own 0 to 100; below stand specks and the edges of pictures."""
@@ -23,6 +24,9 @@ MAX_MEMORY_BYTES = 2 * 1024**3
 MAX_OUTPUT_BYTES = 32 * 1024**2
 HEADING_HEIGHT = 1.45
 """Times the usual height of a line: a short paragraph this tall is a heading."""
+MIN_TABLE_ROWS = 3
+CELL_GAP = 1.6
+"""Times the height of the words: a wider gap separates cells."""
 MAX_HEADING_CHARACTERS = 120
 ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "LC_ALL": "C"}
 """One thread: OpenMP's waiting makes two threads twenty times slower on a busy machine."""
@@ -213,6 +217,11 @@ def _blocks(table: str) -> tuple[RawBlock, ...]:
     usual = median(heights) if heights else 0.0
     blocks: list[RawBlock] = []
     for lines in paragraphs.values():
+        rows = [_cells(line) for line in lines.values()]
+        if len(rows) >= MIN_TABLE_ROWS and sum(len(row) > 1 for row in rows) >= 0.7 * len(rows):
+            table_text = "\n".join(map(table_line, rows))
+            blocks.append(RawBlock(kind="table", text=table_text))
+            continue
         text = without_stray_spaces(join_lines(_line_text(line) for line in lines.values()))
         if not any(character.isalnum() for character in text):
             continue
@@ -223,6 +232,16 @@ def _blocks(table: str) -> tuple[RawBlock, ...]:
         else:
             blocks.append(RawBlock(kind="paragraph", text=text))
     return tuple(blocks)
+
+
+def _cells(words: Sequence[_Word]) -> list[str]:
+    """The words of a line, cut where the space between them is that of a column."""
+    cells: list[list[_Word]] = [[words[0]]]
+    for before, after in pairwise(words):
+        if after.left - before.right > CELL_GAP * max(before.height, after.height):
+            cells.append([])
+        cells[-1].append(after)
+    return [_line_text(cell) for cell in cells]
 
 
 def _line_text(words: Sequence[_Word]) -> str:

@@ -29,7 +29,12 @@ from ingest.readers.pdf_ink import MAX_CHARACTERS_PER_PAGE, read_ink
 from ingest.readers.pdf_layout import lay_out
 from ingest.readers.pdf_mending import join_lines, without_stray_spaces
 from ingest.readers.pdf_page import Line, PageContent, PageInk
-from ingest.readers.pdf_second_reader import SecondReader, as_content, read_all
+from ingest.readers.pdf_second_reader import (
+    SecondReader,
+    as_content,
+    preload_codecs,
+    read_all,
+)
 from ingest.readers.pdf_structure import PdfStructure, open_pdf, read_structure
 
 MAX_CHARACTERS = 40_000_000
@@ -53,6 +58,7 @@ _TINY_PDF = (
 def preload() -> None:
     """Loads what PDFium and pypdf load at first use: call it before files are forbidden."""
     read_pdf(_TINY_PDF, page_done=lambda page, total: None)
+    preload_codecs()
     SecondReader(_TINY_PDF).page_lines(1)
 
 

@@ -20,8 +20,6 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"[{}<>=;$\\_#|()]|--|//|::")
-_ORNAMENT = re.compile(r"(?:([^\w\s])\1{2,}\s*)+")
-"""A row of bullets or dashes drawn as a line."""
 _TERMINAL = tuple(".!?:;。！？：；…")
 MAX_CAPTION_CHARACTERS = 220
 
@@ -54,7 +52,7 @@ def blocks_of(
         for index, item in enumerate(page.items):
             if isinstance(item, Table):
                 writer.table(item)
-            elif item.text.strip() and not _ORNAMENT.fullmatch(item.text.strip()):
+            elif item.mono or any(map(str.isalnum, item.text)):  # else drawn lines and dots
                 writer.line(item, levels.get((page.number, index), 0))
         writer.close()
         blocks.extend(writer.blocks)

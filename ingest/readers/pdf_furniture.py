@@ -14,6 +14,8 @@ TABLE_EDGE = 0.25
 PLACE = 4.0
 """Points: repeated furniture stands at the same height within this."""
 MIN_PAGES = 3
+LONG_TEXT = 8
+"""Characters: from here on the words alone tell furniture, wherever at the edge they stand."""
 _NUMBER = re.compile(r"\d+")
 _COUNTING = re.compile(r"\d+|\b[ivxlc]{1,6}\b")
 _PAGE_OF = re.compile(
@@ -58,14 +60,19 @@ class EdgeWords:
 
     def __init__(self) -> None:
         self._pages: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+        self._anywhere: dict[str, list[int]] = defaultdict(list)
 
     def note(self, ink: PageInk, page_number: int) -> None:
         """Remembers the words at the edges of this page."""
         for direction in ink.directions[:1]:
             for span in direction.spans:
                 key = _edge_key(span, direction)
-                if key is not None and self._pages[key][-1:] != [page_number]:
+                if key is None:
+                    continue
+                if self._pages[key][-1:] != [page_number]:
                     self._pages[key].append(page_number)
+                if len(key[0]) >= LONG_TEXT and self._anywhere[key[0]][-1:] != [page_number]:
+                    self._anywhere[key[0]].append(page_number)
 
     def strip(self, ink: PageInk, *, keep_from_size: float = 1e9) -> PageInk:
         """The page without the words that run through the pages noted so far.
@@ -99,8 +106,14 @@ class EdgeWords:
             for beside in (x - 1, x, x + 1)
             for number in self._pages.get((text, beside, place), ())
         )
-        stretch = numbers[-1] - numbers[0] + 1 if numbers else 0
-        return len(numbers) >= MIN_PAGES and len(numbers) >= 0.3 * stretch
+        # A sheet turned sideways has the same words at another place.
+        return _is_run(numbers) or _is_run(self._anywhere.get(text, ()))
+
+
+def _is_run(numbers: Sequence[int]) -> bool:
+    """Whether these pages are many and close together."""
+    stretch = numbers[-1] - numbers[0] + 1 if numbers else 0
+    return len(numbers) >= MIN_PAGES and len(numbers) >= 0.3 * stretch
 
 
 def _edge_key(span: Span, direction: Ink) -> tuple[str, int, int] | None:
@@ -196,7 +209,7 @@ def _page_numbers(pages: Sequence[PageContent]) -> dict[tuple[int, int], str]:
     growing = {
         (number, index): text
         for (number, index), text in bare.items()
-        if differences[_value(text) - number] >= 2
+        if differences[_value(text) - number] >= 2 or (len(pages) <= 2 and _value(text) == number)
     }
     return {**certain, **growing}
 

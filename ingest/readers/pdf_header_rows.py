@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 MAX_HEADER_ROWS = 4
 _UNIT = re.compile(r"[(\[（]?[%‰°℃℉ΩµμÅA-Za-z²³/·.\-]{1,10}[)\]）]?")
-_DATA = re.compile(r"\d")
+_FIGURE = re.compile(r"[\s<>≤≥±~≈(\[$€£¥-]*[-+−]?\d")
+"""A value begins with a figure; ``CR2032`` and ``Class 2`` are names."""
 
 
 def count_header_rows(rows: Sequence[tuple[str, ...]], bold: Sequence[bool] = ()) -> int:
@@ -14,7 +15,7 @@ def count_header_rows(rows: Sequence[tuple[str, ...]], bold: Sequence[bool] = ()
     Bold type decides where the table uses it; else the row without figures above rows with them.
     """
     if len(rows) < 2:
-        return int(all(cell and not _DATA.search(cell) for row in rows for cell in row))
+        return int(all(cell and not _FIGURE.match(cell) for row in rows for cell in row))
     uses_bold = any(bold) and not all(bold)
     count = 0
     while count < min(len(rows) - 1, MAX_HEADER_ROWS):
@@ -36,7 +37,7 @@ def _names_columns(rows: Sequence[tuple[str, ...]], index: int) -> bool:
     filled = [cell for cell in row if cell]
     if any(len(cell) > 60 for cell in filled):
         return False
-    with_data = sum(bool(_DATA.search(cell)) for cell in filled)
+    with_data = sum(bool(_FIGURE.match(cell)) for cell in filled)
     below = rows[index + 1 :]
     if not filled or (index == 0 and not row[0] and len(filled) == 1):
         return False
@@ -53,8 +54,8 @@ def _names_columns(rows: Sequence[tuple[str, ...]], index: int) -> bool:
     # Figures stand below a name: at least one column turns from words to figures.
     for column, cell in enumerate(row):
         values = [other[column] for other in below if other[column]]
-        if cell and not _DATA.search(cell) and values:
-            figures = sum(bool(_DATA.search(value)) for value in values)
+        if cell and not _FIGURE.match(cell) and values:
+            figures = sum(bool(_FIGURE.match(value)) for value in values)
             if figures * 2 >= len(values):
                 return True
     return len(row) > 2 and len(filled) == len(row) and len(below) > 1

@@ -4,6 +4,7 @@ Slower and without geometry, but it mends cross-reference tables PDFium gives up
 fonts PDFium has no map for.
 """
 
+import codecs
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,6 +59,19 @@ def _translated() -> Iterator[None]:
         raise FileUnreadable(
             f"not a readable PDF ({type(error).__name__}); open it and save it anew"
         ) from error
+
+
+_CODECS = (
+    *("gbk", "gb2312", "gb18030", "big5", "big5hkscs", "cp936", "cp949", "cp950", "shift_jis"),
+    *("euc_jp", "euc_kr", "iso2022_jp", "johab", "cp1252", "cp1250", "mac_roman", "charmap"),
+    *("utf_16_be", "utf_16_le", "utf_32_be", "latin_1"),
+)
+
+
+def preload_codecs() -> None:
+    """Loads the encodings that character maps name."""
+    for name in _CODECS:
+        codecs.lookup(name)
 
 
 class SecondReader:

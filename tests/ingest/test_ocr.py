@@ -36,6 +36,27 @@ def test_a_page_comes_back_as_heading_and_paragraphs() -> None:
 
 
 @pytest.mark.ocr
+def test_rows_of_cells_come_back_as_a_table() -> None:
+    rows = (
+        ("Item", "Meaning", "Range"),
+        ("Input", "Supply", "12 Volt"),
+        ("Battery", "Output", "500 mA"),
+    )
+
+    def draw(canvas: Canvas) -> None:
+        for index, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                write(canvas, [cell], y=700 - 18 * index, x=80 + 110 * place, size=12)
+        canvas.showPage()
+
+    image = render_page(drawn(draw), page=1, dots_per_inch=200)
+    blocks = Ocr().recognise(image, languages=("en",), timeout_seconds=60)
+    assert [(block.kind, block.text) for block in blocks] == [
+        ("table", "\n".join(" | ".join(row) for row in rows))
+    ]
+
+
+@pytest.mark.ocr
 def test_names_of_packs_and_bcp_47_are_both_understood() -> None:
     ocr = Ocr()
     image = page_picture()
