@@ -12,6 +12,11 @@ from ingest.readers.pdf_page import Line, Span, Table
 from ingest.readers.pdf_rows import row_text, rows_of
 
 BIN = 2.0
+MAX_ROWS = 300
+"""In one aligned table; a page holds a hundred lines."""
+MAX_ROWS_TRIED = 6_000
+"""On one page: beyond it no tables are sought, a hostile page could be tried for minutes."""
+MAX_MARKER_PAIRS = 2_000_000
 MARKER_REACH = 3.5
 """In font sizes: how far a bullet may stand from its text."""
 MAX_TWO_COLUMN_TEXT = 45
@@ -52,8 +57,10 @@ def lines_and_tables(
     right = max((span.x1 for span in spans), default=0.0)
     items: list[Line | Table] = []
     index = 0
+    budget = MAX_ROWS_TRIED
     while index < len(rows):
-        end = _run_end(rows, index, tables)
+        end = _run_end(rows, index, tables) if budget > 0 else index
+        budget -= end - index
         table = _table(rows[index:end], column) if end - index >= 2 else None
         if table is not None:
             items.append(table)
@@ -89,6 +96,8 @@ def with_markers_joined(spans: Sequence[Span]) -> list[Span]:
         return list(spans)
     gone: dict[int, Span | None] = {}
     texts = [span for span in spans if len(span.text) > 4]
+    if len(markers) * len(texts) > MAX_MARKER_PAIRS:
+        return list(spans)
     for marker in markers:
         reach = marker.x1 + MARKER_REACH * marker.size
         right = [
@@ -178,7 +187,7 @@ def _run_end(rows: Sequence[_Row], start: int, tables: Sequence[Table]) -> int:
     end = start + 1
     lonely = 0
     last_filled = end
-    while end < len(rows):
+    while end < min(len(rows), start + MAX_ROWS):
         above, row = rows[end - 1], rows[end]
         if above.y0 - row.y1 > 1.9 * max(above.y1 - above.y0, row.y1 - row.y0):
             break

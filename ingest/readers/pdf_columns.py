@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from ingest.readers.pdf_page import Span, Table
 
 MIN_ELEMENTS = 12
+MAX_ELEMENTS = 4_000
+"""A page with more is a drawing, or hostile."""
 MAX_DEPTH = 3
 BIN = 2.0
 """Points: lines that begin this close begin at one place."""
@@ -39,7 +41,7 @@ class Region:
 def regions_of(elements: Sequence[Span | Table], *, depth: int = 0) -> list[Region]:
     """The regions of a page or of a part of it, in reading order."""
     whole = [Region(elements=tuple(elements))] if elements else []
-    if depth >= MAX_DEPTH or len(elements) < MIN_ELEMENTS:
+    if depth >= MAX_DEPTH or not MIN_ELEMENTS <= len(elements) <= MAX_ELEMENTS:
         return whole
     for gutter in _gutters(elements):
         regions = _cut(elements, gutter, depth)

@@ -24,9 +24,10 @@ MAX_CUT_SHARE = 0.12
 """Share of the words that borders may run through; with more it is a drawing."""
 MAX_STROKES = 1_200
 """After merging; a page with more is a drawing."""
-MAX_FIELDS = 12_000
+MAX_WORK = 1_000_000
+"""Fields of the grid times its strokes."""
 
-type_stroke = tuple[float, float, float]
+Stroke = tuple[float, float, float]
 """Place across, start and end along."""
 
 
@@ -52,15 +53,15 @@ def ruled_tables(ink: Ink) -> tuple[tuple[Table, ...], tuple[Span, ...]]:
     return tuple(tables), free
 
 
-def _merged(strokes: object) -> list[type_stroke]:
+def _merged(strokes: object) -> list[Stroke]:
     """Strokes on one line that touch or overlap as one stroke each; dots are dropped."""
-    by_place: list[list[type_stroke]] = []
+    by_place: list[list[Stroke]] = []
     for stroke in sorted(strokes):  # type: ignore[call-overload]
         if by_place and stroke[0] - by_place[-1][0][0] <= SNAP:
             by_place[-1].append(stroke)
         else:
             by_place.append([stroke])
-    result: list[type_stroke] = []
+    result: list[Stroke] = []
     for group in by_place:
         place = sum(stroke[0] for stroke in group) / len(group)
         start, end = None, 0.0
@@ -77,8 +78,8 @@ def _merged(strokes: object) -> list[type_stroke]:
 
 
 def _components(
-    level: list[type_stroke], upright: list[type_stroke]
-) -> list[tuple[list[type_stroke], list[type_stroke]]]:
+    level: list[Stroke], upright: list[Stroke]
+) -> list[tuple[list[Stroke], list[Stroke]]]:
     """Groups of strokes that touch, the lowest ordinal standing for each group."""
     parent = list(range(len(level) + len(upright)))
 
@@ -94,7 +95,7 @@ def _components(
                 break
             if x >= x0 - REACH and y0 - REACH <= y <= y1 + REACH:
                 parent[root(second)] = root(first)
-    groups: dict[int, tuple[list[type_stroke], list[type_stroke]]] = defaultdict(lambda: ([], []))
+    groups: dict[int, tuple[list[Stroke], list[Stroke]]] = defaultdict(lambda: ([], []))
     for index, stroke in enumerate(level):
         groups[root(index)][0].append(stroke)
     for index, stroke in enumerate(upright, start=len(level)):
@@ -111,8 +112,8 @@ def _places(values: list[float]) -> list[float]:
 
 
 def _table(
-    level: list[type_stroke],
-    upright: list[type_stroke],
+    level: list[Stroke],
+    upright: list[Stroke],
     spans: Sequence[Span],
     ends: Sequence[tuple[float, float]],
 ) -> tuple[Table, tuple[Span, ...]] | None:
@@ -133,7 +134,7 @@ def _table(
     if (
         row_count < 1
         or column_count < (2 if row_count > 1 else 3)
-        or row_count * column_count > MAX_FIELDS
+        or row_count * column_count * (len(level) + len(upright)) > MAX_WORK
     ):
         return None
     cell_of = _cells(level, upright, xs, ys)
@@ -196,7 +197,7 @@ def _is_box(inside: dict[int, list[Span]], row_count: int) -> bool:
 
 def _implied_uprights(
     ends: Sequence[tuple[float, float]], xs: list[float], ys: list[float], spans: Sequence[Span]
-) -> list[type_stroke]:
+) -> list[Stroke]:
     """Borders nobody drew: where the strokes above and below a row both begin or end.
 
     Word processors draw the rules of a table cell by cell, so columns without upright strokes
@@ -210,7 +211,7 @@ def _implied_uprights(
         index = bisect_right(falling, -y + REACH) - 1
         if 0 <= index < len(ys) and abs(ys[index] - y) <= REACH:
             near[index].append(x)
-    result: list[type_stroke] = []
+    result: list[Stroke] = []
     lined_up: dict[int, int] = defaultdict(int)
     for members_of_row in near.values():
         for x in {round(x / REACH) for x in members_of_row}:
@@ -249,7 +250,7 @@ def _is_frame(inside: dict[int, list[Span]]) -> bool:
 
 
 def _cells(
-    level: list[type_stroke], upright: list[type_stroke], xs: list[float], ys: list[float]
+    level: list[Stroke], upright: list[Stroke], xs: list[float], ys: list[float]
 ) -> dict[tuple[int, int], int]:
     """For every field of the grid its cell: the ordinal of the cell's first field."""
     row_count, column_count = len(ys) - 1, len(xs) - 1
@@ -281,7 +282,7 @@ def _cells(
     }
 
 
-def _drawn(strokes: list[type_stroke], place: float, start: float, end: float) -> bool:
+def _drawn(strokes: list[Stroke], place: float, start: float, end: float) -> bool:
     """Whether a stroke at this place covers most of the way from start to end."""
     length = end - start
     for where, first, last in strokes:

@@ -1,6 +1,7 @@
 """The PDF reader on drawn pages whose truth is known."""
 
 import io
+import time
 import zlib
 from collections.abc import Sequence
 
@@ -414,3 +415,20 @@ def test_render_page_gives_a_png_of_the_size_asked_for() -> None:
 def test_preload_twice_is_harmless() -> None:
     preload()
     preload()
+
+
+def test_a_page_of_scattered_words_and_strokes_is_read_in_seconds() -> None:
+    """Steps that compare words with words have a limit; without one this takes minutes."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 1)
+        for row in range(700):
+            for place in range(6):
+                canvas.drawString(60 + 80 * place, 20 + 1.1 * row, f"cell{place}")
+            canvas.line(50, 20 + 1.1 * row, 550, 20 + 1.1 * row)
+        canvas.showPage()
+
+    started = time.process_time()
+    document = read(drawn(draw))
+    assert time.process_time() - started < 5.0
+    assert "cell0" in document.blocks[0].text
