@@ -42,7 +42,7 @@ class JsonRoute(APIRoute):
 
 def _parse(body: bytes) -> Any:
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=_refuse)
+        return json.loads(body.decode("utf-8-sig"), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise HTTPException(400, NOT_JSON) from error
 
