@@ -94,7 +94,7 @@ class Guard:
 
 
 def _name_of(host: str) -> str:
-    """``localhost:8765`` → ``localhost``; ``[::1]:8765`` → ``[::1]``."""
+    """``localhost:8080`` → ``localhost``; ``[::1]:8080`` → ``[::1]``."""
     host = host.lower()
     if host.startswith("["):
         return host.split("]")[0] + "]"

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     """All state: releases, the model, the database. The one folder to back up."""
 
     host: Annotated[str, Field(min_length=1, max_length=255)] = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8765
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
     """0 takes any free port."""
     max_body_bytes: Annotated[int, Field(ge=1_000, le=100_000_000)] = 1_000_000
     max_question_characters: Annotated[int, Field(ge=100, le=50_000)] = 4_000

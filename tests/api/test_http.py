@@ -477,7 +477,7 @@ def test_another_host_name_is_refused(client: TestClient, host: str) -> None:
     assert_problem(client.get("/readyz", headers={"host": host}), 421)
 
 
-@pytest.mark.parametrize("host", ["localhost:8765", "127.0.0.1:1", "[::1]:8765", "LOCALHOST"])
+@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1:1", "[::1]:8080", "LOCALHOST"])
 def test_this_machine_is_served_by_every_name_it_has(client: TestClient, host: str) -> None:
     assert client.get("/readyz", headers={"host": host}).status_code == 200
 
