@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from answer.draft import Evidence, Vetoed, VetoReason
+from answer.locale.markets import groups_of
 from answer.question import PreparedQuestion
+from index.catalogue import Catalogue
 from index.passage import Passage
 from ingest.document import DocumentFacts
 from ingest.identifiers import canonical, extract
@@ -20,42 +22,37 @@ def sort_evidence(
     prepared: PreparedQuestion,
     passages: Sequence[Passage],
     *,
+    catalogue: Catalogue,
     is_known: Callable[[str], bool],
     nearest: Callable[[str], tuple[str, ...]],
-    superseded: frozenset[str],
-    groups: Callable[[str], frozenset[str]],
 ) -> Evidence:
     """Passages that may answer and those that may not, each with its reason.
 
-    ``is_known`` and ``nearest`` ask the release's identifiers, ``superseded`` holds the paths that
-    a newer document replaces, ``groups`` names the market groups a country belongs to.
+    ``is_known`` and ``nearest`` ask the release's identifiers. A model that nobody knows decides
+    the case only where the documents state models at all, or where the best evidence is about one
+    that is a typing error away.
     """
     models = [found for found in prepared.identifiers if found.kind == MODEL_KIND]
     known = tuple(found.canonical for found in models if is_known(found.canonical))
-    unknown = [found for found in models if not is_known(found.canonical)]
+    unknown = [] if known else models
     usable: list[Passage] = []
     vetoed: list[Vetoed] = []
     for passage in passages:
-        reason = _veto(
-            passage,
-            known_models=known,
-            market=prepared.question.market,
-            as_of=prepared.as_of,
-            superseded=superseded,
-            groups=groups,
-        )
+        reason = _veto(passage, prepared=prepared, known_models=known, catalogue=catalogue)
         if reason is None:
             usable.append(passage)
         else:
             vetoed.append(Vetoed(passage=passage, reason=reason))
-    suggestions = tuple(
-        dict.fromkeys(near for found in unknown for near in nearest(found.canonical))
-    )
+    near = tuple(dict.fromkeys(one for found in unknown for one in nearest(found.canonical)))
+    if not catalogue.states_models:
+        best = set(usable[0].identifiers) if usable else set()
+        near = tuple(one for one in near if one in best)
+        unknown = []
     return Evidence(
         passages=tuple(usable),
         vetoed=tuple(vetoed),
         unknown_models=tuple(found.text for found in unknown),
-        suggestions=suggestions,
+        suggestions=near,
     )
 
 
@@ -71,57 +68,44 @@ def validity(facts: DocumentFacts, *, as_of: date) -> VetoReason | None:
 def _veto(
     passage: Passage,
     *,
+    prepared: PreparedQuestion,
     known_models: tuple[str, ...],
-    market: str,
-    as_of: date,
-    superseded: frozenset[str],
-    groups: Callable[[str], frozenset[str]],
+    catalogue: Catalogue,
 ) -> VetoReason | None:
     facts = passage.facts
-    reason = validity(facts, as_of=as_of)
+    market = prepared.question.market
+    reason = validity(facts, as_of=prepared.as_of)
     if reason is not None:
         return reason
-    if passage.document in superseded:
+    if passage.document in catalogue.superseded:
         return "superseded"
-    if market and facts.markets and not ({market, *groups(market)} & set(facts.markets)):
+    if market and facts.markets and not ({market, *groups_of(market)} & set(facts.markets)):
         return "other_market"
-    if known_models and not holds_for(passage, known_models):
+    if known_models and not holds_for(passage, known_models, catalogue=catalogue):
         return "wrong_model"
     return None
 
 
-def holds_for(passage: Passage, models: Sequence[str]) -> bool:
+def holds_for(passage: Passage, models: Sequence[str], *, catalogue: Catalogue) -> bool:
     """Whether a passage may answer about one of these models (canonical forms).
 
-    A text that names no model in facts, headings or table rows is shared by all and holds.
+    The nearest statement decides: a table's rows, the deepest heading that names a model, then the
+    document's facts. A text that states no model is shared by all and holds.
     """
-    stated = [canonical(model) for model in passage.facts.models]
-    headings = _models(" \n ".join(passage.heading_path))
-    if headings:
-        # the nearest statement decides: a section on the XR-300 inside a manual for all models
-        return _any_agrees(headings, models)
+
+    def agrees(stated: Sequence[str]) -> bool:
+        return any(catalogue.agree(one, asked) for one in stated for asked in models)
+
     if passage.table_header or any(block.kind == "table" for block in passage.blocks):
-        rows = _models(f"{passage.table_header}\n{passage.text}")
-        if _any_agrees(rows, models):
+        if agrees(_models(f"{passage.table_header}\n{passage.text}")):
             return True
-    if stated:
-        return _any_agrees(stated, models)
-    return True
+    for heading in reversed(passage.heading_path):
+        named = _models(heading)
+        if named:
+            return agrees(named)
+    stated = [canonical(model) for model in passage.facts.models]
+    return not stated or agrees(stated)
 
 
 def _models(text: str) -> list[str]:
     return [found.canonical for found in extract(text) if found.kind == MODEL_KIND]
-
-
-def _any_agrees(stated: Sequence[str], asked: Sequence[str]) -> bool:
-    return any(_agrees(one, other) for one in stated for other in asked)
-
-
-def _agrees(stated: str, asked: str) -> bool:
-    """The same model, or a family that includes it ("XR-200" holds for "XR-200A")."""
-    if stated == asked:
-        return True
-    shorter, longer = sorted((stated, asked), key=len)
-    rest = longer[len(shorter) :]
-    # a suffix letter or variant narrows a family; more digits name another model
-    return bool(shorter) and longer.startswith(shorter) and not rest[:1].isdigit()

@@ -10,6 +10,7 @@ from typing import Literal
 from answer.draft import Draft, Evidence, VetoReason
 from answer.question import PreparedQuestion
 from answer.reply import Confidence, HandoffReason
+from index.passage import Passage
 
 HANDOFF_BY_VETO: dict[VetoReason, HandoffReason] = {
     "expired": "expired",
@@ -47,11 +48,11 @@ def decide(
         return Decision(kind="handoff", reason="asked_for_person")
     if prepared.intent in ("greeting", "thanks", "goodbye", "unclear"):
         return Decision(kind="small_talk")
+    if evidence.suggestions:
+        # where documents state their models an unknown one is none of ours, else it is a doubt
+        cap = 0.05 if evidence.unknown_models else 0.3
+        return Decision(kind="clarify", choices=evidence.suggestions[:CHOICES], confidence_cap=cap)
     if evidence.unknown_models:
-        if evidence.suggestions:
-            return Decision(
-                kind="clarify", choices=evidence.suggestions[:CHOICES], confidence_cap=0.05
-            )
         return Decision(kind="handoff", reason="unknown_model", confidence_cap=0.01)
     veto = _deciding_veto(evidence)
     if veto is not None:
@@ -66,18 +67,17 @@ def decide(
 
 
 def _deciding_veto(evidence: Evidence) -> VetoReason | None:
-    """The veto of the best passage found, when nothing usable comes near it."""
+    """The veto of the passage found first, when nothing usable comes near it either way."""
     if not evidence.vetoed:
         return None
-    best = max(evidence.vetoed, key=lambda vetoed: _nearness(vetoed.passage.hits))
-    usable = max((_nearness(passage.hits) for passage in evidence.passages), default=-1.0)
-    if _nearness(best.passage.hits) > usable + MARGIN_OF_VETO:
+    best = max((vetoed for vetoed in evidence.vetoed), key=lambda vetoed: vetoed.passage.score)
+    ranked = max((passage.score for passage in evidence.passages), default=float("-inf"))
+    near = max((_nearness(passage) for passage in evidence.passages), default=-1.0)
+    first = best.passage.score > ranked
+    if first and _nearness(best.passage) > near + MARGIN_OF_VETO:
         return best.reason
     return None
 
 
-def _nearness(hits: tuple[object, ...]) -> float:
-    return max(
-        (getattr(hit, "score", 0.0) for hit in hits if getattr(hit, "retriever", "") == "dense"),
-        default=0.0,
-    )
+def _nearness(passage: Passage) -> float:
+    return max((hit.score for hit in passage.hits if hit.retriever == "dense"), default=0.0)

@@ -20,7 +20,6 @@ from answer.draft import Draft, Evidence, Unit
 from answer.fidelity import check_fidelity
 from answer.ground import ground
 from answer.judge import ConfidenceModel, band, judge
-from answer.locale.markets import groups_of
 from answer.locale.phrases import PhraseBook
 from answer.localize import (
     localize_answer,
@@ -147,10 +146,9 @@ class AnswerEngine:
         return sort_evidence(
             prepared,
             passages,
+            catalogue=searcher.catalogue,
             is_known=searcher.knows,
             nearest=searcher.nearest_identifiers,
-            superseded=searcher.superseded,
-            groups=groups_of,
         )
 
     def _draft(
@@ -218,7 +216,8 @@ class AnswerEngine:
                 **common,
             )
         if decision.kind == "clarify":
-            choices = tuple(Choice(label=label, value=label) for label in decision.choices)
+            written = [searcher.written_form(one) for one in decision.choices]
+            choices = tuple(Choice(label=one, value=one) for one in dict.fromkeys(written))
             text = localize_clarify(
                 "did_you_mean", choices=choices, language=language, phrases=phrases
             )

@@ -4,7 +4,7 @@ The rules, in the order they apply:
 
 1. A block longer than the limit is cut where it may be: a table between rows, code between lines,
    text between sentences, and only a monster sentence between words.
-2. A heading opens a chunk; a heading with nothing under it joins what follows.
+2. A heading opens a chunk; one with nothing under it joins what follows, or what came before.
 3. An entry (an FAQ question) opens a chunk and is never merged with its neighbour.
 4. A list with the paragraph that introduces it stays whole when it fits into ``max_tokens`` and a
    half, because half a procedure answers wrongly.
@@ -87,10 +87,8 @@ def _sections(document: Document, *, count_tokens: CountTokens, max_tokens: int)
         if not document.text[block.start : block.end].strip():
             continue
         if block.kind == "heading":
-            holds_text = any(unit.block.kind != "heading" for unit in units)
-            # a bare heading joins what follows, but not across to a sibling or an uncle
-            deeper = bool(path) and block.level > path[-1][0]
-            if holds_text or not deeper or block.starts_entry:
+            # a bare heading joins what follows: alone it would be found and say nothing
+            if any(unit.block.kind != "heading" for unit in units):
                 flush()
             while path and path[-1][0] >= block.level:
                 path.pop()
@@ -99,6 +97,10 @@ def _sections(document: Document, *, count_tokens: CountTokens, max_tokens: int)
             flush()
         path_of_units = tuple(text for _, text in path)
         units.extend(_units(document, block, count_tokens=count_tokens, max_tokens=max_tokens))
+    if sections and units and all(unit.block.kind == "heading" for unit in units):
+        last = sections.pop()
+        units[:0] = last.units
+        path_of_units = last.heading_path
     flush()
     return sections
 
