@@ -86,7 +86,8 @@ def _part(passage: Passage, block: PassageBlock, start: int, end: int) -> Iterab
 
 def _table_units(passage: Passage, block: PassageBlock) -> Iterable[Unit]:
     start, end = _clip(passage, block.start, block.end)
-    header = passage.table_header if start > block.start else ""
+    # a table that goes on from an earlier page has its header there, not in its text
+    header = (passage.table_header if start > block.start else "") or block.table_header
     if end - start <= WHOLE_TABLE_CHARACTERS:
         yield _unit(passage, start, end, block, header=header)
         return

@@ -221,6 +221,7 @@ def _block_values(block: Block) -> list[object]:
         block.page_label,
         block.language,
         block.header_rows,
+        block.table_header,
     ]
 
 
@@ -284,9 +285,10 @@ def _stored_document(row: sqlite3.Row) -> StoredDocument:
                 page_label=page_label,
                 language=language,
                 header_rows=header_rows,
+                table_header=table_header,
             )
-            for kind, start, end, level, page, page_label, language, header_rows in json.loads(
-                row["blocks"]
+            for kind, start, end, level, page, page_label, language, header_rows, table_header in (
+                json.loads(row["blocks"])
             )
         ),
         facts=facts_from_json(row["facts"]),

@@ -63,6 +63,8 @@ class PassageBlock:
     page_label: str | None
     language: str
     header_rows: int
+    table_header: str = ""
+    """Of the table this one continues, on an earlier page; not part of the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

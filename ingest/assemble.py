@@ -48,6 +48,7 @@ def assemble(raw: RawDocument, *, source: SourceFile, facts: FactsResult) -> Doc
                 header_rows=block.header_rows,
                 row_numbers=block.row_numbers,
                 starts_entry=block.starts_entry,
+                table_header=block.table_header,
             )
         )
         position = end + len(BLOCK_SEPARATOR)

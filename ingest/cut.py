@@ -242,7 +242,11 @@ def _chunk(
 def _table_header(document: Document, first: _Unit) -> str:
     """The header lines of the table this chunk opens in the middle of; empty otherwise."""
     block = first.block
-    if block.kind != "table" or first.is_first or not block.header_rows:
+    if block.kind != "table":
+        return ""
+    if not block.header_rows:
+        return block.table_header
+    if first.is_first:
         return ""
     lines = document.text[block.start : block.end].splitlines()
     return "\n".join(lines[: block.header_rows])

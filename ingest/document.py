@@ -53,6 +53,8 @@ class RawBlock:
     """Spreadsheets: the 1-based sheet row of every line, else empty."""
     starts_entry: bool = False
     """An entry that stands alone begins here (an FAQ question): never merged with what precedes."""
+    table_header: str = ""
+    """The header lines of the table this one continues, on an earlier page; not part of the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,8 @@ class Block:
     header_rows: int = 0
     row_numbers: tuple[int, ...] = ()
     starts_entry: bool = False
+    table_header: str = ""
+    """The header lines of the table this one continues, on an earlier page; not part of the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,7 @@ def _block(values: object) -> RawBlock:
         header_rows=_number(record["header_rows"], "header_rows"),
         row_numbers=_numbers(record["row_numbers"], "row_numbers"),
         starts_entry=starts,
+        table_header=_text(record, "table_header"),
     )
 
 

@@ -86,8 +86,13 @@ def _tidy_table(block: RawBlock, lines: list[str]) -> RawBlock | None:
             kept_numbers.append(numbers[position])
     if not kept:
         return None
+    header = [" ".join(line.split()) for line in _clean(block.table_header).split("\n")]
     return replace(
-        block, text="\n".join(kept), header_rows=header_rows, row_numbers=tuple(kept_numbers)
+        block,
+        text="\n".join(kept),
+        header_rows=header_rows,
+        row_numbers=tuple(kept_numbers),
+        table_header="\n".join(line for line in header if line.strip("| ")),
     )
 
 

@@ -22,7 +22,7 @@ from api.document_files import sha256_of
 from api.services import Progress, Services
 from api.settings import Settings
 from index.content import StoredDocument
-from index.manifest import FileProblem, LanguageCount, Manifest, RefreshReport
+from index.manifest import SCHEMA_VERSION, FileProblem, LanguageCount, Manifest, RefreshReport
 from index.passage import Hit, Passage, PassageBlock, SearchFilters, SearchQuery
 from ingest.document import Audience, DocumentFacts
 from ingest.errors import IndexMissing
@@ -229,7 +229,7 @@ def _answer(question: Question, passage: Passage, number: int) -> Answer:
 
 
 MANIFEST = Manifest(
-    schema_version=1,
+    schema_version=SCHEMA_VERSION,
     release="r1",
     embedder="fake",
     fingerprint="fake",

@@ -76,7 +76,8 @@ class _PageWriter:
     def table(self, table: Table) -> None:
         self.close()
         text = "\n".join(map(table_line, table.rows))
-        self._add("table", text, header_rows=table.header_rows)
+        header = "\n".join(map(table_line, table.header))
+        self._add("table", text, header_rows=table.header_rows, table_header=header)
 
     def line(self, line: Line, level: int) -> None:
         caption = _CAPTION.match(line.text)
@@ -166,7 +167,15 @@ class _PageWriter:
         self.close()
         self.open = _Open(kind=kind, lines=[line], level=level, text_x0=line.x0)
 
-    def _add(self, kind: BlockKind, text: str, *, level: int = 0, header_rows: int = 0) -> None:
+    def _add(
+        self,
+        kind: BlockKind,
+        text: str,
+        *,
+        level: int = 0,
+        header_rows: int = 0,
+        table_header: str = "",
+    ) -> None:
         text = text.strip()
         if text:
             self.blocks.append(
@@ -177,6 +186,7 @@ class _PageWriter:
                     page=self.page.number,
                     page_label=self.page.label,
                     header_rows=header_rows,
+                    table_header=table_header,
                 )
             )
 

@@ -1,4 +1,4 @@
-"""Tables that go on over the end of a page: the next page's part gets the column names too."""
+"""Tables that go on over the end of a page: the next page's part knows its column names too."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,10 +10,10 @@ SAME_PLACE = 8.0
 
 
 def with_headers_continued(pages: Sequence[PageContent]) -> tuple[PageContent, ...]:
-    """The pages with the header rows of a table set above its part on the next page.
+    """The pages with the header of a table noted at its part on the next page.
 
-    The part keeps its own header where it repeats it. Rows can then be read alone, whatever page
-    they stand on.
+    Beside its rows, not among them: what is quoted from a page has to stand on it. The part keeps
+    its own header where it repeats it.
     """
     result: list[PageContent] = []
     last: Table | None = None
@@ -40,12 +40,14 @@ def _goes_on(last: Table, first: Table) -> bool:
 
 
 def _headed(first: Table, last: Table) -> Table:
-    header = last.rows[: last.header_rows]
-    if first.rows[: last.header_rows] == header:
-        return replace(first, header_rows=last.header_rows)
+    header = last.rows[: last.header_rows] or last.header
+    if not header:
+        return first
+    if first.rows[: len(header)] == header:
+        return replace(first, header_rows=len(header))
     if first.header_rows and _names(first):
         return first
-    return replace(first, rows=(*header, *first.rows), header_rows=len(header))
+    return replace(first, header_rows=0, header=header)
 
 
 def _names(table: Table) -> bool:

@@ -81,6 +81,8 @@ class Table:
     y0: float
     y1: float
     column: int = 0
+    header: tuple[tuple[str, ...], ...] = ()
+    """Header rows of the table this one continues: they stand on an earlier page, not here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
