@@ -7,9 +7,16 @@ Where the evaluation data, chromium or tesseract is absent a test skips and says
 import importlib.util
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from api.bootstrap import Application
+from api.settings import Settings
+from index.e5 import E5Embedder
+from index.model_folder import unpack_default_model
+from tests.small_company import write_documents
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED_DATA = PROJECT.parent / "shared" / "data"
@@ -43,3 +50,36 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def default_model_folder() -> Path:
+    """The default model, unpacked once for all tests and the product itself."""
+    return unpack_default_model(PROJECT / "var" / "models", progress=lambda done, total: None)
+
+
+@pytest.fixture(scope="session")
+def e5(default_model_folder: Path) -> E5Embedder:
+    return E5Embedder(default_model_folder)
+
+
+@pytest.fixture(scope="session")
+def content_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small company's content folder; read it, never write into it."""
+    content = tmp_path_factory.mktemp("company")
+    write_documents(content)
+    return content
+
+
+@pytest.fixture(scope="session")
+def company(
+    content_dir: Path, default_model_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Application]:
+    """The small company indexed and published with the default model; ask it, never rebuild it."""
+    var = tmp_path_factory.mktemp("company-var")
+    (var / "models").symlink_to(default_model_folder.parent, target_is_directory=True)
+    application = Application(Settings(content_dir=content_dir, var_dir=var))
+    report = application.reindex()
+    assert not report.failed
+    yield application
+    application.close()
