@@ -130,10 +130,7 @@ class Content:
                     "select document, language, id from chunks order by ordinal"
                 ).fetchall()
         except sqlite3.Error as error:
-            raise IndexBroken(
-                f"{self._path.name!r} of release {directory.name!r} cannot be read ({error}); "
-                f"run 'tradewind reindex'"
-            ) from error
+            raise self._broken(error) from error
         self.chunk_documents: tuple[int, ...] = tuple(row[0] for row in rows)
         self.chunk_languages: tuple[str, ...] = tuple(row[1] for row in rows)
         self.chunk_ordinals: dict[str, int] = {row[2]: number for number, row in enumerate(rows)}
@@ -167,8 +164,17 @@ class Content:
         if connection is None:
             connection = self._local.connection = self._connect()
             connection.row_factory = sqlite3.Row
-        rows: list[sqlite3.Row] = connection.execute(sql, parameters).fetchall()
+        try:
+            rows: list[sqlite3.Row] = connection.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise self._broken(error) from error
         return rows
+
+    def _broken(self, error: sqlite3.Error) -> IndexBroken:
+        return IndexBroken(
+            f"{self._path.name!r} of release {self._path.parent.name!r} cannot be read ({error}); "
+            f"run 'tradewind reindex'"
+        )
 
     def _connect(self) -> sqlite3.Connection:
         # a release never changes: no locks, no journal, no -shm file beside it
