@@ -4,6 +4,7 @@ Whether a document holds for a model is decided by its facts, its headings or a 
 by a mention in running text: "compatible with XR-200A" does not make a text about the XR-200A.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -16,6 +17,7 @@ from ingest.document import DocumentFacts
 from ingest.identifiers import canonical, extract
 
 MODEL_KIND = "model"
+_WORD = re.compile(r"\w+")
 
 
 def sort_evidence(
@@ -96,15 +98,29 @@ def holds_for(passage: Passage, models: Sequence[str], *, catalogue: Catalogue) 
     def agrees(stated: Sequence[str]) -> bool:
         return any(catalogue.agree(one, asked) for one in stated for asked in models)
 
-    if passage.table_header or any(block.kind == "table" for block in passage.blocks):
-        if agrees(_models(f"{passage.table_header}\n{passage.text}")):
-            return True
+    has_table = bool(passage.table_header) or any(b.kind == "table" for b in passage.blocks)
+    if has_table and agrees(_models(f"{passage.table_header}\n{passage.text}")):
+        return True
     for heading in reversed(passage.heading_path):
         named = _models(heading)
         if named:
             return agrees(named)
     stated = [canonical(model) for model in passage.facts.models]
-    return not stated or agrees(stated)
+    if stated:
+        return agrees(stated)
+    return _of_same_product(passage, models, catalogue)
+
+
+def _of_same_product(passage: Passage, models: Sequence[str], catalogue: Catalogue) -> bool:
+    """False where headings or facts name only products that none of the models belongs to."""
+    own = {product for model in models for product in catalogue.products_of(model)}
+    if not own:
+        return True
+    words = {word.casefold() for line in passage.heading_path for word in _WORD.findall(line)}
+    named = words & catalogue.product_names or {
+        product.casefold() for product in passage.facts.products
+    }
+    return not named or bool(named & own)
 
 
 def _models(text: str) -> list[str]:

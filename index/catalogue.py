@@ -16,6 +16,23 @@ class Catalogue:
     model_lists: tuple[frozenset[str], ...]
     """Canonical forms, one set for each document that states models."""
 
+    products: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
+    """(product names folded, models) of each document that states both."""
+
+    @property
+    def product_names(self) -> frozenset[str]:
+        """Every product name, folded."""
+        return frozenset(name for names, _ in self.products for name in names)
+
+    def products_of(self, model: str) -> frozenset[str]:
+        """The products a model belongs to, by the documents that list it; folded."""
+        return frozenset(
+            name
+            for names, models in self.products
+            if any(self.agree(model, listed) for listed in models)
+            for name in names
+        )
+
     @property
     def states_models(self) -> bool:
         """Whether any document says for which models it holds."""
@@ -45,5 +62,13 @@ def catalogue(cards: Sequence[DocumentCard]) -> Catalogue:
             frozenset(canonical(model) for model in card.facts.models)
             for card in cards
             if card.facts.models
+        ),
+        products=tuple(
+            (
+                frozenset(product.casefold() for product in card.facts.products),
+                frozenset(canonical(model) for model in card.facts.models),
+            )
+            for card in cards
+            if len(card.facts.products) == 1 and card.facts.models
         ),
     )

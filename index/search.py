@@ -199,7 +199,10 @@ class Searcher:
 
     def _embed_text(self, text: str, language: str) -> NDArray[np.float32]:
         vectors = self._embedder.embed_passages([text])
-        return centre(vectors, [language], self.release.means, role="passage")[0]
+        centred: NDArray[np.float32] = centre(
+            vectors, [language], self.release.means, role="passage"
+        )
+        return np.asarray(centred[0], np.float32)
 
     def _without_identifiers(self, text: str) -> str:
         spans = [(found.start, found.end) for found in self.identify(text)]
