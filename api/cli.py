@@ -1,6 +1,5 @@
 """The command line: ``tradewind serve | reindex | ask | search | evaluate | doctor | releases``."""
 
-import contextlib
 import dataclasses
 import json
 import sys
@@ -11,7 +10,6 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from answer.golden import read_golden
 from answer.measure import measure
@@ -19,6 +17,7 @@ from answer.question import Question
 from api.batch import passage_values, question_from, run_batch
 from api.bootstrap import Application
 from api.doctor import examine
+from api.progress import UnpackingBar, bar_per_stage, one_bar
 from api.render import print_evaluation, print_passages, print_reply, print_report
 from api.schemas import reply_values
 from api.settings import load_settings
@@ -78,7 +77,7 @@ def reindex(
 ) -> None:
     """Build a release of the content folder and publish it."""
     application = _application(context)
-    with _build_progress() as progress:
+    with bar_per_stage(errors) as progress:
         report = application.reindex(progress=progress)
     if as_json:
         _print_json(dataclasses.asdict(report))
@@ -159,7 +158,7 @@ def evaluate(
     """Measure ranking, correctness and confidence on golden questions."""
     application = _application(context)
     questions = read_golden(file or application.settings.content_dir / "golden.jsonl")
-    with _bar("evaluating") as progress:
+    with one_bar(errors, "evaluating") as progress:
         evaluation = measure(
             questions,
             engine=application.engine(),
@@ -214,7 +213,7 @@ def _application(context: typer.Context, **overrides: Any) -> Application:
         "var_dir": context.obj["var"],
         **overrides,
     }
-    return Application(load_settings(overrides=given), unpacking=_unpacking())
+    return Application(load_settings(overrides=given), unpacking=UnpackingBar(errors))
 
 
 def _question(text: str, *, language: str, market: str, audience: str) -> Question:
@@ -257,65 +256,3 @@ def _print_json(values: Any) -> None:
 
 def _plain(text: str) -> str:
     return text.replace("[", "\\[")
-
-
-def _unpacking() -> Callable[[int, int], None]:
-    """A progress bar that appears only when the model has to be unpacked."""
-    bar: list[Progress] = []
-    task: list[Any] = []
-
-    def show(done: int, total: int) -> None:
-        if not bar:
-            bar.append(
-                Progress(TextColumn("Unpacking the model (once)"), BarColumn(), console=errors)
-            )
-            bar[0].start()
-            task.append(bar[0].add_task("model", total=total))
-        bar[0].update(task[0], completed=done, total=total)
-        if done >= total:
-            bar[0].stop()
-
-    return show
-
-
-@contextlib.contextmanager
-def _bar(name: str) -> Iterator[Callable[[int, int], None]]:
-    """One bar for one long step."""
-    with Progress(
-        TextColumn(name),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=errors,
-        transient=True,
-    ) as progress:
-        task = progress.add_task(name, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
-
-
-class _build_progress:  # noqa: N801 - reads as the context manager it is
-    """One bar a stage while a release is built."""
-
-    def __init__(self) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description:<10}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            TextColumn("[dim]{task.fields[item]}"),
-            console=errors,
-            transient=True,
-        )
-        self._tasks: dict[str, Any] = {}
-
-    def __enter__(self) -> Callable[[str, int, int, str], None]:
-        self._progress.start()
-        return self._show
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def _show(self, stage: str, done: int, total: int, item: str) -> None:
-        if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(stage, total=total, item="")
-        self._progress.update(self._tasks[stage], completed=done, total=total, item=item[-60:])

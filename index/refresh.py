@@ -41,7 +41,14 @@ from index.search import MEANS_NAME
 from index.store import ReleaseStore, checksums, new_release_id
 from ingest.cut import cut
 from ingest.document import Chunk, Document, SourceFile
-from ingest.errors import ContentError, ContentMissing, FileUnreadable, IndexBroken, IndexMissing
+from ingest.errors import (
+    ContentError,
+    ContentMissing,
+    FileUnreadable,
+    IndexBroken,
+    IndexMissing,
+    IndexOutdated,
+)
 from ingest.read import DocumentReader, Recogniser
 from ingest.sandbox import Sandbox, SandboxLimits
 from ingest.scan import scan
@@ -261,7 +268,8 @@ def _difference(
         if current:
             store.manifest(current)
         cards = Content(store.path(current)).cards if current else ()
-    except (IndexMissing, IndexBroken):
+    except (IndexMissing, IndexBroken, IndexOutdated):
+        # whatever the old release is, the new one replaces it
         cards = ()
     before = {card.path: (card.sha256, card.facts) for card in cards}
     common = now.keys() & before.keys()

@@ -1,0 +1,77 @@
+"""Progress bars on a terminal, drawn from the callbacks that the work reports through."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+SHOWN_CHARACTERS = 60
+
+
+@contextlib.contextmanager
+def one_bar(console: Console, name: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for one long step; it takes how much is done and how much there is."""
+    with Progress(
+        TextColumn(name),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    ) as progress:
+        task = progress.add_task(name, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@contextlib.contextmanager
+def bar_per_stage(console: Console) -> Iterator[Callable[[str, int, int, str], None]]:
+    """A bar for each stage of a build, with the file that is being worked on."""
+    tasks: dict[str, TaskID] = {}
+    with Progress(
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("[dim]{task.fields[item]}"),
+        console=console,
+        transient=True,
+    ) as progress:
+
+        def show(stage: str, done: int, total: int, item: str) -> None:
+            if stage not in tasks:
+                tasks[stage] = progress.add_task(stage, total=total, item="")
+            progress.update(
+                tasks[stage], completed=done, total=total, item=item[-SHOWN_CHARACTERS:]
+            )
+
+        yield show
+
+
+class UnpackingBar:
+    """A bar that appears only when the model has to be unpacked."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._shown: tuple[Progress, TaskID] | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        """Bytes written, bytes in all."""
+        if self._shown is None:
+            progress = Progress(
+                TextColumn("Unpacking the model (once)"), BarColumn(), console=self._console
+            )
+            progress.start()
+            self._shown = (progress, progress.add_task("model", total=total))
+        progress, task = self._shown
+        progress.update(task, completed=done, total=total)
+        if done >= total:
+            progress.stop()
+            self._shown = None
