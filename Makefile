@@ -4,27 +4,29 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt
+INSTALL := $(BIN)/python scripts/install.py --constraint constraints.txt
 
 .PHONY: demo test check format lint types contracts wheel clean
 
+# PORT=8081 serves somewhere else
 demo: $(VENV)/.demo
-	@$(BIN)/python -m scripts.demo
+	@$(BIN)/python -m scripts.demo $(if $(PORT),--port $(PORT)) $(DEMO_ARGS)
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Tradewind needs Python 3.11: install it, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Tradewind needs Python 3.11, and $(PYTHON) is another: make PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.demo: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing Tradewind into $(VENV) (once) …"
-	@$(PIP) --editable .
+	@$(INSTALL) --editable .
 	@touch $@
 
 # torch first and by its exact pin: any other version brings gigabytes of CUDA
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
-	@echo "Installing Tradewind with its test tools into $(VENV) (once) …"
-	@$(PIP) torch==2.13.0
-	@$(PIP) --editable ".[models,dev]"
+	@echo "Installing Tradewind with PyTorch and its test tools into $(VENV) (once) …"
+	@$(INSTALL) torch==2.13.0
+	@$(INSTALL) --editable ".[models,dev]"
 	@touch $(VENV)/.demo $@
 
 test: $(VENV)/.dev
@@ -48,7 +50,7 @@ check: lint types contracts
 	@$(MAKE) --no-print-directory test PYTEST_ARGS="--cov --cov-report=term:skip-covered $(PYTEST_ARGS)"
 
 wheel: $(VENV)/.dev
-	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+	@$(BIN)/python -m hatchling build --target wheel --directory dist
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage
