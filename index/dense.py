@@ -10,7 +10,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import IndexBroken
+from ingest.errors import IndexBroken, StorageFull
 
 Vectors = NDArray[np.float32]
 Ordinals = NDArray[np.int64]
@@ -92,7 +92,10 @@ def _filtered(index: Any, allowed: Mask) -> Any:
 
 
 def build_dense(directory: Path, vectors: Vectors, *, switch_point: int = SWITCH_POINT) -> None:
-    """Writes the index of ``vectors``, shape (n, dimensions), into ``directory``."""
+    """Writes the index of ``vectors``, shape (n, dimensions), into ``directory``.
+
+    Raises ``StorageFull`` when the disk refuses it.
+    """
     dimensions = vectors.shape[1]
     index: Any
     if len(vectors) <= switch_point:
@@ -102,7 +105,13 @@ def build_dense(directory: Path, vectors: Vectors, *, switch_point: int = SWITCH
         index.hnsw.efConstruction = HNSW_EF_CONSTRUCTION
         index.hnsw.efSearch = HNSW_EF_SEARCH
     index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-    faiss.write_index(index, str(directory / FILE_NAME))
+    try:
+        faiss.write_index(index, str(directory / FILE_NAME))
+    except RuntimeError as error:
+        raise StorageFull(
+            f"cannot write the vector index {FILE_NAME!r} ({str(error).rpartition(': ')[2]}); "
+            f"free some room and run 'tradewind reindex' again; the published release still answers"
+        ) from error
 
 
 def open_dense(directory: Path, *, threads: int = 1) -> DenseIndex:

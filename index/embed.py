@@ -100,10 +100,13 @@ class VectorCache:
         return connection
 
     def _translated(self, error: OSError | sqlite3.Error) -> StorageFull | IndexBroken:
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        # the low byte is the kind: a write that the disk refuses is told as an input/output error
+        kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
             return StorageFull(
-                f"no room for vectors in {str(self._path)!r}: {error}; free some and run again, "
-                "what is embedded is kept"
+                f"no room for vectors in {str(self._path)!r}: {error}; free some and run "
+                "'tradewind reindex' again: what is embedded is kept, and the published release "
+                "still answers"
             )
         return IndexBroken(
             f"cannot use the vector cache {str(self._path)!r}: {error}; check the folder's "

@@ -145,7 +145,7 @@ class LexicalIndex:
                     f"this program reads {_VERSION}; run 'tradewind reindex'"
                 )
             return cls(arrays, about["languages"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
             raise IndexBroken(
                 f"lexical index in {str(directory)!r} does not load ({error}); "
                 f"run 'tradewind reindex'"

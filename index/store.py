@@ -80,6 +80,10 @@ class ReleaseStore:
             raise IndexBroken(
                 f"manifest of release {release!r} does not parse ({error})"
             ) from error
+        if not isinstance(values, dict):
+            raise IndexBroken(
+                f"manifest of release {release!r} is no JSON object; run 'tradewind reindex'"
+            )
         if values.get("schema_version") != SCHEMA_VERSION:
             raise IndexOutdated(
                 f"release {release!r} has schema {values.get('schema_version')!r}, this version "
@@ -124,6 +128,8 @@ class ReleaseStore:
             # the lock is ours, so these are what killed builds left
             for entry in self.directory.glob(f"{BUILDING_PREFIX}*"):
                 shutil.rmtree(entry, ignore_errors=True)
+            for entry in self.directory.glob(f".{CURRENT_NAME}-*"):
+                entry.unlink(missing_ok=True)
             folder = self.directory / f"{BUILDING_PREFIX}{secrets.token_hex(4)}"
             try:
                 with storage_errors():
@@ -158,7 +164,10 @@ class ReleaseStore:
             spared.add(self.manifest(current).parent)
         old = [release for release in self.releases()[:-keep] if release not in spared]
         for release in old:
-            shutil.rmtree(self.path(release), ignore_errors=True)
+            # aside first: killed half-way, it is a rest to clear away and no release with holes
+            aside = self.directory / f"{BUILDING_PREFIX}{secrets.token_hex(4)}"
+            self.path(release).rename(aside)
+            shutil.rmtree(aside, ignore_errors=True)
         return tuple(old)
 
 
@@ -188,9 +197,11 @@ def storage_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG):
+        # numpy tells of a short write without an error number
+        short = error.errno is None and "written" in str(error)
+        if short or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG):
             raise StorageFull(
-                f"cannot write the index ({error.strerror}); free some room and run "
+                f"cannot write the index ({error.strerror or error}); free some room and run "
                 f"'tradewind reindex' again; the published release still answers"
             ) from error
         raise
@@ -206,15 +217,18 @@ def storage_errors() -> Iterator[None]:
 def _manifest_from_json(values: dict[str, object]) -> Manifest:
     lists = {"languages": LanguageCount, "checksums": FileChecksum, "problems": FileProblem}
     fields: dict[str, object] = dict(values)
-    for name, noun in lists.items():
-        entries = fields[name]
-        if not isinstance(entries, list):
-            raise IndexBroken(f"manifest field {name!r} is not a list")
-        fields[name] = tuple(noun(**entry) for entry in entries)
     try:
+        for name, noun in lists.items():
+            entries = fields[name]
+            if not isinstance(entries, list):
+                raise TypeError(f"{name!r} is not a list")
+            fields[name] = tuple(noun(**entry) for entry in entries)
         return Manifest(**fields)  # type: ignore[arg-type]
-    except TypeError as error:
-        raise IndexBroken(f"manifest of release {values.get('release')!r}: {error}") from error
+    except (KeyError, TypeError) as error:
+        raise IndexBroken(
+            f"manifest of release {values.get('release')!r} is damaged ({error}); "
+            f"run 'tradewind reindex'"
+        ) from error
 
 
 def _sha256(path: Path) -> str:
