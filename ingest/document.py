@@ -54,7 +54,7 @@ class RawBlock:
     starts_entry: bool = False
     """An entry that stands alone begins here (an FAQ question): never merged with what precedes."""
     table_header: str = ""
-    """The header lines of the table this one continues, on an earlier page; not part of the text."""
+    """Header lines of the table this one continues, on an earlier page; not part of the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +113,7 @@ class Block:
     row_numbers: tuple[int, ...] = ()
     starts_entry: bool = False
     table_header: str = ""
-    """The header lines of the table this one continues, on an earlier page; not part of the text."""
+    """Header lines of the table this one continues, on an earlier page; not part of the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

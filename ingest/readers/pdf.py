@@ -23,6 +23,7 @@ from ingest.errors import FileTooHeavy, FileUnreadable
 from ingest.readers.pdf_blocks import blocks_of
 from ingest.readers.pdf_bombs import refuse_bombs
 from ingest.readers.pdf_continuation import with_headers_continued
+from ingest.readers.pdf_fonts import provide_fonts
 from ingest.readers.pdf_furniture import EdgeWords, without_furniture
 from ingest.readers.pdf_headings import body_size, heading_levels
 from ingest.readers.pdf_ink import MAX_CHARACTERS_PER_PAGE, read_ink
@@ -57,6 +58,7 @@ _TINY_PDF = (
 
 def preload() -> None:
     """Loads what PDFium and pypdf load at first use: call it before files are forbidden."""
+    provide_fonts()
     read_pdf(_TINY_PDF, page_done=lambda page, total: None)
     preload_codecs()
     SecondReader(_TINY_PDF).page_lines(1)
