@@ -61,9 +61,12 @@ class UnpackingBar:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._shown: tuple[Progress, TaskID] | None = None
+        self._finished = False
 
     def __call__(self, done: int, total: int) -> None:
         """Bytes written, bytes in all."""
+        if self._finished:
+            return
         if self._shown is None:
             progress = Progress(
                 TextColumn("Unpacking the model (once)"), BarColumn(), console=self._console
@@ -74,4 +77,4 @@ class UnpackingBar:
         progress.update(task, completed=done, total=total)
         if done >= total:
             progress.stop()
-            self._shown = None
+            self._finished = True
