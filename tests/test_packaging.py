@@ -107,6 +107,7 @@ def test_the_default_path_needs_no_torch() -> None:
     assert ran.stdout.strip() == "[]"
 
 
+@pytest.mark.torch
 def test_the_constraints_pin_what_is_needed_and_nothing_else() -> None:
     pinned = {
         _canonical(line.split("==")[0])
