@@ -15,14 +15,20 @@ READER_VERSION = 2
 
 
 class ParseCache:
-    """Parsed files by the sha256 of their bytes; use it as a context manager."""
+    """Parsed files by the sha256 of their bytes; use it as a context manager.
+
+    It only saves time: a file that is no database any more is replaced by an empty one.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path)
-        self._connection.execute("pragma journal_mode = wal")
-        self._connection.execute(
-            "create table if not exists parsed (key text primary key, raw blob not null)"
-        )
+        try:
+            self._connection = _open(path)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+                path.with_name(name).unlink(missing_ok=True)
+            self._connection = _open(path)
 
     def get(self, *, sha256: str, media_type: str) -> RawDocument | None:
         """The blocks of these bytes, if they were parsed by this version."""
@@ -54,6 +60,19 @@ class ParseCache:
         traceback: TracebackType | None,
     ) -> None:
         self._connection.close()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("pragma journal_mode = wal")
+        connection.execute(
+            "create table if not exists parsed (key text primary key, raw blob not null)"
+        )
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def _key(sha256: str, media_type: str) -> str:

@@ -211,10 +211,6 @@ def _read_all(
             FileProblem(path=source.path, reason=warning, severity="warning")
             for warning in document.warnings
         )
-        if not chunks:
-            problems.append(
-                FileProblem(path=source.path, reason="holds no text", severity="warning")
-            )
         documents.append((document, chunks))
     progress("reading", len(files), len(files), "")
     return _Reading(

@@ -1,5 +1,6 @@
 """A knowledge base on disk that tests may change and build with the fast embedder."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from index.refresh import RefreshSettings, refresh
 from index.search import Searcher, open_release
 from index.store import ReleaseStore
 from tests.hashing_embedder import HashingEmbedder
-from tests.small_company import write_documents
+from tests.small_company import FILES, write_documents
 
 
 class KnowledgeBase:
@@ -68,13 +69,28 @@ TWO_FILES = {
 }
 
 
+@pytest.fixture(scope="session")
+def parsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All these files as the sandbox reads them, so that a test starts no process for each."""
+    folder = tmp_path_factory.mktemp("parsed")
+    KnowledgeBase(folder, {**FILES, **TWO_FILES}).build()
+    return folder / "cache" / "parsed.db"
+
+
+def _prepared(folder: Path, files: dict[str, str], parsed: Path) -> KnowledgeBase:
+    made = KnowledgeBase(folder, files)
+    made.cache.mkdir()
+    shutil.copy(parsed, made.cache)
+    return made
+
+
 @pytest.fixture
-def base(tmp_path: Path) -> KnowledgeBase:
+def base(tmp_path: Path, parsed: Path) -> KnowledgeBase:
     """Two documents, nothing built yet."""
-    return KnowledgeBase(tmp_path, TWO_FILES)
+    return _prepared(tmp_path, TWO_FILES, parsed)
 
 
 @pytest.fixture
-def big_base(tmp_path: Path) -> KnowledgeBase:
+def big_base(tmp_path: Path, parsed: Path) -> KnowledgeBase:
     """The whole small company, nothing built yet."""
-    return KnowledgeBase(tmp_path)
+    return _prepared(tmp_path, FILES, parsed)
