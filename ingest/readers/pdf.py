@@ -45,6 +45,9 @@ FEW_CHARACTERS = 12
 LOOK_AHEAD = 8
 """Pages read before one is laid out."""
 UNDECODED_SHARE = 0.4
+"""Of a page's characters: with more, another reader is tried, and then OCR."""
+MANY_UNDECODED = 10
+"""Characters on a page: from here on a warning says that something is missing."""
 MAX_WARNINGS = 50
 _TINY_PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -64,12 +67,15 @@ def preload() -> None:
     SecondReader(_TINY_PDF).page_lines(1)
 
 
-def read_pdf(data: bytes, *, page_done: Callable[[int, int], None]) -> RawDocument:
+def read_pdf(
+    data: bytes, *, page_done: Callable[[int, int], None], keep_furniture: bool = False
+) -> RawDocument:
     """The document's blocks, title, language, and the pages that need OCR.
 
     Args:
         data: the file's bytes; nothing else is opened.
         page_done: called with (pages finished, pages in all) after every page.
+        keep_furniture: running headers, page and line numbers stay, to measure what else is lost.
 
     Raises:
         FileEncrypted: it asks for a password (the empty one is tried).
@@ -84,13 +90,13 @@ def read_pdf(data: bytes, *, page_done: Callable[[int, int], None]) -> RawDocume
         structure = PdfStructure(
             title=title, language="", page_count=len(pages), labels=(), outline=()
         )
-        return _document(pages, structure, (), warnings)
+        return _document(pages, structure, (), warnings, keep_furniture)
     try:
         structure = read_structure(document)
-        pages, scanned, warnings = _read_pages(document, data, structure, page_done)
+        pages, scanned, warnings = _read_pages(document, data, structure, page_done, keep_furniture)
     finally:
         document.close()
-    return _document(pages, structure, scanned, warnings)
+    return _document(pages, structure, scanned, warnings, keep_furniture)
 
 
 def _read_pages(
@@ -98,12 +104,13 @@ def _read_pages(
     data: bytes,
     structure: PdfStructure,
     page_done: Callable[[int, int], None],
+    keep_furniture: bool,
 ) -> tuple[tuple[PageContent, ...], tuple[int, ...], list[str]]:
     """Pages in reading order, those without text, and warnings."""
     pages: list[PageContent] = []
     scanned: list[int] = []
     warnings: list[str] = []
-    edges = EdgeWords()
+    edges = None if keep_furniture else EdgeWords()
     waiting: deque[tuple[int, PageInk]] = deque()
     again = _Again(data)
     characters = 0
@@ -116,7 +123,8 @@ def _read_pages(
             warnings.append(f"page {number}: {reason}")
         if ink.character_count < FEW_CHARACTERS and ink.shows_something:
             scanned.append(number)
-        edges.note(ink, number)
+        if edges is not None:
+            edges.note(ink, number)
         waiting.append((number, ink))
         # Furniture shows only when further pages repeat it; a book does not fit into memory.
         while len(waiting) > LOOK_AHEAD or (waiting and number == structure.page_count):
@@ -129,6 +137,11 @@ def _read_pages(
                     scanned.append(ready)
                     warnings.append(f"page {ready}: its fonts do not say what they show")
                 page = better or PageContent(number=ready, label=label, items=())
+            elif kept.undecoded_count >= MANY_UNDECODED:
+                warnings.append(
+                    f"page {ready}: {kept.undecoded_count} characters are left out, because their "
+                    "font does not say what they are"
+                )
             pages.append(page)
         page_done(number, structure.page_count)
     return tuple(pages), tuple(sorted(set(scanned))), warnings
@@ -150,12 +163,14 @@ def _ink_of(document: pdfium.PdfDocument, number: int) -> tuple[PageInk, str]:
     return ink, f"cut after {MAX_CHARACTERS_PER_PAGE} characters" if ink.truncated else ""
 
 
-def _content(number: int, label: str | None, ink: PageInk, edges: EdgeWords) -> PageContent:
+def _content(number: int, label: str | None, ink: PageInk, edges: EdgeWords | None) -> PageContent:
     main = ink.directions[0] if ink.directions else None
     keep_from_size = 1e9
     if number == 1 and main is not None and main.spans:
         keep_from_size = 1.3 * statistics.median(span.size for span in main.spans)
-    items = lay_out(edges.strip(ink, keep_from_size=keep_from_size))
+    if edges is not None:
+        ink = edges.strip(ink, keep_from_size=keep_from_size)
+    items = lay_out(ink, keep_line_numbers=edges is None)
     return PageContent(
         number=number,
         label=label,
@@ -170,8 +185,8 @@ def _reason(error: pdfium.PdfiumError) -> str:
 
 
 def _undecoded_share(ink: PageInk) -> float:
-    """Share of characters that are no characters: private use, replacement, unassigned."""
-    odd = total = 0
+    """Share of what is no character: private use, replacement, unassigned, not stated at all."""
+    odd = total = ink.undecoded_count
     for direction in ink.directions:
         for span in direction.spans:
             total += len(span.text)
@@ -214,9 +229,10 @@ def _document(
     structure: PdfStructure,
     scanned: tuple[int, ...],
     warnings: list[str],
+    keep_furniture: bool,
 ) -> RawDocument:
     body = body_size(pages)
-    pages = with_headers_continued(without_furniture(pages))
+    pages = with_headers_continued(pages if keep_furniture else without_furniture(pages))
     levels = heading_levels(pages, structure.outline)
     blocks = blocks_of(pages, levels, body_size=body)
     if len(warnings) > MAX_WARNINGS:

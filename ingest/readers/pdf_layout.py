@@ -9,14 +9,16 @@ from ingest.readers.pdf_page import Line, PageInk, Span, Table
 from ingest.readers.pdf_tables import ruled_tables
 
 
-def lay_out(ink: PageInk) -> tuple[Line | Table, ...]:
+def lay_out(ink: PageInk, *, keep_line_numbers: bool = False) -> tuple[Line | Table, ...]:
     """Lines and tables as they are read; text in other directions follows the main text."""
     items: list[Line | Table] = []
     column = 0
     for upright in ink.directions[:1]:
         height = upright.y1 - upright.y0
-        numberless = without_line_numbers(upright.spans, page_height=height)
-        tables, spans = ruled_tables(replace(upright, spans=numberless))
+        spans = upright.spans
+        if not keep_line_numbers:
+            spans = without_line_numbers(spans, page_height=height)
+        tables, spans = ruled_tables(replace(upright, spans=spans))
         for region in regions_of([*with_markers_joined(spans), *tables]):
             inside = [element for element in region.elements if isinstance(element, Table)]
             free = [element for element in region.elements if isinstance(element, Span)]

@@ -109,6 +109,8 @@ class PageInk:
     shows_something: bool
     """Pictures or drawings are on the page."""
     truncated: bool = False
+    undecoded_count: int = 0
+    """Drawn characters of which the file does not say what they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

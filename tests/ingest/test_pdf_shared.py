@@ -1,9 +1,11 @@
 """Real PDFs against expectations read off their printed pages, and damaged ones."""
 
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader, PdfWriter
 
 from ingest.document import RawBlock, RawDocument
 from ingest.errors import FileEncrypted, FileUnreadable
@@ -104,9 +106,15 @@ def test_arabic_is_in_logical_order(shared_data: Path) -> None:
     assert "أيضًا إلى اتخاذ قرارات" in content
 
 
-def test_a_book_of_352_pages_without_its_line_numbers(shared_data: Path) -> None:
-    document = read(shared_data / "pdf_products/dev/freeculture_352p.pdf")
-    assert document.page_count == 352
+def test_a_book_without_its_line_numbers(shared_data: Path) -> None:
+    book = PdfReader(shared_data / "pdf_products/dev/freeculture_352p.pdf")
+    opening = PdfWriter()
+    for number in range(40):
+        opening.add_page(book.pages[number])
+    bytes_of_opening = BytesIO()
+    opening.write(bytes_of_opening)
+    document = read_pdf(bytes_of_opening.getvalue(), page_done=lambda page, total: None)
+    assert document.page_count == 40
     page = " ".join(block.text for block in document.blocks if block.page == 21)
     assert "Armstrong’s invention threatened RCA’s AM empire, so the company launched" in page
 
@@ -114,6 +122,16 @@ def test_a_book_of_352_pages_without_its_line_numbers(shared_data: Path) -> None
 def test_scans_are_candidates_for_recognition(shared_data: Path) -> None:
     document = read(shared_data / "pdf_products/dev/medical_report_scan_3p.pdf")
     assert document.pages_without_text == (1, 2, 3)
+
+
+def test_characters_that_no_one_can_know_are_counted_in_a_warning(shared_data: Path) -> None:
+    document = read(shared_data / "pdf_products/dev/raspberrypi_pico_eu_doc.pdf")
+    (warning,) = document.warnings
+    assert warning.startswith("page 1: ")
+    assert warning.endswith(
+        "characters are left out, because their font does not say what they are"
+    )
+    assert any("EN 55032:2015" in block.text for block in document.blocks)
 
 
 def test_damaged_files_are_read_or_refused_by_type(shared_data: Path) -> None:

@@ -1,0 +1,150 @@
+"""The characters of a page, as PDFium gives them: with place, size and weight."""
+
+import ctypes
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pypdfium2.raw as raw
+
+from ingest.readers.pdf_page import Glyph
+
+_LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})
+"""What PDFium puts for a hyphen at the end of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What the characters of one text object share."""
+
+    size: float
+    angle: int
+    bold: bool
+    mono: bool
+    symbols: bool = False
+    """A font of pictures: its letters stand for bullets and arrows."""
+
+
+_SYMBOL_NAMES = ("wingding", "webding", "dingbat")
+_BOLD_NAMES = ("bold", "black", "heavy", "demi", "simhei", "黑体")
+_MONO_NAMES = ("courier", "mono", "consol", "menlo", "typewriter", "cmtt", "fixed")
+_NO_STYLE = _Style(10.0, 0, False, False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageGlyphs:
+    """The characters of a page."""
+
+    by_angle: Mapping[int, list[Glyph]]
+    """Direction in degrees → its characters in content order."""
+    character_count: int
+    """Without white space."""
+    undecoded_count: int
+    """Drawn characters of which the file does not say what they are; not among the others."""
+
+
+def read_glyphs(textpage: object, *, count: int) -> PageGlyphs:
+    """The first ``count`` characters of PDFium's text page."""
+    by_angle: dict[int, list[Glyph]] = defaultdict(list)
+    unicode_of, box_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
+    origin_of, object_of = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetTextObject
+    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    box_ref, x_ref, y_ref = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    address_of = ctypes.addressof
+    styles: dict[int | None, _Style] = {}
+    fonts: dict[int | None, tuple[bool, bool, bool]] = {}
+    style, last_object, space, baseline = _NO_STYLE, None, False, 0.0
+    seen = undecoded = 0
+    glyphs = by_angle[0]
+    for index in range(count):
+        code = unicode_of(textpage, index)
+        if code in (10, 13):
+            space = False
+            continue  # PDFium's line ends follow its own taste: places decide
+        holder = object_of(textpage, index)
+        if not holder:
+            space = True  # PDFium's own guess of a space: it has no text object and no box
+            continue
+        address = address_of(holder.contents)
+        if address != last_object or style.angle % 90:
+            last_object = address
+            if address not in styles:
+                styles[address] = _read_style(textpage, index, holder, fonts)
+            style = styles[address]
+            glyphs = by_angle[style.angle]
+            origin_of(textpage, index, x_ref, y_ref)
+            baseline = y.value
+        if not box_of(textpage, index, box_ref):
+            continue
+        if 0x20 < code < 0xA0:
+            text = chr(code)
+        else:
+            text = "\u00ad" if code in _LINE_END_HYPHENS else _character(code)
+            if not text:
+                undecoded += code < 0x20
+                continue
+        if text != " ":
+            seen += 1
+            if style.symbols:
+                text = "•"
+        left, right = box.left, box.right
+        if style.angle:
+            left, right, baseline = _turned(box, x.value, y.value, style.angle)
+        glyphs.append(Glyph(text, left, right, baseline, style.size, style.bold, style.mono, space))
+        space = False
+    return PageGlyphs(by_angle=by_angle, character_count=seen, undecoded_count=undecoded)
+
+
+def _character(code: int) -> str:
+    """The character as text; a space for every kind of space, nothing for controls."""
+    if code in (0x20, 0xA0, 0x3000, 0x09) or 0x2000 <= code <= 0x200A:
+        return " "
+    if code < 0x20 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF or code in (0xFEFF, 0x200B):
+        return ""
+    return chr(code)
+
+
+def _read_style(
+    textpage: object, index: int, holder: object, fonts: dict[int | None, tuple[bool, bool, bool]]
+) -> _Style:
+    matrix = raw.FS_MATRIX()
+    size = raw.FPDFText_GetFontSize(textpage, index) or 1.0
+    angle = 0
+    if raw.FPDFText_GetMatrix(textpage, index, matrix):
+        size *= math.hypot(matrix.c, matrix.d) or 1.0
+        angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
+        near = round(angle / 90) * 90
+        angle = near % 360 if abs(angle - near) <= 4 else angle
+    font = raw.FPDFTextObj_GetFont(holder)
+    key = ctypes.cast(font, ctypes.c_void_p).value if font else None
+    if key not in fonts:
+        fonts[key] = _read_font(textpage, index)
+    bold, mono, symbols = fonts[key]
+    # Fill-and-stroke is how word processors fake bold.
+    bold = bold or raw.FPDFTextObj_GetTextRenderMode(holder) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
+    return _Style(min(max(abs(size), 0.5), 2000.0), angle, bold, mono, symbols)
+
+
+def _read_font(textpage: object, index: int) -> tuple[bool, bool, bool]:
+    buffer, flags = ctypes.create_string_buffer(256), ctypes.c_int()
+    length = raw.FPDFText_GetFontInfo(textpage, index, buffer, 256, flags)
+    name = buffer.raw[: max(0, min(length, 256) - 1)].decode("utf-8", "replace").casefold()
+    bold = bool(flags.value & (1 << 18)) or any(part in name for part in _BOLD_NAMES)
+    mono = bool(flags.value & 1) or any(part in name for part in _MONO_NAMES)
+    return bold, mono, any(part in name for part in _SYMBOL_NAMES)
+
+
+def _turned(box: object, x: float, y: float, angle: int) -> tuple[float, float, float]:
+    """Left, right and baseline in the frame where text at ``angle`` degrees is level."""
+    radians = math.radians(angle)
+    cosine, sine = math.cos(radians), math.sin(radians)
+    if angle % 90:  # boxes are upright: only the origin is exact
+        start = x * cosine + y * sine
+        return start, start + 0.5, -x * sine + y * cosine
+    corners = [
+        px * cosine + py * sine
+        for px in (box.left, box.right)  # type: ignore[attr-defined]
+        for py in (box.bottom, box.top)  # type: ignore[attr-defined]
+    ]
+    return min(corners), max(corners), -x * sine + y * cosine
