@@ -14,11 +14,10 @@ import statistics
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Sequence
-from itertools import takewhile
 
 import pypdfium2 as pdfium
 
-from ingest.document import RawBlock, RawDocument
+from ingest.document import RawDocument
 from ingest.errors import FileTooHeavy, FileUnreadable
 from ingest.readers.pdf_blocks import blocks_of
 from ingest.readers.pdf_bombs import refuse_bombs
@@ -28,8 +27,7 @@ from ingest.readers.pdf_furniture import EdgeWords, without_furniture
 from ingest.readers.pdf_headings import body_size, heading_levels
 from ingest.readers.pdf_ink import MAX_CHARACTERS_PER_PAGE, read_ink
 from ingest.readers.pdf_layout import lay_out
-from ingest.readers.pdf_mending import join_lines, without_stray_spaces
-from ingest.readers.pdf_page import Line, PageContent, PageInk
+from ingest.readers.pdf_page import PageContent, PageInk
 from ingest.readers.pdf_second_reader import (
     SecondReader,
     as_content,
@@ -37,6 +35,7 @@ from ingest.readers.pdf_second_reader import (
     read_all,
 )
 from ingest.readers.pdf_structure import PdfStructure, open_pdf, read_structure
+from ingest.readers.pdf_title import stated_language, title_of
 
 MAX_CHARACTERS = 40_000_000
 """In all pages together; the longest manuals hold 5 million."""
@@ -239,64 +238,9 @@ def _document(
         warnings = [*warnings[:MAX_WARNINGS], f"and {len(warnings) - MAX_WARNINGS} more warnings"]
     return RawDocument(
         blocks=blocks,
-        title=_title(structure, blocks, pages, levels),
-        language=_stated_language(structure.language, blocks),
+        title=title_of(structure, blocks, pages, levels),
+        language=stated_language(structure.language, blocks),
         page_count=structure.page_count,
         pages_without_text=scanned,
         warnings=tuple(warnings),
     )
-
-
-def _title(
-    structure: PdfStructure,
-    blocks: Sequence[RawBlock],
-    pages: Sequence[PageContent],
-    levels: dict[tuple[int, int], int],
-) -> str:
-    """The stated title if the first pages bear it out, else the largest heading of page 1."""
-    if structure.title:
-        opening = " ".join(block.text for block in blocks if (block.page or 0) <= 3)
-        folded = "".join(opening.casefold().split())
-        words = structure.title.casefold().replace("_", " ").split()
-        found = sum(len(word) for word in words if word in folded)
-        if not blocks or found * 2 >= sum(map(len, words)):
-            return structure.title
-    if not pages or pages[0].number != 1:
-        return ""
-    heads = [
-        (index, item)
-        for index, item in enumerate(pages[0].items)
-        if isinstance(item, Line) and (1, index) in levels
-    ]
-    if not heads:
-        return ""
-    largest = max(item.size for _, item in heads)
-    first = next(place for place, (_, item) in enumerate(heads) if item.size == largest)
-    run = takewhile(
-        lambda entry: entry[1][1].size == largest and entry[1][0] == heads[first][0] + entry[0],
-        enumerate(heads[first:]),
-    )
-    return without_stray_spaces(join_lines(entry[1].text for _, entry in run))
-
-
-def _stated_language(language: str, blocks: Sequence[RawBlock]) -> str:
-    """The stated language, unless the script gives it the lie (Word says en-US of everything)."""
-    if not language:
-        return ""
-    letters = [
-        character for block in blocks[:400] for character in block.text[:400] if character.isalpha()
-    ]
-    latin = sum(character < "\u0250" for character in letters)
-    writes_latin = language[:2].casefold() not in _OTHER_SCRIPTS
-    if letters and (latin * 2 < len(letters)) is writes_latin:
-        return ""
-    return language
-
-
-_OTHER_SCRIPTS = frozenset(
-    (
-        *("ar", "be", "bg", "el", "fa", "he", "hi", "iw", "ja", "ka", "km", "ko", "lo", "mk", "mn"),
-        *("my", "ne", "ru", "sr", "ta", "te", "th", "uk", "ur", "yi", "zh"),
-    )
-)
-"""Languages whose usual script is not Latin."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import BlockKind, RawBlock
+from ingest.readers.pdf_line_ends import SENTENCE_ENDS, is_stray, mid_sentence, reaches_margin
 from ingest.readers.pdf_mending import ends_with_open_word, join_lines, without_stray_spaces
 from ingest.readers.pdf_page import Line, PageContent, Table
 from ingest.readers.table_text import table_line
@@ -20,7 +21,6 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"[{}<>=;$\\_#|()]|--|//|::")
-_TERMINAL = tuple(".!?:;。！？：；…")
 MAX_CAPTION_CHARACTERS = 220
 
 
@@ -117,8 +117,8 @@ class _PageWriter:
         return (
             self.open is not None
             and self.open.kind == "paragraph"
-            and _is_stray(line)
-            and all(map(_is_stray, self.open.lines))
+            and is_stray(line)
+            and all(map(is_stray, self.open.lines))
         )
 
     def close(self) -> None:
@@ -201,7 +201,7 @@ class _PageWriter:
         if self.open.kind == "list_item":
             return line.x0 < self.open.text_x0 - 1.0 or line.x0 <= self.open.lines[0].x0 + 1.0
         reached = last.x1 > last.column_x0 + 0.9 * (last.column_x1 - last.column_x0)
-        return not reached or last.text.rstrip().endswith(_TERMINAL) or line.x0 > last.x0 + 2.0
+        return not reached or last.text.rstrip().endswith(SENTENCE_ENDS) or line.x0 > last.x0 + 2.0
 
     def _depth(self, x0: float) -> int:
         """Nesting depth from 1, from where the markers of this list stand."""
@@ -221,21 +221,21 @@ class _PageWriter:
         if abs(last.size - line.size) > 0.12 * max(last.size, line.size):
             return False
         if last.column != line.column:
-            return opened.kind in ("paragraph", "list_item") and _mid_sentence(last, line)
+            return opened.kind in ("paragraph", "list_item") and mid_sentence(last, line)
         height = max(last.y1 - last.y0, line.y1 - line.y0)
         gap = last.y0 - line.y1
         if gap > 0.95 * height or gap < -1.2 * height:
             return False
         if opened.kind == "list_item":
             return line.x0 >= opened.lines[0].x0 - 2.0 and (
-                line.x0 >= opened.text_x0 - 6.0 or _reaches_margin(last, line)
+                line.x0 >= opened.text_x0 - 6.0 or reaches_margin(last, line)
             )
         if opened.kind == "figure_caption":
-            return gap < 0.5 * height and not last.text.rstrip().endswith(_TERMINAL)
+            return gap < 0.5 * height and not last.text.rstrip().endswith(SENTENCE_ENDS)
         if (
             line.bold != last.bold
             and len(last.text) < 60
-            and last.text.rstrip().endswith(_TERMINAL)
+            and last.text.rstrip().endswith(SENTENCE_ENDS)
         ):
             return False
         # The pitch of the paragraph so far tells its own lines from the next paragraph.
@@ -244,47 +244,9 @@ class _PageWriter:
             if last.y0 - line.y0 > 1.35 * max(pitch, height):
                 return False
         indented = line.x0 > last.x0 + 0.8 * line.size and line.x0 > line.column_x0 + 1.0
-        if indented and (len(opened.lines) > 1 or last.text.rstrip().endswith(_TERMINAL)):
+        if indented and (len(opened.lines) > 1 or last.text.rstrip().endswith(SENTENCE_ENDS)):
             return False
-        return _reaches_margin(last, line)
-
-
-def _is_stray(line: Line) -> bool:
-    """A number or a short label, as on the axes of a diagram."""
-    text = line.text.strip()
-    if len(text) <= 3:
-        return True
-    letters = sum(character.isalpha() for character in text)
-    return len(text) <= 40 and letters < 0.45 * len(text)
-
-
-def _reaches_margin(last: Line, line: Line) -> bool:
-    """Whether the first word of the line would not have fitted on the last one."""
-    first_word = line.text.split(" ", 1)[0]
-    width = line.x1 - line.x0
-    needed = width * min(1.0, (len(first_word) + 1) / max(1, len(line.text)))
-    room = max(last.column_x1, line.x1) - last.x1
-    if room <= max(needed, 2.0 * line.size):
-        return True
-    if last.x0 > last.column_x0 + 2.0 and last.x0 > line.column_x0:
-        # Centred or right-aligned text has no margin to reach.
-        centred = abs((last.x0 + last.x1) - (line.x0 + line.x1)) < 4.0
-        if centred:
-            return not last.text.rstrip().endswith(_TERMINAL)
-    ending = last.text.rstrip()
-    flush = abs(line.x0 - line.column_x0) < 3.0 and line.column_x1 > line.column_x0
-    if flush and not ending.endswith(_TERMINAL) and len(ending) > 25:
-        return room < 0.3 * (line.column_x1 - line.column_x0)
-    # Ragged text in a wide region: a sentence that goes on in lower case is still one.
-    return not last.text.rstrip().endswith(_TERMINAL) and line.text[:1].islower()
-
-
-def _mid_sentence(last: Line, line: Line) -> bool:
-    """Whether a sentence left open at the foot of a column goes on at the head of the next."""
-    ending, start = last.text.rstrip(), line.text.lstrip()
-    if ending.endswith(_TERMINAL) or not start:
-        return False
-    return start[0].islower() or (ord(start[0]) > 0x2E80 and ord(ending[-1]) > 0x2E80)
+        return reaches_margin(last, line)
 
 
 def _is_caption(text: str, found: re.Match[str]) -> bool:

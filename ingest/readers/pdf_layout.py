@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from ingest.readers.pdf_alignment import lines_and_tables, lines_only, with_markers_joined
+from ingest.readers.pdf_aligned_rows import with_markers_joined
+from ingest.readers.pdf_alignment import lines_and_tables, lines_only
 from ingest.readers.pdf_columns import regions_of
 from ingest.readers.pdf_line_numbers import without_line_numbers
 from ingest.readers.pdf_page import Line, PageInk, Span, Table
