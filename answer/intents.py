@@ -26,13 +26,16 @@ def load_intent_words() -> IntentWords:
     text = (resources.files("answer.data") / "intents.json").read_text(encoding="utf-8")
     values: dict[str, dict[str, list[str]]] = json.loads(text)
     whole: dict[str, Intent] = {}
+    spelled: dict[str, Intent] = {}
     person: list[str] = []
     for groups in values.values():
         for intent in ("greeting", "thanks", "goodbye"):
             for phrase in groups[intent]:
                 whole[plain(phrase)] = intent
+                spelled[_with_accents(phrase)] = intent
         person.extend(plain(phrase) for phrase in groups["wants_person"])
-    return IntentWords(whole=whole, person=tuple(person))
+    # as spelled goes first: Spanish "chao" says goodbye, Vietnamese "chào" says hello
+    return IntentWords(whole={**whole, **spelled}, person=tuple(person))
 
 
 def intent_of(text: str) -> Intent:
@@ -41,8 +44,9 @@ def intent_of(text: str) -> Intent:
     folded = plain(text)
     if not folded:
         return "unclear"
-    if folded in words.whole:
-        return words.whole[folded]
+    found = words.whole.get(_with_accents(text)) or words.whole.get(folded)
+    if found is not None:
+        return found
     padded = f" {folded} "
     for phrase in words.person:
         # scripts without spaces have no word border to ask for
@@ -57,7 +61,14 @@ def plain(text: str) -> str:
     letters = "".join(
         c for c in folded if not unicodedata.combining(c) or "\u0e00" <= c <= "\u0e7f"
     )
-    composed = unicodedata.normalize("NFKC", letters)
+    # Turkish capitals: I is the capital of ı there, and of i everywhere else
+    composed = unicodedata.normalize("NFKC", letters).replace("ı", "i")
+    return " ".join(_NOT_LETTERS.sub(" ", composed).split())
+
+
+def _with_accents(text: str) -> str:
+    """Case, width and punctuation taken away, accents kept."""
+    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
     return " ".join(_NOT_LETTERS.sub(" ", composed).split())
 
 
