@@ -22,7 +22,8 @@ from index.embedder import Embedder
 from index.manifest import Manifest, RefreshReport
 from index.model_folder import unpack_default_model
 from index.refresh import Progress, RefreshSettings, refresh
-from index.search import Searcher, open_release
+from index.release import open_release
+from index.search import Searcher
 from index.sentence_transformer import SentenceTransformerEmbedder
 from index.store import ReleaseStore
 from ingest.errors import IndexMissing, KbError

@@ -11,41 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from index.passage import PassageBlock
-from ingest.document import Block, Chunk, Document, DocumentFacts
+from ingest.document import DocumentFacts
 from ingest.errors import IndexBroken
 
 FILE_NAME = "content.db"
-DOCUMENT_COLUMNS = {
-    "ordinal": int,
-    "id": str,
-    "path": str,
-    "title": str,
-    "language": str,
-    "text": str,
-    "blocks": str,
-    "facts": str,
-    "sha256": str,
-    "media_type": str,
-    "page_count": int,
-}
-CHUNK_COLUMNS = {
-    "ordinal": int,
-    "id": str,
-    "document": int,
-    "start": int,
-    "end": int,
-    "text": str,
-    "text_for_search": str,
-    "heading_path": str,
-    "pages": str,
-    "page_labels": str,
-    "language": str,
-    "identifiers": str,
-    "table_header": str,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,22 +62,6 @@ class DocumentCard:
     sha256: str
     facts: DocumentFacts
     language: str
-
-
-def write_content(directory: Path, documents: Sequence[tuple[Document, Sequence[Chunk]]]) -> None:
-    """Writes all documents and their chunks; a chunk's ordinal counts over all of them."""
-    database = Database(directory / FILE_NAME)
-    try:
-        table = database.table("documents").create(DOCUMENT_COLUMNS, pk="ordinal")
-        table.insert_all(
-            _document_row(ordinal, document) for ordinal, (document, _) in enumerate(documents)
-        )
-        table.create_index(["path"], unique=True)
-        table = database.table("chunks").create(CHUNK_COLUMNS, pk="ordinal")
-        table.insert_all(_chunk_rows(documents))
-        table.create_index(["document"])
-    finally:
-        database.close()
 
 
 class Content:
@@ -201,60 +155,6 @@ def facts_from_json(text: str) -> DocumentFacts:
     return DocumentFacts(**values)
 
 
-def _document_row(ordinal: int, document: Document) -> dict[str, object]:
-    return {
-        "ordinal": ordinal,
-        "id": document.id,
-        "path": document.path,
-        "title": document.title,
-        "language": document.language,
-        "text": document.text,
-        "blocks": _dump([_block_values(block) for block in document.blocks]),
-        "facts": facts_to_json(document.facts),
-        "sha256": document.sha256,
-        "media_type": document.media_type,
-        "page_count": document.page_count,
-    }
-
-
-def _block_values(block: Block) -> list[object]:
-    return [
-        block.kind,
-        block.start,
-        block.end,
-        block.level,
-        block.page,
-        block.page_label,
-        block.language,
-        block.header_rows,
-        block.table_header,
-    ]
-
-
-def _chunk_rows(
-    documents: Sequence[tuple[Document, Sequence[Chunk]]],
-) -> Iterable[dict[str, object]]:
-    ordinal = 0
-    for document_ordinal, (_, chunks) in enumerate(documents):
-        for chunk in chunks:
-            yield {
-                "ordinal": ordinal,
-                "id": chunk.id,
-                "document": document_ordinal,
-                "start": chunk.start,
-                "end": chunk.end,
-                "text": chunk.text,
-                "text_for_search": chunk.text_for_search,
-                "heading_path": _dump(chunk.heading_path),
-                "pages": _dump(chunk.pages),
-                "page_labels": _dump(chunk.page_labels),
-                "language": chunk.language,
-                "identifiers": _dump(chunk.identifiers),
-                "table_header": chunk.table_header,
-            }
-            ordinal += 1
-
-
 def _stored_chunk(row: sqlite3.Row) -> StoredChunk:
     return StoredChunk(
         ordinal=row["ordinal"],
@@ -302,7 +202,3 @@ def _stored_document(row: sqlite3.Row) -> StoredDocument:
         media_type=row["media_type"],
         page_count=row["page_count"],
     )
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -23,7 +23,7 @@ from index.centre import (
     measure_passages,
     write_means,
 )
-from index.content import Content, write_content
+from index.content import Content
 from index.dense import SWITCH_POINT, build_dense
 from index.embed import VectorCache, embed_new
 from index.embedder import Embedder
@@ -37,8 +37,9 @@ from index.manifest import (
     RefreshReport,
 )
 from index.parse_cache import ParseCache
-from index.search import MEANS_NAME
+from index.release import MEANS_NAME
 from index.store import ReleaseStore, checksums, new_release_id
+from index.write_content import write_content
 from ingest.cut import cut
 from ingest.document import Chunk, Document, SourceFile
 from ingest.errors import (

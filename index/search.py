@@ -1,62 +1,33 @@
 """Question → passages, best first: exact → lexical → dense → fuse → expand. CONDUCTOR."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.catalogue import catalogue
-from index.centre import LanguageMeans, centre, read_means
-from index.content import Content, StoredDocument
-from index.dense import DenseIndex, open_dense
+from index.centre import centre
+from index.content import StoredDocument
 from index.embedder import Embedder
-from index.exact import ExactIndex, ExactResult
+from index.exact import ExactResult
 from index.expand import to_passage
 from index.filters import allowed_chunks
 from index.fuse import Candidates, FusionWeights, fuse
-from index.lexical import LexicalHit, LexicalIndex
-from index.manifest import Manifest
+from index.lexical import LexicalHit
 from index.passage import Hit, Passage, SearchQuery
+from index.release import Release
 from ingest.errors import IndexOutdated
 from ingest.identifier import Identifier
 from ingest.identifiers import extract
 from ingest.language import same_language
 
-MEANS_NAME = "means.npz"
-"""The language means a release was built with, among its files."""
 LETTERS_THAT_ASK = 3
 """A question that is hardly more than an identifier is embedded as it stands."""
 QUESTIONS_KEPT = 64
 TEXTS_KEPT = 4096
 POOL_SIZE = 100
 """Candidates a retriever contributes, whatever limit the caller asks for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """An open release: everything search needs, read-only and shared by threads."""
-
-    manifest: Manifest
-    content: Content
-    dense: DenseIndex
-    lexical: LexicalIndex
-    exact: ExactIndex
-    means: LanguageMeans
-
-
-def open_release(directory: Path, manifest: Manifest, *, threads: int = 1) -> Release:
-    """Opens the release in ``directory``; raises ``IndexBroken`` when a file does not load."""
-    return Release(
-        manifest=manifest,
-        content=Content(directory),
-        dense=open_dense(directory, threads=threads),
-        lexical=LexicalIndex.open(directory),
-        exact=ExactIndex.load(directory),
-        means=read_means(directory / MEANS_NAME),
-    )
 
 
 class Searcher:

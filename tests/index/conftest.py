@@ -9,7 +9,8 @@ import pytest
 from index.manifest import RefreshReport
 from index.passage import Passage, SearchQuery
 from index.refresh import RefreshSettings, refresh
-from index.search import Searcher, open_release
+from index.release import open_release
+from index.search import Searcher
 from index.store import ReleaseStore
 from tests.hashing_embedder import HashingEmbedder
 from tests.small_company import FILES, write_documents

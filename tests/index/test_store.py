@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index.search import Searcher, open_release
+from index.release import open_release
+from index.search import Searcher
 from index.store import MANIFEST_NAME, ReleaseStore
 from ingest.errors import IndexBroken, IndexBusy, IndexMissing, IndexOutdated
 from tests.hashing_embedder import HashingEmbedder

@@ -1,0 +1,113 @@
+"""Documents and chunks → a release's SQLite file, which ``index.content`` reads."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from index.content import FILE_NAME, facts_to_json
+from ingest.document import Block, Chunk, Document
+
+DOCUMENT_COLUMNS = {
+    "ordinal": int,
+    "id": str,
+    "path": str,
+    "title": str,
+    "language": str,
+    "text": str,
+    "blocks": str,
+    "facts": str,
+    "sha256": str,
+    "media_type": str,
+    "page_count": int,
+}
+CHUNK_COLUMNS = {
+    "ordinal": int,
+    "id": str,
+    "document": int,
+    "start": int,
+    "end": int,
+    "text": str,
+    "text_for_search": str,
+    "heading_path": str,
+    "pages": str,
+    "page_labels": str,
+    "language": str,
+    "identifiers": str,
+    "table_header": str,
+}
+
+
+def write_content(directory: Path, documents: Sequence[tuple[Document, Sequence[Chunk]]]) -> None:
+    """Writes all documents and their chunks; a chunk's ordinal counts over all of them."""
+    database = Database(directory / FILE_NAME)
+    try:
+        table = database.table("documents").create(DOCUMENT_COLUMNS, pk="ordinal")
+        table.insert_all(
+            _document_row(ordinal, document) for ordinal, (document, _) in enumerate(documents)
+        )
+        table.create_index(["path"], unique=True)
+        table = database.table("chunks").create(CHUNK_COLUMNS, pk="ordinal")
+        table.insert_all(_chunk_rows(documents))
+        table.create_index(["document"])
+    finally:
+        database.close()
+
+
+def _document_row(ordinal: int, document: Document) -> dict[str, object]:
+    return {
+        "ordinal": ordinal,
+        "id": document.id,
+        "path": document.path,
+        "title": document.title,
+        "language": document.language,
+        "text": document.text,
+        "blocks": _dump([_block_values(block) for block in document.blocks]),
+        "facts": facts_to_json(document.facts),
+        "sha256": document.sha256,
+        "media_type": document.media_type,
+        "page_count": document.page_count,
+    }
+
+
+def _block_values(block: Block) -> list[object]:
+    return [
+        block.kind,
+        block.start,
+        block.end,
+        block.level,
+        block.page,
+        block.page_label,
+        block.language,
+        block.header_rows,
+        block.table_header,
+    ]
+
+
+def _chunk_rows(
+    documents: Sequence[tuple[Document, Sequence[Chunk]]],
+) -> Iterable[dict[str, object]]:
+    ordinal = 0
+    for document_ordinal, (_, chunks) in enumerate(documents):
+        for chunk in chunks:
+            yield {
+                "ordinal": ordinal,
+                "id": chunk.id,
+                "document": document_ordinal,
+                "start": chunk.start,
+                "end": chunk.end,
+                "text": chunk.text,
+                "text_for_search": chunk.text_for_search,
+                "heading_path": _dump(chunk.heading_path),
+                "pages": _dump(chunk.pages),
+                "page_labels": _dump(chunk.page_labels),
+                "language": chunk.language,
+                "identifiers": _dump(chunk.identifiers),
+                "table_header": chunk.table_header,
+            }
+            ordinal += 1
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
