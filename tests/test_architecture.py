@@ -23,9 +23,6 @@ MAX_LINES = 300
 LONGER: dict[str, str] = {
     "ingest/identifier_words.py": "word lists: data, read as one table",
     "ingest/language.py": "one decision over three detectors, its exceptions beside it",
-    "ingest/readers/pdf_alignment.py": "one algorithm: tables without lines",
-    "ingest/readers/pdf_tables.py": "one algorithm: tables with lines",
-    "ingest/readers/pdf_ink.py": "one pass over a page's drawing operations",
     "ingest/readers/rst.py": "one method a kind of node, as docutils visits them",
 }
 """Files over 300 lines, each with the reason."""
