@@ -63,9 +63,9 @@ class RawDocument:
 
     blocks: tuple[RawBlock, ...]
     title: str = ""
-    """Stated by the file itself (property, ``<title>``, front matter); empty when it states none."""
+    """Stated by the file itself (property, ``<title>``, front matter), else empty."""
     language: str = ""
-    """BCP 47, stated by the file itself (``<html lang>``, PDF ``/Lang``); empty when it states none."""
+    """BCP 47, stated by the file itself (``<html lang>``, PDF ``/Lang``), else empty."""
     front_matter: str = ""
     """YAML text between the fences, unparsed; facts are validated elsewhere."""
     front_matter_line: int = 0
