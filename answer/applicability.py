@@ -7,6 +7,7 @@ by a mention in running text: "compatible with XR-200A" does not make a text abo
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from answer.draft import Evidence, Vetoed, VetoReason
 from answer.locale.markets import groups_of
@@ -17,6 +18,7 @@ from ingest.document import DocumentFacts
 from ingest.identifiers import canonical, extract
 
 MODEL_KIND = "model"
+TEXTS_KEPT = 2_048
 _WORD = re.compile(r"\w+")
 
 
@@ -123,5 +125,7 @@ def _of_same_product(passage: Passage, models: Sequence[str], catalogue: Catalog
     return not named or bool(named & own)
 
 
-def _models(text: str) -> list[str]:
-    return [found.canonical for found in extract(text) if found.kind == MODEL_KIND]
+@lru_cache(maxsize=TEXTS_KEPT)
+def _models(text: str) -> tuple[str, ...]:
+    """Canonical forms of the models a heading or table names; the same few are asked for daily."""
+    return tuple(found.canonical for found in extract(text) if found.kind == MODEL_KIND)

@@ -13,6 +13,7 @@ What a window claims, no later way may use again.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from index.identifier_vocabulary import MIN_FUZZY, MIN_PART, IdentifierVocabulary
@@ -30,6 +31,8 @@ MAX_TYPED_SPACES = 3
 MAX_TYPOS_TRIED = 100
 """A question with more names than this is no question."""
 MAX_SUGGESTIONS = 5
+QUESTIONS_KEPT = 64
+"""One question is looked through for its identifiers by several steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +52,14 @@ class IdentifierMatcher:
 
     def __init__(self, vocabulary: IdentifierVocabulary) -> None:
         self._vocabulary = vocabulary
+        # what is found depends on the text alone
+        self._found = lru_cache(maxsize=QUESTIONS_KEPT)(self._find)
 
     def named_in(self, question_text: str) -> tuple[ExactMatch, ...]:
         """Known identifiers named in the question, in reading order, surer kinds first."""
+        return self._found(question_text)
+
+    def _find(self, question_text: str) -> tuple[ExactMatch, ...]:
         vocabulary = self._vocabulary
         if not vocabulary.canonicals or not any(map(str.isdigit, question_text)):
             return ()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from ingest.identifier_form import canonical, fold
@@ -20,6 +21,8 @@ MAX_RUNS = 14
 MAX_LENGTH = 48
 _MAX_QUESTION = 4_000
 """Characters read; a longer message is not one question about one product."""
+MAX_WINDOWS = 5_000
+"""Offered of one question; the longest letters have some 3,000, rows of numbers 25,000."""
 
 Edge = Literal["whole", "word", "option", "cut"]
 """What a window leaves out of what was typed without a space: nothing; plain words
@@ -87,8 +90,14 @@ _UNIT_KEYS = frozenset(map(canonical, UNITS))
 
 
 def windows(text: str) -> Iterator[Window]:
-    """Candidates in no particular order; ``text[start:end]`` is what was typed."""
+    """Candidates by where they start; ``text[start:end]`` is what was typed."""
+    yield from islice(_windows(text), MAX_WINDOWS)
+
+
+def _windows(text: str) -> Iterator[Window]:
     folded = fold(text[:_MAX_QUESTION])
+    if not any(map(str.isdigit, folded.text)):
+        return
     runs = _runs(folded.text)
     offsets = folded.offsets
     for first in range(len(runs)):
@@ -104,8 +113,8 @@ def windows(text: str) -> Iterator[Window]:
             digits = digits or run.is_number
             if len(key) > MAX_LENGTH:
                 break
-            edge = _right_edge(runs, last, spaced)
-            if digits and edge != "cut" and not _is_phrase(runs, first, last):
+            edge = _right_edge(runs, last, spaced) if digits else "cut"
+            if edge != "cut" and not _is_phrase(runs, first, last):
                 yield Window(
                     key=key,
                     start=offsets[runs[first].start],

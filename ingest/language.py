@@ -286,6 +286,7 @@ _THREE_LETTERS = _table(
 _TRADITIONAL_REGIONS = frozenset({"TW", "HK", "MO"})
 
 
+@functools.lru_cache(maxsize=1_024)
 def normalise_tag(tag: str) -> str:
     """A well-formed BCP 47 tag in its usual case; ``""`` for what is not one.
 
