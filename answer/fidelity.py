@@ -1,6 +1,6 @@
 """Nothing that can be wrong by one character may differ between evidence and reply.
 
-Numbers, identifiers, links and negations of a statement are compared with those of its quotes; a
+Numbers, units, identifiers and links of a statement are compared with those of its quotes; a
 statement that says another number than its evidence is dropped, whoever wrote it.
 """
 
@@ -12,7 +12,18 @@ from answer.draft import Draft
 from answer.reply import Statement
 from ingest.identifiers import extract
 
-_NUMBER = re.compile(r"(?<![\w.,])[-−+±]?\d+(?:[.,\u00a0\u202f' ]\d+)*(?:\s?[%‰°])?")
+# a letter before digits makes them part of a name, but not in scripts that write without spaces
+_NUMBER = re.compile(r"(?<![A-Za-zÀ-ɏͰ-ӿ\d_.,])[-−+±]?\d+(?:[.,]\d+|[' ]\d{3}(?!\d))*(?:\s?[%‰°])?")
+_UNIT = re.compile(
+    r" ?(?P<unit>[A-Za-zμΩ]{1,4}[23]?(?:/[A-Za-z]{1,3}[23]?)?)(?![A-Za-zÀ-ɏͰ-ӿ\d])",
+)
+_SYMBOLS = """
+V mV kV A mA μA Ah mAh W mW kW MW Wh kWh VA kVA Hz kHz MHz GHz Ω kΩ MΩ μF nF pF g mg kg m mm cm km
+μm nm m2 cm2 mm2 m3 cm3 l L ml mL cl dl s ms min h K C F bar mbar Pa hPa kPa MPa psi N kN Nm mNm J
+kJ dB rpm m/s km/h l/min L/min m3/h l/h kg/h ft lb oz
+"""
+UNITS = frozenset(_SYMBOLS.split())
+"""Symbols that are told apart by case; words for units differ between languages and are not."""
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'）)]+", re.IGNORECASE)
 
 
@@ -29,8 +40,12 @@ def is_faithful(statement: Statement) -> bool:
     )
     if statement.text in evidence:
         return True
+    headers = "\n".join(citation.table_header for citation in statement.citations)
+    in_headers = frozenset(re.findall(r"[^\s\[\](),|]+", unicodedata.normalize("NFKC", headers)))
+    proven = quantities(evidence)
     return (
         numbers(statement.text) <= numbers(evidence)
+        and all(pair in proven or pair[1] in in_headers for pair in quantities(statement.text))
         and _identifiers(statement.text) <= _identifiers(evidence)
         and _links(statement.text) <= _links(evidence)
     )
@@ -38,14 +53,28 @@ def is_faithful(statement: Statement) -> bool:
 
 def numbers(text: str) -> frozenset[str]:
     """The numbers of a text, digits in ASCII, grouping and decimal marks made equal."""
-    plain = unicodedata.normalize("NFKC", text)
-    ascii_digits = "".join(
+    return frozenset(_number(match) for match in _NUMBER.finditer(_ascii_digits(text)))
+
+
+def quantities(text: str) -> frozenset[tuple[str, str]]:
+    """The numbers of a text that a unit's symbol follows, each with it."""
+    plain = _ascii_digits(text)
+    found: set[tuple[str, str]] = set()
+    for match in _NUMBER.finditer(plain):
+        unit = _UNIT.match(plain, match.end())
+        if unit is not None and unit["unit"] in UNITS:
+            found.add((_number(match), unit["unit"]))
+    return frozenset(found)
+
+
+def _number(match: re.Match[str]) -> str:
+    return re.sub(r"[' ]", "", match.group()).replace(",", ".").replace("−", "-")
+
+
+def _ascii_digits(text: str) -> str:
+    return "".join(
         str(unicodedata.decimal(character)) if character.isdecimal() else character
-        for character in plain
-    )
-    return frozenset(
-        re.sub(r"[\u00a0\u202f' ]", "", match.group()).replace(",", ".").replace("−", "-")
-        for match in _NUMBER.finditer(ascii_digits)
+        for character in unicodedata.normalize("NFKC", text)
     )
 
 
