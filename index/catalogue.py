@@ -1,31 +1,52 @@
 """What the facts of all documents say together: which models there are, what replaces what."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from index.content import DocumentCard
 from ingest.identifiers import canonical
 
+MODELS_KEPT = 256
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """The models and replacements that the documents of a release state."""
+    """The models and replacements that the documents of a release state.
+
+    Without slots, so that what follows from the fields is worked out once a release.
+    """
 
     superseded: frozenset[str]
     """Paths that a newer document replaces."""
     model_lists: tuple[frozenset[str], ...]
     """Canonical forms, one set for each document that states models."""
-
     products: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
     """(product names folded, models) of each document that states both."""
 
-    @property
+    @cached_property
     def product_names(self) -> frozenset[str]:
         """Every product name, folded."""
         return frozenset(name for names, _ in self.products for name in names)
 
     def products_of(self, model: str) -> frozenset[str]:
         """The products a model belongs to, by the documents that list it; folded."""
+        return self._products_of(model)
+
+    @cached_property
+    def _products_of(self) -> Callable[[str], frozenset[str]]:
+        return lru_cache(maxsize=MODELS_KEPT)(self._look_up_products)
+
+    @cached_property
+    def _lists_naming(self) -> dict[str, frozenset[int]]:
+        """Model → numbers of the lists that name it."""
+        naming: dict[str, set[int]] = {}
+        for number, listed in enumerate(self.model_lists):
+            for model in listed:
+                naming.setdefault(model, set()).add(number)
+        return {model: frozenset(numbers) for model, numbers in naming.items()}
+
+    def _look_up_products(self, model: str) -> frozenset[str]:
         return frozenset(
             name
             for names, models in self.products
@@ -51,7 +72,8 @@ class Catalogue:
             return False
         if longer[len(shorter)].isdigit():
             return False
-        return not any(shorter in listed and longer in listed for listed in self.model_lists)
+        naming = self._lists_naming
+        return naming.get(shorter, frozenset()).isdisjoint(naming.get(longer, frozenset()))
 
 
 def catalogue(cards: Sequence[DocumentCard]) -> Catalogue:
