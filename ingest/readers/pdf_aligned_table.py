@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.readers.pdf_aligned_rows import MAX_TWO_COLUMN_TEXT, Row
-from ingest.readers.pdf_header_rows import count_header_rows
+from ingest.readers.pdf_header_rows import count_header_rows, is_bold_header
 from ingest.readers.pdf_mending import join_lines, without_stray_spaces
 from ingest.readers.pdf_page import Table
 
@@ -113,6 +113,7 @@ def _made(
     return Table(
         rows=tuple(texts),
         header_rows=0 if rows[0].leader else count_header_rows(texts, bold),
+        header_is_bold=is_bold_header(bold),
         x0=min(cell.x0 for row in rows for cell in row.cells),
         x1=max(cell.x1 for row in rows for cell in row.cells),
         y0=min(row.y0 for row in rows),

@@ -45,9 +45,10 @@ def _headed(first: Table, last: Table) -> Table:
         return first
     if first.rows[: len(header)] == header:
         return replace(first, header_rows=len(header))
-    if first.header_rows and _names(first):
+    # Rows of plain words look like names, unless this table sets its names in bold type.
+    if first.header_rows and _names(first) and first.header_is_bold >= last.header_is_bold:
         return first
-    return replace(first, header_rows=0, header=header)
+    return replace(first, header_rows=0, header=header, header_is_bold=last.header_is_bold)
 
 
 def _names(table: Table) -> bool:

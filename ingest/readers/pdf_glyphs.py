@@ -24,8 +24,13 @@ class _Style:
     mono: bool
     symbols: bool = False
     """A font of pictures: its letters stand for bullets and arrows."""
+    meaningless: bool = False
+    """A font of which the file does not say what it shows: its letters are none."""
 
 
+MIN_UNDECODED = 3
+MEANINGLESS_SHARE = 0.3
+"""Of a font's characters on a page without a meaning: the rest has a meaning by accident."""
 _SYMBOL_NAMES = ("wingding", "webding", "dingbat")
 _BOLD_NAMES = ("bold", "black", "heavy", "demi", "simhei", "黑体")
 _MONO_NAMES = ("courier", "mono", "consol", "menlo", "typewriter", "cmtt", "fixed")
@@ -46,6 +51,40 @@ class PageGlyphs:
 
 def read_glyphs(textpage: object, *, count: int) -> PageGlyphs:
     """The first ``count`` characters of PDFium's text page."""
+    glyphs = _read(textpage, count, frozenset())
+    if glyphs.undecoded_count < MIN_UNDECODED:
+        return glyphs
+    meaningless = _meaningless_fonts(textpage, count)
+    return _read(textpage, count, meaningless) if meaningless else glyphs
+
+
+def _meaningless_fonts(textpage: object, count: int) -> frozenset[int | None]:
+    """Fonts that show control codes at every turn: their map of characters is wrong or missing."""
+    drawn: dict[int | None, int] = defaultdict(int)
+    undecoded: dict[int | None, int] = defaultdict(int)
+    for index in range(count):
+        holder = raw.FPDFText_GetTextObject(textpage, index)
+        if not holder:
+            continue
+        code = raw.FPDFText_GetUnicode(textpage, index)
+        if code in (9, 10, 13, 0x20):
+            continue
+        font = _font_of(holder)
+        drawn[font] += 1
+        undecoded[font] += code < 0x20 and code not in _LINE_END_HYPHENS
+    return frozenset(
+        font
+        for font, odd in undecoded.items()
+        if odd >= MIN_UNDECODED and odd >= MEANINGLESS_SHARE * drawn[font]
+    )
+
+
+def _font_of(holder: object) -> int | None:
+    font = raw.FPDFTextObj_GetFont(holder)
+    return ctypes.cast(font, ctypes.c_void_p).value if font else None
+
+
+def _read(textpage: object, count: int, meaningless: frozenset[int | None]) -> PageGlyphs:
     by_angle: dict[int, list[Glyph]] = defaultdict(list)
     unicode_of, box_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
     origin_of, object_of = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetTextObject
@@ -70,12 +109,15 @@ def read_glyphs(textpage: object, *, count: int) -> PageGlyphs:
         if address != last_object or style.angle % 90:
             last_object = address
             if address not in styles:
-                styles[address] = _read_style(textpage, index, holder, fonts)
+                styles[address] = _read_style(textpage, index, holder, fonts, meaningless)
             style = styles[address]
             glyphs = by_angle[style.angle]
             origin_of(textpage, index, x_ref, y_ref)
             baseline = y.value
         if not box_of(textpage, index, box_ref):
+            continue
+        if style.meaningless:
+            undecoded += code not in (9, 0x20)
             continue
         if 0x20 < code < 0xA0:
             text = chr(code)
@@ -106,7 +148,11 @@ def _character(code: int) -> str:
 
 
 def _read_style(
-    textpage: object, index: int, holder: object, fonts: dict[int | None, tuple[bool, bool, bool]]
+    textpage: object,
+    index: int,
+    holder: object,
+    fonts: dict[int | None, tuple[bool, bool, bool]],
+    meaningless: frozenset[int | None],
 ) -> _Style:
     matrix = raw.FS_MATRIX()
     size = raw.FPDFText_GetFontSize(textpage, index) or 1.0
@@ -116,14 +162,14 @@ def _read_style(
         angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
         near = round(angle / 90) * 90
         angle = near % 360 if abs(angle - near) <= 4 else angle
-    font = raw.FPDFTextObj_GetFont(holder)
-    key = ctypes.cast(font, ctypes.c_void_p).value if font else None
+    key = _font_of(holder)
     if key not in fonts:
         fonts[key] = _read_font(textpage, index)
     bold, mono, symbols = fonts[key]
     # Fill-and-stroke is how word processors fake bold.
     bold = bold or raw.FPDFTextObj_GetTextRenderMode(holder) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
-    return _Style(min(max(abs(size), 0.5), 2000.0), angle, bold, mono, symbols)
+    size = min(max(abs(size), 0.5), 2000.0)
+    return _Style(size, angle, bold, mono, symbols, key in meaningless)
 
 
 def _read_font(textpage: object, index: int) -> tuple[bool, bool, bool]:

@@ -16,12 +16,12 @@ def count_header_rows(rows: Sequence[tuple[str, ...]], bold: Sequence[bool] = ()
     """
     if len(rows) < 2:
         return int(all(cell and not _FIGURE.match(cell) for row in rows for cell in row))
-    uses_bold = any(bold) and not all(bold)
+    by_type = is_bold_header(bold)
     count = 0
     while count < min(len(rows) - 1, MAX_HEADER_ROWS):
         row = rows[count]
         filled = [cell for cell in row if cell]
-        if uses_bold and bold[0]:
+        if by_type:
             if not bold[count] or (count and len(filled) == 1):
                 break  # a bold row with one cell below the header is a section of the table
         elif not _names_columns(rows, count):
@@ -30,6 +30,11 @@ def count_header_rows(rows: Sequence[tuple[str, ...]], bold: Sequence[bool] = ()
     if count and count < len(rows) - 1 and _is_units(rows[count]):
         count += 1
     return count
+
+
+def is_bold_header(bold: Sequence[bool]) -> bool:
+    """Whether bold type tells the first row of a table from others."""
+    return any(bold) and not all(bold) and bold[0]
 
 
 def _names_columns(rows: Sequence[tuple[str, ...]], index: int) -> bool:

@@ -83,6 +83,8 @@ class Table:
     column: int = 0
     header: tuple[tuple[str, ...], ...] = ()
     """Header rows of the table this one continues: they stand on an earlier page, not here."""
+    header_is_bold: bool = False
+    """Its header, here or on the earlier page, is told from the other rows by bold type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from ingest.readers.pdf_cells import by_cell, cells_of, filled_rows
 from ingest.readers.pdf_grid import Stroke, grids, implied_uprights, merged, places_of
-from ingest.readers.pdf_header_rows import count_header_rows
+from ingest.readers.pdf_header_rows import count_header_rows, is_bold_header
 from ingest.readers.pdf_page import Ink, Span, Table
 from ingest.readers.pdf_rows import rows_of
 
@@ -101,6 +101,7 @@ def _table(
     table = Table(
         rows=tuple(rows),
         header_rows=count_header_rows(rows, bold),
+        header_is_bold=is_bold_header(bold),
         x0=xs[0],
         x1=xs[-1],
         y0=ys[-1],

@@ -361,6 +361,34 @@ def hand_made(*objects: bytes) -> bytes:
     return b"\n".join((b"%PDF-1.4", *numbered, tail))
 
 
+def test_letters_of_a_font_without_a_meaning_are_left_out_with_a_warning() -> None:
+    lines = (b"The supply is 24 V and the fuse is 4 A slow.", b"Mount it upright on the rail.")
+    wrong = b"ABCABCABCABC!"
+    content = b"BT /F 12 Tf 60 700 Td (%s) Tj 0 -20 Td (%s) Tj /G 12 Tf 0 -40 Td (%s) Tj ET"
+    content %= (*lines, wrong)
+    # The map leads A, B and C to control codes; the exclamation mark has a meaning by accident.
+    cmap = (
+        b"begincmap 1 begincodespacerange <00><FF> endcodespacerange "
+        b"1 beginbfrange <41><43><0003> endbfrange endcmap"
+    )
+    stream = b"<</Length %d>>stream\n%s\nendstream"
+    helvetica = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica%s>>"
+    data = hand_made(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"/Resources<</Font<</F 5 0 R/G 6 0 R>>>>>>",
+        stream % (len(content), content),
+        helvetica % b"",
+        helvetica % b"/ToUnicode 7 0 R",
+        stream % (len(cmap), cmap),
+    )
+    document = read(data)
+    assert texts(document.blocks) == [b" ".join(lines).decode()]
+    (warning,) = document.warnings
+    assert warning.startswith("page 1: 13 characters are left out")
+
+
 def test_absurd_numbers_of_pages_are_refused() -> None:
     catalog = b"<</Type/Catalog/Pages 2 0 R>>"
     levels = [
