@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ingest.document import DocumentFacts
 from ingest.errors import IndexBroken
 
 FILE_NAME = "content.db"
+DOCUMENTS_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,9 @@ class Content:
                 ).fetchall()
         except sqlite3.Error as error:
             raise self._broken(error) from error
+        self._ordinals = {card.path: number for number, card in enumerate(self.cards)}
+        # read-only and parsed at some cost: a question quotes from the same few again and again
+        self._document = lru_cache(maxsize=DOCUMENTS_KEPT)(self._read_document)
         self.chunk_documents: tuple[int, ...] = tuple(row[0] for row in rows)
         self.chunk_languages: tuple[str, ...] = tuple(row[1] for row in rows)
         self.chunk_ordinals: dict[str, int] = {row[2]: number for number, row in enumerate(rows)}
@@ -103,15 +108,16 @@ class Content:
 
     def documents(self, ordinals: Iterable[int]) -> dict[int, StoredDocument]:
         """The documents with these ordinals."""
-        wanted = [int(ordinal) for ordinal in ordinals]
-        marks = ",".join("?" * len(wanted))
-        rows = self._rows(f"select * from documents where ordinal in ({marks})", wanted)  # noqa: S608
-        return {row["ordinal"]: _stored_document(row) for row in rows}
+        return {int(ordinal): self._document(int(ordinal)) for ordinal in ordinals}
 
     def document(self, path: str) -> StoredDocument | None:
         """The document at this path, if the release holds it."""
-        rows = self._rows("select * from documents where path = ?", [path])
-        return _stored_document(rows[0]) if rows else None
+        ordinal = self._ordinals.get(path)
+        return None if ordinal is None else self._document(ordinal)
+
+    def _read_document(self, ordinal: int) -> StoredDocument:
+        rows = self._rows("select * from documents where ordinal = ?", [ordinal])
+        return _stored_document(rows[0])
 
     def _rows(self, sql: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
         connection = getattr(self._local, "connection", None)

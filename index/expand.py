@@ -1,7 +1,9 @@
 """A found chunk → the passage a reader gets, with its document's facts and structure."""
 
+from bisect import bisect_left, bisect_right
+
 from index.content import StoredChunk, StoredDocument
-from index.passage import Hit, Passage
+from index.passage import Hit, Passage, PassageBlock
 
 
 def to_passage(
@@ -21,13 +23,17 @@ def to_passage(
         start=chunk.start,
         end=chunk.end,
         text=chunk.text,
-        blocks=tuple(
-            block
-            for block in document.blocks
-            if block.start < chunk.end and chunk.start < block.end
-        ),
+        blocks=_overlapping(document.blocks, chunk.start, chunk.end),
         identifiers=chunk.identifiers,
         table_header=chunk.table_header,
         score=score,
         hits=hits,
     )
+
+
+def _overlapping(
+    blocks: tuple[PassageBlock, ...], start: int, end: int
+) -> tuple[PassageBlock, ...]:
+    """Blocks stand in reading order and never overlap each other: two look-ups find them."""
+    first = bisect_right(blocks, start, key=lambda block: block.end)
+    return blocks[first : bisect_left(blocks, end, key=lambda block: block.start)]

@@ -11,7 +11,7 @@ Mask = NDArray[np.bool_]
 
 
 def allowed_chunks(content: Content, filters: SearchFilters) -> Mask | None:
-    """A mask of shape (chunks,); None when every chunk is allowed."""
+    """A read-only mask of shape (chunks,); None when every chunk is allowed."""
     allowed = np.array([_document_allowed(card, filters) for card in content.cards], np.bool_)
     if allowed.all() and not filters.languages:
         return None
@@ -22,6 +22,7 @@ def allowed_chunks(content: Content, filters: SearchFilters) -> Mask | None:
             for language in set(content.chunk_languages)
         }
         mask &= np.array([languages[language] for language in content.chunk_languages], np.bool_)
+    mask.flags.writeable = False
     return mask
 
 

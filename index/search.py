@@ -1,14 +1,14 @@
 """Question → passages, best first: exact → lexical → dense → fuse → expand. CONDUCTOR."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.catalogue import catalogue
 from index.centre import centre
-from index.content import StoredDocument
+from index.content import DocumentCard, StoredDocument
 from index.embedder import Embedder
 from index.exact import ExactResult
 from index.expand import to_passage
@@ -24,8 +24,11 @@ from ingest.language import same_language
 
 LETTERS_THAT_ASK = 3
 """A question that is hardly more than an identifier is embedded as it stands."""
+LONG_QUESTION_CHARACTERS = 1_000
+"""In a text this long no identifier draws the vector: it is embedded once, as it stands."""
 QUESTIONS_KEPT = 64
 TEXTS_KEPT = 4096
+FILTERS_KEPT = 64
 POOL_SIZE = 100
 """Candidates a retriever contributes, whatever limit the caller asks for."""
 
@@ -47,10 +50,15 @@ class Searcher:
         self._embedder = embedder
         self._weights = weights or FusionWeights()
         cards = release.content.cards
-        self._facts = {card.path: card.facts for card in cards}
+        self._originals = {card.path: card.facts.translation_of or card.path for card in cards}
+        self._versions: dict[str, list[DocumentCard]] = {}
+        for card in cards:
+            for name in {card.path, self._originals[card.path]}:
+                self._versions.setdefault(name, []).append(card)
         self._ordinals = release.content.chunk_ordinals
-        # values depend on the text alone, so what is kept changes no reply, only its time
+        # values depend on what was asked alone, so what is kept changes no reply, only its time
         self._vector_of_question = lru_cache(maxsize=QUESTIONS_KEPT)(self._embed_question)
+        self._allowed = lru_cache(maxsize=FILTERS_KEPT)(partial(allowed_chunks, release.content))
         self._vector_of_text = lru_cache(maxsize=TEXTS_KEPT)(self._embed_text)
         self.catalogue = catalogue(cards)
 
@@ -66,7 +74,7 @@ class Searcher:
     def candidates(self, query: SearchQuery) -> Candidates:
         """Everything any retriever found for the question, with every retriever's score."""
         release = self.release
-        allowed = allowed_chunks(release.content, query.filters)
+        allowed = self._allowed(query.filters)
         exact = release.exact.search(query.text, limit=POOL_SIZE, allowed=allowed)
         lexical = release.lexical.search(
             query.text,
@@ -140,13 +148,8 @@ class Searcher:
 
     def twin(self, path: str, language: str) -> StoredDocument | None:
         """The translation of the document at ``path`` in ``language``, where the facts name one."""
-        facts = self._facts.get(path)
-        if facts is None:
-            return None
-        original = facts.translation_of or path
-        for card in self.release.content.cards:
-            related = card.path == original or card.facts.translation_of == original
-            if related and card.path != path and same_language(card.language, language):
+        for card in self._versions.get(self._originals.get(path, ""), ()):
+            if card.path != path and same_language(card.language, language):
                 return self.document(card.path)
         return None
 
@@ -156,7 +159,7 @@ class Searcher:
 
     def _embed_question(self, text: str, language: str) -> NDArray[np.float32]:
         texts = [text]
-        rest = self._without_identifiers(text)
+        rest = text if len(text) > LONG_QUESTION_CHARACTERS else self._without_identifiers(text)
         if rest != text and sum(map(str.isalpha, rest)) >= LETTERS_THAT_ASK:
             texts.append(rest)
         vectors = centre(
@@ -176,12 +179,11 @@ class Searcher:
         return np.asarray(centred[0], np.float32)
 
     def _without_identifiers(self, text: str) -> str:
-        spans = [(found.start, found.end) for found in self.identify(text)]
-        kept = "".join(
-            " " if any(start <= place < end for start, end in spans) else character
-            for place, character in enumerate(text)
-        )
-        return " ".join(kept.split())
+        kept, end = [], 0
+        for found in self.identify(text):
+            kept.append(text[end : found.start])
+            end = max(end, found.end)
+        return " ".join(" ".join((*kept, text[end:])).split())
 
     def _scored(
         self,
