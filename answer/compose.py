@@ -23,18 +23,20 @@ from ingest.language import same_language
 Similarity = Callable[[Sequence[Unit]], NDArray[np.float32]]
 """Centred cosine of the question with each unit, shape (n,)."""
 
-PASSAGES_READ = 3
+PASSAGES_READ = 4
 UNITS_COMPARED = 16
 """Comparing one costs an embedding of a few milliseconds."""
 STATEMENTS = 3
 REPLY_CHARACTERS = 1800
-WHOLE_PASSAGE_CHARACTERS = 500
+WHOLE_PASSAGE_CHARACTERS = 800
 """A passage this short is one answer and is quoted whole."""
 WHOLE_ENTRY_CHARACTERS = 1400
 """An FAQ entry's answer was written as one and is quoted as one up to this size."""
 OVERLAP_WEIGHT = 0.15
 """What sharing all of the question's words is worth in cosine, within a language."""
-NEARLY_AS_NEAR = 0.04
+PASSAGE_WEIGHT = 0.06
+"""What one unit of a passage's fused score (a standard deviation of the dense score) is worth."""
+NEARLY_AS_NEAR = 0.15
 """How far below the best a further unit may score and still be quoted."""
 
 
@@ -68,7 +70,9 @@ class QuotingWriter:
             candidates = [candidates[index] for index in sorted(order)]
             overlap = overlap[np.sort(order)]
         cosines = similarity(candidates)
-        scores = cosines + OVERLAP_WEIGHT * overlap
+        best = max(passage.score for passage in evidence.passages[:PASSAGES_READ])
+        standing = np.array([unit.passage.score - best for unit in candidates], np.float32)
+        scores = cosines + OVERLAP_WEIGHT * overlap + PASSAGE_WEIGHT * standing
         chosen = _choose(candidates, scores, limit=self.statements)
         return Draft(
             statements=tuple(_statement(candidates[index]) for index in chosen),
@@ -117,11 +121,19 @@ def _choose(candidates: Sequence[Unit], scores: NDArray[np.float32], *, limit: i
             break
         if length + len(unit.text) > REPLY_CHARACTERS:
             continue
-        if any(unit.text == candidates[other].text for other in chosen):
+        if any(_says_the_same(unit, candidates[other]) for other in chosen):
             continue
         chosen.append(index)
         length += len(unit.text)
     return chosen
+
+
+def _says_the_same(unit: Unit, other: Unit) -> bool:
+    """The same words, or the translation of a document that is quoted already."""
+    if unit.text == other.text:
+        return True
+    roots = [u.passage.facts.translation_of or u.passage.document for u in (unit, other)]
+    return roots[0] == roots[1] and unit.passage.document != other.passage.document
 
 
 def _overlap(prepared: PreparedQuestion, unit: Unit) -> float:

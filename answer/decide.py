@@ -20,6 +20,8 @@ HANDOFF_BY_VETO: dict[VetoReason, HandoffReason] = {
     "wrong_model": "wrong_model",
 }
 CHOICES = 4
+CERTIFICATE_RANKS = 2
+"""How far up a certificate that may not be used must stand to decide the case."""
 MARGIN_OF_VETO = 0.02
 """How much nearer than the best usable passage a vetoed one must be to decide the case."""
 
@@ -67,9 +69,22 @@ def decide(
 
 
 def _deciding_veto(evidence: Evidence) -> VetoReason | None:
-    """The veto of the passage found first, when nothing usable comes near it either way."""
+    """The veto that decides the case, if one does.
+
+    1. A certificate that may not be used, among the best found, unless the best that may be used is
+       a certificate too: whether something is certified is not answered around the certificate.
+    2. The passage found first, when nothing usable comes near it either way.
+    """
     if not evidence.vetoed:
         return None
+    usable = sorted(evidence.passages, key=lambda passage: -passage.score)
+    if not usable or usable[0].facts.kind != "certificate":
+        ahead = sorted((passage.score for passage in usable), reverse=True)
+        for vetoed in sorted(evidence.vetoed, key=lambda vetoed: -vetoed.passage.score):
+            rank = 1 + sum(score > vetoed.passage.score for score in ahead)
+            is_certificate = vetoed.passage.facts.kind == "certificate"
+            if is_certificate and rank <= CERTIFICATE_RANKS and vetoed.reason != "wrong_model":
+                return vetoed.reason
     best = max((vetoed for vetoed in evidence.vetoed), key=lambda vetoed: vetoed.passage.score)
     ranked = max((passage.score for passage in evidence.passages), default=float("-inf"))
     near = max((_nearness(passage) for passage in evidence.passages), default=-1.0)

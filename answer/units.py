@@ -8,7 +8,7 @@ from ingest.sentences import split
 
 LONG_PARAGRAPH_CHARACTERS = 700
 """A paragraph over this is quoted in parts of a few sentences."""
-WHOLE_TABLE_CHARACTERS = 400
+WHOLE_TABLE_CHARACTERS = 900
 """A table up to this size is quoted whole: splitting it would hide what it compares."""
 WHOLE_LIST_CHARACTERS = 1600
 

@@ -30,6 +30,9 @@ MAX_CONTEXT_TOKENS = 96
 """What title, headings and header may add to ``text_for_search``; more is left out."""
 
 
+STRAY_TOKENS = 40
+"""Text above a document's first heading stands alone from this size."""
+
 TELLING_LETTERS = 4
 """A word in a file name counts as one from this many letters."""
 
@@ -87,8 +90,10 @@ def _sections(document: Document, *, count_tokens: CountTokens, max_tokens: int)
         if not document.text[block.start : block.end].strip():
             continue
         if block.kind == "heading":
-            # a bare heading joins what follows: alone it would be found and say nothing
-            if any(unit.block.kind != "heading" for unit in units):
+            # a bare heading or a line above the first heading (a certificate's number) joins what
+            # follows: alone it would be found and say nothing
+            holds_text = any(unit.block.kind != "heading" for unit in units)
+            if holds_text and (path or sum(unit.tokens for unit in units) > STRAY_TOKENS):
                 flush()
             while path and path[-1][0] >= block.level:
                 path.pop()

@@ -5,19 +5,22 @@ Every set becomes files below ``documents/`` under names that say nothing, is in
 cached by text, so a second run embeds nothing.
 """
 
+import dataclasses
 import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from index.e5 import E5Embedder
 from index.model_folder import unpack_default_model
 from index.refresh import RefreshSettings, refresh
-from index.search import Searcher, open_release
+from index.release import open_release
+from index.search import Searcher
 from index.store import ReleaseStore
 from ingest.language import normalise_tag
 
@@ -87,15 +90,18 @@ def is_held_back(topic: str, *, share: float = 0.5) -> bool:
 
 def corpora(names: Iterable[str]) -> Iterator[Corpus]:
     """The sets named, in order."""
-    makers = {
+    makers: dict[str, Callable[[], Corpus]] = {
+        "xquad_pool": xquad_pool,
+        "rustdesk_withheld": lambda: headings_withheld("docs_rustdesk"),
         "faq_en": lambda: faq("en"),
         "faq_zh": lambda: faq("zh"),
         "faq_mixed": faq_mixed,
-        "faq_entries": faq_entries,
+        "entries_en": partial(faq_entries, "en"),
+        "entries_zh": partial(faq_entries, "zh"),
         "rustdesk": lambda: headings("docs_rustdesk"),
         "qgc": lambda: headings("docs_qgc"),
         "emanual": emanual,
-        **{f"xquad_{code}": (lambda code=code: xquad(code)) for code in XQUAD_LANGUAGES},
+        **{f"xquad_{code}": partial(xquad, code) for code in XQUAD_LANGUAGES},
         "drcd": lambda: chinese("DRCD_dev_zh_hant.json", "zh-Hant"),
         "cmrc": lambda: chinese("cmrc2018_trial.json", "zh-Hans"),
     }
@@ -154,24 +160,28 @@ def faq_mixed() -> Corpus:
     )
 
 
-def faq_entries() -> Corpus:
-    """esp_faq, whole entries in English asked in Chinese, and the other way round."""
+def faq_entries(language: str) -> Corpus:
+    """esp_faq, whole entries in one language, asked in the other."""
     rows = _lines("esp_faq/dev/faq_pairs.jsonl")
     return Corpus(
-        name="faq_entries",
+        name=f"entries_{language}",
         documents={
-            _name(row["id"]): f"{row['q_en']}\n\n{row['a_en']}" for row in rows if row["kb"]
+            _name(row["id"]): f"{row[f'q_{language}']}\n\n{row[f'a_{language}']}"
+            for row in rows
+            if row["kb"]
         },
         questions=tuple(
             Asked(
-                id=f"{row['id']}@zh",
-                question=row["q_zh"],
-                language="zh",
+                id=f"{row['id']}@{asked}",
+                question=row[f"q_{asked}"],
+                language=asked,
                 gold=frozenset([_name(row["id"])] if row["kb"] else []),
                 topic=row["topic"],
-                group="entries zh→en",
+                group=f"entries {asked}→{language}",
             )
             for row in rows
+            for asked in ("en", "zh")
+            if asked != language
         ),
     )
 
@@ -215,6 +225,61 @@ def xquad(language: str) -> Corpus:
             )
             for row in _lines("xquad_r/dev/questions.jsonl")
             if row["lang"] == language
+        ),
+    )
+
+
+def xquad_pool() -> Corpus:
+    """Each paragraph in two of twelve languages, three tenths in none; asked in all twelve.
+
+    What an exporter's base looks like: the answer is usually in another language, or nowhere.
+    """
+    documents: dict[str, str] = {}
+    gold: dict[str, set[str]] = {}
+    for row in _lines("xquad_r/dev/passages.jsonl"):
+        digest = int(hashlib.sha1(f"pool{row['pid']}".encode()).hexdigest(), 16)  # noqa: S324
+        kept = {XQUAD_LANGUAGES[digest % 12], XQUAD_LANGUAGES[digest // 12 % 12]}
+        withheld = digest // 144 % 10 < 3
+        if row["lang"] in kept and not withheld:
+            name = _name(f"{row['pid']}{row['lang']}")
+            documents[name] = row["text"]
+            gold.setdefault(row["pid"], set()).add(name)
+    return Corpus(
+        name="xquad_pool",
+        documents=documents,
+        questions=tuple(
+            Asked(
+                id=f"{row['qid']}@{row['lang']}",
+                question=row["question"],
+                language=row["lang"],
+                gold=frozenset(gold.get(row["pid"], ())),
+                topic=row["pid"][:3],
+                group=f"pool {row['lang']}",
+            )
+            for number, row in enumerate(_lines("xquad_r/dev/questions.jsonl"))
+            if number % 2 == 0
+        ),
+    )
+
+
+def headings_withheld(folder: str) -> Corpus:
+    """As ``headings``, with the gold documents of three tenths of the sections withheld."""
+    whole = headings(folder)
+    kept = {
+        name: text
+        for name, text in whole.documents.items()
+        if int(hashlib.sha1(f"hold{name}".encode()).hexdigest(), 16) % 10 >= 3  # noqa: S324
+    }
+    return Corpus(
+        name=f"{folder}_withheld",
+        documents=kept,
+        questions=tuple(
+            dataclasses.replace(
+                asked,
+                gold=frozenset(name for name in asked.gold if name in kept),
+                group=f"{folder} withheld",
+            )
+            for asked in whole.questions
         ),
     )
 

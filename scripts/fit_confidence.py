@@ -1,0 +1,241 @@
+"""Fits the confidence model on the public sets and writes ``answer/data/confidence.json``.
+
+``python -m scripts.fit_confidence [--collect] [--write]``
+
+Right means: the draft's first three citations are from a document that answers. Questions whose
+documents are withheld have no right draft. Every set is cut into two halves by topic; each half is
+judged by a model fitted on the other, and all figures and thresholds come from those judgements.
+What ships is fitted on both. A second table leaves one set out at a time.
+"""
+
+import argparse
+import hashlib
+import json
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import beta
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from answer.engine import AnswerEngine, EngineSettings
+from answer.judge import features, load_model
+from answer.locale.phrases import load_phrases
+from answer.metrics import auroc, calibration_error, coverage_at
+from answer.question import Question
+from scripts.corpora import (
+    BENCH,
+    build,
+    corpora,
+    is_held_back,
+    load_model_for_benchmarks,
+    question_language,
+)
+
+SETS = (
+    "faq_en",
+    "faq_zh",
+    "faq_mixed",
+    "entries_en",
+    "entries_zh",
+    "xquad_pool",
+    "rustdesk_withheld",
+    "emanual",
+)
+ROWS = BENCH / "confidence_rows.json"
+TARGET = Path(__file__).resolve().parent.parent / "answer" / "data" / "confidence.json"
+SELF_CONTAINED = ("entries_en", "entries_zh", "xquad_pool")
+"""Sets whose documents say themselves what they are about, as manuals and FAQ entries do; the
+threshold is certified on these. Answers torn from their questions are a stress test for ranking."""
+BUDGETS = (0.01, 0.02, 0.03, 0.05, 0.10, 0.20)
+SURENESS = 0.90
+"""With this probability the share of wrong answers is under the budget (Clopper–Pearson)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One judged draft."""
+
+    source: str
+    group: str
+    topic: str
+    language: str
+    right: bool
+    answerable: bool
+    signals: dict[str, float]
+
+
+def collect() -> list[Row]:
+    """Asks every set; a few minutes."""
+    embedder = load_model_for_benchmarks()
+    rows: list[Row] = []
+    for corpus in corpora(SETS):
+        searcher = build(corpus, embedder)
+        engine = AnswerEngine(
+            searcher=lambda searcher=searcher: searcher,  # type: ignore[misc]
+            model=load_model(),
+            phrases=load_phrases(),
+            settings=EngineSettings(),
+        )
+        for asked in corpus.questions:
+            found = engine.examine(
+                Question(id=asked.id, question=asked.question, language=question_language(asked))
+            )
+            cited = {
+                citation.document
+                for statement in found.draft.statements
+                for citation in statement.citations
+            }
+            rows.append(
+                Row(
+                    source=corpus.name,
+                    group=asked.group,
+                    topic=asked.topic,
+                    language=asked.language,
+                    right=bool(cited & asked.gold),
+                    answerable=bool(asked.gold),
+                    signals={s.name: s.value for s in found.confidence.signals},
+                )
+            )
+        share = np.mean([row.right for row in rows if row.source == corpus.name])
+        print(f"{corpus.name}: {len(corpus.questions)} questions, {share:.2f} right", flush=True)
+    return rows
+
+
+class Fitted:
+    """A logistic model whose coefficients are given for unscaled features."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.names = sorted(features(rows[0].signals))
+        matrix = self._matrix(rows)
+        labels = np.array([row.right for row in rows])
+        counts: dict[str, int] = defaultdict(int)
+        for row in rows:
+            counts[row.source] += 1
+        weights = np.array([1.0 / math.sqrt(counts[row.source]) for row in rows])
+        scaler = StandardScaler().fit(matrix)
+        model = LogisticRegression(C=0.5, max_iter=2000)
+        model.fit(scaler.transform(matrix), labels, sample_weight=weights / weights.mean())
+        self.coefficients = model.coef_[0] / scaler.scale_
+        self.intercept = float(model.intercept_[0] - (self.coefficients * scaler.mean_).sum())
+
+    def judge(self, rows: Sequence[Row]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        total = self._matrix(rows) @ self.coefficients + self.intercept
+        return np.asarray(1.0 / (1.0 + np.exp(-total)))
+
+    def _matrix(self, rows: Sequence[Row]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+        return np.array([[features(row.signals)[name] for name in self.names] for row in rows])
+
+
+def cross_fitted(rows: Sequence[Row]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Each row's probability from a model that saw nothing of its topic."""
+    probabilities = np.zeros(len(rows))
+    for half in (True, False):
+        chosen = [i for i, row in enumerate(rows) if is_held_back(row.topic) is half]
+        model = Fitted([row for row in rows if is_held_back(row.topic) is not half])
+        probabilities[chosen] = model.judge([rows[i] for i in chosen])
+    return probabilities
+
+
+def threshold(probabilities: Sequence[float], right: Sequence[bool], *, budget: float) -> float:
+    """The lowest threshold certified for the budget: Learn-then-Test by fixed sequence.
+
+    Thresholds are tried from high to low; each must have its exact binomial upper bound of the
+    wrong share under the budget, and the walk ends at the first that fails after one has passed
+    (Angelopoulos et al. 2021).
+    """
+    order = np.argsort(-np.asarray(probabilities), kind="stable")
+    wrong = np.cumsum(~np.asarray(right, np.bool_)[order])
+    best = 0.995
+    passed = False
+    for index in range(0, len(order), 10):
+        answered, errors = index + 1, int(wrong[index])
+        bound = beta.ppf(SURENESS, errors + 1, answered - errors) if errors < answered else 1.0
+        if bound <= budget:
+            best, passed = float(probabilities[order[index]]), True
+        elif passed:
+            break
+    return round(best, 4)
+
+
+def report(rows: Sequence[Row], probabilities: Sequence[float], name: str) -> None:
+    right = [row.right for row in rows]
+    values = list(map(float, probabilities))
+    print(
+        f"{name:28} n={len(rows):5} right {np.mean(right):.2f}  AUROC {auroc(values, right):.3f}  "
+        f"ECE {calibration_error(values, right):.3f}  coverage at 3 % wrong "
+        f"{coverage_at(values, right, wrong_share=0.03):.2f}, at 10 % "
+        f"{coverage_at(values, right, wrong_share=0.10):.2f}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--collect", action="store_true", help="ask the sets again")
+    parser.add_argument("--write", action="store_true", help="write the shipped model")
+    arguments = parser.parse_args()
+    if arguments.collect or not ROWS.is_file():
+        gathered = collect()
+        ROWS.write_text(json.dumps([_values(row) for row in gathered]), encoding="utf-8")
+    text = ROWS.read_text(encoding="utf-8")
+    rows = [Row(**values) for values in json.loads(text)]
+
+    probabilities = cross_fitted(rows)
+    print("cross-fitted by topic")
+    report(rows, probabilities, "all")
+    for key in ("source", "group", "language"):
+        for name in sorted({getattr(row, key) for row in rows}):
+            chosen = [i for i, row in enumerate(rows) if getattr(row, key) == name]
+            report([rows[i] for i in chosen], [probabilities[i] for i in chosen], name)
+    print("leave one set out")
+    for name in sorted({row.source for row in rows}):
+        inside = [row for row in rows if row.source == name]
+        model = Fitted([row for row in rows if row.source != name])
+        report(inside, model.judge(inside).tolist(), f"without {name}")
+        abstain = [row.answerable for row in inside]
+        if not all(abstain):
+            score = auroc(model.judge(inside).tolist(), abstain)
+            print(f"{'':28} answerable against not: AUROC {score:.3f}")
+
+    chosen = [i for i, row in enumerate(rows) if row.source in SELF_CONTAINED]
+    right = [rows[i].right for i in chosen]
+    values = [float(probabilities[i]) for i in chosen]
+    thresholds = [[budget, threshold(values, right, budget=budget)] for budget in BUDGETS]
+    for budget, value in thresholds:
+        for name in sorted({row.source for row in rows}):
+            inside = [i for i, row in enumerate(rows) if row.source == name]
+            answered = [i for i in inside if probabilities[i] >= value]
+            wrong = sum(not rows[i].right for i in answered)
+            print(
+                f"  budget {budget:.2f} threshold {value:.3f} {name:24} answered "
+                f"{len(answered) / len(inside):.2f}, wrong of those "
+                f"{wrong / max(1, len(answered)):.3f}"
+            )
+    final = Fitted(rows)
+    print("thresholds", thresholds)
+    for name, value in zip(final.names, final.coefficients, strict=True):
+        print(f"  {name:32} {value:+.3f}")
+    if arguments.write:
+        shipped = {
+            "intercept": round(final.intercept, 6),
+            "coefficients": {
+                name: round(float(value), 6)
+                for name, value in zip(final.names, final.coefficients, strict=True)
+            },
+            "thresholds": thresholds,
+            "data_hash": hashlib.sha256(text.encode()).hexdigest()[:16],
+            "fitted_on": f"{len(rows)} questions of {', '.join(SETS)}",
+        }
+        TARGET.write_text(json.dumps(shipped, indent=1) + "\n", encoding="utf-8")
+
+
+def _values(row: Row) -> dict[str, object]:
+    return {name: getattr(row, name) for name in Row.__slots__}
+
+
+if __name__ == "__main__":
+    main()
