@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.tokens import joined, positions
+from index.tokens import positions, query_positions
 from ingest.errors import IndexBroken
 from ingest.language import primary
 
@@ -206,7 +206,7 @@ class LexicalIndex:
     ) -> list[tuple[float, list[int]]]:
         """Weight and places of the forms of every slot of the question that the index has."""
         weights: defaultdict[tuple[str, ...], float] = defaultdict(float)
-        for position in (*positions(text, language=language), *joined(text)):
+        for position in query_positions(text, language=language):
             for slot in position:
                 weights[slot] += 1.0
         for term in expanded_terms:

@@ -74,6 +74,7 @@ _APART = re.compile(
 )
 _SEPARATORS = re.compile(r"[-_./+:]+")
 _SHORTEST_STEMMED = 3
+_QUESTIONS_KEPT = 64
 _LONGEST_WORD = 64
 """Longer runs (keys, base64) are cut: nobody types them."""
 
@@ -225,5 +226,14 @@ def joined(text: str) -> list[Position]:
 
 def query_tokens(text: str, *, language: str) -> list[str]:
     """All forms at all positions of a question, and its identifiers typed apart."""
-    found = [*positions(text, language=language), *joined(text)]
+    found = query_positions(text, language=language)
     return [form for position in found for slot in position for form in slot]
+
+
+@functools.lru_cache(maxsize=_QUESTIONS_KEPT)
+def query_positions(text: str, *, language: str) -> tuple[Position, ...]:
+    """The positions of a question, and of its identifiers typed apart.
+
+    Kept for the questions at hand: one is compared with dozens of texts.
+    """
+    return (*positions(text, language=language), *joined(text))
