@@ -25,13 +25,14 @@ $(VENV)/.demo: pyproject.toml constraints.txt | $(VENV)/bin/python
 # PyTorch only as its CPU build: on Linux the plain name brings gigabytes of CUDA. Where pip's index
 # has none, the tests of other models skip and say so; README says where the build is had.
 TORCH := torch==2.13.0$(if $(filter Linux,$(shell uname -s)),+cpu)
+TORCH_FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing Tradewind with its test tools into $(VENV) (once) …"
 	@$(INSTALL) --editable ".[dev]"
 	@echo "Installing PyTorch's CPU build, for the tests of other models …"
-	@if $(INSTALL) $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) "$(TORCH)"; \
-	then $(INSTALL) --editable ".[models]"; \
-	elif [ "$$CI" = true ]; then exit 1; \
+	@if $(BIN)/python -m pip install --dry-run --no-deps -qqq $(TORCH_FROM) "$(TORCH)" 2>/dev/null; \
+	then $(INSTALL) $(TORCH_FROM) "$(TORCH)" && $(INSTALL) --editable ".[models]" || exit 1; \
+	elif [ "$$CI" = true ]; then echo "$(TORCH) is not on pip's index, and CI has to run every test."; exit 1; \
 	else echo "$(TORCH) is not on pip's index: the tests of other models will be skipped. See README, \"PyTorch\"."; fi
 	@touch $(VENV)/.demo $@
 
