@@ -102,7 +102,8 @@ def _words(lines: tuple[str, ...]) -> int:
 
 GOLDEN: list[dict[str, Any]] = [
     json.loads(line)
-    for line in (CONTENT / "golden_company.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in (CONTENT / "golden.jsonl").read_text(encoding="utf-8").splitlines()
+    if json.loads(line)["id"].startswith("c")
 ]
 ANSWERABLE = [line for line in GOLDEN if line["answerable"]]
 REFUSED = [line for line in GOLDEN if not line["answerable"]]

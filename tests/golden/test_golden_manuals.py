@@ -39,7 +39,8 @@ FEWEST_RULES = 8
 
 GOLDEN: list[dict[str, Any]] = [
     json.loads(line)
-    for line in (CONTENT / "golden_manuals.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in (CONTENT / "golden.jsonl").read_text(encoding="utf-8").splitlines()
+    if json.loads(line)["id"].startswith("m")
 ]
 ANSWERABLE = [line for line in GOLDEN if line["answerable"]]
 REFUSED = [line for line in GOLDEN if not line["answerable"]]
