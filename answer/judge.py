@@ -73,9 +73,9 @@ def features(values: Mapping[str, float]) -> dict[str, float]:
 
 def judge(found: Sequence[Signal], *, model: ConfidenceModel, threshold: float) -> Confidence:
     """The confidence of a draft with these signals."""
-    value = model.probability(found)
+    value = round(model.probability(found), 4)
     return Confidence(
-        value=round(value, 4),
+        value=value,
         threshold=threshold,
         signals=tuple(found),
         band=band(value, threshold=threshold),

@@ -42,7 +42,10 @@ def translate_by_twin(
             statements.append(statement)
         else:
             translated = True
-            statements.append(Statement(text=replacement.quote, citations=(replacement,)))
+            whole = Statement(text=replacement.quote, citations=(replacement,))
+            # two quotes from one block have one twin
+            if whole not in statements:
+                statements.append(whole)
     if not translated:
         return draft
     return dataclasses.replace(draft, statements=tuple(statements), translation="document")

@@ -1,0 +1,171 @@
+"""Deciding, as a table: every reason to answer, to ask back, or to hand over."""
+
+import itertools
+from typing import get_args
+
+import pytest
+
+from answer.decide import CHOICES, HANDOFF_BY_VETO, Decision, decide
+from answer.draft import Draft, Evidence, VetoReason
+from answer.reply import HandoffReason
+from ingest.document import DocumentFacts
+from tests.answer.samples import asked, confidence, draft, evidence, passage, quote, stored
+
+DOCUMENT = stored(("paragraph", "The fuse is rated 4 A.", None))
+NEAR = passage(DOCUMENT, nearness=0.8, score=3.0)
+FAR = passage(DOCUMENT, nearness=0.2, score=0.5)
+SURE = confidence(0.9)
+DRAFT = draft(quote(DOCUMENT, DOCUMENT.text))
+NOTHING = draft()
+QUESTION = "What is the fuse rated?"
+
+TABLE: list[tuple[str, str, Evidence, Draft, float, bool, str, HandoffReason | None]] = [
+    ("answer", QUESTION, evidence(NEAR), DRAFT, 0.9, False, "answer", None),
+    ("at the threshold", QUESTION, evidence(NEAR), DRAFT, 0.8, False, "answer", None),
+    ("just under", QUESTION, evidence(NEAR), DRAFT, 0.7999, False, "handoff", "low_confidence"),
+    ("person", "talk to a human", evidence(NEAR), DRAFT, 0.9, False, "handoff", "asked_for_person"),
+    ("greeting", "hello", evidence(), NOTHING, 0.9, False, "small_talk", None),
+    ("thanks", "thanks!", evidence(), NOTHING, 0.0, False, "small_talk", None),
+    ("goodbye", "bye", evidence(), NOTHING, 0.0, False, "small_talk", None),
+    ("no words", "???", evidence(), NOTHING, 0.0, False, "small_talk", None),
+    ("nothing", QUESTION, evidence(), NOTHING, 0.9, False, "handoff", "nothing_found"),
+    ("unfaithful", QUESTION, evidence(NEAR), NOTHING, 0.9, True, "handoff", "fidelity_failed"),
+    ("partly unfaithful", QUESTION, evidence(NEAR), DRAFT, 0.9, True, "answer", None),
+    (
+        "unknown model",
+        QUESTION,
+        evidence(NEAR, unknown=("ZZ-9",)),
+        DRAFT,
+        0.9,
+        False,
+        "handoff",
+        "unknown_model",
+    ),
+    (
+        "a typing error",
+        QUESTION,
+        evidence(NEAR, unknown=("XR-201",), suggestions=("XR200", "XR210")),
+        DRAFT,
+        0.9,
+        False,
+        "clarify",
+        None,
+    ),
+    *(
+        (
+            f"vetoed: {veto}",
+            QUESTION,
+            evidence(FAR, vetoed=((NEAR, veto),)),
+            DRAFT,
+            0.9,
+            False,
+            "handoff",
+            reason,
+        )
+        for veto, reason in HANDOFF_BY_VETO.items()
+    ),
+    (
+        "a veto behind usable evidence",
+        QUESTION,
+        evidence(NEAR, vetoed=((FAR, "expired"),)),
+        DRAFT,
+        0.9,
+        False,
+        "answer",
+        None,
+    ),
+    (
+        "nothing but vetoes",
+        QUESTION,
+        evidence(vetoed=((FAR, "other_market"),)),
+        NOTHING,
+        0.9,
+        False,
+        "handoff",
+        "other_market",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "made", "value", "failed", "kind", "reason"),
+    [row[1:] for row in TABLE],
+    ids=[row[0] for row in TABLE],
+)
+def test_every_case_has_its_decision(
+    question: str,
+    found: Evidence,
+    made: Draft,
+    value: float,
+    failed: bool,
+    kind: str,
+    reason: HandoffReason | None,
+) -> None:
+    decision = decide(asked(question), found, made, confidence(value), fidelity_failed=failed)
+    assert (decision.kind, decision.reason) == (kind, reason)
+
+
+def test_every_veto_has_a_reason_to_hand_over() -> None:
+    assert set(HANDOFF_BY_VETO) == set(get_args(VetoReason))
+    assert set(HANDOFF_BY_VETO.values()) <= set(get_args(HandoffReason))
+
+
+def test_a_veto_or_a_doubt_caps_the_probability_below_any_threshold() -> None:
+    for found in (
+        evidence(NEAR, unknown=("ZZ-9",)),
+        evidence(NEAR, unknown=("ZZ-9",), suggestions=("ZZ8",)),
+        evidence(FAR, vetoed=((NEAR, "expired"),)),
+    ):
+        decision = decide(asked(QUESTION), found, DRAFT, SURE, fidelity_failed=False)
+        assert decision.confidence_cap <= 0.1
+
+
+def test_no_more_choices_than_a_customer_reads() -> None:
+    many = tuple(f"XR{number}" for number in range(9))
+    found = evidence(NEAR, unknown=("XR-1",), suggestions=many)
+    decision = decide(asked(QUESTION), found, DRAFT, SURE, fidelity_failed=False)
+    assert decision.choices == many[:CHOICES]
+
+
+def test_an_expired_certificate_is_not_answered_around() -> None:
+    """A passage that may be used, as near as the certificate that ran out, does not replace it."""
+    facts = DocumentFacts(kind="certificate")
+    certificate = passage(
+        stored(("paragraph", "Certified for zone 2.", None), path="ce.md", facts=facts),
+        nearness=0.80,
+        score=2.9,
+    )
+    found = evidence(NEAR, vetoed=((certificate, "expired"),))
+    decision = decide(asked("Is it certified?"), found, DRAFT, SURE, fidelity_failed=False)
+    assert (decision.kind, decision.reason) == ("handoff", "expired")
+
+
+def test_every_combination_has_a_decision_and_no_weaker_one_answers() -> None:
+    questions = (QUESTION, "hello", "talk to a human")
+    vetoes: list[tuple[VetoReason, ...]] = [(), ("expired",), ("wrong_model", "other_market")]
+    for question, usable, veto, unknown, near, made, value, failed in itertools.product(
+        questions,
+        ((), (FAR,), (NEAR, FAR)),
+        vetoes,
+        ((), ("ZZ-9",)),
+        ((), ("ZZ8",)),
+        (NOTHING, DRAFT),
+        (0.1, 0.9),
+        (False, True),
+    ):
+        found = evidence(
+            *usable,
+            vetoed=tuple((NEAR, reason) for reason in veto),
+            unknown=unknown,
+            suggestions=near,
+        )
+        decision: Decision = decide(
+            asked(question), found, made, confidence(value), fidelity_failed=failed
+        )
+        assert (decision.reason is not None) == (decision.kind == "handoff")
+        assert bool(decision.choices) == (decision.kind == "clarify")
+        if decision.kind == "answer":
+            assert value == 0.9
+            assert made is DRAFT
+            assert not unknown
+            assert question == QUESTION

@@ -1,0 +1,112 @@
+"""Confidence: between 0 and 1, rising with its evidence, with a threshold for each budget."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answer.judge import ConfidenceModel, band, features, judge, load_model
+from answer.reply import Signal
+from answer.signals import NAMES, signals
+from tests.answer.samples import asked, draft, evidence, passage, quote, stored
+
+VALUE = st.floats(-1, 6, allow_nan=False)
+MODEL = ConfidenceModel(
+    intercept=-2.0,
+    coefficients={"dense_best": 5.0, "lexical_coverage*same": 2.0, "identifier_missing": -3.0},
+    thresholds=((0.03, 0.9), (0.1, 0.7)),
+    data_hash="x",
+)
+
+
+def found(**values: float) -> tuple[Signal, ...]:
+    return tuple(Signal(name=name, value=values.get(name, 0.0)) for name in NAMES)
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(NAMES, VALUE)))
+def test_a_probability_lies_between_0_and_1(values: dict[str, float]) -> None:
+    for model in (MODEL, load_model()):
+        assert 0 < model.probability(found(**values)) < 1
+
+
+@given(st.floats(-1, 1), st.floats(0.001, 1))
+def test_more_evidence_never_lowers_it(nearness: float, more: float) -> None:
+    for model in (MODEL, load_model()):
+        low = model.probability(found(dense_best=nearness))
+        assert model.probability(found(dense_best=nearness + more)) >= low
+    plain = found(same_language=1.0, lexical_coverage=0.2)
+    better = found(same_language=1.0, lexical_coverage=min(1.0, 0.2 + more))
+    assert MODEL.probability(better) > MODEL.probability(plain)
+    assert MODEL.probability(found(identifier_missing=1.0)) < MODEL.probability(found())
+
+
+def test_words_in_common_count_only_within_a_language() -> None:
+    foreign = found(lexical_coverage=0.9)
+    assert MODEL.probability(foreign) == MODEL.probability(found())
+
+
+def test_features_are_the_signals_and_their_products() -> None:
+    made = features(dict.fromkeys(NAMES, 0.5) | {"same_language": 1.0})
+    assert set(made) == set(NAMES) | {f"{n}*same" for n in NAMES if n != "same_language"}
+    assert made["dense_best*same"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("budget", "threshold"),
+    [(0.03, 0.9), (0.05, 0.9), (0.1, 0.7), (0.5, 0.7), (0.01, 0.995), (0.0, 0.995)],
+)
+def test_a_tighter_budget_never_asks_for_less(budget: float, threshold: float) -> None:
+    assert MODEL.threshold_for(budget) == threshold
+
+
+def test_the_shipped_model_has_a_threshold_for_the_shipped_budget() -> None:
+    model = load_model()
+    assert 0.5 < model.threshold_for(0.03) < 1
+    assert model.threshold_for(0.01) >= model.threshold_for(0.03) >= model.threshold_for(0.1)
+    names = set(features(dict.fromkeys(NAMES, 0.0)))
+    assert set(model.coefficients) <= names
+
+
+def test_bands_follow_the_threshold() -> None:
+    assert band(0.8, threshold=0.8) == "high"
+    assert band(0.7999, threshold=0.8) == "medium"
+    assert band(0.48, threshold=0.8) == "medium"
+    assert band(0.47, threshold=0.8) == "low"
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(NAMES, VALUE)), st.floats(0.05, 0.99))
+def test_band_and_value_never_disagree(values: dict[str, float], threshold: float) -> None:
+    made = judge(found(**values), model=MODEL, threshold=threshold)
+    assert (made.band == "high") == (made.value >= threshold)
+    assert made.signals == found(**values)
+
+
+def test_signals_are_complete_and_say_what_they_are_named_for() -> None:
+    document = stored(("paragraph", "The XR-200A is rated 24 V.", None))
+    best = passage(document, nearness=0.8)
+    other = passage(stored(("paragraph", "Boil it.", None), path="b.md"), nearness=0.3)
+    made = draft(quote(document, document.text), used=(best,))
+    prepared = asked("What is the XR-200A rated?")
+    values = {
+        signal.name: signal.value
+        for signal in signals(prepared, evidence(best, other), made, coverage=0.6)
+    }
+    assert tuple(values) == NAMES
+    assert values["dense_best"] == pytest.approx(0.8)
+    assert values["dense_margin"] == pytest.approx(0.5)
+    assert values["same_language"] == 1.0
+    assert values["lexical_coverage"] == pytest.approx(0.6)
+    assert (values["identifier_agrees"], values["identifier_missing"]) == (1.0, 0.0)
+    foreign = dataclasses.replace(prepared, language="de")
+    across = {
+        signal.name: signal.value
+        for signal in signals(foreign, evidence(best, other), made, coverage=0.6)
+    }
+    assert (across["same_language"], across["lexical_coverage"]) == (0.0, 0.0)
+
+
+def test_without_a_draft_every_signal_still_has_a_value() -> None:
+    values = signals(asked("What is the XR-200A rated?"), evidence(), draft(), coverage=0.0)
+    assert tuple(signal.name for signal in values) == NAMES
+    assert 0 < load_model().probability(values) < 0.5

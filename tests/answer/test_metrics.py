@@ -1,0 +1,117 @@
+"""Metrics: each against an independent implementation, or against a truth that is known."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import ndcg_score, roc_auc_score
+
+from answer.metrics import (
+    auroc,
+    calibration_error,
+    coverage_at,
+    discounted_gain,
+    mean,
+    recall_at,
+    reciprocal_rank,
+    risk_coverage,
+)
+
+JUDGED = st.lists(st.tuples(st.integers(0, 20).map(lambda n: n / 20), st.booleans()), max_size=60)
+
+
+@settings(deadline=None)
+@given(JUDGED)
+def test_auroc_is_what_sklearn_computes(judged: list[tuple[float, bool]]) -> None:
+    scores, right = [score for score, _ in judged], [label for _, label in judged]
+    if len(set(right)) < 2:
+        assert math.isnan(auroc(scores, right))
+    else:
+        assert auroc(scores, right) == pytest.approx(roc_auc_score(right, scores))
+
+
+@pytest.mark.parametrize("rank", range(1, 14))
+def test_ranking_figures(rank: int) -> None:
+    relevant = np.zeros((1, 20))
+    relevant[0, rank - 1] = 1
+    scores = np.arange(20, 0, -1)[None, :]
+    assert discounted_gain(rank) == pytest.approx(ndcg_score(relevant, scores, k=10))
+    assert reciprocal_rank(rank) == (1 / rank if rank <= 10 else 0)
+    assert recall_at(rank, 5) == float(rank <= 5)
+
+
+def test_not_found_counts_nothing() -> None:
+    assert discounted_gain(0) == reciprocal_rank(0) == recall_at(0, 10) == 0
+
+
+def drawn(count: int, *, shift: float, seed: int) -> tuple[list[float], list[bool]]:
+    """Probabilities, and outcomes that come true ``shift`` less often than they say."""
+    random = np.random.default_rng(seed)
+    stated = random.uniform(0.3, 0.95, count)
+    return stated.tolist(), (random.random(count) < stated - shift).tolist()
+
+
+def plain_error(stated: list[float], right: list[bool]) -> float:
+    """The same bins without taking off what sampling adds."""
+    pairs = sorted(zip(stated, right, strict=True))
+    parts = np.array_split(np.array(pairs, float), 15)
+    gaps = [abs(part[:, 0].mean() - part[:, 1].mean()) * len(part) for part in parts]
+    return float(sum(gaps) / len(pairs))
+
+
+@pytest.mark.parametrize(("count", "most"), [(200, 0.07), (2_000, 0.025)])
+def test_a_perfect_judge_is_blamed_for_little_of_the_sampling(count: int, most: float) -> None:
+    samples = [drawn(count, shift=0.0, seed=seed) for seed in range(40)]
+    errors = [calibration_error(*sample) for sample in samples]
+    assert float(np.mean(errors)) < most
+    assert float(np.mean(errors)) < 0.65 * float(np.mean([plain_error(*s) for s in samples]))
+
+
+@pytest.mark.parametrize("shift", [0.1, 0.2])
+@pytest.mark.parametrize("count", [200, 2_000])
+def test_a_judge_that_promises_too_much_is_found_out(shift: float, count: int) -> None:
+    errors = [calibration_error(*drawn(count, shift=shift, seed=seed)) for seed in range(30)]
+    assert float(np.mean(errors)) == pytest.approx(shift, abs=0.02)
+
+
+def test_calibration_error_of_nothing_and_of_one() -> None:
+    assert calibration_error([], []) == 0
+    assert calibration_error([1.0], [True]) == 0
+    assert calibration_error([1.0], [False]) == 1
+
+
+@given(JUDGED, st.floats(0, 1))
+def test_coverage_keeps_its_budget_and_could_not_be_larger(
+    judged: list[tuple[float, bool]], budget: float
+) -> None:
+    scores, right = [score for score, _ in judged], [label for _, label in judged]
+    best = 0.0
+    for threshold in set(scores):
+        answered = [label for score, label in judged if score >= threshold]
+        if answered.count(False) / len(answered) <= budget:
+            best = max(best, len(answered) / len(judged))
+    assert coverage_at(scores, right, wrong_share=budget) == pytest.approx(best)
+
+
+def test_risk_rises_along_the_curve_of_a_good_judge() -> None:
+    scores = [number / 100 for number in range(100, 0, -1)]
+    right = [number < 70 for number in range(100)]
+    curve = risk_coverage(scores, right)
+    assert [share for share, _ in curve] == pytest.approx([tenth / 10 for tenth in range(1, 11)])
+    assert curve[0][1] == 0
+    assert curve[-1][1] == pytest.approx(0.3)
+    assert [wrong for _, wrong in curve] == sorted(wrong for _, wrong in curve)
+    assert risk_coverage([], []) == []
+
+
+def test_an_interval_holds_its_mean_and_narrows_with_more_questions() -> None:
+    few, many = ([float(n % 4 > 0) for n in range(count)] for count in (20, 2_000))
+    small, large = mean(few), mean(many)
+    for found in (small, large):
+        assert found.low <= found.value <= found.high
+        assert found.value == 0.75
+    assert large.high - large.low < (small.high - small.low) / 3
+    assert mean(few) == small
+    assert mean([]).count == 0
