@@ -9,7 +9,7 @@ from answer.golden import Gold, cites, finds, plain, read_golden
 from ingest.errors import ContentError
 from tests.answer.samples import passage, quote, stored
 
-LINES = """{"id": "1", "question": "Fuse?", "gold": [{"document": "a.md", "page": 2, "text": "4 A"}]}
+LINES = """{"id": "1", "question": "Fuse?", "gold": [{"document": "a.md", "page": 2, "text": "4A"}]}
 
 {"id": 2, "question": "Weather?", "answerable": false, "why": "out of scope", "language": "en"}
 {"id": "3", "question": "\\u2028x", "gold": [{"document": "e\\u0301.md"}], "audience": "agent"}
@@ -20,7 +20,7 @@ def test_a_file_is_read_line_by_line(tmp_path: Path) -> None:
     file = tmp_path / "golden.jsonl"
     file.write_text(LINES, encoding="utf-8")
     first, second, third = read_golden(file)
-    assert first.gold == (Gold(document="a.md", page=2, text="4 A"),)
+    assert first.gold == (Gold(document="a.md", page=2, text="4A"),)
     assert first.answerable
     assert (second.question.id, second.answerable, second.gold) == ("2", False, ())
     assert second.why == "out of scope"
