@@ -186,7 +186,7 @@ def main() -> None:
 
     probabilities = cross_fitted(rows)
     print("cross-fitted by topic")
-    report(rows, probabilities, "all")
+    report(rows, probabilities.tolist(), "all")
     for key in ("source", "group", "language"):
         for name in sorted({getattr(row, key) for row in rows}):
             chosen = [i for i, row in enumerate(rows) if getattr(row, key) == name]
@@ -207,12 +207,12 @@ def main() -> None:
     thresholds = [[budget, threshold(values, right, budget=budget)] for budget in BUDGETS]
     for budget, value in thresholds:
         for name in sorted({row.source for row in rows}):
-            inside = [i for i, row in enumerate(rows) if row.source == name]
-            answered = [i for i in inside if probabilities[i] >= value]
+            members = [i for i, row in enumerate(rows) if row.source == name]
+            answered = [i for i in members if probabilities[i] >= value]
             wrong = sum(not rows[i].right for i in answered)
             print(
                 f"  budget {budget:.2f} threshold {value:.3f} {name:24} answered "
-                f"{len(answered) / len(inside):.2f}, wrong of those "
+                f"{len(answered) / len(members):.2f}, wrong of those "
                 f"{wrong / max(1, len(answered)):.3f}"
             )
     final = Fitted(rows)
