@@ -1,0 +1,174 @@
+"""How fast the product is on the demo content: start, indexing, memory, and answers over HTTP.
+
+``python -m scripts.benchmark_speed [--questions N] [--json FILE]``
+
+Everything is done as an operator does it: commands in processes of their own, the server asked
+through its port. State goes below ``.bench/speed``; the model is unpacked beforehand.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+
+from scripts.corpora import BENCH, PROJECT, load_model_for_benchmarks
+
+CONTENT = PROJECT / "kb_content"
+STATE = BENCH / "speed"
+STARTS = 3
+START_SECONDS = 60.0
+FIRST_QUESTION = "What is the rated output power of the XR-200?"
+
+
+def command(*arguments: str) -> list[str]:
+    """The command line of the installed product over the demo content."""
+    program = Path(sys.executable).with_name("tradewind")
+    return [str(program), "--content", str(CONTENT), "--var", str(STATE), *arguments]
+
+
+def indexing() -> dict[str, float]:
+    """Seconds of a build from nothing and of one with nothing changed, and its rates."""
+    first = _reindex()
+    again = _reindex()
+    return {
+        "index_seconds": _rounded(first["wall_seconds"]),
+        "index_again_seconds": _rounded(again["wall_seconds"]),
+        "embedded_again": float(again["embedded"]),
+        "documents": float(first["documents"]),
+        "pages": float(first["pages"]),
+        "chunks": float(first["chunks"]),
+        "pages_per_second": _rounded(first["pages"] / first["seconds_reading"]),
+        "chunks_per_second": _rounded(first["embedded"] / first["seconds_embedding"]),
+    }
+
+
+def cold_start() -> dict[str, float]:
+    """Seconds of ``tradewind ask`` from its start to its end, the best of a few."""
+    return {
+        "ask_seconds": _rounded(min(_timed(command("ask", FIRST_QUESTION)) for _ in range(STARTS)))
+    }
+
+
+def serving(questions: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """Seconds until ready, milliseconds of each route, memory before and after all that."""
+    port = _free_port()
+    started = time.perf_counter()
+    with subprocess.Popen(
+        command("serve", "--port", str(port)), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    ) as server:
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30.0) as client:
+                _wait_until_ready(client)
+                figures = {"ready_seconds": _rounded(time.perf_counter() - started)}
+                figures["resident_mib_at_start"] = _resident_mib(server.pid)
+                # each kind of request with questions of its own, so that none finds another's work
+                for offset, route in enumerate(("answers", "search", "suggestions")):
+                    figures |= _asked(client, route, questions[offset::3])
+                figures["resident_mib"] = _resident_mib(server.pid)
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=START_SECONDS)
+    return figures
+
+
+def _asked(
+    client: httpx.Client, route: str, questions: Sequence[dict[str, Any]]
+) -> dict[str, float]:
+    times: list[float] = []
+    for question in questions:
+        body = {"question": question["question"]}
+        if question.get("language"):
+            body["language"] = question["language"]
+        started = time.perf_counter()
+        client.post(f"/v1/{route}", json=body).raise_for_status()
+        times.append((time.perf_counter() - started) * 1000)
+    return {
+        f"{route}_first_ms": _rounded(times[0]),
+        f"{route}_p50_ms": _rounded(float(np.percentile(times[1:], 50))),
+        f"{route}_p95_ms": _rounded(float(np.percentile(times[1:], 95))),
+    }
+
+
+def _reindex() -> dict[str, Any]:
+    started = time.perf_counter()
+    done = subprocess.run(command("reindex", "--json"), check=True, capture_output=True, text=True)
+    values: dict[str, Any] = json.loads(done.stdout)
+    values["wall_seconds"] = time.perf_counter() - started
+    return values
+
+
+def _timed(arguments: Sequence[str]) -> float:
+    started = time.perf_counter()
+    subprocess.run(arguments, check=True, capture_output=True)
+    return time.perf_counter() - started
+
+
+def _wait_until_ready(client: httpx.Client) -> None:
+    end = time.perf_counter() + START_SECONDS
+    while time.perf_counter() < end:
+        try:
+            if client.get("/readyz").status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.02)
+    raise TimeoutError(f"the server was not ready after {START_SECONDS:.0f} s")
+
+
+def _resident_mib(process: int) -> float:
+    lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
+    kibibytes = next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+    return _rounded(kibibytes / 1024)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _fresh_state() -> None:
+    load_model_for_benchmarks()
+    shutil.rmtree(STATE, ignore_errors=True)
+    STATE.mkdir(parents=True)
+    (STATE / "models").symlink_to(BENCH / "models")
+
+
+def _rounded(value: float) -> float:
+    return round(float(value), 2)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--questions", type=int, default=150, help="asked in all over HTTP")
+    parser.add_argument("--keep", action="store_true", help="serve what the last run indexed")
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    lines = (CONTENT / "golden.jsonl").read_text(encoding="utf-8").splitlines()
+    golden = [json.loads(line) for line in lines]
+    golden = golden[:: max(1, len(golden) // arguments.questions)]
+    figures: dict[str, float] = {"load_average": _rounded(os.getloadavg()[0])}
+    if not arguments.keep:
+        _fresh_state()
+        figures |= indexing()
+    figures |= cold_start()
+    figures |= serving(golden)
+    for name, value in figures.items():
+        print(f"{name:24} {value:10.2f}")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
