@@ -69,6 +69,21 @@ def validity(facts: DocumentFacts, *, as_of: date) -> VetoReason | None:
     return None
 
 
+def document_veto(
+    path: str, facts: DocumentFacts, *, prepared: PreparedQuestion, catalogue: Catalogue
+) -> VetoReason | None:
+    """Why a document as a whole may not answer, whatever it says; None when it may."""
+    market = prepared.question.market
+    reason = validity(facts, as_of=prepared.as_of)
+    if reason is not None:
+        return reason
+    if path in catalogue.superseded:
+        return "superseded"
+    if market and facts.markets and not ({market, *groups_of(market)} & set(facts.markets)):
+        return "other_market"
+    return None
+
+
 def _veto(
     passage: Passage,
     *,
@@ -76,15 +91,9 @@ def _veto(
     known_models: tuple[str, ...],
     catalogue: Catalogue,
 ) -> VetoReason | None:
-    facts = passage.facts
-    market = prepared.question.market
-    reason = validity(facts, as_of=prepared.as_of)
+    reason = document_veto(passage.document, passage.facts, prepared=prepared, catalogue=catalogue)
     if reason is not None:
         return reason
-    if passage.document in catalogue.superseded:
-        return "superseded"
-    if market and facts.markets and not ({market, *groups_of(market)} & set(facts.markets)):
-        return "other_market"
     if known_models and not holds_for(passage, known_models, catalogue=catalogue):
         return "wrong_model"
     return None

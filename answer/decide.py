@@ -47,7 +47,7 @@ def decide(
 ) -> Decision:
     """The decision for one question. Total: every combination has one."""
     if prepared.wants_person:
-        return Decision(kind="handoff", reason="asked_for_person")
+        return Decision(kind="handoff", reason="asked_for_person", confidence_cap=0.01)
     if prepared.intent in ("greeting", "thanks", "goodbye", "unclear"):
         return Decision(kind="small_talk")
     if evidence.suggestions:

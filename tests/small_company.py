@@ -11,7 +11,7 @@ from pathlib import Path
 TODAY = date(2026, 6, 1)
 """The day on which the tests ask."""
 
-SECRET = "SECRET-COBALT-17"
+SECRET = "SECRET-COBALT"
 """Stands in internal documents alone."""
 
 _PARTS = "\n".join(
