@@ -13,7 +13,7 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from answer.applicability import sort_evidence
+from answer.applicability import document_veto, sort_evidence
 from answer.compose import QuotingWriter, Writer
 from answer.decide import Decision, decide
 from answer.draft import Draft, Evidence, Unit
@@ -40,7 +40,9 @@ from answer.reply import (
     Reply,
 )
 from answer.signals import signals
-from answer.twin import translate_by_twin
+from answer.terms import TermBase
+from answer.twin import translate_by_twin, without_repeats
+from index.content import StoredDocument
 from index.passage import Passage
 from index.search import Searcher
 from ingest.language import same_language
@@ -65,6 +67,16 @@ class EngineSettings:
     """The error budget that the threshold is set from."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """A question's draft with what speaks for and against it."""
+
+    prepared: PreparedQuestion
+    evidence: Evidence
+    draft: Draft
+    confidence: Confidence
+
+
 class AnswerEngine:
     """Replies from whatever release is current when the question arrives. Safe for many threads."""
 
@@ -75,6 +87,7 @@ class AnswerEngine:
         model: ConfidenceModel,
         phrases: PhraseBook,
         settings: EngineSettings,
+        terms: TermBase | None = None,
         writer: Writer | None = None,
     ) -> None:
         """``searcher`` gives the current one; a question keeps the one it started with."""
@@ -82,6 +95,7 @@ class AnswerEngine:
         self._model = model
         self._phrases = phrases
         self._settings = settings
+        self._terms = terms or TermBase()
         self._writer: Writer = writer or QuotingWriter()
 
     def reply(self, question: Question) -> Reply:
@@ -92,11 +106,12 @@ class AnswerEngine:
         """
         started = time.perf_counter()
         searcher = self._searcher()
-        prepared = self._identified(self.prepare(question), searcher)
+        prepared = self._prepared(question, searcher)
         if prepared.intent != "question":
             draft, evidence = _nothing()
             confidence = self._certain()
             decision = decide(prepared, evidence, draft, confidence, fidelity_failed=False)
+            confidence = self._capped(confidence, decision)
             return self._localize(prepared, draft, confidence, decision, searcher, started)
         passages = searcher.search(prepared.query)
         evidence = self._evidence(prepared, passages, searcher)
@@ -105,11 +120,19 @@ class AnswerEngine:
         confidence = self._capped(confidence, decision)
         return self._localize(prepared, draft, confidence, decision, searcher, started)
 
+    def examine(self, question: Question) -> Examination:
+        """The draft and everything its confidence was judged from, before any decision."""
+        searcher = self._searcher()
+        prepared = self._prepared(question, searcher)
+        evidence = self._evidence(prepared, searcher.search(prepared.query), searcher)
+        draft, confidence, _ = self._draft(prepared, evidence, searcher)
+        return Examination(prepared=prepared, evidence=evidence, draft=draft, confidence=confidence)
+
     def suggest(self, question: Question, *, count: int = 3) -> tuple[Answer, ...]:
         """Up to ``count`` replies for an agent, best first, each from other evidence."""
         started = time.perf_counter()
         searcher = self._searcher()
-        prepared = self._identified(self.prepare(question), searcher)
+        prepared = self._prepared(question, searcher)
         evidence = self._evidence(prepared, searcher.search(prepared.query), searcher)
         suggestions: list[Answer] = []
         remaining = evidence
@@ -129,16 +152,22 @@ class AnswerEngine:
         return tuple(sorted(suggestions, key=lambda answer: -answer.confidence.value))
 
     def prepare(self, question: Question) -> PreparedQuestion:
-        """The question as it will be searched."""
-        return prepare(
+        """The question as it will be searched in the current release."""
+        return self._prepared(question, self._searcher())
+
+    def _prepared(self, question: Question, searcher: Searcher) -> PreparedQuestion:
+        """The question with what the release and the term base know of its words."""
+        prepared = prepare(
             question,
             max_characters=self._settings.max_question_characters,
             search_limit=self._settings.passages,
         )
-
-    def _identified(self, prepared: PreparedQuestion, searcher: Searcher) -> PreparedQuestion:
-        """The question with identifiers that only the release's vocabulary can tell from words."""
-        return dataclasses.replace(prepared, identifiers=searcher.identify(prepared.text))
+        expanded = self._terms.expansions(prepared.text, language=prepared.language)
+        return dataclasses.replace(
+            prepared,
+            identifiers=searcher.identify(prepared.text),
+            query=dataclasses.replace(prepared.query, expanded_terms=expanded),
+        )
 
     def _evidence(
         self, prepared: PreparedQuestion, passages: Sequence[Passage], searcher: Searcher
@@ -169,10 +198,22 @@ class AnswerEngine:
             draft,
             language=self._reply_language(prepared),
             find_document=searcher.document,
-            find_twin=searcher.twin,
+            find_twin=lambda path, language: self._twin(path, language, prepared, searcher),
         )
-        draft, failed = check_fidelity(draft)
+        draft, failed = check_fidelity(without_repeats(draft))
         return draft, judge(found, model=self._model, threshold=self.threshold), failed
+
+    def _twin(
+        self, path: str, language: str, prepared: PreparedQuestion, searcher: Searcher
+    ) -> StoredDocument | None:
+        """The translation of a document, where the customer may see it and it holds itself."""
+        twin = searcher.twin(path, language)
+        if twin is None:
+            return None
+        if prepared.question.audience == "customer" and twin.facts.audience != "customer":
+            return None
+        veto = document_veto(twin.path, twin.facts, prepared=prepared, catalogue=searcher.catalogue)
+        return twin if veto is None else None
 
     def _localize(
         self,

@@ -51,6 +51,21 @@ def translate_by_twin(
     return dataclasses.replace(draft, statements=tuple(statements), translation="document")
 
 
+def without_repeats(draft: Draft) -> Draft:
+    """The draft without statements that quote a place another one quotes already."""
+    kept: list[Statement] = []
+    for statement in draft.statements:
+        place = statement.citations[0]
+        if not any(
+            other.citations[0].document == place.document
+            and other.citations[0].start < place.end
+            and place.start < other.citations[0].end
+            for other in kept
+        ):
+            kept.append(statement)
+    return dataclasses.replace(draft, statements=tuple(kept))
+
+
 def _aligned(citation: Citation, original: StoredDocument, twin: StoredDocument) -> Citation | None:
     covered = [
         index

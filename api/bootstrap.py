@@ -4,6 +4,7 @@ Nothing is opened or loaded before it is needed: a command that only prints help
 and the model is unpacked the first time something has to be embedded.
 """
 
+import contextlib
 import logging
 import threading
 import time
@@ -15,6 +16,9 @@ from answer.engine import AnswerEngine, EngineSettings
 from answer.judge import load_model
 from answer.locale.markets import known_markets
 from answer.locale.phrases import load_phrases
+from answer.question import Question
+from answer.terms import load_terms
+from api.release_list import ListedRelease, list_releases, release_before
 from api.services import Services
 from api.settings import Settings
 from index.e5 import E5Embedder
@@ -34,6 +38,8 @@ logger = logging.getLogger("tradewind")
 
 Unpacking = Callable[[int, int], None]
 PAGE_DOTS_PER_INCH = 110
+WARM_UP_QUESTION = "如何清潔過濾器？"
+"""In characters whose tables take half a second to load."""
 CHECK_SECONDS = 0.5
 """How often a running server looks whether another release was published."""
 
@@ -142,17 +148,24 @@ class Application:
 
     def engine(self) -> AnswerEngine:
         """The answer engine over the current release."""
-        if self._engine is None:
-            self._engine = AnswerEngine(
-                searcher=self.searcher,
-                model=load_model(),
-                phrases=load_phrases(self.settings.content_dir),
-                settings=EngineSettings(
-                    max_question_characters=self.settings.max_question_characters,
-                    max_wrong_share=self.settings.max_wrong_share,
-                ),
-            )
-        return self._engine
+        with self._lock:
+            if self._engine is None:
+                self._engine = AnswerEngine(
+                    searcher=self.searcher,
+                    model=load_model(),
+                    phrases=load_phrases(self.settings.content_dir),
+                    terms=load_terms(self.settings.content_dir),
+                    settings=EngineSettings(
+                        max_question_characters=self.settings.max_question_characters,
+                        max_wrong_share=self.settings.max_wrong_share,
+                    ),
+                )
+            return self._engine
+
+    def warm_up(self) -> None:
+        """Loads what the first questions would wait for; without a release there is nothing."""
+        with contextlib.suppress(KbError):
+            self.engine().suggest(Question(id="", question=WARM_UP_QUESTION))
 
     def reindex(self, *, progress: Progress = no_progress) -> RefreshReport:
         """Builds a release of the content folder and publishes it."""
@@ -163,12 +176,28 @@ class Application:
             embedder=self.embedder(),
             settings=RefreshSettings(
                 max_tokens=self.settings.max_chunk_tokens,
+                exact_search_up_to=self.settings.exact_search_up_to,
                 keep_releases=self.settings.keep_releases,
                 sandbox=self._sandbox_limits(),
             ),
             ocr=Ocr(),
             progress=progress,
         )
+
+    def releases(self) -> tuple[ListedRelease, ...]:
+        """Every release that is kept, newest first."""
+        return list_releases(self.store)
+
+    def roll_back(self, release: str = "") -> tuple[str, str]:
+        """Publishes ``release``, or the one before; gives (published until now, published now).
+
+        Raises ``IndexMissing``, ``IndexBroken`` or ``IndexOutdated`` when it cannot answer.
+        """
+        before = self.store.current()
+        wanted = release or release_before(self.store)
+        self.store.verify(wanted)
+        self.store.switch(wanted)
+        return before, wanted
 
     def services(self) -> Services:
         """What the HTTP border stands on."""

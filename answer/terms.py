@@ -1,0 +1,93 @@
+"""The term base: what a customer calls a thing → what the documents call it, in their languages."""
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.errors import ContentError
+from ingest.language import normalise_tag, primary
+
+FILE_NAME = "terms.csv"
+LARGEST_FILE_BYTES = 5_000_000
+EXPANSIONS = 24
+"""Terms added to one question at the most."""
+SHORTEST_TERM = 2
+SHORTEST_WORD = 4
+"""In scripts with spaces a shorter word is a prefix of too many others."""
+_WITHOUT_SPACES = frozenset({"zh", "ja", "th"})
+_YES = frozenset({"yes", "true", "1"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """One thing with its name in each language; ``fixed`` names are the same in all."""
+
+    terms: tuple[tuple[str, str], ...]
+    """(BCP 47 tag, term)."""
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermBase:
+    """The concepts of a content folder; empty where there is no ``terms.csv``."""
+
+    concepts: tuple[Concept, ...] = ()
+
+    def expansions(self, text: str, *, language: str) -> tuple[str, ...]:
+        """The other languages' terms for what the text names, without repeats."""
+        found: dict[str, None] = {}
+        for concept in self.concepts:
+            if concept.fixed or not _names(concept, text, language):
+                continue
+            for tag, term in concept.terms:
+                if primary(tag) != primary(language):
+                    found.setdefault(term)
+        return tuple(found)[:EXPANSIONS]
+
+
+def load_terms(content_dir: Path) -> TermBase:
+    """The term base of a content folder.
+
+    Raises ``ContentError`` with the line of a wrong row.
+    """
+    path = content_dir / FILE_NAME
+    if not path.is_file():
+        return TermBase()
+    if path.stat().st_size > LARGEST_FILE_BYTES:
+        raise ContentError(f"{path}: over {LARGEST_FILE_BYTES} bytes is too much for a term base")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(f"{path}: cannot be read ({error}); save it as UTF-8") from error
+    rows = csv.DictReader(text.splitlines(), strict=True)
+    columns = {name: normalise_tag(name) for name in rows.fieldnames or () if name}
+    concepts: list[Concept] = []
+    try:
+        for row in rows:
+            if None in row:
+                raise ContentError(f"{path}:{rows.line_num}: more cells than the header has")
+            terms = tuple(
+                (tag, (row[name] or "").strip())
+                for name, tag in columns.items()
+                if tag and name not in ("concept", "do_not_translate") and row[name]
+            )
+            fixed = (row.get("do_not_translate") or "").strip().casefold() in _YES
+            concepts.append(Concept(terms=terms, fixed=fixed))
+    except csv.Error as error:
+        raise ContentError(f"{path}:{rows.line_num}: {error}; mend the row") from error
+    return TermBase(concepts=tuple(concepts))
+
+
+def _names(concept: Concept, text: str, language: str) -> bool:
+    folded = text.casefold()
+    for tag, term in concept.terms:
+        if primary(tag) != primary(language) or len(term) < SHORTEST_TERM:
+            continue
+        if primary(tag) in _WITHOUT_SPACES:
+            if term.casefold() in folded:
+                return True
+        elif len(term) >= SHORTEST_WORD and re.search(rf"\b{re.escape(term.casefold())}", folded):
+            # from the start of a word on: endings differ, "garantías" names "garantía"
+            return True
+    return False
