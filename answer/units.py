@@ -11,6 +11,7 @@ LONG_PARAGRAPH_CHARACTERS = 700
 WHOLE_TABLE_CHARACTERS = 900
 """A table up to this size is quoted whole: splitting it would hide what it compares."""
 WHOLE_LIST_CHARACTERS = 1600
+LEAD_IN_CHARACTERS = 160
 
 
 def units(passage: Passage) -> tuple[Unit, ...]:
@@ -24,6 +25,11 @@ def units(passage: Passage) -> tuple[Unit, ...]:
             found.extend(_table_units(passage, block))
             index += 1
             continue
+        if _introduces_table(blocks, index):
+            start, end = _clip(passage, block.start, blocks[index + 1].end)
+            found.append(_unit(passage, start, end, block))
+            index += 2
+            continue
         last = _list_end(blocks, index)
         if last > index:
             found.extend(_list_units(passage, blocks[index : last + 1]))
@@ -32,6 +38,20 @@ def units(passage: Passage) -> tuple[Unit, ...]:
         found.extend(_text_units(passage, block))
         index += 1
     return tuple(found)
+
+
+def _introduces_table(blocks: list[PassageBlock], index: int) -> bool:
+    """A caption or short lead-in says nothing without the small table below it."""
+    if index + 1 >= len(blocks):
+        return False
+    block, table = blocks[index], blocks[index + 1]
+    return (
+        block.kind in ("paragraph", "figure_caption")
+        and table.kind == "table"
+        and table.page == block.page
+        and block.end - block.start <= LEAD_IN_CHARACTERS
+        and table.end - block.start <= WHOLE_TABLE_CHARACTERS + LEAD_IN_CHARACTERS
+    )
 
 
 def _list_end(blocks: list[PassageBlock], index: int) -> int:

@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from index.content import DocumentCard
+from ingest.identifier import Identifier
 from ingest.identifiers import canonical
 
 MODELS_KEPT = 256
+
+
+_LETTERS = re.compile(r"[A-Z]{2,8}(?=\d)")
+_LOOKS_LIKE_MODEL = re.compile(
+    r"(?<![A-Za-z0-9])([A-Za-z]{2,8})[-\u2010-\u2015 ]?\d{1,5}[A-Za-z]{0,2}(?![A-Za-z0-9])"
+)
 
 
 @dataclass(frozen=True, kw_only=True)

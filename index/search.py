@@ -126,7 +126,13 @@ class Searcher:
 
     def identify(self, text: str) -> tuple[Identifier, ...]:
         """The identifiers of a question, careless spellings of known ones included."""
-        return self.release.exact.identify(text)
+        found = self.release.exact.identify(text)
+        added = tuple(
+            model
+            for model in self.catalogue.named_by_family(text)
+            if not any(one.start < model.end and model.start < one.end for one in found)
+        )
+        return tuple(sorted((*found, *added), key=lambda one: one.start)) if added else found
 
     def knows(self, identifier: str) -> bool:
         """Whether any document holds this identifier (canonical form)."""
