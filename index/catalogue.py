@@ -1,5 +1,6 @@
 """What the facts of all documents say together: which models there are, what replaces what."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -9,7 +10,6 @@ from ingest.identifier import Identifier
 from ingest.identifiers import canonical
 
 MODELS_KEPT = 256
-
 
 _LETTERS = re.compile(r"[A-Z]{2,8}(?=\d)")
 _LOOKS_LIKE_MODEL = re.compile(
@@ -30,6 +30,33 @@ class Catalogue:
     """Canonical forms, one set for each document that states models."""
     products: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
     """(product names folded, models) of each document that states both."""
+
+    @cached_property
+    def _families(self) -> frozenset[str]:
+        return frozenset(
+            found.group()
+            for listed in self.model_lists
+            for model in listed
+            if (found := _LETTERS.match(model))
+        )
+
+    def named_by_family(self, text: str) -> tuple[Identifier, ...]:
+        """What looks like a model of a family that the documents state, whether it exists or not.
+
+        ``LX-75`` has too little shape to be told from other words, but where ``LX-50`` is a model
+        it can only be meant as one.
+        """
+        return tuple(
+            Identifier(
+                text=found.group(),
+                canonical=canonical(found.group()),
+                kind="model",
+                start=found.start(),
+                end=found.end(),
+            )
+            for found in _LOOKS_LIKE_MODEL.finditer(text)
+            if found.group(1).upper() in self._families
+        )
 
     @cached_property
     def product_names(self) -> frozenset[str]:
