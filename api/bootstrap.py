@@ -18,19 +18,18 @@ from answer.locale.markets import known_markets
 from answer.locale.phrases import load_phrases
 from answer.question import Question
 from answer.terms import load_terms
-from api.release_list import ListedRelease, list_releases, release_before
 from api.services import Services
 from api.settings import Settings
 from index.e5 import E5Embedder
 from index.embedder import Embedder
-from index.manifest import Manifest, RefreshReport
+from index.manifest import ListedRelease, Manifest, RefreshReport
 from index.model_folder import unpack_default_model
 from index.refresh import Progress, RefreshSettings, refresh
 from index.release import open_release
 from index.search import Searcher
 from index.sentence_transformer import SentenceTransformerEmbedder
 from index.store import ReleaseStore
-from ingest.errors import IndexMissing, KbError
+from ingest.errors import IndexBroken, IndexMissing, IndexOutdated, KbError
 from ingest.ocr import Ocr
 from ingest.sandbox import Sandbox, SandboxLimits
 
@@ -186,7 +185,11 @@ class Application:
 
     def releases(self) -> tuple[ListedRelease, ...]:
         """Every release that is kept, newest first."""
-        return list_releases(self.store)
+        current = self.store.current()
+        return tuple(
+            self._listed(release, current=release == current)
+            for release in reversed(self.store.releases())
+        )
 
     def roll_back(self, release: str = "") -> tuple[str, str]:
         """Publishes ``release``, or the one before; gives (published until now, published now).
@@ -194,7 +197,17 @@ class Application:
         Raises ``IndexMissing``, ``IndexBroken`` or ``IndexOutdated`` when it cannot answer.
         """
         before = self.store.current()
-        wanted = release or release_before(self.store)
+        kept = self.store.releases()
+        wanted = release or max((one for one in kept if one < before), default="")
+        if not wanted:
+            raise IndexMissing(
+                f"no release before {before!r} is kept; 'tradewind releases' lists what is"
+            )
+        if wanted not in kept:
+            raise IndexMissing(
+                f"no release {wanted!r} in {str(self.store.directory)!r}; 'tradewind releases' "
+                f"lists those that are kept"
+            )
         self.store.verify(wanted)
         self.store.switch(wanted)
         return before, wanted
@@ -221,6 +234,19 @@ class Application:
 
     def _manifests(self) -> tuple[Manifest, ...]:
         return tuple(self.store.manifest(release) for release in self.store.releases())
+
+    def _listed(self, release: str, *, current: bool) -> ListedRelease:
+        try:
+            manifest = self.store.manifest(release)
+        except (IndexBroken, IndexMissing, IndexOutdated) as error:
+            return ListedRelease(release=release, current=current, problem=str(error))
+        return ListedRelease(
+            release=release,
+            current=current,
+            built_at=manifest.built_at,
+            documents=manifest.documents,
+            chunks=manifest.chunks,
+        )
 
     def _render_page(self, data: bytes, page: int) -> bytes:
         with self._lock:

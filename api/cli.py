@@ -1,4 +1,4 @@
-"""The command line: ``tradewind serve | reindex | ask | search | evaluate | doctor | releases``."""
+"""The command line: ``tradewind serve | reindex | ask | search | evaluate | releases | doctor``."""
 
 import dataclasses
 import json
@@ -18,7 +18,13 @@ from api.batch import passage_values, question_from, run_batch
 from api.bootstrap import Application
 from api.doctor import examine
 from api.progress import UnpackingBar, bar_per_stage, one_bar
-from api.render import print_evaluation, print_passages, print_reply, print_report
+from api.render import (
+    print_evaluation,
+    print_passages,
+    print_releases,
+    print_reply,
+    print_report,
+)
 from api.schemas import reply_values
 from api.settings import load_settings
 from ingest.errors import KbError
@@ -30,6 +36,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+releases = typer.Typer(help="List releases, or publish an earlier one again.")
+app.add_typer(releases, name="releases")
 errors = Console(stderr=True, highlight=False)
 output = Console(highlight=False, soft_wrap=False)
 
@@ -174,6 +182,31 @@ def evaluate(
         print_evaluation(output, evaluation)
 
 
+@releases.callback(invoke_without_command=True)
+def list_releases(context: typer.Context, as_json: Json = False) -> None:
+    """List the releases that are kept, newest first; the published one is marked."""
+    if context.invoked_subcommand is not None:
+        return
+    application = _application(context)
+    found = application.releases()
+    if as_json:
+        _print_json([dataclasses.asdict(release) for release in found])
+    else:
+        print_releases(output, found)
+
+
+@releases.command()
+def rollback(
+    context: typer.Context,
+    release: Annotated[
+        str, typer.Argument(help="The release to go back to; default: the one before.")
+    ] = "",
+) -> None:
+    """Publish an earlier release again; a running server follows within a second."""
+    before, now = _application(context).roll_back(release)
+    output.print(f"Published {now} again instead of {before}.", markup=False, soft_wrap=True)
+
+
 @app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """Check the installation, the model, the content folder and the release."""
@@ -198,7 +231,8 @@ def main() -> NoReturn:
     try:
         app(standalone_mode=True)
     except KbError as error:
-        errors.print(f"[red]tradewind: {type(error).__name__}:[/red] {_plain(str(error))}")
+        text = f"[red]tradewind: {type(error).__name__}:[/red] {_plain(str(error))}"
+        errors.print(text, soft_wrap=True)
         sys.exit(1)
     except BrokenPipeError:
         # the reader of a pipe went away: nothing to repair

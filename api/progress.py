@@ -1,4 +1,5 @@
-"""Progress bars on a terminal, drawn from the callbacks that the work reports through."""
+"""Progress, drawn from the callbacks that the work reports through: bars on a terminal, elsewhere
+(a log, a pipe) one line a stage."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -19,6 +20,10 @@ SHOWN_CHARACTERS = 60
 @contextlib.contextmanager
 def one_bar(console: Console, name: str) -> Iterator[Callable[[int, int], None]]:
     """A bar for one long step; it takes how much is done and how much there is."""
+    if not console.is_terminal:
+        show_line = _line_per_stage(console)
+        yield lambda done, total: show_line(name, done, total, "")
+        return
     with Progress(
         TextColumn(name),
         BarColumn(),
@@ -34,6 +39,9 @@ def one_bar(console: Console, name: str) -> Iterator[Callable[[int, int], None]]
 @contextlib.contextmanager
 def bar_per_stage(console: Console) -> Iterator[Callable[[str, int, int, str], None]]:
     """A bar for each stage of a build, with the file that is being worked on."""
+    if not console.is_terminal:
+        yield _line_per_stage(console)
+        return
     tasks: dict[str, TaskID] = {}
     with Progress(
         TextColumn("{task.description:<10}"),
@@ -55,6 +63,18 @@ def bar_per_stage(console: Console) -> Iterator[Callable[[str, int, int, str], N
         yield show
 
 
+def _line_per_stage(console: Console) -> Callable[[str, int, int, str], None]:
+    """Prints a line when a stage begins, and nothing more of it."""
+    begun: set[str] = set()
+
+    def show(stage: str, done: int, total: int, item: str) -> None:
+        if stage not in begun:
+            begun.add(stage)
+            console.print(f"{stage}: {total} …" if total > 1 else f"{stage} …", markup=False)
+
+    return show
+
+
 class UnpackingBar:
     """A bar that appears only when the model has to be unpacked."""
 
@@ -66,6 +86,10 @@ class UnpackingBar:
     def __call__(self, done: int, total: int) -> None:
         """Bytes written, bytes in all."""
         if self._finished:
+            return
+        if not self._console.is_terminal:
+            self._console.print("Unpacking the model (once) …")
+            self._finished = True
             return
         if self._shown is None:
             progress = Progress(

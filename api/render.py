@@ -3,12 +3,12 @@
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
-from rich.table import Table
+from rich.table import Column, Table
 
 from answer.measure import Evaluation
 from answer.metrics import Estimate
 from answer.reply import Answer, Clarify, Handoff, Reply, Statement
-from index.manifest import RefreshReport
+from index.manifest import ListedRelease, RefreshReport
 from index.passage import Passage
 
 QUOTE_CHARACTERS = 240
@@ -78,6 +78,24 @@ def print_report(console: Console, report: RefreshReport) -> None:
             f"  [{colour}]{problem.severity}[/{colour}] {escape(problem.path)}: "
             f"{escape(problem.reason)}"
         )
+
+
+def print_releases(console: Console, releases: tuple[ListedRelease, ...]) -> None:
+    """One row a release, newest first; the published one is marked."""
+    if not releases:
+        console.print("No release yet; run 'tradewind reindex'.")
+        return
+    table = Table("", Column("release", no_wrap=True), "built (UTC)", "files", "passages", "remark")
+    for release in releases:
+        table.add_row(
+            "→" if release.current else "",
+            release.release,
+            release.built_at[:16].replace("T", " "),
+            str(release.documents) if not release.problem else "",
+            str(release.chunks) if not release.problem else "",
+            escape(release.problem),
+        )
+    console.print(table)
 
 
 def print_evaluation(console: Console, evaluation: Evaluation) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import logging
 import socket
+import threading
 from typing import Protocol
 
 import structlog
@@ -18,12 +19,14 @@ STOP_SECONDS = 5
 
 
 class Served(Protocol):
-    """What the bootstrap gives: built when asked, closed at the end."""
+    """What the bootstrap gives: built when asked, warm when served, closed at the end."""
 
     @property
     def settings(self) -> Settings: ...
 
     def services(self) -> Services: ...
+
+    def warm_up(self) -> None: ...
 
     def close(self) -> None: ...
 
@@ -40,6 +43,7 @@ def serve(application: Served) -> None:
     listening = bind(settings)
     try:
         app = create_app(application.services())
+        threading.Thread(target=application.warm_up, daemon=True, name="warm-up").start()
         port = listening.getsockname()[1]
         logging.getLogger("tradewind").info(
             "console at http://%s:%d/console", _shown(settings.host), port

@@ -56,6 +56,18 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRelease:
+    """A release as it is listed; ``problem`` says why one cannot answer."""
+
+    release: str
+    current: bool
+    built_at: str = ""
+    documents: int = 0
+    chunks: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshReport:
     """What one build found, left out, embedded and published."""
 

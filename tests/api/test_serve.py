@@ -29,6 +29,9 @@ class Application:
         self.built += 1
         raise AssertionError("nothing may be loaded before the address is had")
 
+    def warm_up(self) -> None:
+        raise AssertionError("nothing may be loaded before the address is had")
+
     def close(self) -> None:
         self.closed += 1
 
