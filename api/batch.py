@@ -46,21 +46,24 @@ def run_batch(
 
 
 def question_from(values: dict[str, Any], *, number: int) -> Question:
-    """A question from a line's values; raises ``QuestionInvalid`` naming the field."""
+    """A question from a line's values; raises ``QuestionInvalid`` naming line and field.
+
+    ``number`` is 0 for a question that is not one of many lines.
+    """
     unknown = sorted(values.keys() - FIELDS)
     if unknown:
         raise QuestionInvalid(
-            f"line {number}: unknown field {unknown[0]!r}; known: {', '.join(sorted(FIELDS))}"
+            f"{_at(number)}unknown field {unknown[0]!r}; known: {', '.join(sorted(FIELDS))}"
         )
     text = _text(values, "question", number)
     if not text.strip():
-        raise QuestionInvalid(f"line {number}: 'question' is empty")
+        raise QuestionInvalid(f"{_at(number)}'question' is empty")
     language = _text(values, "language", number)
     if language and not normalise_tag(language):
-        raise QuestionInvalid(f"line {number}: 'language' {language!r} is no language tag")
+        raise QuestionInvalid(f"{_at(number)}'language' {language!r} is no language tag")
     audience = _text(values, "audience", number) or "customer"
     if audience not in get_args(Audience):
-        raise QuestionInvalid(f"line {number}: 'audience' must be 'customer' or 'agent'")
+        raise QuestionInvalid(f"{_at(number)}'audience' must be 'customer' or 'agent'")
     return Question(
         id=str(values.get("id", "")),
         question=text,
@@ -95,12 +98,21 @@ def json_line(values: dict[str, Any]) -> str:
     return text
 
 
+def _at(number: int) -> str:
+    """Where a question stands, for messages; nothing for one that stands alone."""
+    return f"line {number}: " if number else ""
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON value")
+
+
 def _values(line: str, number: int) -> dict[str, Any]:
     if len(line) > MAX_LINE_CHARACTERS:
-        raise QuestionInvalid(f"line {number}: longer than {MAX_LINE_CHARACTERS} characters")
+        raise QuestionInvalid(f"{_at(number)}longer than {MAX_LINE_CHARACTERS} characters")
     try:
-        values = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+        values = json.loads(line, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
         raise QuestionInvalid(f"line {number} is not JSON ({error})") from error
     if not isinstance(values, dict):
         raise QuestionInvalid(f"line {number} is not a JSON object")
@@ -112,7 +124,7 @@ def _text(values: dict[str, Any], name: str, number: int) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise QuestionInvalid(f"line {number}: {name!r} must be a text, not {value!r}")
+        raise QuestionInvalid(f"{_at(number)}{name!r} must be a text, not {value!r}")
     return value.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -120,12 +132,12 @@ def _history(value: Any, number: int) -> tuple[Turn, ...]:
     if value is None:
         return ()
     if not isinstance(value, list):
-        raise QuestionInvalid(f"line {number}: 'history' must be a list of turns")
+        raise QuestionInvalid(f"{_at(number)}'history' must be a list of turns")
     turns: list[Turn] = []
     for turn in value:
         if not isinstance(turn, dict) or turn.get("role") not in get_args(Role):
             raise QuestionInvalid(
-                f"line {number}: a turn of 'history' is "
+                f"{_at(number)}a turn of 'history' is "
                 f'{{"role": "customer"|"agent"|"assistant", "text"}}, not {turn!r}'
             )
         turns.append(Turn(role=turn["role"], text=_text(turn, "text", number)))

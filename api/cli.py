@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -173,7 +174,7 @@ def evaluate(
             searcher=application.searcher(),
             progress=progress,
         )
-    values = dataclasses.asdict(evaluation)
+    values = _without_nan(dataclasses.asdict(evaluation))
     if out is not None:
         out.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if as_json:
@@ -252,7 +253,7 @@ def _application(context: typer.Context, **overrides: Any) -> Application:
 
 def _question(text: str, *, language: str, market: str, audience: str) -> Question:
     return question_from(
-        {"question": text, "language": language, "market": market, "audience": audience}, number=1
+        {"question": text, "language": language, "market": market, "audience": audience}, number=0
     )
 
 
@@ -286,6 +287,14 @@ def _lines(path: str) -> Iterator[str]:
 
 def _print_json(values: Any) -> None:
     sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def _without_nan(values: dict[str, Any]) -> dict[str, Any]:
+    """None for figures that the questions do not determine: NaN is no JSON."""
+    return {
+        name: None if isinstance(value, float) and math.isnan(value) else value
+        for name, value in values.items()
+    }
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,116 @@
+"""A running process picks up a new release while it answers: no failure, each reply from one."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from answer.engine import AnswerEngine, EngineSettings
+from answer.judge import load_model
+from answer.locale.phrases import load_phrases
+from answer.question import Question
+from api.bootstrap import CurrentSearcher
+from index.refresh import RefreshSettings, refresh
+from index.store import ReleaseStore
+from ingest.errors import IndexMissing, IndexOutdated
+from tests.hashing_embedder import HashingEmbedder
+from tests.small_company import write_documents
+
+TEXT = "# Pump\n\nThe pump PX-100 delivers {} litres a minute.\n"
+
+
+def build(folder: Path, litres: int, fingerprint: str = "hashing-1") -> str:
+    documents = write_documents(folder, {"pump.md": TEXT.format(litres)})
+    report = refresh(
+        documents,
+        store=ReleaseStore(folder / "releases"),
+        cache_dir=folder / "cache",
+        embedder=HashingEmbedder(fingerprint),
+        settings=RefreshSettings(keep_releases=2),
+        progress=lambda *_: None,
+    )
+    return report.release
+
+
+def current(folder: Path) -> CurrentSearcher:
+    return CurrentSearcher(ReleaseStore(folder / "releases"), HashingEmbedder, threads=1)
+
+
+def test_threads_go_on_asking_while_releases_are_published(tmp_path: Path) -> None:
+    litres_of = {build(tmp_path, 40): 40}
+    engine = AnswerEngine(
+        searcher=current(tmp_path),
+        model=load_model(),
+        phrases=load_phrases(),
+        settings=EngineSettings(),
+    )
+    seen: list[tuple[str, str]] = []
+    failures: list[BaseException] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            try:
+                made = engine.suggest(
+                    Question(id="q", question="How much does the PX-100 deliver?")
+                )
+                reply = made[0]
+                seen.append((reply.release, reply.statements[0].text))
+            except BaseException as error:  # noqa: BLE001 - a thread's failure is the test's
+                failures.append(error)
+                return
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    latest = ""
+    for litres in (41, 42, 43):
+        latest = build(tmp_path, litres)
+        litres_of[latest] = litres
+        deadline = time.monotonic() + 20
+        while not failures and not any(release == latest for release, _ in seen[-40:]):
+            assert time.monotonic() < deadline, "the new release was never picked up"
+            time.sleep(0.02)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert {release for release, _ in seen} == set(litres_of)
+    for release, text in seen:
+        assert f"{litres_of[release]} litres" in text
+
+
+def test_before_the_first_release_it_says_what_to_run(tmp_path: Path) -> None:
+    searcher = current(tmp_path)
+    with pytest.raises(IndexMissing, match="run 'tradewind reindex'"):
+        searcher()
+    assert searcher.manifest() is None
+    release = build(tmp_path, 40)
+    assert searcher().release.manifest.release == release
+
+
+@pytest.mark.parametrize("harm", ["truncated", "another model"])
+def test_a_release_that_does_not_open_leaves_the_old_one_answering(
+    tmp_path: Path, harm: str
+) -> None:
+    old = build(tmp_path, 40)
+    searcher = current(tmp_path)
+    assert searcher().release.manifest.release == old
+    bad = build(tmp_path, 41, "hashing-1" if harm == "truncated" else "hashing-2")
+    if harm == "truncated":
+        (tmp_path / "releases" / bad / "content.db").write_bytes(b"")
+    deadline = time.monotonic() + 1.5
+    while time.monotonic() < deadline:
+        assert searcher().release.manifest.release == old
+        time.sleep(0.05)
+    good = build(tmp_path, 42)
+    while searcher().release.manifest.release != good:
+        assert time.monotonic() < deadline + 20
+        time.sleep(0.05)
+
+
+def test_starting_with_another_models_release_is_told(tmp_path: Path) -> None:
+    build(tmp_path, 40, "hashing-2")
+    with pytest.raises(IndexOutdated, match="reindex"):
+        current(tmp_path)()
