@@ -22,10 +22,10 @@ from ingest.errors import KbError, SettingsInvalid
 
 QUESTIONS = (
     "At which address does the XRP-1 answer on Modbus at delivery?",
-    "¿El LX-150D tiene certificado ENEC? ¿Hasta cuándo es válido?",
+    "Kann ich zwei XR-300B parallel schalten?",
     "XR-200A 和 XR-200B 有什么区别？",
 )
-"""A page of a manual, a certificate's last day, a difference between two similar models."""
+"""A page of a manual, a German question about an English document, two similar models."""
 
 
 def main() -> int:

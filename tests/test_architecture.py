@@ -21,6 +21,7 @@ CODE = (*PACKAGES, "scripts", "tests")
 MAX_LINES = 300
 
 LONGER: dict[str, str] = {
+    "answer/engine.py": "the conductor of three answers: reply, suggest, what an evaluation asks",
     "ingest/identifier_words.py": "word lists: data, read as one table",
     "ingest/language.py": "one decision over three detectors, its exceptions beside it",
     "ingest/readers/rst.py": "one method a kind of node, as docutils visits them",

@@ -45,7 +45,7 @@ def test_the_demo_replies_in_three_languages_with_sources(var: Path) -> None:
     ran = _demo("--no-serve", var=var, content=PROJECT / "kb_content")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "Published release" in ran.stdout
-    for language in ("en", "es", "zh-Hans"):
+    for language in ("en", "de", "zh-Hans"):
         assert f"· {language}" in ran.stdout
     assert ran.stdout.count("  [1] ") == 3, "each reply names a source"
     assert "page 6" in ran.stdout
