@@ -60,7 +60,8 @@ def print_report(console: Console, report: RefreshReport) -> None:
     console.print(
         f"[green]Published[/green] release [bold]{report.release}[/bold]: "
         f"{report.documents} documents, {report.pages} pages, {report.chunks} passages "
-        f"in {report.seconds:.1f} s ({report.embedded} newly embedded)"
+        f"in {report.seconds:.1f} s ({report.embedded} newly embedded)",
+        soft_wrap=True,
     )
     for name, paths in (
         ("added", report.added),
@@ -69,14 +70,15 @@ def print_report(console: Console, report: RefreshReport) -> None:
     ):
         if paths:
             more = f" … and {len(paths) - LISTED} more" if len(paths) > LISTED else ""
-            console.print(f"  {name}: {escape(', '.join(paths[:LISTED]))}{more}")
+            console.print(f"  {name}: {escape(', '.join(paths[:LISTED]))}{more}", soft_wrap=True)
     if report.unchanged:
         console.print(f"  unchanged: {report.unchanged}")
     for problem in report.problems:
         colour = "red" if problem.severity == "error" else "yellow"
         console.print(
             f"  [{colour}]{problem.severity}[/{colour}] {escape(problem.path)}: "
-            f"{escape(problem.reason)}"
+            f"{escape(problem.reason)}",
+            soft_wrap=True,
         )
 
 

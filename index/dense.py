@@ -44,6 +44,11 @@ class DenseIndex:
         """How many vectors there are."""
         return int(self._index.ntotal)
 
+    def set_effort(self, candidates: int) -> None:
+        """How many candidates a graph keeps while it walks; exact search has nothing to set."""
+        if isinstance(self._index, faiss.IndexHNSW):
+            self._index.hnsw.efSearch = candidates
+
     def search(
         self, vector: Vectors, *, limit: int, allowed: Mask | None = None
     ) -> tuple[Ordinals, Vectors]:

@@ -1,6 +1,6 @@
 """Exact search against the graph: time, building time and recall@10 by number of vectors.
 
-``python -m scripts.benchmark_dense [--sizes N …] [--json FILE]``
+``python -m scripts.benchmark_dense [--sizes N …] [--graph-up-to N] [--json FILE]``
 
 Vectors are those of real texts (esp_faq and XQuAD, embedded once and kept below ``.bench/``), as
 passages and questions; larger sets are made of perturbed copies, seeded, whose neighbours are as
@@ -13,6 +13,7 @@ import dataclasses
 import json
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,10 @@ from index.embed import VectorCache, embed_new
 from scripts.corpora import BENCH, corpora, load_model_for_benchmarks
 
 SIZES = (10_000, 50_000, 100_000, 200_000)
+GRAPH_UP_TO = 100_000
+"""A graph of twice as many takes five minutes to build on one core."""
+EFFORTS = (128, 256, 512)
+"""How many candidates the graph keeps while it walks (efSearch)."""
 SETS = ("faq_en", "faq_zh", "xquad_en", "xquad_zh", "xquad_es")
 QUESTIONS = 300
 NEIGHBOURS = 10
@@ -36,16 +41,14 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What one size gave."""
+    """What one kind of index gave with one number of vectors."""
 
     vectors: int
-    exact_p50_ms: float
-    exact_p95_ms: float
-    exact_build_seconds: float
-    graph_p50_ms: float
-    graph_p95_ms: float
-    graph_build_seconds: float
-    graph_recall_at_10: float
+    kind: str
+    build_seconds: float
+    p50_ms: float
+    p95_ms: float
+    recall_at_10: float
 
 
 def real_vectors() -> tuple[Vectors, Vectors]:
@@ -76,22 +79,30 @@ def enlarged(vectors: Vectors, count: int) -> Vectors:
     return np.ascontiguousarray(np.concatenate([vectors, copies]), np.float32)
 
 
-def measure(vectors: Vectors, questions: Vectors) -> Row:
+def measure(vectors: Vectors, questions: Vectors, *, with_graph: bool) -> Iterator[Row]:
     """Both kinds of index over the same vectors, asked the same questions."""
-    exact, exact_seconds = _built(vectors, switch_point=len(vectors))
-    exact_times, right = _asked(exact, questions)
-    graph, graph_seconds = _built(vectors, switch_point=0)
-    graph_times, found = _asked(graph, questions)
-    shared = sum(len(set(one) & set(other)) for one, other in zip(found, right, strict=True))
+    exact, seconds = _built(vectors, switch_point=len(vectors))
+    times, right = _asked(exact, questions)
+    yield _row("exact", len(vectors), seconds, times, 1.0)
+    if not with_graph:
+        return
+    graph, seconds = _built(vectors, switch_point=0)
+    for effort in EFFORTS:
+        graph.set_effort(effort)
+        times, found = _asked(graph, questions)
+        shared = sum(len(set(one) & set(other)) for one, other in zip(found, right, strict=True))
+        recall = shared / (len(questions) * NEIGHBOURS)
+        yield _row(f"graph, effort {effort}", len(vectors), seconds, times, recall)
+
+
+def _row(kind: str, vectors: int, seconds: float, times: list[float], recall: float) -> Row:
     return Row(
-        vectors=len(vectors),
-        exact_p50_ms=_percentile(exact_times, 50),
-        exact_p95_ms=_percentile(exact_times, 95),
-        exact_build_seconds=round(exact_seconds, 2),
-        graph_p50_ms=_percentile(graph_times, 50),
-        graph_p95_ms=_percentile(graph_times, 95),
-        graph_build_seconds=round(graph_seconds, 2),
-        graph_recall_at_10=round(shared / (len(questions) * NEIGHBOURS), 4),
+        vectors=vectors,
+        kind=kind,
+        build_seconds=round(seconds, 2),
+        p50_ms=round(float(np.percentile(times, 50)), 2),
+        p95_ms=round(float(np.percentile(times, 95)), 2),
+        recall_at_10=round(recall, 4),
     )
 
 
@@ -115,28 +126,24 @@ def _asked(index: DenseIndex, questions: Vectors) -> tuple[list[float], list[lis
     return times, found
 
 
-def _percentile(milliseconds: list[float], percent: float) -> float:
-    return round(float(np.percentile(milliseconds, percent)), 2)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES)
+    parser.add_argument("--graph-up-to", type=int, default=GRAPH_UP_TO)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     passages, questions = real_vectors()
     print(f"{len(passages)} real passages, {len(questions)} real questions")
     rows = []
     for size in arguments.sizes:
-        row = measure(enlarged(passages, size), questions)
-        rows.append(dataclasses.asdict(row))
-        print(
-            f"{row.vectors:7} vectors  exact p50 {row.exact_p50_ms:6.2f} p95 "
-            f"{row.exact_p95_ms:6.2f} ms  graph p50 {row.graph_p50_ms:5.2f} p95 "
-            f"{row.graph_p95_ms:5.2f} ms, {row.graph_build_seconds:6.1f} s to build, recall@10 "
-            f"{row.graph_recall_at_10:.3f}",
-            flush=True,
-        )
+        with_graph = size <= arguments.graph_up_to
+        for row in measure(enlarged(passages, size), questions, with_graph=with_graph):
+            rows.append(dataclasses.asdict(row))
+            print(
+                f"{row.vectors:7} {row.kind:17} p50 {row.p50_ms:6.2f} p95 {row.p95_ms:6.2f} ms, "
+                f"{row.build_seconds:6.1f} s to build, recall@10 {row.recall_at_10:.3f}",
+                flush=True,
+            )
     if arguments.json:
         arguments.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
