@@ -116,7 +116,7 @@ def quote(document: StoredDocument, text: str, *, page: int | None = None) -> St
 
 
 def draft(*statements: Statement, used: tuple[Passage, ...] = ()) -> Draft:
-    return Draft(statements=statements, used=used, similarity=0.7)
+    return Draft(statements=statements, used=used, similarity=0.7 if statements else 0.0)
 
 
 def evidence(

@@ -30,11 +30,32 @@ def test_a_probability_lies_between_0_and_1(values: dict[str, float]) -> None:
         assert 0 < model.probability(found(**values)) < 1
 
 
-@given(st.floats(-1, 1), st.floats(0.001, 1))
-def test_more_evidence_never_lowers_it(nearness: float, more: float) -> None:
+@given(st.floats(0.2, 0.7), st.floats(0.01, 0.25), st.booleans(), st.floats(0, 1))
+def test_more_evidence_never_lowers_it(
+    nearness: float, more: float, same: bool, coverage: float
+) -> None:
+    """A best passage that is nearer is nearer in all that is measured of it."""
+
+    def case(cosine: float) -> tuple[Signal, ...]:
+        return found(
+            dense_best=cosine,
+            dense_margin=cosine - 0.1,
+            dense_spread=cosine - 0.05,
+            unit_similarity=cosine,
+            same_language=float(same),
+            lexical_coverage=coverage * same,
+            question_length=3.5,
+        )
+
     for model in (MODEL, load_model()):
-        low = model.probability(found(dense_best=nearness))
-        assert model.probability(found(dense_best=nearness + more)) >= low
+        assert model.probability(case(nearness + more)) >= model.probability(case(nearness))
+    if same:
+        covered = case(nearness)
+        better = tuple(
+            Signal(name=signal.name, value=1.0) if signal.name == "lexical_coverage" else signal
+            for signal in covered
+        )
+        assert load_model().probability(better) >= load_model().probability(covered)
     plain = found(same_language=1.0, lexical_coverage=0.2)
     better = found(same_language=1.0, lexical_coverage=min(1.0, 0.2 + more))
     assert MODEL.probability(better) > MODEL.probability(plain)

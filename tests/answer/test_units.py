@@ -2,7 +2,12 @@
 
 import pytest
 
-from answer.units import LONG_PARAGRAPH_CHARACTERS, WHOLE_LIST_CHARACTERS, units
+from answer.units import (
+    LONG_PARAGRAPH_CHARACTERS,
+    WHOLE_LIST_CHARACTERS,
+    WHOLE_TABLE_CHARACTERS,
+    units,
+)
 from api.bootstrap import Application
 from index.passage import SearchFilters, SearchQuery
 from tests.answer.samples import passage, stored
@@ -82,7 +87,9 @@ def test_a_very_long_list_is_cut_between_steps() -> None:
 
 def test_a_short_table_is_quoted_whole_and_a_long_one_by_rows() -> None:
     header = "Model | Voltage"
-    rows = [f"XR-{number} | {number} V" for number in range(100, 150)]
+    rows = [
+        f"XR-{number} | {number} V" for number in range(100, 100 + WHOLE_TABLE_CHARACTERS // 10)
+    ]
     short = stored(("table", "\n".join([header, *rows[:4]]), 1))
     (unit,) = units(passage(short))
     assert unit.text == short.text
