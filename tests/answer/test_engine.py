@@ -235,9 +235,7 @@ def test_a_question_that_cannot_be_taken_is_refused(engine: AnswerEngine) -> Non
         ask(engine, "x" * 5_000)
 
 
-@pytest.mark.parametrize(
-    "text", ["\x00", "a" * 4_000, "\u202e\u200b?", "<b>", "😀" * 300, "0"]
-)
+@pytest.mark.parametrize("text", ["\x00", "a" * 4_000, "\u202e\u200b?", "<b>", "😀" * 300, "0"])
 def test_odd_messages_get_something_to_show(engine: AnswerEngine, text: str) -> None:
     assert ask(engine, text).text.strip()
 
