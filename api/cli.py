@@ -11,6 +11,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from answer.golden import read_golden
 from answer.measure import measure
@@ -219,7 +220,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
             mark = {"ok": "[green]✓[/green]", "warning": "[yellow]![/yellow]"}.get(
                 finding.severity, "[red]✗[/red]"
             )
-            output.print(f"{mark} {finding.subject}: {finding.text}", markup=True)
+            output.print(f"{mark} {finding.subject}: {escape(finding.text)}", markup=True)
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(1)
 
@@ -232,7 +233,7 @@ def main() -> NoReturn:
     try:
         app(standalone_mode=True)
     except KbError as error:
-        text = f"[red]tradewind: {type(error).__name__}:[/red] {_plain(str(error))}"
+        text = f"[red]tradewind: {type(error).__name__}:[/red] {escape(str(error))}"
         errors.print(text, soft_wrap=True)
         sys.exit(1)
     except BrokenPipeError:
@@ -295,7 +296,3 @@ def _without_nan(values: dict[str, Any]) -> dict[str, Any]:
         name: None if isinstance(value, float) and math.isnan(value) else value
         for name, value in values.items()
     }
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", "\\[")
