@@ -110,10 +110,10 @@ def holds_for(passage: Passage, models: Sequence[str], *, catalogue: Catalogue) 
         return any(catalogue.agree(one, asked) for one in stated for asked in models)
 
     has_table = bool(passage.table_header) or any(b.kind == "table" for b in passage.blocks)
-    if has_table and agrees(_models(f"{passage.table_header}\n{passage.text}")):
+    if has_table and agrees(_models(f"{passage.table_header}\n{passage.text}", catalogue)):
         return True
     for heading in reversed(passage.heading_path):
-        named = _models(heading)
+        named = _models(heading, catalogue)
         if named:
             return agrees(named)
     stated = [canonical(model) for model in passage.facts.models]
@@ -134,7 +134,13 @@ def _of_same_product(passage: Passage, models: Sequence[str], catalogue: Catalog
     return not named or bool(named & own)
 
 
+def _models(text: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """Canonical forms of the models a heading or table names."""
+    by_family = (found.canonical for found in catalogue.named_by_family(text))
+    return tuple(dict.fromkeys((*_by_shape(text), *by_family)))
+
+
 @lru_cache(maxsize=TEXTS_KEPT)
-def _models(text: str) -> tuple[str, ...]:
-    """Canonical forms of the models a heading or table names; the same few are asked for daily."""
+def _by_shape(text: str) -> tuple[str, ...]:
+    # the same few headings and tables are asked for daily
     return tuple(found.canonical for found in extract(text) if found.kind == MODEL_KIND)

@@ -24,6 +24,7 @@ CERTIFICATE_RANKS = 2
 """How far up a certificate that may not be used must stand to decide the case."""
 MARGIN_OF_VETO = 0.02
 """How much nearer than the best usable passage a vetoed one must be to decide the case."""
+MARGIN_OF_SISTER = 0.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,9 @@ def _deciding_veto(evidence: Evidence) -> VetoReason | None:
     ranked = max((passage.score for passage in evidence.passages), default=float("-inf"))
     near = max((_nearness(passage) for passage in evidence.passages), default=-1.0)
     first = best.passage.score > ranked
-    if first and _nearness(best.passage) > near + MARGIN_OF_VETO:
+    # texts about sister models always look alike: they decide only where nothing else is near
+    margin = MARGIN_OF_SISTER if best.reason == "wrong_model" else MARGIN_OF_VETO
+    if first and _nearness(best.passage) > near + margin:
         return best.reason
     return None
 

@@ -1,20 +1,15 @@
 """What the facts of all documents say together: which models there are, what replaces what."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from index.content import DocumentCard
+from ingest.families import families, models_of_families
 from ingest.identifier import Identifier
 from ingest.identifiers import canonical
 
 MODELS_KEPT = 256
-
-_LETTERS = re.compile(r"[A-Z]{2,8}(?=\d)")
-_LOOKS_LIKE_MODEL = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z]{2,8})[-\u2010-\u2015 ]?\d{1,5}[A-Za-z]{0,2}(?![A-Za-z0-9])"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +28,7 @@ class Catalogue:
 
     @cached_property
     def _families(self) -> frozenset[str]:
-        return frozenset(
-            found.group()
-            for listed in self.model_lists
-            for model in listed
-            if (found := _LETTERS.match(model))
-        )
+        return families(model for listed in self.model_lists for model in listed)
 
     def named_by_family(self, text: str) -> tuple[Identifier, ...]:
         """What looks like a model of a family that the documents state, whether it exists or not.
@@ -46,17 +36,7 @@ class Catalogue:
         ``LX-75`` has too little shape to be told from other words, but where ``LX-50`` is a model
         it can only be meant as one.
         """
-        return tuple(
-            Identifier(
-                text=found.group(),
-                canonical=canonical(found.group()),
-                kind="model",
-                start=found.start(),
-                end=found.end(),
-            )
-            for found in _LOOKS_LIKE_MODEL.finditer(text)
-            if found.group(1).upper() in self._families
-        )
+        return models_of_families(text, self._families)
 
     @cached_property
     def product_names(self) -> frozenset[str]:

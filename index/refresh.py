@@ -1,6 +1,6 @@
 """Content folder → a published release. CONDUCTOR.
 
-``scan → read → cut → embed → build → publish``: everything is built aside, and one atomic rename
+``scan → read → cut → mark → embed → build → publish``: everything is built aside, one atomic rename
 makes it answer. A text is embedded once in its life, a file is parsed once; whatever stops the
 build, the published release stays as it was.
 """
@@ -36,6 +36,7 @@ from index.manifest import (
     Manifest,
     RefreshReport,
 )
+from index.mark import mark
 from index.parse_cache import ParseCache
 from index.release import MEANS_NAME
 from index.store import ReleaseStore, checksums, new_release_id
@@ -135,7 +136,8 @@ def refresh(
                 f"no file below {str(documents_dir)!r} could be indexed ({listed}); "
                 f"the published release, if any, still answers"
             )
-        chunks = [chunk for _, pieces in reading.documents for chunk in pieces]
+        documents = mark(reading.documents)
+        chunks = [chunk for _, pieces in documents for chunk in pieces]
         embedding_started = time.perf_counter()
         newly = _Counter(progress)
         with VectorCache(cache_dir / "vectors.db") as known:
@@ -150,7 +152,7 @@ def refresh(
         languages = [chunk.language for chunk in chunks]
         means = _means(vectors, languages, embedder.fingerprint, own=settings.own_means)
         centred = centre(vectors, languages, means, role="passage")
-        _build(folder, reading.documents, chunks, centred, means, settings)
+        _build(folder, documents, chunks, centred, means, settings)
         report_of = _difference(store, reading.documents)
         manifest = Manifest(
             schema_version=SCHEMA_VERSION,
