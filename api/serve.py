@@ -69,7 +69,8 @@ def serve(application: Served) -> None:
 def bind(settings: Settings) -> socket.socket:
     """A listening socket, so that a taken port is told before anything is loaded."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family)
+    # asyncio sends small answers at once only on sockets that name TCP; others wait 40 ms for more
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host.strip("[]"), settings.port))

@@ -58,6 +58,12 @@ def test_an_address_that_is_not_ours_is_refused() -> None:
         bind(Settings(host="203.0.113.7", port=0))
 
 
+def test_answers_do_not_wait_to_be_sent() -> None:
+    """asyncio turns Nagle's algorithm off only where the protocol is named."""
+    with bind(Settings(port=0)) as listening:
+        assert listening.proto == socket.IPPROTO_TCP
+
+
 def test_a_bound_server_answers(tmp_path: Path) -> None:
     listening = bind(Settings(port=0))
     port = listening.getsockname()[1]
