@@ -52,7 +52,12 @@ _KNOWN: tuple[tuple[type[KbError], HTTPStatus, str], ...] = (
         HTTPStatus.SERVICE_UNAVAILABLE,
         "The embedding model does not load; run 'tradewind doctor'.",
     ),
-    (StorageFull, HTTPStatus.INSUFFICIENT_STORAGE, "The disk is full; make room and try again."),
+    (
+        StorageFull,
+        HTTPStatus.INSUFFICIENT_STORAGE,
+        "The disk is full or cannot be written to; make room and try again. The published release "
+        "still answers.",
+    ),
     (
         FileUnreadable,
         HTTPStatus.UNPROCESSABLE_ENTITY,

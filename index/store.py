@@ -148,13 +148,14 @@ class ReleaseStore:
         self.switch(manifest.release)
 
     def switch(self, release: str) -> None:
-        """Makes ``release`` the one that answers: one atomic rename."""
+        """Makes ``release`` the one that answers: one atomic rename. Raises ``StorageFull``."""
         self.manifest(release)
         aside = self.directory / f".{CURRENT_NAME}-{secrets.token_hex(4)}"
-        aside.write_text(release + "\n", encoding="utf-8")
-        _flush(aside)
-        aside.replace(self.pointer)
-        _flush(self.directory)
+        with storage_errors():
+            aside.write_text(release + "\n", encoding="utf-8")
+            _flush(aside)
+            aside.replace(self.pointer)
+            _flush(self.directory)
 
     def prune(self, *, keep: int) -> tuple[str, ...]:
         """Deletes the oldest releases beyond ``keep``, never the current one nor its parent."""
@@ -199,19 +200,24 @@ def storage_errors() -> Iterator[None]:
     except OSError as error:
         # numpy tells of a short write without an error number
         short = error.errno is None and "written" in str(error)
-        if short or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG):
-            raise StorageFull(
-                f"cannot write the index ({error.strerror or error}); free some room and run "
-                f"'tradewind reindex' again; the published release still answers"
-            ) from error
+        if short or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise _refused("the disk is full" if short else str(error.strerror)) from error
+        if error.errno == errno.EROFS:
+            raise _refused(str(error.strerror), remedy="make the folder writable") from error
         raise
     except sqlite3.OperationalError as error:
-        if "full" in str(error) or "readonly" in str(error) or "disk I/O" in str(error):
-            raise StorageFull(
-                f"cannot write the index ({error}); free some room and run "
-                f"'tradewind reindex' again; the published release still answers"
-            ) from error
+        if "full" in str(error) or "disk I/O" in str(error):
+            raise _refused(str(error)) from error
+        if "readonly" in str(error):
+            raise _refused(str(error), remedy="make the folder writable") from error
         raise
+
+
+def _refused(reason: str, *, remedy: str = "free some room") -> StorageFull:
+    return StorageFull(
+        f"cannot write the index ({reason}); {remedy} and run the command again; the published "
+        f"release still answers"
+    )
 
 
 def _manifest_from_json(values: dict[str, object]) -> Manifest:
