@@ -37,8 +37,9 @@ class TermBase:
     def expansions(self, text: str, *, language: str) -> tuple[str, ...]:
         """The other languages' terms for what the text names, without repeats."""
         found: dict[str, None] = {}
+        folded = text.casefold()
         for concept in self.concepts:
-            if concept.fixed or not _names(concept, text, language):
+            if concept.fixed or not _names(concept, folded, language):
                 continue
             for tag, term in concept.terms:
                 if primary(tag) != primary(language):
@@ -79,15 +80,17 @@ def load_terms(content_dir: Path) -> TermBase:
     return TermBase(concepts=tuple(concepts))
 
 
-def _names(concept: Concept, text: str, language: str) -> bool:
-    folded = text.casefold()
+def _names(concept: Concept, folded: str, language: str) -> bool:
     for tag, term in concept.terms:
         if primary(tag) != primary(language) or len(term) < SHORTEST_TERM:
             continue
+        wanted = term.casefold()
+        if wanted not in folded:
+            # nearly always, and cheaper to tell than with a pattern
+            continue
         if primary(tag) in _WITHOUT_SPACES:
-            if term.casefold() in folded:
-                return True
-        elif len(term) >= SHORTEST_WORD and re.search(rf"\b{re.escape(term.casefold())}", folded):
+            return True
+        if len(term) >= SHORTEST_WORD and re.search(rf"\b{re.escape(wanted)}", folded):
             # from the start of a word on: endings differ, "garantías" names "garantía"
             return True
     return False
