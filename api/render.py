@@ -101,21 +101,29 @@ def print_releases(console: Console, releases: tuple[ListedRelease, ...]) -> Non
 
 
 def print_evaluation(console: Console, evaluation: Evaluation) -> None:
-    """One row a group, then the figures of the confidence."""
-    table = Table(
-        "group",
-        "n",
-        "R@1",
-        "R@5",
-        "R@10",
-        "MRR@10",
-        "nDCG@10",
-        "correct",
-        "answered right",
-        "wrong of answered",
-        "must not, answered",
-        title=f"release {evaluation.release} · {evaluation.model}",
-    )
+    """All questions with intervals, a row a group, then the figures of the confidence.
+
+    Everything else, and every question's outcome, is in the JSON report.
+    """
+    console.print(f"release {evaluation.release} · {evaluation.model}")
+    everything = evaluation.groups[0]
+    for name, estimate in (
+        ("R@1", everything.recall_at_1),
+        ("R@5", everything.recall_at_5),
+        ("R@10", everything.recall_at_10),
+        ("MRR@10", everything.mrr_at_10),
+        ("nDCG@10", everything.ndcg_at_10),
+        ("draft holds the answer", everything.correct),
+        ("sent and right, of the answerable", everything.answered_right),
+        ("sent and wrong, of those sent", everything.answered_wrong),
+        ("sent, of those that must not be", everything.unanswerable_answered),
+    ):
+        if estimate.count:
+            console.print(
+                f"  {name:34} {estimate.value:.3f}  "
+                f"[dim]95 %: {estimate.low:.3f} to {estimate.high:.3f}, n={estimate.count}[/dim]"
+            )
+    table = Table("group", "n", "R@1", "R@5", "MRR", "draft", "sent", "wrong", "must not")
     for group in evaluation.groups:
         table.add_row(
             group.name,
@@ -125,9 +133,7 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
                 for estimate in (
                     group.recall_at_1,
                     group.recall_at_5,
-                    group.recall_at_10,
                     group.mrr_at_10,
-                    group.ndcg_at_10,
                     group.correct,
                     group.answered_right,
                     group.answered_wrong,
@@ -146,29 +152,4 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
 
 
 def _figure(estimate: Estimate) -> str:
-    if not estimate.count:
-        return "·"
-    return f"{estimate.value:.2f} [dim]{estimate.low:.2f}–{estimate.high:.2f}[/dim]"
-
-
-def _print_sources(console: Console, statements: tuple[Statement, ...]) -> None:
-    for number, statement in enumerate(statements, start=1):
-        for citation in statement.citations:
-            page = f", page {citation.page_label or citation.page}" if citation.page else ""
-            path = " › ".join(citation.heading_path)
-            console.print(
-                f"  [dim][{number}] {escape(citation.document)}{page} · {escape(path)}[/dim]"
-            )
-
-
-def _print_signals(console: Console, reply: Reply) -> None:
-    table = Table("signal", "value", title="why this probability")
-    for signal in reply.confidence.signals:
-        table.add_row(signal.name, f"{signal.value:.3f}")
-    table.add_row("threshold", f"{reply.confidence.threshold:.3f}")
-    console.print(table)
-
-
-def _shortened(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= QUOTE_CHARACTERS else flat[: QUOTE_CHARACTERS - 1] + "…"
+    return f"{estimate.value:.2f}" if estimate.count else "·"
