@@ -153,3 +153,26 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
 
 def _figure(estimate: Estimate) -> str:
     return f"{estimate.value:.2f}" if estimate.count else "·"
+
+
+def _print_sources(console: Console, statements: tuple[Statement, ...]) -> None:
+    for number, statement in enumerate(statements, start=1):
+        for citation in statement.citations:
+            page = f", page {citation.page_label or citation.page}" if citation.page else ""
+            path = " › ".join(citation.heading_path)
+            console.print(
+                f"  [dim][{number}] {escape(citation.document)}{page} · {escape(path)}[/dim]"
+            )
+
+
+def _print_signals(console: Console, reply: Reply) -> None:
+    table = Table("signal", "value", title="why this probability")
+    for signal in reply.confidence.signals:
+        table.add_row(signal.name, f"{signal.value:.3f}")
+    table.add_row("threshold", f"{reply.confidence.threshold:.3f}")
+    console.print(table)
+
+
+def _shortened(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= QUOTE_CHARACTERS else flat[: QUOTE_CHARACTERS - 1] + "…"
