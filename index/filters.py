@@ -32,7 +32,7 @@ def _document_allowed(card: DocumentCard, filters: SearchFilters) -> bool:
         return False
     if filters.kinds and facts.kind not in filters.kinds:
         return False
-    if filters.market and facts.markets and filters.market not in facts.markets:
+    if filters.markets and facts.markets and not set(filters.markets) & set(facts.markets):
         return False
     day = filters.as_of
     if day is None:

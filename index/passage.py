@@ -16,7 +16,8 @@ class SearchFilters:
 
     audience: Audience = "customer"
     """``customer`` sees only customer documents, ``agent`` sees both."""
-    market: str = ""
+    markets: tuple[str, ...] = ()
+    """The market asked for and the groups it belongs to; documents without markets hold in all."""
     as_of: date | None = None
     """Validity is judged on this day; None asks for no judgement."""
     languages: tuple[str, ...] = ()

@@ -174,7 +174,9 @@ class FakeEngine:
 
 def prepare(question: Question) -> PreparedQuestion:
     """The question as it is, in English."""
-    filters = SearchFilters(audience=question.audience, market=question.market)
+    filters = SearchFilters(
+        audience=question.audience, markets=(question.market,) if question.market else ()
+    )
     return PreparedQuestion(
         question=question,
         text=question.question,

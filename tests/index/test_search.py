@@ -66,8 +66,8 @@ def test_customers_never_see_what_is_internal(searcher: Searcher) -> None:
 
 def test_a_market_sees_its_own_documents_and_those_for_all(searcher: Searcher) -> None:
     text = "free pick-up of defective drives, collection of electrical waste"
-    assert "policies/pick-up-us.md" in documents(searcher.search(query(text, market="US")))
-    found = documents(searcher.search(query(text, market="JP")))
+    assert "policies/pick-up-us.md" in documents(searcher.search(query(text, markets=("US",))))
+    found = documents(searcher.search(query(text, markets=("JP",))))
     assert "policies/pick-up-us.md" not in found
     assert "policies/returns.md" in found
 
