@@ -43,6 +43,8 @@ class Unit:
     text: str
     text_to_compare: str
     """With headings and table header, as the embedder sees it."""
+    is_whole: bool = False
+    """All there is in the passage below its headings: the passage's own score says how near."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
