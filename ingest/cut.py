@@ -30,6 +30,8 @@ MAX_CONTEXT_TOKENS = 96
 """What title, headings and header may add to ``text_for_search``; more is left out."""
 
 
+LEAD_TOKENS = 48
+"""What opens a section stays with what follows it up to this size."""
 STRAY_TOKENS = 40
 """Text above a document's first heading stands alone from this size."""
 
@@ -173,8 +175,11 @@ def _parts(units: tuple[_Unit, ...], *, max_tokens: int) -> list[list[_Unit]]:
     parts: list[list[_Unit]] = []
     current: list[_Unit] = []
     for group in groups:
-        only_headings = all(unit.block.kind == "heading" for unit in current)
-        limit = max_tokens * WHOLE_LIST_FACTOR if only_headings else target
+        # headings and a line below them say nothing without what they announce
+        is_lead = _tokens(current) <= min(LEAD_TOKENS, max_tokens // 4) or all(
+            unit.block.kind == "heading" for unit in current
+        )
+        limit = max_tokens * WHOLE_LIST_FACTOR if is_lead else target
         if current and _tokens([*current, *group]) > limit:
             parts.append(current)
             current = []
