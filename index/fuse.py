@@ -46,7 +46,11 @@ class FusionWeights:
 
     lexical: float = 0.5
     lexical_other_language: float = 0.4
-    exact: float = 0.4
+    exact: float = 5.0
+    """Of an identifier that stands in one passage alone. It falls with the square of the exact
+    score, so that a model named on every page decides nothing. With 0.4 and no square, questions
+    that name an identifier in a sentence found it first in 71 to 99 % of cases, now in 98 to 100 %,
+    for 0.007 of MRR on support questions."""
     exact_by_share: float = 3.0
     fuzzy_share: float = 0.5
     """A match within a typing error counts this share of a firm one."""
@@ -64,12 +68,14 @@ def fuse(candidates: Candidates, *, weights: FusionWeights) -> Floats:
     lexical = _standardised_where_found(candidates.lexical)
     same = candidates.same_language
     credited = np.where(same, lexical, _expected_lexical(dense, lexical, same))
-    exact_weight = weights.exact + weights.exact_by_share * candidates.identifier_share
+    exact = candidates.exact * (
+        weights.exact * candidates.exact + weights.exact_by_share * candidates.identifier_share
+    )
     fused = (
         dense
         + weights.lexical * credited
         + weights.lexical_other_language * np.where(same, 0.0, lexical)
-        + exact_weight * candidates.exact * np.where(candidates.fuzzy, weights.fuzzy_share, 1.0)
+        + exact * np.where(candidates.fuzzy, weights.fuzzy_share, 1.0)
     )
     return np.asarray(fused, np.float32)
 

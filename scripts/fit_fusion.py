@@ -25,7 +25,7 @@ from scripts.corpora import (
 
 LEXICAL = (0.3, 0.4, 0.5, 0.6, 0.8)
 OTHER_LANGUAGE = (0.2, 0.3, 0.4, 0.5)
-EXACT = (0.2, 0.4, 0.8)
+EXACT = (2.0, 5.0, 8.0)
 SHOWN = 8
 
 
