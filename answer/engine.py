@@ -43,8 +43,10 @@ from answer.signals import signals
 from answer.terms import TermBase
 from answer.twin import translate_by_twin, without_repeats
 from index.content import StoredDocument
-from index.passage import Passage
+from index.filters import allowed_chunks
+from index.passage import Passage, SearchFilters
 from index.search import Searcher
+from ingest.document import Audience
 from ingest.language import same_language
 
 LEVELS: dict[HandoffReason, Level] = {
@@ -172,12 +174,17 @@ class AnswerEngine:
     def _evidence(
         self, prepared: PreparedQuestion, passages: Sequence[Passage], searcher: Searcher
     ) -> Evidence:
+        def nearest(identifier: str) -> tuple[str, ...]:
+            return _shown_to(
+                prepared.question.audience, searcher.nearest_identifiers(identifier), searcher
+            )
+
         return sort_evidence(
             prepared,
             passages,
             catalogue=searcher.catalogue,
             is_known=searcher.knows,
-            nearest=searcher.nearest_identifiers,
+            nearest=nearest,
         )
 
     def _draft(
@@ -303,6 +310,15 @@ class _Common(TypedDict):
     market: str
     confidence: Confidence
     release: str
+
+
+def _shown_to(
+    audience: Audience, identifiers: Sequence[str], searcher: Searcher
+) -> tuple[str, ...]:
+    """Those that stand in a document the audience may see: a question back names them."""
+    release = searcher.release
+    allowed = allowed_chunks(release.content, SearchFilters(audience=audience))
+    return tuple(one for one in identifiers if release.exact.known(one, allowed=allowed))
 
 
 def _nothing() -> tuple[Draft, Evidence]:

@@ -56,7 +56,7 @@ def question_from(body: QuestionIn, *, max_characters: int, max_turns: int) -> Q
         customer_tier=body.customer.tier,
         channel=body.channel,
         language=language,
-        market=body.market or "",
+        market=(body.market or "").strip().upper(),
         product=body.product or "",
         page_url=body.page_url or "",
         audience=body.audience,

@@ -143,9 +143,12 @@ class ExactIndex:
         """How many identifiers are known."""
         return len(self._vocabulary.canonicals)
 
-    def known(self, canonical: str) -> bool:
-        """Whether any chunk holds exactly this identifier."""
-        return self._vocabulary.number(canonical) is not None
+    def known(self, canonical: str, *, allowed: Mask | None = None) -> bool:
+        """Whether any allowed chunk holds exactly this identifier."""
+        number = self._vocabulary.number(canonical)
+        if number is None or allowed is None:
+            return number is not None
+        return bool(allowed[self._postings.chunks(number)].any())
 
     def nearest(self, canonical: str) -> tuple[str, ...]:
         """Known identifiers one typing error away, else two; for "Did you mean …?"."""

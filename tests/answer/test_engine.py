@@ -5,6 +5,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from answer.question import Question, Turn
 from answer.reply import Answer, Clarify, Handoff, Reply, Statement
 from api.bootstrap import Application
 from api.schemas import reply_values
+from api.settings import Settings
 from ingest.errors import QuestionInvalid
 from ingest.language import same_language
 from tests.small_company import SECRET, TODAY
@@ -210,6 +212,45 @@ def test_internal_documents_never_reach_a_customer(engine: AnswerEngine, questio
             assert SECRET not in repr(reply)
         assert "sop/" not in json.dumps(values["citations"])
         assert "sop/" not in repr(statements(reply))
+
+
+GOODWILL_CODES = """---
+audience: agent
+---
+# Goodwill
+
+The escalation code is QZ-7781-INT.
+"""
+PUMP = """---
+models: [AF-4011]
+---
+# Pump AF-4011
+
+The AF-4011 weighs 7.4 kg.
+"""
+
+
+def test_a_question_back_names_no_internal_identifier(
+    tmp_path: Path, default_model_folder: Path
+) -> None:
+    """A code that stands between agents, asked for with a typing error."""
+    documents = tmp_path / "content" / "documents"
+    documents.mkdir(parents=True)
+    (documents / "goodwill.md").write_text(GOODWILL_CODES, encoding="utf-8")
+    (documents / "pump.md").write_text(PUMP, encoding="utf-8")
+    var = tmp_path / "var"
+    var.mkdir()
+    (var / "models").symlink_to(default_model_folder.parent, target_is_directory=True)
+    application = Application(Settings(content_dir=tmp_path / "content", var_dir=var))
+    application.reindex()
+    engine = application.engine()
+    for_customer = ask(engine, "What is the code QZ-7782-INT?")
+    assert not isinstance(for_customer, Clarify)
+    assert "7781" not in json.dumps(reply_values(for_customer, audience="customer"))
+    for_agent = ask(engine, "What is the code QZ-7782-INT?", audience="agent")
+    assert isinstance(for_agent, Clarify)
+    assert "7781" in for_agent.text
+    assert isinstance(ask(engine, "How heavy is the AF-4012?"), Clarify)
 
 
 def test_an_agent_is_shown_them(engine: AnswerEngine) -> None:

@@ -63,6 +63,10 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
     }
 
 
+def test_a_market_is_the_same_however_its_letters_are_written(client: TestClient) -> None:
+    assert ask(client, "rated voltage 24 V", market=" de ").json()["market"] == "DE"
+
+
 def test_a_citation_opens_its_document_at_the_page_with_the_quote_marked(
     client: TestClient,
 ) -> None:

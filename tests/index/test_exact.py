@@ -141,6 +141,8 @@ def test_chunks_that_are_not_allowed_are_not_found(index: ExactIndex) -> None:
 def test_known_and_nearest(index: ExactIndex) -> None:
     assert index.known("XR200A")
     assert not index.known("XR200B")
+    assert index.known("XR200A", allowed=np.ones(len(WRITTEN), np.bool_))
+    assert not index.known("XR200A", allowed=np.zeros(len(WRITTEN), np.bool_))
     assert index.nearest("XR200B") == ("XR200A",)
     assert index.nearest("ESP32S3DEVKITM2") == ("ESP32S3DEVKITC1",)
     assert index.nearest("QQ9999999") == ()
