@@ -190,11 +190,15 @@ def _parts(units: tuple[_Unit, ...], *, max_tokens: int) -> list[list[_Unit]]:
 
 
 def _groups(units: tuple[_Unit, ...], *, max_tokens: int) -> list[list[_Unit]]:
-    """Units that stay together: a list and its introduction, else each unit alone."""
+    """Units that stay together: a list and its introduction, a table and its caption."""
     groups: list[list[_Unit]] = []
     index = 0
     while index < len(units):
         start = index
+        if _is_caption(units, index):
+            groups.append([units[index], units[index + 1]])
+            index += 2
+            continue
         if units[index].block.kind == "paragraph" and _is_list_item(units, index + 1):
             index += 1
         while _is_list_item(units, index):
@@ -206,6 +210,17 @@ def _groups(units: tuple[_Unit, ...], *, max_tokens: int) -> list[list[_Unit]]:
             index = max(index, start + 1)
             groups.extend([unit] for unit in units[start:index])
     return groups
+
+
+def _is_caption(units: Sequence[_Unit], index: int) -> bool:
+    """A line that announces the table after it."""
+    return (
+        index + 1 < len(units)
+        and units[index].block.kind in ("paragraph", "figure_caption")
+        and units[index].tokens <= LEAD_TOKENS
+        and units[index + 1].block.kind == "table"
+        and units[index + 1].is_first
+    )
 
 
 def _is_list_item(units: Sequence[_Unit], index: int) -> bool:
