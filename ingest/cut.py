@@ -13,15 +13,13 @@ The rules, in the order they apply:
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ingest.document import Block, Chunk, Document
+from ingest.cut_units import CountTokens, Unit, cut_units
+from ingest.document import Chunk, Document
 from ingest.identifiers import extract
-from ingest.sentences import split
-
-CountTokens = Callable[[str], int]
 
 WHOLE_LIST_FACTOR = 1.5
 """A procedure may exceed the target by this factor rather than be torn apart."""
@@ -42,23 +40,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Unit:
-    """The smallest thing a chunk is made of: a block or a piece of one."""
-
-    start: int
-    end: int
-    tokens: int
-    block: Block
-    is_first: bool
-    """False for a later piece of a block that had to be cut."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Section:
     """Units under one heading path."""
 
     heading_path: tuple[str, ...]
-    units: tuple[_Unit, ...]
+    units: tuple[Unit, ...]
 
 
 def cut(
@@ -80,7 +66,7 @@ def cut(
 def _sections(document: Document, *, count_tokens: CountTokens, max_tokens: int) -> list[_Section]:
     sections: list[_Section] = []
     path: list[tuple[int, str]] = []
-    units: list[_Unit] = []
+    units: list[Unit] = []
     path_of_units: tuple[str, ...] = ()
 
     def flush() -> None:
@@ -103,7 +89,7 @@ def _sections(document: Document, *, count_tokens: CountTokens, max_tokens: int)
         elif block.starts_entry:
             flush()
         path_of_units = tuple(text for _, text in path)
-        units.extend(_units(document, block, count_tokens=count_tokens, max_tokens=max_tokens))
+        units.extend(cut_units(document, block, count_tokens=count_tokens, max_tokens=max_tokens))
     if sections and units and all(unit.block.kind == "heading" for unit in units):
         last = sections.pop()
         units[:0] = last.units
@@ -112,68 +98,13 @@ def _sections(document: Document, *, count_tokens: CountTokens, max_tokens: int)
     return sections
 
 
-def _units(
-    document: Document, block: Block, *, count_tokens: CountTokens, max_tokens: int
-) -> list[_Unit]:
-    text = document.text[block.start : block.end]
-    total = count_tokens(text)
-    if total <= max_tokens:
-        return [_Unit(start=block.start, end=block.end, tokens=total, block=block, is_first=True)]
-    if block.kind in ("table", "code"):
-        spans = _line_spans(text)
-    else:
-        spans = list(split(text, language=block.language or document.language))
-    units: list[_Unit] = []
-    for start, end in spans:
-        for piece_start, piece_end in _fit(text, start, end, count_tokens, max_tokens):
-            stripped = text[piece_start:piece_end].strip()
-            if not stripped:
-                continue
-            lead = len(text[piece_start:piece_end]) - len(text[piece_start:piece_end].lstrip())
-            begin = piece_start + lead
-            units.append(
-                _Unit(
-                    start=block.start + begin,
-                    end=block.start + begin + len(stripped),
-                    tokens=count_tokens(stripped),
-                    block=block,
-                    is_first=not units,
-                )
-            )
-    return units
-
-
-def _line_spans(text: str) -> list[tuple[int, int]]:
-    spans, start = [], 0
-    for line in text.splitlines(keepends=True):
-        spans.append((start, start + len(line)))
-        start += len(line)
-    return spans
-
-
-def _fit(
-    text: str, start: int, end: int, count_tokens: CountTokens, max_tokens: int
-) -> list[tuple[int, int]]:
-    """Spans of at most ``max_tokens``; a span that is too long is halved near a space."""
-    if count_tokens(text[start:end]) <= max_tokens or end - start < 2:
-        return [(start, end)]
-    middle = (start + end) // 2
-    window = max(1, (end - start) // 8)
-    space = text.rfind(" ", middle - window, middle + window)
-    border = space + 1 if start < space + 1 < end else middle
-    return [
-        *_fit(text, start, border, count_tokens, max_tokens),
-        *_fit(text, border, end, count_tokens, max_tokens),
-    ]
-
-
-def _parts(units: tuple[_Unit, ...], *, max_tokens: int) -> list[list[_Unit]]:
+def _parts(units: tuple[Unit, ...], *, max_tokens: int) -> list[list[Unit]]:
     groups = _groups(units, max_tokens=max_tokens)
     total = sum(_tokens(group) for group in groups)
     count = -(-total // max_tokens)
     target = max_tokens if count <= 1 else min(max_tokens, -(-total // count) * 1.1)
-    parts: list[list[_Unit]] = []
-    current: list[_Unit] = []
+    parts: list[list[Unit]] = []
+    current: list[Unit] = []
     for group in groups:
         # headings and a line below them say nothing without what they announce
         is_lead = _tokens(current) <= min(LEAD_TOKENS, max_tokens // 4) or all(
@@ -189,9 +120,9 @@ def _parts(units: tuple[_Unit, ...], *, max_tokens: int) -> list[list[_Unit]]:
     return parts
 
 
-def _groups(units: tuple[_Unit, ...], *, max_tokens: int) -> list[list[_Unit]]:
+def _groups(units: tuple[Unit, ...], *, max_tokens: int) -> list[list[Unit]]:
     """Units that stay together: a list and its introduction, a table and its caption."""
-    groups: list[list[_Unit]] = []
+    groups: list[list[Unit]] = []
     index = 0
     while index < len(units):
         start = index
@@ -212,7 +143,7 @@ def _groups(units: tuple[_Unit, ...], *, max_tokens: int) -> list[list[_Unit]]:
     return groups
 
 
-def _is_caption(units: Sequence[_Unit], index: int) -> bool:
+def _is_caption(units: Sequence[Unit], index: int) -> bool:
     """A line that announces the table after it."""
     return (
         index + 1 < len(units)
@@ -223,18 +154,18 @@ def _is_caption(units: Sequence[_Unit], index: int) -> bool:
     )
 
 
-def _is_list_item(units: Sequence[_Unit], index: int) -> bool:
+def _is_list_item(units: Sequence[Unit], index: int) -> bool:
     return index < len(units) and units[index].block.kind == "list_item"
 
 
-def _tokens(units: Sequence[_Unit]) -> int:
+def _tokens(units: Sequence[Unit]) -> int:
     return sum(unit.tokens for unit in units)
 
 
 def _chunk(
     document: Document,
     heading_path: tuple[str, ...],
-    units: Sequence[_Unit],
+    units: Sequence[Unit],
     ordinal: int,
     count_tokens: CountTokens,
 ) -> Chunk:
@@ -264,7 +195,7 @@ def _chunk(
     )
 
 
-def _table_header(document: Document, first: _Unit) -> str:
+def _table_header(document: Document, first: Unit) -> str:
     """The header lines of the table this chunk opens in the middle of; empty otherwise."""
     block = first.block
     if block.kind != "table":
@@ -305,7 +236,7 @@ def _context(
     return lines
 
 
-def _language(document: Document, units: Sequence[_Unit]) -> str:
+def _language(document: Document, units: Sequence[Unit]) -> str:
     weights: dict[str, int] = {}
     for unit in units:
         language = unit.block.language or document.language
