@@ -27,6 +27,7 @@ from ingest.language import normalise_tag
 PROJECT = Path(__file__).resolve().parent.parent
 DATA = PROJECT.parent / "shared" / "data"
 BENCH = PROJECT / ".bench"
+FAQ = "esp_faq/dev/faq_pairs.jsonl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,28 +115,17 @@ XQUAD_LANGUAGES = ("ar", "de", "el", "en", "es", "hi", "ro", "ru", "th", "tr", "
 
 def faq(language: str) -> Corpus:
     """esp_faq, answers only in one language, asked in both; ``kb=false`` has no answer there."""
-    rows = _lines("esp_faq/dev/faq_pairs.jsonl")
+    rows = _lines(FAQ)
     return Corpus(
         name=f"faq_{language}",
         documents={_name(row["id"]): row[f"a_{language}"] for row in rows if row["kb"]},
-        questions=tuple(
-            Asked(
-                id=f"{row['id']}@{asked}",
-                question=row[f"q_{asked}"],
-                language=asked,
-                gold=frozenset([_name(row["id"])] if row["kb"] else []),
-                topic=row["topic"],
-                group=f"{asked}→{language}",
-            )
-            for row in rows
-            for asked in ("en", "zh")
-        ),
+        questions=_faq_questions(rows, {row["id"]: language for row in rows}),
     )
 
 
 def faq_mixed() -> Corpus:
     """Half of the answers only in English, half only in Chinese; asked in both."""
-    rows = _lines("esp_faq/dev/faq_pairs.jsonl")
+    rows = _lines(FAQ)
     languages = {
         row["id"]: "en"
         if int(hashlib.sha1(("mix" + row["id"]).encode()).hexdigest(), 16) % 2  # noqa: S324
@@ -145,24 +135,14 @@ def faq_mixed() -> Corpus:
     return Corpus(
         name="faq_mixed",
         documents={_name(row["id"]): row[f"a_{languages[row['id']]}"] for row in rows if row["kb"]},
-        questions=tuple(
-            Asked(
-                id=f"{row['id']}@{asked}",
-                question=row[f"q_{asked}"],
-                language=asked,
-                gold=frozenset([_name(row["id"])] if row["kb"] else []),
-                topic=row["topic"],
-                group=f"mixed {asked}→{languages[row['id']]}",
-            )
-            for row in rows
-            for asked in ("en", "zh")
-        ),
+        questions=_faq_questions(rows, languages, prefix="mixed "),
     )
 
 
 def faq_entries(language: str) -> Corpus:
     """esp_faq, whole entries in one language, asked in the other."""
-    rows = _lines("esp_faq/dev/faq_pairs.jsonl")
+    rows = _lines(FAQ)
+    questions = _faq_questions(rows, {row["id"]: language for row in rows}, prefix="entries ")
     return Corpus(
         name=f"entries_{language}",
         documents={
@@ -170,19 +150,25 @@ def faq_entries(language: str) -> Corpus:
             for row in rows
             if row["kb"]
         },
-        questions=tuple(
-            Asked(
-                id=f"{row['id']}@{asked}",
-                question=row[f"q_{asked}"],
-                language=asked,
-                gold=frozenset([_name(row["id"])] if row["kb"] else []),
-                topic=row["topic"],
-                group=f"entries {asked}→{language}",
-            )
-            for row in rows
-            for asked in ("en", "zh")
-            if asked != language
-        ),
+        questions=tuple(asked for asked in questions if asked.language != language),
+    )
+
+
+def _faq_questions(
+    rows: list[dict[str, Any]], languages: dict[str, str], *, prefix: str = ""
+) -> tuple[Asked, ...]:
+    """Every entry's question in both languages; ``languages`` are those of the answers."""
+    return tuple(
+        Asked(
+            id=f"{row['id']}@{asked}",
+            question=row[f"q_{asked}"],
+            language=asked,
+            gold=frozenset([_name(row["id"])] if row["kb"] else []),
+            topic=row["topic"],
+            group=f"{prefix}{asked}→{languages[row['id']]}",
+        )
+        for row in rows
+        for asked in ("en", "zh")
     )
 
 
