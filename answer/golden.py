@@ -36,6 +36,11 @@ def read_golden(path: Path) -> tuple[GoldenQuestion, ...]:
     """The questions of a JSON Lines file. Raises ``ContentError`` naming the wrong line."""
     try:
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ContentError(
+            f"no golden questions at {str(path)!r}; name a file, or write one question a line there: "
+            '{"id", "question", "gold": [{"document", "page", "text"}]}'
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ContentError(f"cannot read {str(path)!r} ({error})") from error
     return tuple(_questions(text, str(path)))
