@@ -38,7 +38,7 @@ def read_golden(path: Path) -> tuple[GoldenQuestion, ...]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise ContentError(
-            f"no golden questions at {str(path)!r}; name a file, or write one question a line there: "
+            f"no golden questions at {str(path)!r}; name a file, or write one a line there: "
             '{"id", "question", "gold": [{"document", "page", "text"}]}'
         ) from error
     except (OSError, UnicodeDecodeError) as error:
