@@ -90,6 +90,12 @@ class CurrentSearcher:
                 threading.Thread(target=self._swap, args=(release,), daemon=True).start()
         return opened.searcher
 
+    def follow(self, stopped: threading.Event) -> None:
+        """Looks for new releases until ``stopped``: after a silence the newest answers at once."""
+        while not stopped.wait(CHECK_SECONDS):
+            if self._opened is not None:
+                self()
+
     def manifest(self) -> Manifest | None:
         """What the published release says of itself; None before the first."""
         release = self._store.current()
@@ -132,6 +138,7 @@ class Application:
         self.searcher = CurrentSearcher(self.store, self.embedder, threads=settings.threads)
         self._engine: AnswerEngine | None = None
         self._sandbox: Sandbox | None = None
+        self._closed = threading.Event()
 
     @property
     def documents_dir(self) -> Path:
@@ -165,6 +172,10 @@ class Application:
         """Loads what the first questions would wait for; without a release there is nothing."""
         with contextlib.suppress(KbError):
             self.engine().suggest(Question(id="", question=WARM_UP_QUESTION))
+
+    def follow_releases(self) -> None:
+        """Keeps the newest release open until ``close``."""
+        self.searcher.follow(self._closed)
 
     def reindex(self, *, progress: Progress = no_progress) -> RefreshReport:
         """Builds a release of the content folder and publishes it."""
@@ -228,7 +239,8 @@ class Application:
         )
 
     def close(self) -> None:
-        """Ends the process that draws pages, if one was started."""
+        """Ends the process that draws pages, if one was started, and the look for releases."""
+        self._closed.set()
         if self._sandbox is not None:
             self._sandbox.close()
 

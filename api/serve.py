@@ -28,6 +28,8 @@ class Served(Protocol):
 
     def warm_up(self) -> None: ...
 
+    def follow_releases(self) -> None: ...
+
     def close(self) -> None: ...
 
 
@@ -43,7 +45,8 @@ def serve(application: Served) -> None:
     listening = bind(settings)
     try:
         app = create_app(application.services())
-        threading.Thread(target=application.warm_up, daemon=True, name="warm-up").start()
+        for beside in (application.warm_up, application.follow_releases):
+            threading.Thread(target=beside, daemon=True, name=beside.__name__).start()
         port = listening.getsockname()[1]
         logging.getLogger("tradewind").info(
             "console at http://%s:%d/console", _shown(settings.host), port

@@ -5,7 +5,6 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -67,32 +66,41 @@ class DocumentCard:
 
 
 class Content:
-    """Reads one release's content; one connection a thread, all of them read-only."""
+    """Reads one release's content over one read-only connection. Safe for many threads.
+
+    The connection is opened at once and kept: a release that is deleted meanwhile can be read to
+    the end by whoever still answers from it.
+    """
 
     def __init__(self, directory: Path) -> None:
         self._path = directory / FILE_NAME
-        self._local = threading.local()
+        self._reading = threading.Lock()
         try:
-            with closing(self._connect()) as connection:
-                self.cards = tuple(
-                    DocumentCard(
-                        path=path, sha256=sha256, facts=facts_from_json(facts), language=language
-                    )
-                    for path, sha256, facts, language in connection.execute(
-                        "select path, sha256, facts, language from documents order by ordinal"
-                    )
-                )
-                rows = connection.execute(
-                    "select document, language, id from chunks order by ordinal"
-                ).fetchall()
+            self._connection = self._connect()
         except sqlite3.Error as error:
             raise self._broken(error) from error
+        try:
+            self.cards = tuple(
+                DocumentCard(
+                    path=row["path"],
+                    sha256=row["sha256"],
+                    facts=facts_from_json(row["facts"]),
+                    language=row["language"],
+                )
+                for row in self._rows(
+                    "select path, sha256, facts, language from documents order by ordinal", []
+                )
+            )
+            rows = self._rows("select document, language, id from chunks order by ordinal", [])
+        except IndexBroken:
+            self._connection.close()
+            raise
         self._ordinals = {card.path: number for number, card in enumerate(self.cards)}
         # read-only and parsed at some cost: a question quotes from the same few again and again
         self._document = lru_cache(maxsize=DOCUMENTS_KEPT)(self._read_document)
-        self.chunk_documents: tuple[int, ...] = tuple(row[0] for row in rows)
-        self.chunk_languages: tuple[str, ...] = tuple(row[1] for row in rows)
-        self.chunk_ordinals: dict[str, int] = {row[2]: number for number, row in enumerate(rows)}
+        self.chunk_documents: tuple[int, ...] = tuple(row["document"] for row in rows)
+        self.chunk_languages: tuple[str, ...] = tuple(row["language"] for row in rows)
+        self.chunk_ordinals: dict[str, int] = {row["id"]: number for number, row in enumerate(rows)}
 
     def chunks(self, ordinals: Iterable[int]) -> dict[int, StoredChunk]:
         """The chunks with these ordinals."""
@@ -120,15 +128,11 @@ class Content:
         return _stored_document(rows[0])
 
     def _rows(self, sql: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = self._connect()
-            connection.row_factory = sqlite3.Row
         try:
-            rows: list[sqlite3.Row] = connection.execute(sql, parameters).fetchall()
+            with self._reading:
+                return self._connection.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
             raise self._broken(error) from error
-        return rows
 
     def _broken(self, error: sqlite3.Error) -> IndexBroken:
         return IndexBroken(
@@ -138,11 +142,13 @@ class Content:
 
     def _connect(self) -> sqlite3.Connection:
         # a release never changes: no locks, no journal, no -shm file beside it
-        return sqlite3.connect(
+        connection = sqlite3.connect(
             f"{self._path.resolve().as_uri()}?mode=ro&immutable=1",
             uri=True,
             check_same_thread=False,
         )
+        connection.row_factory = sqlite3.Row
+        return connection
 
 
 def facts_to_json(facts: DocumentFacts) -> str:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from answer.engine import AnswerEngine, EngineSettings
 from answer.judge import load_model
 from answer.locale.phrases import load_phrases
 from answer.question import Question
-from api.bootstrap import CurrentSearcher
+from api.bootstrap import CHECK_SECONDS, CurrentSearcher
 from index.refresh import RefreshSettings, refresh
 from index.store import ReleaseStore
 from ingest.errors import IndexMissing, IndexOutdated
@@ -79,6 +80,44 @@ def test_threads_go_on_asking_while_releases_are_published(tmp_path: Path) -> No
     assert {release for release, _ in seen} == set(litres_of)
     for release, text in seen:
         assert f"{litres_of[release]} litres" in text
+
+
+def ask_amount(engine: AnswerEngine) -> str:
+    made = engine.suggest(Question(id="q", question="How much does the PX-100 deliver?"))
+    return made[0].statements[0].text
+
+
+def test_a_release_deleted_while_nobody_asked_is_answered_from_to_the_end(tmp_path: Path) -> None:
+    first = build(tmp_path, 40)
+    searcher = current(tmp_path)
+    engine = AnswerEngine(
+        searcher=searcher,
+        model=load_model(),
+        phrases=load_phrases(),
+        settings=EngineSettings(),
+    )
+    assert searcher().release.manifest.release == first
+    for litres in (41, 42, 43):
+        build(tmp_path, litres)
+    assert not (tmp_path / "releases" / first).exists()
+    # in a thread that never asked before, as a server's are after a while
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        assert "litres a minute" in pool.submit(ask_amount, engine).result()
+
+
+def test_a_server_that_nobody_asks_follows_the_releases(tmp_path: Path) -> None:
+    build(tmp_path, 40)
+    searcher = current(tmp_path)
+    searcher()
+    stopped = threading.Event()
+    following = threading.Thread(target=searcher.follow, args=(stopped,))
+    following.start()
+    latest = build(tmp_path, 41)
+    # silence for longer than it takes to look and to open
+    time.sleep(2 * CHECK_SECONDS + 0.5)
+    stopped.set()
+    following.join()
+    assert searcher().release.manifest.release == latest
 
 
 def test_before_the_first_release_it_says_what_to_run(tmp_path: Path) -> None:

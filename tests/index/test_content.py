@@ -1,8 +1,7 @@
 """A release's content: what was written comes back, to every thread, and damage is told."""
 
-import sqlite3
+import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -136,8 +135,15 @@ def test_damage_met_while_reading_is_a_broken_index(tmp_path: Path) -> None:
     source = document(0, text="Rated 24 V. " * 4_000)
     write_content(tmp_path, [(source, [chunk(0, 0, 11, source)])])
     content = Content(tmp_path)
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
-        connection.execute("drop table chunks")
-        connection.commit()
+    os.truncate(tmp_path / FILE_NAME, 8_192)
     with pytest.raises(IndexBroken, match="reindex"):
-        content.chunks([0])
+        content.documents([0])
+
+
+def test_a_release_deleted_meanwhile_is_read_to_the_end(tmp_path: Path) -> None:
+    source = document(0, text="Rated 24 V. " * 4_000)
+    write_content(tmp_path, [(source, [chunk(0, 0, 11, source)])])
+    content = Content(tmp_path)
+    (tmp_path / FILE_NAME).unlink()
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(content.documents, [0]).result()[0].text == source.text
