@@ -5,6 +5,7 @@ depends on nothing but the release. A refused line gives ``{"id", "error"}`` in 
 """
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -107,11 +108,18 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON value")
 
 
+def _finite(number: str) -> float:
+    value = float(number)
+    if not math.isfinite(value):
+        raise ValueError(f"{number} is too large a number")
+    return value
+
+
 def _values(line: str, number: int) -> dict[str, Any]:
     if len(line) > MAX_LINE_CHARACTERS:
         raise QuestionInvalid(f"{_at(number)}longer than {MAX_LINE_CHARACTERS} characters")
     try:
-        values = json.loads(line, parse_constant=_refuse)
+        values = json.loads(line, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise QuestionInvalid(f"line {number} is not JSON ({error})") from error
     if not isinstance(values, dict):

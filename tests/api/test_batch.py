@@ -49,6 +49,7 @@ def test_every_line_has_its_result_in_its_place() -> None:
         ('{"id": "b", "question": "x", "history": [{"role": "x"}]}', "b", "'history'"),
         ('{"id": "b", "question": "x", "history": [{"role": []}]}', "b", "'history'"),
         ('{"id": NaN, "question": "x"}', None, "line 2 is not JSON"),
+        ('{"id": 1e400, "question": "x"}', None, "line 2 is not JSON"),
         ('{"id": ' + "9" * 5_000 + ', "question": "x"}', None, "line 2 is not JSON"),
         ("[" * 100_000, None, "line 2 is not JSON"),
         ('{"id": "b", "question": "' + "x" * 1_000_001 + '"}', None, "line 2: longer than"),

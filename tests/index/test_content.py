@@ -132,7 +132,8 @@ def test_a_file_that_is_no_database_is_a_broken_index(tmp_path: Path) -> None:
 
 
 def test_damage_met_while_reading_is_a_broken_index(tmp_path: Path) -> None:
-    source = document(0, text="Rated 24 V. " * 4_000)
+    # more than the connection keeps in memory
+    source = document(0, text="Rated 24 V. " * 400_000)
     write_content(tmp_path, [(source, [chunk(0, 0, 11, source)])])
     content = Content(tmp_path)
     os.truncate(tmp_path / FILE_NAME, 8_192)
@@ -141,7 +142,8 @@ def test_damage_met_while_reading_is_a_broken_index(tmp_path: Path) -> None:
 
 
 def test_a_release_deleted_meanwhile_is_read_to_the_end(tmp_path: Path) -> None:
-    source = document(0, text="Rated 24 V. " * 4_000)
+    # more than the connection keeps in memory
+    source = document(0, text="Rated 24 V. " * 400_000)
     write_content(tmp_path, [(source, [chunk(0, 0, 11, source)])])
     content = Content(tmp_path)
     (tmp_path / FILE_NAME).unlink()
