@@ -18,6 +18,8 @@ class IntentWords:
 
     whole: dict[str, Intent]
     person: tuple[str, ...]
+    languages: dict[str, tuple[str, ...]]
+    """The languages in which a whole message is said, by the message."""
 
 
 @lru_cache(maxsize=1)
@@ -28,14 +30,17 @@ def load_intent_words() -> IntentWords:
     whole: dict[str, Intent] = {}
     spelled: dict[str, Intent] = {}
     person: list[str] = []
-    for groups in values.values():
+    languages: dict[str, tuple[str, ...]] = {}
+    for language, groups in values.items():
         for intent in ("greeting", "thanks", "goodbye"):
             for phrase in groups[intent]:
                 whole[plain(phrase)] = intent
                 spelled[_with_accents(phrase)] = intent
+                for form in {plain(phrase), _with_accents(phrase)}:
+                    languages[form] = (*languages.get(form, ()), language)
         person.extend(plain(phrase) for phrase in groups["wants_person"])
     # as spelled goes first: Spanish "chao" says goodbye, Vietnamese "chào" says hello
-    return IntentWords(whole={**whole, **spelled}, person=tuple(person))
+    return IntentWords(whole={**whole, **spelled}, person=tuple(person), languages=languages)
 
 
 def intent_of(text: str) -> Intent:
@@ -53,6 +58,12 @@ def intent_of(text: str) -> Intent:
         if (phrase in folded) if _has_no_spaces(phrase) else (f" {phrase} " in padded):
             return "wants_person"
     return "question"
+
+
+def languages_of(text: str) -> tuple[str, ...]:
+    """The languages that say this whole message as a greeting, thanks or goodbye."""
+    words = load_intent_words()
+    return words.languages.get(_with_accents(text)) or words.languages.get(plain(text), ())
 
 
 def plain(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from answer.intents import intent_of
+from answer.intents import intent_of, languages_of
 from answer.question import PreparedQuestion, Question, Turn
 from index.passage import SearchFilters, SearchQuery
 from ingest.errors import QuestionInvalid
@@ -62,14 +62,18 @@ def _language(question: Question, asked: str) -> str:
     if stated:
         return stated
     found = detect(asked)
-    if found != "und":
-        return found
-    for turn in reversed(question.history):
-        if turn.role == "customer":
-            before = detect(turn.text)
-            if before != "und":
-                return before
-    return "und"
+    said_in = languages_of(asked)
+    if said_in and found not in said_in:
+        # a single word is too little to tell by, but these words are known
+        before = _language_before(question.history)
+        return before if before in said_in else said_in[0]
+    return found if found != "und" else _language_before(question.history)
+
+
+def _language_before(history: Sequence[Turn]) -> str:
+    """The language of the customer's last message that has one."""
+    told = (detect(turn.text) for turn in reversed(history) if turn.role == "customer")
+    return next((language for language in told if language != "und"), "und")
 
 
 def _standalone(asked: str, history: Sequence[Turn]) -> str:

@@ -48,6 +48,27 @@ def test_what_tells_no_language_takes_that_of_the_conversation() -> None:
     assert prepare(ask("XR-200A")).language == "und"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Danke!", "de"),
+        ("Hallo", "de"),
+        ("hola", "es"),
+        ("Merci", "fr"),
+        ("ciao", "it"),
+        ("Hi", "en"),
+        ("謝謝", "zh-Hant"),
+    ],
+)
+def test_a_greeting_of_one_word_is_in_a_language_that_says_it(text: str, language: str) -> None:
+    assert prepare(Question(id="q", question=text)).language == language
+
+
+def test_a_greeting_that_two_languages_share_stays_in_that_of_the_conversation() -> None:
+    history = (Turn(role="customer", text="Ik wil graag weten hoe lang de garantie duurt."),)
+    assert prepare(Question(id="q", question="Hallo!", history=history)).language == "nl"
+
+
 def test_identifiers_are_found_and_searched_for_once() -> None:
     prepared = prepare(ask("Is the XR-200A the same as xr200a, and is it IEC 60601?"))
     assert [found.canonical for found in prepared.identifiers].count("XR200A") == 2
