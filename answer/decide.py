@@ -84,7 +84,18 @@ def _deciding_veto(evidence: Evidence) -> VetoReason | None:
         for vetoed in sorted(evidence.vetoed, key=lambda vetoed: -vetoed.passage.score):
             rank = 1 + sum(score > vetoed.passage.score for score in ahead)
             is_certificate = vetoed.passage.facts.kind == "certificate"
-            if is_certificate and rank <= CERTIFICATE_RANKS and vetoed.reason != "wrong_model":
+            # one that ran out must come as near: beside a manual's answer it decides nothing
+            comes_near = (
+                vetoed.reason == "other_market"
+                or not usable
+                or _nearness(vetoed.passage) > _nearness(usable[0]) - MARGIN_OF_VETO
+            )
+            if (
+                is_certificate
+                and rank <= CERTIFICATE_RANKS
+                and comes_near
+                and vetoed.reason != "wrong_model"
+            ):
                 return vetoed.reason
     best = max((vetoed for vetoed in evidence.vetoed), key=lambda vetoed: vetoed.passage.score)
     ranked = max((passage.score for passage in evidence.passages), default=float("-inf"))
