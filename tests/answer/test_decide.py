@@ -140,6 +140,21 @@ def test_an_expired_certificate_is_not_answered_around() -> None:
     assert (decision.kind, decision.reason) == ("handoff", "expired")
 
 
+def test_an_expired_certificate_far_off_keeps_no_answer_back() -> None:
+    certificate = passage(
+        stored(
+            ("paragraph", "Certified for zone 2.", None),
+            path="ce.md",
+            facts=DocumentFacts(kind="certificate"),
+        ),
+        nearness=0.40,
+        score=2.9,
+    )
+    found = evidence(NEAR, vetoed=((certificate, "expired"),))
+    decision = decide(asked("How much does it pump?"), found, DRAFT, SURE, fidelity_failed=False)
+    assert decision.kind == "answer"
+
+
 def test_every_combination_has_a_decision_and_no_weaker_one_answers() -> None:
     questions = (QUESTION, "hello", "talk to a human")
     vetoes: list[tuple[VetoReason, ...]] = [(), ("expired",), ("wrong_model", "other_market")]
