@@ -102,11 +102,18 @@ def test_a_typing_error_counts_less_than_a_firm_match() -> None:
 
 
 def test_identifiers_count_the_more_the_more_of_the_question_they_are() -> None:
-    found = three(dense=[0.5, 0.4, 0.1], exact=[0.0, 0.0, 1.0])
+    found = three(dense=[0.5, 0.4, 0.1], exact=[0.0, 0.0, 0.3])
     part = fuse(replace(found, identifier_share=0.05), weights=WEIGHTS)
     whole = fuse(replace(found, identifier_share=1.0), weights=WEIGHTS)
-    assert part.argmax() == 0
-    assert whole.argmax() == 2
+    assert whole[2] > part[2]
+    assert list(whole[:2]) == list(part[:2])
+
+
+def test_a_rare_identifier_decides_and_one_of_every_page_does_not() -> None:
+    rare = three(dense=[0.5, 0.4, 0.1], exact=[0.0, 0.0, 1.0])
+    common = three(dense=[0.5, 0.4, 0.1], exact=[0.0, 0.0, 0.15])
+    assert fuse(replace(rare, identifier_share=0.05), weights=WEIGHTS).argmax() == 2
+    assert fuse(replace(common, identifier_share=0.05), weights=WEIGHTS).argmax() == 0
 
 
 def test_another_language_is_credited_with_the_words_it_cannot_share() -> None:
