@@ -122,17 +122,13 @@ def _cosines(
     Parts are compared, and so is what the first passage says: confidence leans on that comparison.
     Another passage quoted whole is as near as search found it, which saves most of the time.
     """
-    cosines = np.array([_dense(unit.passage) for unit in candidates], np.float32)
+    cosines = np.array([unit.passage.nearness for unit in candidates], np.float32)
     compared = [
         index for index, unit in enumerate(candidates) if not unit.is_whole or unit.passage is first
     ]
     if compared:
         cosines[compared] = similarity([candidates[index] for index in compared])
     return cosines
-
-
-def _dense(passage: Passage) -> float:
-    return next((hit.score for hit in passage.hits if hit.retriever == "dense"), 0.0)
 
 
 def _choose(candidates: Sequence[Unit], scores: NDArray[np.float32], *, limit: int) -> list[int]:
@@ -155,10 +151,7 @@ def _choose(candidates: Sequence[Unit], scores: NDArray[np.float32], *, limit: i
 
 def _says_the_same(unit: Unit, other: Unit) -> bool:
     """The same words, or the translation of a document that is quoted already."""
-    if unit.text == other.text:
-        return True
-    roots = [u.passage.facts.translation_of or u.passage.document for u in (unit, other)]
-    return roots[0] == roots[1] and unit.passage.document != other.passage.document
+    return unit.text == other.text or unit.passage.is_twin_of(other.passage)
 
 
 def _overlap(prepared: PreparedQuestion, unit: Unit) -> float:

@@ -10,7 +10,6 @@ from typing import Literal
 from answer.draft import Draft, Evidence, VetoReason
 from answer.question import PreparedQuestion
 from answer.reply import Confidence, HandoffReason
-from index.passage import Passage
 
 HANDOFF_BY_VETO: dict[VetoReason, HandoffReason] = {
     "expired": "expired",
@@ -80,15 +79,14 @@ def _deciding_veto(evidence: Evidence) -> VetoReason | None:
         return None
     usable = sorted(evidence.passages, key=lambda passage: -passage.score)
     if not usable or usable[0].facts.kind != "certificate":
-        ahead = sorted((passage.score for passage in usable), reverse=True)
         for vetoed in sorted(evidence.vetoed, key=lambda vetoed: -vetoed.passage.score):
-            rank = 1 + sum(score > vetoed.passage.score for score in ahead)
+            rank = 1 + sum(passage.score > vetoed.passage.score for passage in usable)
             is_certificate = vetoed.passage.facts.kind == "certificate"
             # one that ran out must come as near: beside a manual's answer it decides nothing
             comes_near = (
                 vetoed.reason == "other_market"
                 or not usable
-                or _nearness(vetoed.passage) > _nearness(usable[0]) - MARGIN_OF_VETO
+                or vetoed.passage.nearness > usable[0].nearness - MARGIN_OF_VETO
             )
             if (
                 is_certificate
@@ -97,16 +95,11 @@ def _deciding_veto(evidence: Evidence) -> VetoReason | None:
                 and vetoed.reason != "wrong_model"
             ):
                 return vetoed.reason
-    best = max((vetoed for vetoed in evidence.vetoed), key=lambda vetoed: vetoed.passage.score)
-    ranked = max((passage.score for passage in evidence.passages), default=float("-inf"))
-    near = max((_nearness(passage) for passage in evidence.passages), default=-1.0)
-    first = best.passage.score > ranked
+    best = max(evidence.vetoed, key=lambda vetoed: vetoed.passage.score)
+    near = max((passage.nearness for passage in usable), default=-1.0)
+    first = not usable or best.passage.score > usable[0].score
     # texts about sister models always look alike: they decide only where nothing else is near
     margin = MARGIN_OF_SISTER if best.reason == "wrong_model" else MARGIN_OF_VETO
-    if first and _nearness(best.passage) > near + margin:
+    if first and best.passage.nearness > near + margin:
         return best.reason
     return None
-
-
-def _nearness(passage: Passage) -> float:
-    return max((hit.score for hit in passage.hits if hit.retriever == "dense"), default=0.0)

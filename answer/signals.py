@@ -40,11 +40,11 @@ def signals(
     best = draft.used[0] if draft.used else None
     # translations of the best document say the same: they are no rivals of it
     rivals = [
-        passage for passage in evidence.passages if best is None or not _is_twin(passage, best)
+        passage for passage in evidence.passages if best is None or not passage.is_twin_of(best)
     ]
-    cosines = sorted((_dense(passage) for passage in rivals), reverse=True)
-    dense_best = _dense(best) if best else 0.0
-    others = [_dense(passage) for passage in rivals if passage is not best]
+    cosines = sorted((passage.nearness for passage in rivals), reverse=True)
+    dense_best = best.nearness if best else 0.0
+    others = [passage.nearness for passage in rivals if passage is not best]
     same = bool(best) and same_language(best.language, prepared.language) if best else False
     wanted = {identifier.canonical for identifier in prepared.identifiers}
     present = set(best.identifiers) if best else set()
@@ -61,15 +61,6 @@ def signals(
         "question_length": math.log1p(len(prepared.text)),
     }
     return tuple(Signal(name=name, value=round(values[name], 6)) for name in NAMES)
-
-
-def _is_twin(passage: Passage, best: Passage) -> bool:
-    roots = [one.facts.translation_of or one.document for one in (passage, best)]
-    return roots[0] == roots[1] and passage.document != best.document
-
-
-def _dense(passage: Passage) -> float:
-    return next((hit.score for hit in passage.hits if hit.retriever == "dense"), 0.0)
 
 
 def _rank(passage: Passage, retriever: str) -> int:

@@ -8,7 +8,6 @@ run that was killed leaves finished files to the next one, and a half folder is 
 
 import errno
 import fcntl
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.durable import flush, sha256_of
 from index.embedder import Progress
 from index.tokenizer import build_tokenizer, special_tokens, tokenizer_settings
 from index.weights import WEIGHTS_SHA256, PackedWeights, find_weights, read_weights
@@ -67,7 +67,7 @@ def write_model_folder(folder: Path, weights: PackedWeights, *, progress: Progre
                 aside = folder.with_name(f".{folder.name}.unfinished")
                 _write_folder(aside, weights, progress)
                 aside.rename(folder)
-                _sync(folder.parent)
+                flush(folder.parent)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StorageFull(
@@ -101,11 +101,11 @@ def _write_folder(aside: Path, weights: PackedWeights, progress: Progress) -> No
             unfinished.rename(path)
         done += file.size
         progress(done, total)
-    sums = {file.name: _sha256(aside / file.name) for file in files}
+    sums = {file.name: sha256_of(aside / file.name) for file in files}
     unfinished = aside / f"{MANIFEST_FILE}.part"
     unfinished.write_text(json.dumps({"weights": WEIGHTS_SHA256, "files": sums}, indent=2))
     unfinished.rename(aside / MANIFEST_FILE)
-    _sync(aside)
+    flush(aside)
 
 
 def _files(weights: PackedWeights) -> list[_File]:
@@ -257,17 +257,3 @@ def _only_one(lock: Path) -> Iterator[None]:
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(folder: Path) -> None:
-    """Makes renames inside the folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -91,3 +91,13 @@ class Passage:
     score: float
     """Fused; orders passages, means nothing by itself."""
     hits: tuple[Hit, ...]
+
+    @property
+    def nearness(self) -> float:
+        """Centred cosine with the question; 0 when the dense search gave none."""
+        return next((hit.score for hit in self.hits if hit.retriever == "dense"), 0.0)
+
+    def is_twin_of(self, other: "Passage") -> bool:
+        """Whether it stands in another translation of the other passage's document."""
+        originals = [one.facts.translation_of or one.document for one in (self, other)]
+        return originals[0] == originals[1] and self.document != other.document

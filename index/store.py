@@ -11,9 +11,7 @@ import contextlib
 import dataclasses
 import errno
 import fcntl
-import hashlib
 import json
-import os
 import secrets
 import shutil
 import sqlite3
@@ -21,6 +19,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from index.durable import flush, sha256_of
 from index.manifest import SCHEMA_VERSION, FileChecksum, FileProblem, LanguageCount, Manifest
 from ingest.errors import IndexBroken, IndexBusy, IndexMissing, IndexOutdated, StorageFull
 
@@ -102,7 +101,7 @@ class ReleaseStore:
     def verify(self, release: str) -> None:
         """Compares every file of a release with its checksum; raises ``IndexBroken``."""
         for checksum in self.manifest(release).checksums:
-            if _sha256(self.path(release) / checksum.name) != checksum.sha256:
+            if sha256_of(self.path(release) / checksum.name) != checksum.sha256:
                 raise IndexBroken(
                     f"{checksum.name!r} of release {release!r} differs from its checksum; "
                     f"run 'tradewind reindex'"
@@ -142,8 +141,8 @@ class ReleaseStore:
         """Turns a built folder into a release and switches to it."""
         write_manifest(folder, manifest)
         for file in folder.iterdir():
-            _flush(file)
-        _flush(folder)
+            flush(file)
+        flush(folder)
         folder.rename(self.path(manifest.release))
         self.switch(manifest.release)
 
@@ -153,9 +152,9 @@ class ReleaseStore:
         aside = self.directory / f".{CURRENT_NAME}-{secrets.token_hex(4)}"
         with storage_errors():
             aside.write_text(release + "\n", encoding="utf-8")
-            _flush(aside)
+            flush(aside)
             aside.replace(self.pointer)
-            _flush(self.directory)
+            flush(self.directory)
 
     def prune(self, *, keep: int) -> tuple[str, ...]:
         """Deletes the oldest releases beyond ``keep``, never the current one nor its parent."""
@@ -180,7 +179,7 @@ def new_release_id() -> str:
 def checksums(folder: Path) -> tuple[FileChecksum, ...]:
     """Size and sha256 of every file in ``folder``."""
     return tuple(
-        FileChecksum(name=file.name, size=file.stat().st_size, sha256=_sha256(file))
+        FileChecksum(name=file.name, size=file.stat().st_size, sha256=sha256_of(file))
         for file in sorted(folder.iterdir())
         if file.name != MANIFEST_NAME
     )
@@ -235,17 +234,3 @@ def _manifest_from_json(values: dict[str, object]) -> Manifest:
             f"manifest of release {values.get('release')!r} is damaged ({error}); "
             f"run 'tradewind reindex'"
         ) from error
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _flush(path: Path) -> None:
-    """Forces a file or folder onto the disk, so that a power cut cannot undo a rename."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
