@@ -115,17 +115,17 @@ XQUAD_LANGUAGES = ("ar", "de", "el", "en", "es", "hi", "ro", "ru", "th", "tr", "
 
 def faq(language: str) -> Corpus:
     """esp_faq, answers only in one language, asked in both; ``kb=false`` has no answer there."""
-    rows = _lines(FAQ)
+    rows = lines_of(FAQ)
     return Corpus(
         name=f"faq_{language}",
-        documents={_name(row["id"]): row[f"a_{language}"] for row in rows if row["kb"]},
+        documents={name_of(row["id"]): row[f"a_{language}"] for row in rows if row["kb"]},
         questions=_faq_questions(rows, {row["id"]: language for row in rows}),
     )
 
 
 def faq_mixed() -> Corpus:
     """Half of the answers only in English, half only in Chinese; asked in both."""
-    rows = _lines(FAQ)
+    rows = lines_of(FAQ)
     languages = {
         row["id"]: "en"
         if int(hashlib.sha1(("mix" + row["id"]).encode()).hexdigest(), 16) % 2  # noqa: S324
@@ -134,19 +134,21 @@ def faq_mixed() -> Corpus:
     }
     return Corpus(
         name="faq_mixed",
-        documents={_name(row["id"]): row[f"a_{languages[row['id']]}"] for row in rows if row["kb"]},
+        documents={
+            name_of(row["id"]): row[f"a_{languages[row['id']]}"] for row in rows if row["kb"]
+        },
         questions=_faq_questions(rows, languages, prefix="mixed "),
     )
 
 
 def faq_entries(language: str) -> Corpus:
     """esp_faq, whole entries in one language, asked in the other."""
-    rows = _lines(FAQ)
+    rows = lines_of(FAQ)
     questions = _faq_questions(rows, {row["id"]: language for row in rows}, prefix="entries ")
     return Corpus(
         name=f"entries_{language}",
         documents={
-            _name(row["id"]): f"{row[f'q_{language}']}\n\n{row[f'a_{language}']}"
+            name_of(row["id"]): f"{row[f'q_{language}']}\n\n{row[f'a_{language}']}"
             for row in rows
             if row["kb"]
         },
@@ -163,7 +165,7 @@ def _faq_questions(
             id=f"{row['id']}@{asked}",
             question=row[f"q_{asked}"],
             language=asked,
-            gold=frozenset([_name(row["id"])] if row["kb"] else []),
+            gold=frozenset([name_of(row["id"])] if row["kb"] else []),
             topic=row["topic"],
             group=f"{prefix}{asked}→{languages[row['id']]}",
         )
@@ -174,42 +176,42 @@ def _faq_questions(
 
 def headings(folder: str) -> Corpus:
     """Section headings in many languages against the English bodies without their headings."""
-    sections = _lines(f"{folder}/dev/sections.jsonl")
+    sections = lines_of(f"{folder}/dev/sections.jsonl")
     bodies = {row["sid"]: row["body"] for row in sections if row["lang"] == "en"}
     return Corpus(
         name=folder,
-        documents={_name(sid): body for sid, body in bodies.items() if body.strip()},
+        documents={name_of(sid): body for sid, body in bodies.items() if body.strip()},
         questions=tuple(
             Asked(
                 id=row["qid"],
                 question=row["question"],
                 language=row["lang"],
-                gold=frozenset([_name(row["gold"])]),
+                gold=frozenset([name_of(row["gold"])]),
                 topic=row["gold"].split("#")[0],
                 group=f"{folder} en→en" if row["lang"] == "en" else f"{folder} other→en",
             )
-            for row in _lines(f"{folder}/dev/heading_queries.jsonl")
+            for row in lines_of(f"{folder}/dev/heading_queries.jsonl")
         ),
     )
 
 
 def xquad(language: str) -> Corpus:
     """XQuAD paragraphs of one language, asked in the same language."""
-    passages = [row for row in _lines("xquad_r/dev/passages.jsonl") if row["lang"] == language]
+    passages = [row for row in lines_of("xquad_r/dev/passages.jsonl") if row["lang"] == language]
     return Corpus(
         name=f"xquad_{language}",
-        documents={_name(row["pid"]): row["text"] for row in passages},
+        documents={name_of(row["pid"]): row["text"] for row in passages},
         questions=tuple(
             Asked(
                 id=row["qid"],
                 question=row["question"],
                 language=language,
-                gold=frozenset([_name(row["pid"])]),
+                gold=frozenset([name_of(row["pid"])]),
                 topic=row["pid"][:3],
                 group=f"xquad {language}",
                 answer=row["answer"],
             )
-            for row in _lines("xquad_r/dev/questions.jsonl")
+            for row in lines_of("xquad_r/dev/questions.jsonl")
             if row["lang"] == language
         ),
     )
@@ -222,12 +224,12 @@ def xquad_pool() -> Corpus:
     """
     documents: dict[str, str] = {}
     gold: dict[str, set[str]] = {}
-    for row in _lines("xquad_r/dev/passages.jsonl"):
+    for row in lines_of("xquad_r/dev/passages.jsonl"):
         digest = int(hashlib.sha1(f"pool{row['pid']}".encode()).hexdigest(), 16)  # noqa: S324
         kept = {XQUAD_LANGUAGES[digest % 12], XQUAD_LANGUAGES[digest // 12 % 12]}
         withheld = digest // 144 % 10 < 3
         if row["lang"] in kept and not withheld:
-            name = _name(f"{row['pid']}{row['lang']}")
+            name = name_of(f"{row['pid']}{row['lang']}")
             documents[name] = row["text"]
             gold.setdefault(row["pid"], set()).add(name)
     return Corpus(
@@ -242,7 +244,7 @@ def xquad_pool() -> Corpus:
                 topic=row["pid"][:3],
                 group=f"pool {row['lang']}",
             )
-            for number, row in enumerate(_lines("xquad_r/dev/questions.jsonl"))
+            for number, row in enumerate(lines_of("xquad_r/dev/questions.jsonl"))
             if number % 2 == 0
         ),
     )
@@ -275,13 +277,13 @@ def emanual() -> Corpus:
     documents: dict[str, str] = {}
     by_title: dict[tuple[str, str], set[str]] = {}
     for source, file in (("smart_tv", "smart_tv_remote_manual"), ("s10", "s10_manual")):
-        for row in _lines(f"emanual/kb/{file}_corpus.jsonl"):
-            name = _name(f"{source}/{row['sec']}")
+        for row in lines_of(f"emanual/kb/{file}_corpus.jsonl"):
+            name = name_of(f"{source}/{row['sec']}")
             lines = [line for line in row["text"] if line.strip()]
             documents[name] = "\n\n".join(lines)
             by_title.setdefault((source, _letters(row["title"])), set()).add(name)
     questions = []
-    for number, row in enumerate(_lines("emanual/dev/questions.jsonl")):
+    for number, row in enumerate(lines_of("emanual/dev/questions.jsonl")):
         section = _letters(str(row.get("Section Hierarchy", "")).split(">")[-1])
         gold = by_title.get((row["src"], section))
         if gold:
@@ -306,7 +308,7 @@ def chinese(file: str, language: str) -> Corpus:
     questions: list[Asked] = []
     for article in values["data"]:
         for paragraph in article["paragraphs"]:
-            name = _name(paragraph["context"])
+            name = name_of(paragraph["context"])
             documents[name] = paragraph["context"]
             questions.extend(
                 Asked(
@@ -331,12 +333,14 @@ def question_language(asked: Asked) -> str:
     return normalise_tag(asked.language) or asked.language
 
 
-def _lines(path: str) -> list[dict[str, Any]]:
+def lines_of(path: str) -> list[dict[str, Any]]:
+    """The rows of a JSON Lines file of the evaluation data."""
     text = (DATA / path).read_text(encoding="utf-8")
     return [json.loads(line) for line in text.split("\n") if line.strip()]
 
 
-def _name(identity: str) -> str:
+def name_of(identity: str) -> str:
+    """A file name that says nothing."""
     return f"{hashlib.sha256(identity.encode()).hexdigest()[:12]}.md"
 
 
