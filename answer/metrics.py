@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
 BINS = 15
 RESAMPLES = 1_000
 SEED = 20_261_121
@@ -40,22 +40,47 @@ def recall_at(rank: int, cutoff: int) -> float:
 
 def mean(values: Sequence[float], *, resamples: int = RESAMPLES) -> Estimate:
     """The mean with a percentile bootstrap interval (Efron 1979), seeded."""
-    return estimate(values, lambda sample: float(sample.mean()), resamples=resamples)
+    sample = np.asarray(values, np.float64)
+    return estimate(len(sample), lambda chosen: float(sample[chosen].mean()), resamples=resamples)
+
+
+def mean_difference(
+    before: Sequence[float], after: Sequence[float], *, resamples: int = RESAMPLES
+) -> Estimate:
+    """What the same questions gained on average: the paired bootstrap draws questions, so what is
+    common to both runs does not widen the interval. Raises ``ValueError`` for unequal lengths.
+    """
+    if len(before) != len(after):
+        raise ValueError(f"{len(before)} values before, {len(after)} after: nothing to pair")
+    return mean([new - old for old, new in zip(before, after, strict=True)], resamples=resamples)
 
 
 def estimate(
-    values: Sequence[float], statistic: Callable[[Floats], float], *, resamples: int = RESAMPLES
+    count: int, statistic: Callable[[Indices], float], *, resamples: int = RESAMPLES
 ) -> Estimate:
-    """A statistic of one sample with its bootstrap interval; all zero when there are no values."""
-    sample = np.asarray(values, np.float64)
-    if not len(sample):
+    """A statistic of ``count`` questions, computed from their indices, with its interval.
+
+    Draws that do not determine it (nan) are left out; a count of 0 says that nothing did.
+    """
+    everything = np.arange(count)
+    value = statistic(everything) if count else math.nan
+    if math.isnan(value):
         return Estimate(value=0.0, low=0.0, high=0.0, count=0)
     generator = np.random.default_rng(SEED)
-    drawn = [
-        statistic(sample[generator.integers(0, len(sample), len(sample))]) for _ in range(resamples)
-    ]
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return Estimate(value=statistic(sample), low=float(low), high=float(high), count=len(sample))
+    drawn = [statistic(generator.integers(0, count, count)) for _ in range(resamples)]
+    low, high = np.nanpercentile(drawn, [2.5, 97.5])
+    return Estimate(value=value, low=float(low), high=float(high), count=count)
+
+
+def average_precision(found: Sequence[bool], *, relevant: int) -> float:
+    """Precision at every relevant one of a ranking, averaged over all ``relevant`` ones; those
+    that were not found count nothing (Manning et al. 2008, chapter 8).
+    """
+    hits = np.asarray(found, np.bool_)
+    if not relevant:
+        return 0.0
+    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    return float(precision[hits].sum()) / relevant
 
 
 def auroc(scores: Sequence[float], right: Sequence[bool]) -> float:

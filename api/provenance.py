@@ -1,0 +1,36 @@
+"""Which code ran: what a report names beside release, model and settings."""
+
+import subprocess
+from importlib import metadata
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def version() -> str:
+    """The distribution's version; of a checkout also its commit, "+changes" when it was edited.
+
+    Looks for a checkout at the code's own place only, and is content without git.
+    """
+    name = f"tradewind {metadata.version('tradewind')}"
+    if not (_ROOT / ".git").exists():
+        return name
+    commit = _git("rev-parse", "--short=12", "HEAD")
+    if not commit:
+        return name
+    changed = _git("status", "--porcelain", "--untracked-files=no")
+    return f"{name} ({commit}{'+changes' if changed else ''})"
+
+
+def _git(*arguments: str) -> str:
+    try:
+        ran = subprocess.run(
+            ["git", "-C", str(_ROOT), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return ran.stdout.strip() if ran.returncode == 0 else ""
