@@ -284,18 +284,20 @@ def emanual() -> Corpus:
             by_title.setdefault((source, _letters(row["title"])), set()).add(name)
     questions = []
     for number, row in enumerate(lines_of("emanual/dev/questions.jsonl")):
-        section = _letters(str(row.get("Section Hierarchy", "")).split(">")[-1])
+        # a part of the questions comes from a table whose columns are named otherwise
+        path = row.get("Section Hierarchy") or row.get("section_path") or ""
+        section = _letters(path.split(">")[-1])
         gold = by_title.get((row["src"], section))
         if gold:
             questions.append(
                 Asked(
                     id=f"emanual{number}",
-                    question=row["Question"],
+                    question=row.get("Question") or row["question"],
                     language="en",
                     gold=frozenset(gold),
                     topic=section,
                     group=f"emanual {row['src']}",
-                    answer=str(row.get("Answer", "")),
+                    answer=str(row.get("Answer") or row.get("answer") or ""),
                 )
             )
     return Corpus(name="emanual", documents=documents, questions=tuple(questions))
