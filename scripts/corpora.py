@@ -62,10 +62,14 @@ def load_model_for_benchmarks(*, threads: int = 2) -> E5Embedder:
 
 
 def build(
-    corpus: Corpus, embedder: E5Embedder, settings: RefreshSettings | None = None
+    corpus: Corpus,
+    embedder: E5Embedder,
+    settings: RefreshSettings | None = None,
+    *,
+    below: Path = BENCH,
 ) -> Searcher:
-    """A searcher over the corpus, indexed as the product does it."""
-    folder = BENCH / "corpora" / corpus.name
+    """A searcher over the corpus, indexed as the product does it; its caches lie ``below``."""
+    folder = below / "corpora" / corpus.name
     documents = folder / "documents"
     shutil.rmtree(documents, ignore_errors=True)
     documents.mkdir(parents=True)
@@ -75,7 +79,7 @@ def build(
     report = refresh(
         documents,
         store=store,
-        cache_dir=BENCH / "cache",
+        cache_dir=below / "cache",
         embedder=embedder,
         settings=settings or RefreshSettings(keep_releases=1),
         progress=lambda stage, done, total, item: None,
