@@ -11,6 +11,7 @@ from answer.question import Question
 from answer.reply import Citation
 from index.passage import Passage
 from ingest.errors import ContentError
+from ingest.language import normalise_tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +34,12 @@ class GoldenQuestion:
 
 
 def read_golden(path: Path) -> tuple[GoldenQuestion, ...]:
-    """The questions of a JSON Lines file. Raises ``ContentError`` naming the wrong line."""
+    """The questions of a JSON Lines file, at least one.
+
+    Raises ``ContentError`` naming the wrong line.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise ContentError(
             f"no golden questions at {str(path)!r}; name a file, or write one a line there: "
@@ -43,7 +47,13 @@ def read_golden(path: Path) -> tuple[GoldenQuestion, ...]:
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ContentError(f"cannot read {str(path)!r} ({error})") from error
-    return tuple(_questions(text, str(path)))
+    questions = tuple(_questions(text, str(path)))
+    if not questions:
+        raise ContentError(
+            f"{str(path)!r} holds no question; write one a line: "
+            '{"id", "question", "gold": [{"document", "page", "text"}]}'
+        )
+    return questions
 
 
 def finds(passage: Passage, gold: Sequence[Gold]) -> bool:
@@ -85,39 +95,84 @@ def _cites(citations: Sequence[Citation], place: Gold) -> bool:
 
 
 def _questions(text: str, name: str) -> Iterator[GoldenQuestion]:
+    lines: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         place = f"{name}:{number}"
         try:
             values: dict[str, Any] = json.loads(line)
-            answerable = bool(values.get("answerable", True))
-            gold = tuple(_gold(entry, place) for entry in values.get("gold") or ())
-            question = Question(
-                id=str(values["id"]),
-                question=str(values["question"]),
-                language=str(values.get("language") or ""),
-                market=str(values.get("market") or ""),
-                audience="agent" if values.get("audience") == "agent" else "customer",
+            golden = _question(values)
+        except KeyError as error:
+            raise ContentError(f"{place}: {error} is missing") from error
+        except (TypeError, ValueError, AttributeError, RecursionError) as error:
+            raise ContentError(f"{place}: not a golden question ({error})") from error
+        first = lines.setdefault(golden.question.id, number)
+        if first != number:
+            raise ContentError(
+                f"{place}: 'id' {golden.question.id!r} stands in line {first} already; "
+                f"each question needs its own"
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ContentError(f"{place}: not a golden question ({error!r})") from error
-        if answerable and not gold:
-            raise ContentError(f"{place}: 'gold' is empty; name the document that answers")
-        yield GoldenQuestion(
-            question=question,
-            answerable=answerable,
-            gold=gold if answerable else (),
-            why=str(values.get("why") or ""),
-        )
+        yield golden
 
 
-def _gold(entry: dict[str, Any], place: str) -> Gold:
-    page = entry.get("page")
-    if page is not None and not isinstance(page, int):
-        raise ContentError(f"{place}: 'page' must be a number, not {page!r}")
-    return Gold(
-        document=unicodedata.normalize("NFC", str(entry["document"])),
-        page=page,
-        text=str(entry.get("text") or ""),
+def _question(values: dict[str, Any]) -> GoldenQuestion:
+    """One line's question. Raises the errors that ``_questions`` gives a place to."""
+    asked = values["question"]
+    if not isinstance(asked, str) or not asked.strip():
+        raise ValueError(f"'question' must be a text, not {asked!r}")
+    identity = values["id"]
+    if isinstance(identity, bool) or not isinstance(identity, str | int) or identity == "":
+        raise ValueError(f"'id' must be a text, not {identity!r}")
+    answerable = values.get("answerable", True)
+    if not isinstance(answerable, bool):
+        raise ValueError(f"'answerable' must be true or false, not {answerable!r}")
+    gold = values.get("gold") or []
+    if not isinstance(gold, list):
+        raise ValueError(f"'gold' must be a list, not {gold!r}")
+    places = tuple(map(_gold, gold))
+    if answerable and not places:
+        raise ValueError("'gold' is empty; name the document that answers")
+    audience = values.get("audience") or "customer"
+    if audience not in ("customer", "agent"):
+        raise ValueError(f"'audience' must be customer or agent, not {audience!r}")
+    return GoldenQuestion(
+        question=Question(
+            id=str(identity),
+            question=asked,
+            language=_language(values),
+            market=_text(values, "market"),
+            audience="agent" if audience == "agent" else "customer",
+        ),
+        answerable=answerable,
+        gold=places if answerable else (),
+        why=_text(values, "why"),
     )
+
+
+def _language(values: dict[str, Any]) -> str:
+    language = _text(values, "language")
+    if language and not normalise_tag(language):
+        raise ValueError(f"'language' must be a BCP 47 tag (en, zh-Hant), not {language!r}")
+    return language
+
+
+def _gold(entry: dict[str, Any]) -> Gold:
+    page = entry.get("page")
+    if page is not None and (isinstance(page, bool) or not isinstance(page, int) or page < 1):
+        raise ValueError(f"'page' must be a number from 1, not {page!r}")
+    document = entry["document"]
+    if not isinstance(document, str) or not document:
+        raise ValueError(f"'document' must be a path below documents/, not {document!r}")
+    return Gold(
+        document=unicodedata.normalize("NFC", document), page=page, text=_text(entry, "text")
+    )
+
+
+def _text(values: dict[str, Any], name: str) -> str:
+    found = values.get(name)
+    if found is None:
+        return ""
+    if not isinstance(found, str):
+        raise ValueError(f"{name!r} must be a text, not {found!r}")
+    return found

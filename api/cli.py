@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import math
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -13,20 +12,19 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from answer.golden import read_golden
-from answer.measure import measure
 from answer.question import Question
 from api.batch import passage_values, question_from, run_batch
 from api.bootstrap import Application
 from api.doctor import examine
+from api.evaluating import evaluate_golden, report_values, write_report
 from api.progress import UnpackingBar, bar_per_stage, one_bar
 from api.render import (
-    print_evaluation,
     print_passages,
     print_releases,
     print_reply,
     print_report,
 )
+from api.render_evaluation import print_comparison, print_evaluation
 from api.schemas import reply_values
 from api.settings import load_settings
 from ingest.errors import KbError
@@ -163,25 +161,26 @@ def evaluate(
         Path | None, typer.Argument(help="Golden questions, one a line; default: golden.jsonl.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the whole report here as JSON.")] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="An earlier report: show what changed since.")
+    ] = None,
+    worst: Annotated[int, typer.Option(min=0, help="Questions to list that went worst.")] = 10,
     as_json: Json = False,
 ) -> None:
     """Measure ranking, correctness and confidence on golden questions."""
-    application = _application(context)
-    questions = read_golden(file or application.settings.content_dir / "golden.jsonl")
     with one_bar(errors, "evaluating") as progress:
-        evaluation = measure(
-            questions,
-            engine=application.engine(),
-            searcher=application.searcher(),
-            progress=progress,
+        evaluation, comparison = evaluate_golden(
+            _application(context), file, earlier=compare, progress=progress
         )
-    values = _without_nan(dataclasses.asdict(evaluation))
+    values = report_values(evaluation, comparison)
     if out is not None:
-        out.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_report(out, values)
     if as_json:
         _print_json(values)
-    else:
-        print_evaluation(output, evaluation)
+        return
+    print_evaluation(output, evaluation, program=values["program"], worst=worst)
+    if comparison is not None:
+        print_comparison(output, comparison)
 
 
 @releases.callback(invoke_without_command=True)
@@ -288,11 +287,3 @@ def _lines(path: str) -> Iterator[str]:
 
 def _print_json(values: Any) -> None:
     sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1, default=str) + "\n")
-
-
-def _without_nan(values: dict[str, Any]) -> dict[str, Any]:
-    """None for figures that the questions do not determine: NaN is no JSON."""
-    return {
-        name: None if isinstance(value, float) and math.isnan(value) else value
-        for name, value in values.items()
-    }

@@ -5,8 +5,6 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Column, Table
 
-from answer.measure import Evaluation
-from answer.metrics import Estimate
 from answer.reply import Answer, Clarify, Handoff, Reply, Statement
 from index.manifest import ListedRelease, RefreshReport
 from index.passage import Passage
@@ -98,61 +96,6 @@ def print_releases(console: Console, releases: tuple[ListedRelease, ...]) -> Non
             escape(release.problem),
         )
     console.print(table)
-
-
-def print_evaluation(console: Console, evaluation: Evaluation) -> None:
-    """All questions with intervals, a row a group, then the figures of the confidence.
-
-    Everything else, and every question's outcome, is in the JSON report.
-    """
-    console.print(f"release {evaluation.release} · {evaluation.model}")
-    everything = evaluation.groups[0]
-    for name, estimate in (
-        ("R@1", everything.recall_at_1),
-        ("R@5", everything.recall_at_5),
-        ("R@10", everything.recall_at_10),
-        ("MRR@10", everything.mrr_at_10),
-        ("nDCG@10", everything.ndcg_at_10),
-        ("draft holds the answer", everything.correct),
-        ("sent and right, of the answerable", everything.answered_right),
-        ("sent and wrong, of those sent", everything.answered_wrong),
-        ("sent, of those that must not be", everything.unanswerable_answered),
-    ):
-        if estimate.count:
-            console.print(
-                f"  {name:34} {estimate.value:.3f}  "
-                f"[dim]95 %: {estimate.low:.3f} to {estimate.high:.3f}, n={estimate.count}[/dim]"
-            )
-    table = Table("group", "n", "R@1", "R@5", "MRR", "draft", "sent", "wrong", "must not")
-    for group in evaluation.groups:
-        table.add_row(
-            group.name,
-            str(group.questions),
-            *(
-                _figure(estimate)
-                for estimate in (
-                    group.recall_at_1,
-                    group.recall_at_5,
-                    group.mrr_at_10,
-                    group.correct,
-                    group.answered_right,
-                    group.answered_wrong,
-                    group.unanswerable_answered,
-                )
-            ),
-        )
-    console.print(table)
-    console.print(
-        f"confidence: AUROC {evaluation.auroc:.3f}, calibration error "
-        f"{evaluation.calibration_error:.3f}, coverage at 3 % wrong "
-        f"{evaluation.coverage_at_3_percent_wrong:.2f}, at 10 % "
-        f"{evaluation.coverage_at_10_percent_wrong:.2f}, threshold {evaluation.threshold:.3f}"
-    )
-    console.print(f"one answer: p50 {evaluation.p50_ms:.0f} ms, p95 {evaluation.p95_ms:.0f} ms")
-
-
-def _figure(estimate: Estimate) -> str:
-    return f"{estimate.value:.2f}" if estimate.count else "·"
 
 
 def _print_sources(console: Console, statements: tuple[Statement, ...]) -> None:
