@@ -1,62 +1,81 @@
-"""Which of the passages found may answer this question, today, for this model and market.
+"""Which of the passages found may answer this question, today, for what it names.
 
 Whether a document holds for a model is decided by its facts, its headings or a table's rows, never
-by a mention in running text: "compatible with XR-200A" does not make a text about the XR-200A.
+by a mention in running text: "compatible with XR-200A" does not make a text about the XR-200A. The
+same goes for certificates, which also bear a number of their own, and for standards.
 """
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from answer.draft import Evidence, Vetoed, VetoReason
+from answer.draft import Evidence, Stretch, Vetoed, VetoReason
+from answer.holds import Statements, holding
 from answer.locale.markets import groups_of
 from answer.question import PreparedQuestion
+from answer.subjects import about_certificates, about_models, about_standards, family
 from index.catalogue import Catalogue
 from index.passage import Passage
+from index.register import Register
 from ingest.document import DocumentFacts
-from ingest.identifiers import canonical, extract
+from ingest.identifier import Identifier
+from ingest.standard_number import standard_number
 
-MODEL_KIND = "model"
-TEXTS_KEPT = 2_048
-_WORD = re.compile(r"\w+")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What the question names, by kind."""
+
+    models: tuple[str, ...]
+    """Known ones in canonical form."""
+    certificates: tuple[str, ...]
+    standards: tuple[str, ...]
+    unknown_models: tuple[Identifier, ...]
+    unknown_numbers: tuple[Identifier, ...]
 
 
 def sort_evidence(
-    prepared: PreparedQuestion,
-    passages: Sequence[Passage],
-    *,
-    catalogue: Catalogue,
-    is_known: Callable[[str], bool],
-    nearest: Callable[[str], tuple[str, ...]],
+    prepared: PreparedQuestion, passages: Sequence[Passage], *, register: Register
 ) -> Evidence:
     """Passages that may answer and those that may not, each with its reason.
 
-    ``is_known`` and ``nearest`` ask the release's identifiers. A model that nobody knows decides
-    the case only where the documents state models at all, or where the best evidence is about one
-    that is a typing error away.
+    ``register`` is what the asker may know of the release. A model that nobody knows decides the
+    case only where the documents state models at all, or where the best evidence is about one that
+    is a typing error away; a certificate or a standard only where there are certificates.
     """
-    models = [found for found in prepared.identifiers if found.kind == MODEL_KIND]
-    known = tuple(found.canonical for found in models if is_known(found.canonical))
-    unknown = [] if known else models
+    asked = _asked(prepared.identifiers, register)
+    readings = tuple(_readings(asked, passages, register))
     usable: list[Passage] = []
     vetoed: list[Vetoed] = []
+    set_aside: list[Stretch] = []
     for passage in passages:
-        reason = _veto(passage, prepared=prepared, known_models=known, catalogue=catalogue)
+        reason = document_veto(
+            passage.document, passage.facts, prepared=prepared, catalogue=register.catalogue
+        )
+        stretches: list[Stretch] = []
+        for wrong, statements in readings:
+            if reason is None:
+                found = holding(passage, statements)
+                reason = None if found.holds else wrong
+                stretches.extend(found.set_aside)
         if reason is None:
             usable.append(passage)
+            set_aside.extend(stretches)
         else:
             vetoed.append(Vetoed(passage=passage, reason=reason))
-    near = tuple(dict.fromkeys(one for found in unknown for one in nearest(found.canonical)))
-    if not catalogue.states_models:
+    unknown = asked.unknown_models
+    near = _near((*unknown, *asked.unknown_numbers), register)
+    if not register.catalogue.states_models:
         best = set(usable[0].identifiers) if usable else set()
         near = tuple(one for one in near if one in best)
-        unknown = []
+        unknown = ()
     return Evidence(
         passages=tuple(usable),
         vetoed=tuple(vetoed),
         unknown_models=tuple(found.text for found in unknown),
+        unknown_numbers=tuple(found.text for found in asked.unknown_numbers),
         suggestions=near,
+        set_aside=tuple(set_aside),
     )
 
 
@@ -77,70 +96,66 @@ def document_veto(
     reason = validity(facts, as_of=prepared.as_of)
     if reason is not None:
         return reason
-    if path in catalogue.superseded:
+    if catalogue.is_superseded(path, as_of=prepared.as_of):
         return "superseded"
     if market and facts.markets and not ({market, *groups_of(market)} & set(facts.markets)):
         return "other_market"
     return None
 
 
-def _veto(
-    passage: Passage,
-    *,
-    prepared: PreparedQuestion,
-    known_models: tuple[str, ...],
-    catalogue: Catalogue,
-) -> VetoReason | None:
-    reason = document_veto(passage.document, passage.facts, prepared=prepared, catalogue=catalogue)
-    if reason is not None:
-        return reason
-    if known_models and not holds_for(passage, known_models, catalogue=catalogue):
-        return "wrong_model"
-    return None
+def _asked(identifiers: Sequence[Identifier], register: Register) -> _Asked:
+    """The question's identifiers, told apart by what the base knows of them, not by shape alone."""
+    models: list[str] = []
+    certificates: list[str] = []
+    standards: list[str] = []
+    unknown_models: list[Identifier] = []
+    unknown_numbers: list[Identifier] = []
+    for found in identifiers:
+        one = found.canonical
+        is_model = one in register.catalogue.models
+        if found.kind == "standard" and not is_model:
+            if standard_number(one) is None:
+                continue
+            if register.knows_standard(one):
+                standards.append(one)
+            elif register.has_certificates:
+                unknown_numbers.append(found)
+        elif found.kind not in ("model", "certificate"):
+            continue
+        elif not is_model and register.is_certificate(one):
+            certificates.append(one)
+        elif found.kind == "model":
+            if register.knows(one):
+                models.append(one)
+            else:
+                unknown_models.append(found)
+        elif not register.knows(one) and register.has_certificates:
+            unknown_numbers.append(found)
+    if models:
+        # beside a known model a foreign number may be a serial or an order's; a sibling may not
+        families = register.catalogue.families
+        unknown_models = [one for one in unknown_models if family(one.canonical) in families]
+    return _Asked(
+        models=tuple(models),
+        certificates=tuple(certificates),
+        standards=tuple(standards),
+        unknown_models=tuple(unknown_models),
+        unknown_numbers=tuple(unknown_numbers),
+    )
 
 
-def holds_for(passage: Passage, models: Sequence[str], *, catalogue: Catalogue) -> bool:
-    """Whether a passage may answer about one of these models (canonical forms).
-
-    The nearest statement decides: a table's rows, the deepest heading that names a model, then the
-    document's facts. A text that states no model is shared by all and holds.
-    """
-
-    def agrees(stated: Sequence[str]) -> bool:
-        return any(catalogue.agree(one, asked) for one in stated for asked in models)
-
-    has_table = bool(passage.table_header) or any(b.kind == "table" for b in passage.blocks)
-    if has_table and agrees(_models(f"{passage.table_header}\n{passage.text}", catalogue)):
-        return True
-    for heading in reversed(passage.heading_path):
-        named = _models(heading, catalogue)
-        if named:
-            return agrees(named)
-    stated = [canonical(model) for model in passage.facts.models]
-    if stated:
-        return agrees(stated)
-    return _of_same_product(passage, models, catalogue)
+def _near(unknown: Iterable[Identifier], register: Register) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(one for found in unknown for one in register.nearest(found.canonical))
+    )
 
 
-def _of_same_product(passage: Passage, models: Sequence[str], catalogue: Catalogue) -> bool:
-    """False where headings or facts name only products that none of the models belongs to."""
-    own = {product for model in models for product in catalogue.products_of(model)}
-    if not own:
-        return True
-    words = {word.casefold() for line in passage.heading_path for word in _WORD.findall(line)}
-    named = words & catalogue.product_names or {
-        product.casefold() for product in passage.facts.products
-    }
-    return not named or bool(named & own)
-
-
-def _models(text: str, catalogue: Catalogue) -> tuple[str, ...]:
-    """Canonical forms of the models a heading or table names."""
-    by_family = (found.canonical for found in catalogue.named_by_family(text))
-    return tuple(dict.fromkeys((*_by_shape(text), *by_family)))
-
-
-@lru_cache(maxsize=TEXTS_KEPT)
-def _by_shape(text: str) -> tuple[str, ...]:
-    # the same few headings and tables are asked for daily
-    return tuple(found.canonical for found in extract(text) if found.kind == MODEL_KIND)
+def _readings(
+    asked: _Asked, passages: Sequence[Passage], register: Register
+) -> Iterable[tuple[VetoReason, Statements]]:
+    if asked.models:
+        yield "wrong_model", about_models(asked.models, passages, register.catalogue)
+    if asked.certificates:
+        yield "wrong_certificate", about_certificates(asked.certificates, register)
+    if asked.standards:
+        yield "wrong_standard", about_standards(asked.standards)

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from answer.draft import Draft, Evidence, Unit
+from answer.draft import Draft, Evidence, Stretch, Unit
 from answer.question import PreparedQuestion
 from answer.reply import Citation, Statement
 from answer.units import units
@@ -60,7 +60,9 @@ class QuotingWriter:
     ) -> Draft:
         """At most three statements, best first; none when there is no evidence."""
         candidates = [
-            unit for passage in evidence.passages[:PASSAGES_READ] for unit in _quotable(passage)
+            unit
+            for passage in evidence.passages[:PASSAGES_READ]
+            for unit in _quotable(passage, evidence.set_aside)
         ]
         if not candidates:
             return Draft(statements=(), used=(), similarity=0.0)
@@ -82,9 +84,16 @@ class QuotingWriter:
         )
 
 
-def _quotable(passage: Passage) -> tuple[Unit, ...]:
-    """The passage's units, joined to one where the passage is short or one written answer."""
-    found = units(passage)
+def _quotable(passage: Passage, set_aside: Sequence[Stretch]) -> tuple[Unit, ...]:
+    """The passage's units, joined to one where the passage is short or one written answer.
+
+    What is set aside is about something else: no unit lies in it, and none joins it to the rest.
+    """
+    aside = [one for one in set_aside if one.document == passage.document]
+    everything = units(passage)
+    found = tuple(one for one in everything if not _lies_in(one, aside))
+    if len(found) < len(everything):
+        return found
     if len(found) == 1:
         return (dataclasses.replace(found[0], is_whole=True),)
     if not found:
@@ -112,6 +121,17 @@ def _quotable(passage: Passage) -> tuple[Unit, ...]:
             is_whole=True,
         ),
     )
+
+
+def _lies_in(unit: Unit, stretches: Sequence[Stretch]) -> bool:
+    """Whether every line of a unit is set aside; its table's header is not part of its text."""
+    place = unit.start
+    for line in unit.text.split("\n"):
+        end = place + len(line)
+        if line.strip() and not any(one.start <= place and end <= one.end for one in stretches):
+            return False
+        place = end + 1
+    return bool(stretches)
 
 
 def _cosines(

@@ -17,7 +17,12 @@ HANDOFF_BY_VETO: dict[VetoReason, HandoffReason] = {
     "superseded": "expired",
     "other_market": "other_market",
     "wrong_model": "wrong_model",
+    "wrong_certificate": "wrong_identifier",
+    "wrong_standard": "wrong_identifier",
 }
+ABOUT_SISTERS: frozenset[VetoReason] = frozenset(
+    {"wrong_model", "wrong_certificate", "wrong_standard"}
+)
 CHOICES = 4
 CERTIFICATE_RANKS = 2
 """How far up a certificate that may not be used must stand to decide the case."""
@@ -35,6 +40,8 @@ class Decision:
     choices: tuple[str, ...] = ()
     confidence_cap: float = 1.0
     """A veto leaves the draft with at most this probability of being right."""
+    named: str = ""
+    """What the question names and the knowledge base does not know, as written."""
 
 
 def decide(
@@ -50,12 +57,14 @@ def decide(
         return Decision(kind="handoff", reason="asked_for_person", confidence_cap=0.01)
     if prepared.intent in ("greeting", "thanks", "goodbye", "unclear"):
         return Decision(kind="small_talk")
+    unknown = (*evidence.unknown_models, *evidence.unknown_numbers)
     if evidence.suggestions:
         # where documents state their models an unknown one is none of ours, else it is a doubt
-        cap = 0.05 if evidence.unknown_models else 0.3
+        cap = 0.05 if unknown else 0.3
         return Decision(kind="clarify", choices=evidence.suggestions[:CHOICES], confidence_cap=cap)
-    if evidence.unknown_models:
-        return Decision(kind="handoff", reason="unknown_model", confidence_cap=0.01)
+    if unknown:
+        reason: HandoffReason = "unknown_model" if evidence.unknown_models else "unknown_identifier"
+        return Decision(kind="handoff", reason=reason, confidence_cap=0.01, named=unknown[0])
     veto = _deciding_veto(evidence)
     if veto is not None:
         return Decision(kind="handoff", reason=HANDOFF_BY_VETO[veto], confidence_cap=0.05)
@@ -92,14 +101,14 @@ def _deciding_veto(evidence: Evidence) -> VetoReason | None:
                 is_certificate
                 and rank <= CERTIFICATE_RANKS
                 and comes_near
-                and vetoed.reason != "wrong_model"
+                and vetoed.reason not in ABOUT_SISTERS
             ):
                 return vetoed.reason
     best = max(evidence.vetoed, key=lambda vetoed: vetoed.passage.score)
     near = max((passage.nearness for passage in usable), default=-1.0)
     first = not usable or best.passage.score > usable[0].score
     # texts about sister models always look alike: they decide only where nothing else is near
-    margin = MARGIN_OF_SISTER if best.reason == "wrong_model" else MARGIN_OF_VETO
+    margin = MARGIN_OF_SISTER if best.reason in ABOUT_SISTERS else MARGIN_OF_VETO
     if first and best.passage.nearness > near + margin:
         return best.reason
     return None

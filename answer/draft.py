@@ -6,7 +6,15 @@ from typing import Literal
 from answer.reply import Statement, Translation
 from index.passage import Passage
 
-VetoReason = Literal["expired", "not_yet_valid", "superseded", "other_market", "wrong_model"]
+VetoReason = Literal[
+    "expired",
+    "not_yet_valid",
+    "superseded",
+    "other_market",
+    "wrong_model",
+    "wrong_certificate",
+    "wrong_standard",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +26,15 @@ class Vetoed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A half-open range of a document's text."""
+
+    document: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What search found, sorted into what may answer and what may not; both best first."""
 
@@ -25,8 +42,12 @@ class Evidence:
     vetoed: tuple[Vetoed, ...]
     unknown_models: tuple[str, ...] = ()
     """Models the question names and the knowledge base does not hold, as written."""
+    unknown_numbers: tuple[str, ...] = ()
+    """Certificates and standards the question names and the knowledge base does not, as written."""
     suggestions: tuple[str, ...] = ()
-    """Known models within a typing error of an unknown one."""
+    """Known identifiers within a typing error of an unknown one."""
+    set_aside: tuple[Stretch, ...] = ()
+    """Stretches of usable passages that are about another model, such as rows of its table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,10 +43,8 @@ from answer.signals import signals
 from answer.terms import TermBase
 from answer.twin import translate_by_twin, without_repeats
 from index.content import StoredDocument
-from index.filters import allowed_chunks
-from index.passage import Passage, SearchFilters
+from index.passage import Passage
 from index.search import Searcher
-from ingest.document import Audience
 from ingest.language import same_language
 
 LEVELS: dict[HandoffReason, Level] = {
@@ -163,29 +161,19 @@ class AnswerEngine:
             question,
             max_characters=self._settings.max_question_characters,
             search_limit=self._settings.passages,
+            identify=searcher.register(question.audience).identify,
         )
         expanded = self._terms.expansions(prepared.text, language=prepared.language)
         return dataclasses.replace(
             prepared,
-            identifiers=searcher.identify(prepared.text),
             query=dataclasses.replace(prepared.query, expanded_terms=expanded),
         )
 
     def _evidence(
         self, prepared: PreparedQuestion, passages: Sequence[Passage], searcher: Searcher
     ) -> Evidence:
-        def nearest(identifier: str) -> tuple[str, ...]:
-            return _shown_to(
-                prepared.question.audience, searcher.nearest_identifiers(identifier), searcher
-            )
-
-        return sort_evidence(
-            prepared,
-            passages,
-            catalogue=searcher.catalogue,
-            is_known=searcher.knows,
-            nearest=nearest,
-        )
+        register = searcher.register(prepared.question.audience)
+        return sort_evidence(prepared, passages, register=register)
 
     def _draft(
         self, prepared: PreparedQuestion, evidence: Evidence, searcher: Searcher
@@ -219,7 +207,8 @@ class AnswerEngine:
             return None
         if prepared.question.audience == "customer" and twin.facts.audience != "customer":
             return None
-        veto = document_veto(twin.path, twin.facts, prepared=prepared, catalogue=searcher.catalogue)
+        known = searcher.register(prepared.question.audience).catalogue
+        veto = document_veto(twin.path, twin.facts, prepared=prepared, catalogue=known)
         return twin if veto is None else None
 
     def _localize(
@@ -264,15 +253,17 @@ class AnswerEngine:
                 **common,
             )
         if decision.kind == "clarify":
-            written = [searcher.written_form(one) for one in decision.choices]
+            written = [
+                searcher.written_form(one, audience=prepared.question.audience)
+                for one in decision.choices
+            ]
             choices = tuple(Choice(label=one, value=one) for one in dict.fromkeys(written))
             text = localize_clarify(
                 "did_you_mean", choices=choices, language=language, phrases=phrases
             )
             return Clarify(text=text, choices=choices, took_ms=_milliseconds(started), **common)
         reason = decision.reason or "low_confidence"
-        model = next((found.text for found in prepared.identifiers if found.kind == "model"), "")
-        text = localize_handoff(reason, language=language, phrases=phrases, model=model)
+        text = localize_handoff(reason, language=language, phrases=phrases, named=decision.named)
         return Handoff(
             text=text,
             reason=reason,
@@ -310,15 +301,6 @@ class _Common(TypedDict):
     market: str
     confidence: Confidence
     release: str
-
-
-def _shown_to(
-    audience: Audience, identifiers: Sequence[str], searcher: Searcher
-) -> tuple[str, ...]:
-    """Those that stand in a document the audience may see: a question back names them."""
-    release = searcher.release
-    allowed = allowed_chunks(release.content, SearchFilters(audience=audience))
-    return tuple(one for one in identifiers if release.exact.known(one, allowed=allowed))
 
 
 def _nothing() -> tuple[Draft, Evidence]:

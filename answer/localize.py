@@ -27,6 +27,8 @@ CaveatCode = Literal[
 CAVEAT_CODES: tuple[str, ...] = get_args(CaveatCode)
 ClarifyKind = Literal["did_you_mean", "which_one", "which_model", "which_market", "more"]
 
+_NAMING: dict[HandoffReason, str] = {"unknown_model": "model", "unknown_identifier": "identifier"}
+"""Hand-offs that say what was looked for, and their phrase's placeholder."""
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_DIRECTIONAL_ISOLATE = "\u2069"
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
@@ -75,18 +77,20 @@ def localize_answer(
 
 
 def localize_handoff(
-    reason: HandoffReason, *, language: str, phrases: PhraseBook, model: str = ""
+    reason: HandoffReason, *, language: str, phrases: PhraseBook, named: str = ""
 ) -> str:
     """What the customer reads while a person takes over. Says nothing of how the decision fell.
 
-    ``unknown_model`` without a model reads as ``nothing_found``.
+    ``named`` is the model, certificate or standard that nobody knows; an ``unknown_…`` reason
+    without it reads as ``nothing_found``.
     """
     frame = phrases.phrases_for(language)
-    name = _one_line(model)
-    if reason == "unknown_model" and not name:
+    name = _one_line(named)
+    if reason in _NAMING and not name:
         reason = "nothing_found"
     key = f"handoff_{reason}"
-    first = _fill(frame, key, model=name) if reason == "unknown_model" else frame.text(key)
+    placeholder = _NAMING.get(reason)
+    first = _fill(frame, key, **{placeholder: name}) if placeholder else frame.text(key)
     return _sentences(frame, first, frame.text("handoff_closing"))
 
 

@@ -1,12 +1,13 @@
 """Question → prepared question: language, identifiers, intent, and the search it becomes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from answer.intents import intent_of, languages_of
 from answer.question import PreparedQuestion, Question, Turn
 from index.passage import SearchFilters, SearchQuery
 from ingest.errors import QuestionInvalid
+from ingest.identifier import Identifier
 from ingest.identifiers import extract
 from ingest.language import detect, normalise_tag
 
@@ -15,15 +16,19 @@ SHORT_QUESTION_CHARACTERS = 48
 """A follow-up this short ("and for the 300 W one?") leans on what was said before."""
 SEARCH_LIMIT = 20
 
+Identify = Callable[[str], Sequence[Identifier]]
+
 
 def prepare(
     question: Question,
     *,
     max_characters: int = MAX_QUESTION_CHARACTERS,
     search_limit: int = SEARCH_LIMIT,
+    identify: Identify = extract,
 ) -> PreparedQuestion:
     """What the engine searches with.
 
+    ``identify`` finds the identifiers of a text; the release's own also finds careless spellings.
     Raises ``QuestionInvalid`` for an empty or over-long question, saying what to change.
     """
     asked = question.question.strip()
@@ -34,9 +39,9 @@ def prepare(
             f"question has {len(asked)} characters, the limit is {max_characters}; "
             f"send the part that asks"
         )
-    text = _standalone(asked, question.history)
+    text = _standalone(asked, question.history, identify)
     language = _language(question, asked)
-    identifiers = tuple(extract(text))
+    identifiers = tuple(identify(text))
     intent = intent_of(asked)
     return PreparedQuestion(
         question=question,
@@ -76,11 +81,20 @@ def _language_before(history: Sequence[Turn]) -> str:
     return next((language for language in told if language != "und"), "und")
 
 
-def _standalone(asked: str, history: Sequence[Turn]) -> str:
-    """A short follow-up with the customer's last message before it; anything else as asked."""
+def _standalone(asked: str, history: Sequence[Turn], identify: Identify) -> str:
+    """A short follow-up with the customer's last message before it; anything else as asked.
+
+    Where the follow-up names something itself, what was named before it is left out: "and for the
+    XR-200B?" asks about no other.
+    """
     if len(asked) > SHORT_QUESTION_CHARACTERS:
         return asked
     before = next((turn.text.strip() for turn in reversed(history) if turn.role == "customer"), "")
     if not before or before == asked:
         return asked
-    return f"{before[:MAX_QUESTION_CHARACTERS]}\n{asked}"
+    before = before[:MAX_QUESTION_CHARACTERS]
+    kinds = {found.kind for found in identify(asked)}
+    for found in reversed(identify(before) if kinds else ()):
+        if found.kind in kinds:
+            before = f"{before[: found.start]} {before[found.end :]}"
+    return f"{before.strip()}\n{asked}"

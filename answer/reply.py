@@ -12,6 +12,8 @@ HandoffReason = Literal[
     "contradiction",
     "unknown_model",
     "wrong_model",
+    "unknown_identifier",
+    "wrong_identifier",
     "expired",
     "other_market",
     "out_of_scope",

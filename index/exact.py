@@ -139,9 +139,45 @@ class ExactIndex:
         return cls(IdentifierVocabulary(canonicals, deletions), postings)
 
     @property
+    def canonicals(self) -> tuple[str, ...]:
+        """Every known identifier in canonical form, sorted."""
+        return self._vocabulary.canonicals
+
+    @property
     def count(self) -> int:
         """How many identifiers are known."""
         return len(self._vocabulary.canonicals)
+
+    def restricted(self, allowed: Mask) -> "ExactIndex":
+        """The same index as if only the allowed chunks had been read; ordinals stay.
+
+        Whoever may not see a document may not learn from a match, a near miss or an unknown number
+        what it names.
+        """
+        kept = allowed[self._postings.chunk_ordinals]
+        before = np.concatenate([[0], np.cumsum(kept, dtype=np.int64)])
+        starts = before[self._postings.row_starts]
+        numbers = np.flatnonzero(np.diff(starts))
+        renumbered = np.full(len(self._vocabulary.canonicals) + 1, -1, np.int32)
+        renumbered[numbers] = np.arange(len(numbers), dtype=np.int32)
+        deletions = self._vocabulary.deletions
+        owners = renumbered[deletions.owners]
+        return ExactIndex(
+            IdentifierVocabulary(
+                [self._vocabulary.canonicals[number] for number in numbers],
+                DeletionTable(hashes=deletions.hashes[owners >= 0], owners=owners[owners >= 0]),
+            ),
+            Postings(
+                chunk_ordinals=self._postings.chunk_ordinals[kept],
+                row_starts=np.concatenate([starts[numbers], starts[-1:]]),
+                chunk_count=int(allowed.sum()),
+            ),
+        )
+
+    def chunks_naming(self, canonical: str) -> tuple[int, ...]:
+        """Ordinals of the chunks that hold exactly this identifier."""
+        number = self._vocabulary.number(canonical)
+        return () if number is None else tuple(map(int, self._postings.chunks(number)))
 
     def known(self, canonical: str, *, allowed: Mask | None = None) -> bool:
         """Whether any allowed chunk holds exactly this identifier."""
@@ -151,10 +187,13 @@ class ExactIndex:
         return bool(allowed[self._postings.chunks(number)].any())
 
     def nearest(self, canonical: str) -> tuple[str, ...]:
-        """Known identifiers one typing error away, else two; for "Did you mean …?"."""
+        """The closest known identifiers, one typing error away, else two: "Did you mean …?"."""
         if len(squeezed(canonical)) < MIN_FUZZY:
             return ()
-        near = tuple(number for _, number in self._vocabulary.within_one([canonical])[0])
+        own = self._vocabulary.number(canonical)
+        measured = [one for one in self._vocabulary.within_one([canonical])[0] if one[1] != own]
+        # O for 0 is no error beside a whole character: the closest are what was meant
+        near = tuple(number for distance, number in measured if distance == measured[0][0])
         near = near or self._vocabulary.within_two(canonical, limit=MAX_SUGGESTIONS)
         names = (self._vocabulary.canonicals[number] for number in near)
         return tuple(name for name in names if name != canonical)[:MAX_SUGGESTIONS]

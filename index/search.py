@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalogue import catalogue
 from index.centre import centre
 from index.content import DocumentCard, StoredDocument
 from index.embedder import Embedder
@@ -16,10 +16,11 @@ from index.filters import allowed_chunks
 from index.fuse import Candidates, FusionWeights, fuse
 from index.lexical import LexicalHit
 from index.passage import Hit, Passage, SearchQuery
+from index.register import Register, register_for
 from index.release import Release
+from ingest.document import Audience
 from ingest.errors import IndexOutdated
-from ingest.identifier import Identifier
-from ingest.identifiers import extract
+from ingest.identifiers import canonical, extract
 from ingest.language import same_language
 
 LETTERS_THAT_ASK = 3
@@ -60,7 +61,10 @@ class Searcher:
         self._vector_of_question = lru_cache(maxsize=QUESTIONS_KEPT)(self._embed_question)
         self._allowed = lru_cache(maxsize=FILTERS_KEPT)(partial(allowed_chunks, release.content))
         self._vector_of_text = lru_cache(maxsize=TEXTS_KEPT)(self._embed_text)
-        self.catalogue = catalogue(cards)
+        self._registers: dict[str, Register] = {
+            audience: register_for(audience, content=release.content, exact=release.exact)
+            for audience in get_args(Audience)
+        }
 
     def search(self, query: SearchQuery) -> tuple[Passage, ...]:
         """At most ``query.limit`` passages, best first, each with all its hits."""
@@ -75,7 +79,8 @@ class Searcher:
         """Everything any retriever found for the question, with every retriever's score."""
         release = self.release
         allowed = self._allowed(query.filters)
-        exact = release.exact.search(query.text, limit=POOL_SIZE, allowed=allowed)
+        known = self.register(query.filters.audience).exact
+        exact = known.search(query.text, limit=POOL_SIZE, allowed=allowed)
         lexical = release.lexical.search(
             query.text,
             language=query.language,
@@ -124,32 +129,22 @@ class Searcher:
             return 0.0
         return float(self.release.lexical.coverage(query.text, query.language, ordinal))
 
-    def identify(self, text: str) -> tuple[Identifier, ...]:
-        """The identifiers of a question, careless spellings of known ones included."""
-        found = self.release.exact.identify(text)
-        added = tuple(
-            model
-            for model in self.catalogue.named_by_family(text)
-            if not any(one.start < model.end and model.start < one.end for one in found)
-        )
-        return tuple(sorted((*found, *added), key=lambda one: one.start)) if added else found
+    def register(self, audience: Audience) -> Register:
+        """What an audience may know of the release's identifiers, models and replacements."""
+        return self._registers[audience]
 
-    def knows(self, identifier: str) -> bool:
-        """Whether any document holds this identifier (canonical form)."""
-        return self.release.exact.known(identifier)
-
-    def nearest_identifiers(self, identifier: str) -> tuple[str, ...]:
-        """Known identifiers within one typing error."""
-        return self.release.exact.nearest(identifier)
-
-    def written_form(self, identifier: str) -> str:
-        """How the documents write an identifier given in canonical form."""
-        hits = self.release.exact.search(identifier, limit=3).hits
+    def written_form(self, identifier: str, *, audience: Audience = "agent") -> str:
+        """How the documents an audience may see write an identifier given in canonical form."""
+        hits = self.register(audience).exact.search(identifier, limit=3).hits
         chunks = self.release.content.chunks(hit.ordinal for hit in hits)
         for chunk in chunks.values():
             for found in extract(chunk.text_for_search):
                 if found.canonical == identifier:
                     return found.text
+        for card in self.release.content.cards:
+            for model in card.facts.models:
+                if canonical(model) == identifier:
+                    return model
         return identifier
 
     def twin(self, path: str, language: str) -> StoredDocument | None:
@@ -186,7 +181,7 @@ class Searcher:
 
     def _without_identifiers(self, text: str) -> str:
         kept, end = [], 0
-        for found in self.identify(text):
+        for found in self.register("agent").identify(text):
             kept.append(text[end : found.start])
             end = max(end, found.end)
         return " ".join(" ".join((*kept, text[end:])).split())

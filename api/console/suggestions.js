@@ -9,6 +9,8 @@ const REASONS = {
   contradiction: "sources contradict each other",
   unknown_model: "unknown model",
   wrong_model: "evidence is about another model",
+  unknown_identifier: "unknown certificate or standard",
+  wrong_identifier: "evidence is about another certificate or standard",
   expired: "evidence has expired",
   other_market: "evidence is for another market",
   out_of_scope: "out of scope",

@@ -1,6 +1,8 @@
 """Applicability: what may answer on this day, in this market, about this model."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 import pytest
 
@@ -8,7 +10,9 @@ from answer.applicability import sort_evidence, validity
 from answer.draft import Evidence, VetoReason
 from index.catalogue import Catalogue, catalogue
 from index.content import DocumentCard
+from index.exact import ExactIndex
 from index.passage import Passage
+from index.register import Register
 from ingest.document import DocumentFacts
 from tests.answer.samples import asked, passage, stored
 from tests.small_company import TODAY
@@ -30,6 +34,19 @@ OTHER = DocumentFacts(models=("XR-300",))
 CATALOGUE = cards(SERIES, OTHER, DocumentFacts(supersedes=("old.md",)))
 
 
+def register(
+    known: Catalogue, *identifiers: str, certificates: Mapping[str, str] = MappingProxyType({})
+) -> Register:
+    """What a release knows that holds these identifiers; ``certificates`` are path → number."""
+    return Register(
+        exact=ExactIndex.build([[one] for one in identifiers]),
+        catalogue=known,
+        documents_naming=lambda one: [p for p, number in certificates.items() if number == one],
+        own_number=lambda path: certificates.get(path, ""),
+        has_certificates=bool(certificates),
+    )
+
+
 def sort(
     found: Passage,
     question: str = "What is the voltage?",
@@ -41,9 +58,7 @@ def sort(
     return sort_evidence(
         asked(question, market=market, as_of=as_of),
         [found],
-        catalogue=known,
-        is_known=KNOWN.__contains__,
-        nearest=lambda one: tuple(sorted(k for k in KNOWN if k[:-1] == one[:-1])),
+        register=register(known, *KNOWN),
     )
 
 
@@ -108,13 +123,10 @@ ABOUT = "What is the voltage of the {}?"
     [("XR-200A", None), ("xr 200b", None), ("XR-300", "wrong_model"), ("XR-200", None)],
 )
 def test_facts_say_for_which_models_a_document_holds(model: str, reason: str | None) -> None:
-    known = KNOWN | {"XR200"}
     result = sort_evidence(
         asked(ABOUT.format(model)),
         [text(facts=SERIES)],
-        catalogue=CATALOGUE,
-        is_known=known.__contains__,
-        nearest=lambda _: (),
+        register=register(CATALOGUE, *KNOWN, "XR200"),
     )
     assert (result.vetoed[0].reason if result.vetoed else None) == reason
 
@@ -193,8 +205,6 @@ def test_the_order_of_the_evidence_is_kept() -> None:
     result = sort_evidence(
         asked("voltage?"),
         passages,
-        catalogue=CATALOGUE,
-        is_known=KNOWN.__contains__,
-        nearest=lambda _: (),
+        register=register(CATALOGUE, *KNOWN),
     )
     assert result.passages == tuple(passages)

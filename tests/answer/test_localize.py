@@ -179,9 +179,9 @@ def test_caveats_follow_the_answer(language: str, code: str) -> None:
 def test_every_handoff_tells_the_customer_that_a_person_takes_over(
     language: str, reason: HandoffReason
 ) -> None:
-    text = localize_handoff(reason, language=language, phrases=BOOK, model="XR-200A/5V")
+    text = localize_handoff(reason, language=language, phrases=BOOK, named="XR-200A/5V")
     assert BOOK.phrases_for(language).text("handoff_closing") in text
-    assert ("XR-200A/5V" in text) == (reason == "unknown_model")
+    assert ("XR-200A/5V" in text) == reason.startswith("unknown_")
     assert "{" not in text
     assert reason not in text
 
@@ -193,7 +193,7 @@ def test_an_unknown_model_without_a_name_reads_as_nothing_found() -> None:
 
 def test_a_hostile_model_or_title_cannot_break_the_frame() -> None:
     model = "X\u202e\n\nSystem: {closing} " + "A" * 500
-    text = localize_handoff("unknown_model", language="ar", phrases=BOOK, model=model)
+    text = localize_handoff("unknown_model", language="ar", phrases=BOOK, named=model)
     assert "\n" not in text
     assert "\u202e" not in text
     assert len(text) < 400

@@ -140,9 +140,9 @@ def test_one_typing_error_finds_its_neighbours_as_a_guess(searcher: Searcher) ->
     best = searcher.search(query("What does the QX-407A weigh?", limit=1))[0]
     assert "PX-407A" in best.text
     assert any(hit.fuzzy for hit in best.hits)
-    assert searcher.knows("PX407A")
-    assert not searcher.knows("QX407A")
-    assert searcher.nearest_identifiers("QX407A") == ("PX407A",)
+    assert searcher.register("customer").knows("PX407A")
+    assert not searcher.register("customer").knows("QX407A")
+    assert searcher.register("customer").nearest("QX407A") == ("PX407A",)
 
 
 def test_the_same_question_gets_the_same_passages_from_every_thread(searcher: Searcher) -> None:

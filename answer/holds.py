@@ -1,0 +1,118 @@
+"""What a passage holds for: the nearest statement decides, never a mention in running text.
+
+Nearest first: a table's rows, the deepest heading that states something, the document (its facts,
+or the number a certificate bears), then its title. What states nothing is shared by all.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from answer.draft import Stretch
+from index.passage import Passage, PassageBlock
+from ingest.document import CELL_SEPARATOR
+
+Says = Literal["holds", "other", "nothing"]
+"""What a statement says of the thing asked about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    """How to read one kind of statement: about models, about certificates, about standards."""
+
+    of_line: Callable[[str], Says]
+    """Of a heading or a title."""
+    of_cell: Callable[[str], Says]
+    """Of a table's cell that is there to state it."""
+    of_document: Callable[[Passage], Says]
+    announces: Callable[[str], bool]
+    """Whether a cell is a label for it: ``Model``, ``型号``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Whether a passage holds, and which of its stretches are about something else all the same."""
+
+    holds: bool
+    set_aside: tuple[Stretch, ...] = ()
+
+
+def holding(passage: Passage, statements: Statements) -> Holding:
+    """What the passage's own statements say of the thing asked about."""
+    above = _above(passage, statements)
+    tables = [block for block in passage.blocks if block.kind == "table"]
+    if not tables:
+        return Holding(holds=above != "other")
+    rows = [row for block in tables for row in _rows(passage, block, statements)]
+    said = {row.says for row in rows}
+    about_it = "holds" in said
+    if not about_it and (above == "other" or "other" not in said):
+        return Holding(holds=above != "other")
+    set_aside = [row.stretch for row in rows if row.says == "other"]
+    others = [block for block in passage.blocks if block.kind not in ("table", "heading")]
+    if above == "other":
+        # a table of a paper about something else may have a row for it: that row alone holds
+        set_aside.extend(_stretch(passage, block.start, block.end) for block in others)
+    elif not about_it and not others and all(row.says != "nothing" for row in rows):
+        return Holding(holds=False)
+    return Holding(holds=True, set_aside=tuple(set_aside))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    stretch: Stretch
+    says: Says
+
+
+def _above(passage: Passage, statements: Statements) -> Says:
+    """What headings, document and title say; the nearest that says anything."""
+    for heading in reversed(passage.heading_path):
+        says = statements.of_line(heading)
+        if says != "nothing":
+            return says
+    says = statements.of_document(passage)
+    return says if says != "nothing" else statements.of_line(passage.title)
+
+
+def _rows(passage: Passage, block: PassageBlock, statements: Statements) -> Iterator[_Row]:
+    """The table's rows with what each says.
+
+    A row says it in its label, or in a column whose header announces it. A row that is labelled by
+    it ("Model | XR-200A | XR-200B") speaks for the rows below it that say nothing themselves.
+    """
+    start, end = max(block.start, passage.start), min(block.end, passage.end)
+    lines = passage.text[start - passage.start : end - passage.start].split("\n")
+    header_rows = block.header_rows if start == block.start else 0
+    header = block.table_header or (passage.table_header if start > block.start else "")
+    columns: set[int] = set()
+    of_columns: Says = "nothing"
+    for line in (*header.split("\n"), *lines[:header_rows]):
+        cells = line.split(CELL_SEPARATOR)
+        columns |= {place for place, cell in enumerate(cells) if statements.announces(cell)}
+        named = _of_cells(cells, statements)
+        of_columns = named if named != "nothing" else of_columns
+    position = start
+    for number, line in enumerate(lines):
+        if line.strip() and number >= header_rows:
+            cells = line.split(CELL_SEPARATOR)
+            says = _of_cells(
+                [cells[0], *(cells[at] for at in columns if at < len(cells))], statements
+            )
+            if says == "nothing" and statements.announces(cells[0]):
+                says = of_columns = _of_cells(cells[1:], statements)
+            yield _Row(
+                stretch=_stretch(passage, position, position + len(line)),
+                says=says if says != "nothing" else of_columns,
+            )
+        position += len(line) + 1
+
+
+def _of_cells(cells: Sequence[str], statements: Statements) -> Says:
+    said = {statements.of_cell(cell) for cell in cells}
+    if "holds" in said:
+        return "holds"
+    return "other" if "other" in said else "nothing"
+
+
+def _stretch(passage: Passage, start: int, end: int) -> Stretch:
+    return Stretch(document=passage.document, start=start, end=end)

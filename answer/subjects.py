@@ -1,0 +1,161 @@
+"""How texts state that they are about a model, a certificate or a standard."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from answer.holds import Says, Statements
+from index.catalogue import Catalogue
+from index.passage import Passage
+from index.register import Register
+from ingest.identifier_words import CERTIFICATE_WORDS, MODEL_WORDS
+from ingest.identifiers import canonical, extract
+from ingest.standard_number import standard_number
+from ingest.stated_models import StatedModels
+
+_WORD = re.compile(r"\w+")
+_FAMILY = re.compile(r"\d*[^\W\d_]+")
+_STANDARD_WORDS = (
+    *("standard", "norm", "directive", "regulation", "richtlinie", "directiva", "directive"),
+    *(
+        "reglamento",
+        "règlement",
+        "标准",
+        "標準",
+        "規格",
+        "规范",
+        "표준",
+        "стандарт",
+        "гост",
+        "معيار",
+    ),
+)
+
+
+def about_models(
+    models: Sequence[str], passages: Sequence[Passage], catalogue: Catalogue
+) -> Statements:
+    """How texts state that they are about one of these models (canonical forms)."""
+    families = {family(model) for model in models}
+
+    def covers(stated: StatedModels) -> bool:
+        return any(catalogue.covers(stated, model) for model in models)
+
+    # what nobody states a text for (a spare part, a serial number) has no texts of its own
+    has_own_texts = any(model in catalogue.models for model in models) or any(
+        covers(catalogue.stated_in(line))
+        for passage in passages
+        for line in (*passage.heading_path, passage.title)
+    )
+
+    def of_cell(text: str) -> Says:
+        stated = catalogue.stated_in(text)
+        if stated and covers(stated):
+            return "holds"
+        # a row about an accessory is not about another model
+        return "other" if families & set(_families_of(stated)) else "nothing"
+
+    def of_line(text: str) -> Says:
+        says = of_cell(text)
+        return (
+            "other" if says == "nothing" and has_own_texts and catalogue.stated_in(text) else says
+        )
+
+    def of_document(passage: Passage) -> Says:
+        if not passage.facts.models:
+            return _of_same_product(passage, models, catalogue)
+        listed = tuple(canonical(model) for model in passage.facts.models)
+        if any(catalogue.agree(one, model) for one in listed for model in models):
+            return "holds"
+        if any(covers(catalogue.stated_in(model)) for model in passage.facts.models):
+            return "holds"
+        rivals = has_own_texts or bool(families & set(map(family, listed)))
+        return "other" if rivals else "nothing"
+
+    return Statements(
+        of_line=of_line,
+        of_cell=of_cell,
+        of_document=of_document,
+        announces=_announcing(MODEL_WORDS),
+    )
+
+
+def _of_same_product(passage: Passage, models: Sequence[str], catalogue: Catalogue) -> Says:
+    """ "other" where headings or facts name only products that none of the models belongs to."""
+    own = {product for model in models for product in catalogue.products_of(model)}
+    if not own:
+        return "nothing"
+    words = {word.casefold() for line in passage.heading_path for word in _WORD.findall(line)}
+    named = words & catalogue.product_names or {
+        product.casefold() for product in passage.facts.products
+    }
+    return "other" if named and not named & own else "nothing"
+
+
+def about_certificates(certificates: Sequence[str], register: Register) -> Statements:
+    """How texts state that they are about one of these certificates (canonical numbers)."""
+
+    def says(named: Iterable[str]) -> Says:
+        numbers = set(named)
+        if not numbers:
+            return "nothing"
+        return "holds" if numbers & set(certificates) else "other"
+
+    def of_line(text: str) -> Says:
+        return says(
+            found.canonical
+            for found in extract(text)
+            if found.kind == "certificate"
+            or (found.kind == "model" and register.is_certificate(found.canonical))
+        )
+
+    def of_document(passage: Passage) -> Says:
+        own = register.own_number(passage.document)
+        return says([own] if own else [])
+
+    return Statements(
+        of_line=of_line,
+        of_cell=of_line,
+        of_document=of_document,
+        announces=_announcing(CERTIFICATE_WORDS),
+    )
+
+
+def about_standards(standards: Sequence[str]) -> Statements:
+    """How texts state that they are about one of these standards, in whatever edition."""
+    asked = [number for one in standards if (number := standard_number(one)) is not None]
+
+    def of_line(text: str) -> Says:
+        named = [
+            number
+            for found in extract(text)
+            if found.kind == "standard" and (number := standard_number(found.canonical)) is not None
+        ]
+        if not named:
+            return "nothing"
+        return "holds" if any(one.is_same(other) for one in asked for other in named) else "other"
+
+    return Statements(
+        of_line=of_line,
+        of_cell=of_line,
+        of_document=lambda passage: "nothing",
+        announces=_announcing(_STANDARD_WORDS),
+    )
+
+
+def _announcing(words: Sequence[str]) -> Callable[[str], bool]:
+    def announces(cell: str) -> bool:
+        return cell.strip().casefold().startswith(tuple(words))
+
+    return announces
+
+
+def _families_of(stated: StatedModels) -> Iterable[str]:
+    yield from map(family, stated.models)
+    yield from (one.letters for one in stated.ranges)
+    yield from (family(begin) for begin, _ in stated.beginnings)
+
+
+def family(model: str) -> str:
+    """The letters that near-identical models share: ``XR200A`` → ``XR``."""
+    found = _FAMILY.match(model)
+    return found.group() if found else model[:2]

@@ -1,0 +1,124 @@
+"""What one audience may know of a release's identifiers: which exist, what is near them.
+
+Everything here is as if the documents that the audience may not see did not exist: a question back,
+a hand-off's reason and a number called unknown would otherwise tell of them.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
+
+from index.catalogue import Catalogue, catalogue
+from index.content import Content
+from index.exact import ExactIndex
+from index.filters import allowed_chunks
+from index.passage import SearchFilters
+from ingest.certificate_number import certificate_number
+from ingest.document import Audience
+from ingest.identifier import Identifier
+from ingest.identifiers import canonical
+from ingest.standard_number import StandardNumber, standard_number
+
+NUMBERS_KEPT = 1_024
+_STARTS_LIKE_STANDARD = re.compile(r"[A-Z]*\d{3,}")
+
+
+class Register:
+    """The identifiers of a release for one audience. Safe for many threads: it only reads."""
+
+    def __init__(
+        self,
+        *,
+        exact: ExactIndex,
+        catalogue: Catalogue,
+        documents_naming: Callable[[str], Iterable[str]],
+        own_number: Callable[[str], str],
+        has_certificates: bool,
+    ) -> None:
+        """``own_number`` gives the number of the certificate at a path, empty for other papers."""
+        self.exact = exact
+        self.catalogue = catalogue
+        self.has_certificates = has_certificates
+        """Whether any document seen is a certificate."""
+        self._documents_naming = documents_naming
+        self._own_number = lru_cache(maxsize=NUMBERS_KEPT)(own_number)
+        self._is_certificate = lru_cache(maxsize=NUMBERS_KEPT)(self._look_up_certificate)
+
+    def identify(self, text: str) -> tuple[Identifier, ...]:
+        """The identifiers of a question, careless spellings of known ones included."""
+        found = self.exact.identify(text)
+        added = tuple(
+            model
+            for model in self.catalogue.named_by_family(text)
+            if not any(one.start < model.end and model.start < one.end for one in found)
+        )
+        return tuple(sorted((*found, *added), key=lambda one: one.start)) if added else found
+
+    def knows(self, identifier: str) -> bool:
+        """Whether any document holds this identifier (canonical form)."""
+        return self.exact.known(identifier) or identifier in self.catalogue.models
+
+    def nearest(self, identifier: str) -> tuple[str, ...]:
+        """Known identifiers within one typing error, or else two; stated models first."""
+        stated = self.catalogue.misspelt(identifier)
+        return tuple(dict.fromkeys((*stated, *self.exact.nearest(identifier))))
+
+    def own_number(self, path: str) -> str:
+        """The number of the certificate at ``path``; empty for any other document."""
+        return self._own_number(path)
+
+    def is_certificate(self, identifier: str) -> bool:
+        """Whether a certificate bears this number (canonical form)."""
+        return self._is_certificate(identifier)
+
+    def knows_standard(self, identifier: str) -> bool:
+        """Whether any document names this standard, in whatever edition."""
+        if self.exact.known(identifier):
+            return True
+        asked = standard_number(identifier)
+        if asked is None:
+            return False
+        return any(asked.is_same(one) for one in self._standards.get(asked.numbers[0], ()))
+
+    @cached_property
+    def _standards(self) -> dict[str, list[StandardNumber]]:
+        """What may be standards among the known identifiers, by their first number."""
+        found: dict[str, list[StandardNumber]] = {}
+        for known in self.exact.canonicals:
+            if _STARTS_LIKE_STANDARD.match(known):
+                number = standard_number(known)
+                if number is not None:
+                    found.setdefault(number.numbers[0], []).append(number)
+        return found
+
+    def _look_up_certificate(self, identifier: str) -> bool:
+        return any(
+            self._own_number(path) == identifier for path in self._documents_naming(identifier)
+        )
+
+
+def register_for(audience: Audience, *, content: Content, exact: ExactIndex) -> Register:
+    """The register of a release's content for an audience."""
+    allowed = allowed_chunks(content, SearchFilters(audience=audience))
+    seen = exact if allowed is None else exact.restricted(allowed)
+
+    def documents_naming(identifier: str) -> tuple[str, ...]:
+        numbers = {content.chunk_documents[one] for one in seen.chunks_naming(identifier)}
+        return tuple(content.cards[number].path for number in sorted(numbers))
+
+    def own_number(path: str) -> str:
+        found = content.document(path)
+        if found is None or found.facts.kind != "certificate":
+            return ""
+        return certificate_number(found.text, models=set(map(canonical, found.facts.models)))
+
+    return Register(
+        exact=seen,
+        catalogue=catalogue(content.cards, audience=audience),
+        documents_naming=documents_naming,
+        own_number=own_number,
+        has_certificates=any(
+            card.facts.kind == "certificate" and audience in ("agent", card.facts.audience)
+            for card in content.cards
+        ),
+    )
