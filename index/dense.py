@@ -1,6 +1,9 @@
-"""Nearest passages by inner product: exact up to a switch point, a graph above it.
+"""Nearest passages by inner product: a plain product, a scan of bytes, or a graph, by size.
 
-Vectors are centred and normalised before they come here, so the inner product is a cosine.
+Vectors are centred and normalised before they come here, so the inner product is a cosine. A few
+are compared as they are. More are scanned as one byte a dimension, which is a quarter of what has
+to be read, and the nearest of those compared again with the vectors themselves, memory-mapped: the
+order is that of the plain product. Only far above that a graph pays for being built.
 """
 
 from pathlib import Path
@@ -17,12 +20,19 @@ Ordinals = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 FILE_NAME = "dense.faiss"
-SWITCH_POINT = 100_000
-"""Above this many vectors a graph is built. Exact search takes 16 ms there on one core, the graph
-a fifth of it, at a recall@10 of 0.97 against exact; but each release builds it anew, for minutes
-(``scripts/benchmark_dense.py``). A setting: whoever has the milliseconds sets it higher."""
+VECTORS_NAME = "dense.npy"
+"""Beside a scan of bytes: the vectors themselves."""
+WHOLE_UP_TO = 20_000
+"""Up to so many vectors are compared as they are: two or three milliseconds."""
+SWITCH_POINT = 500_000
+"""Above this many vectors a graph is built. The scan takes 4 to 5 ms at 100,000 and grows with
+their number, at a recall@10 of 1.00 against exact; the graph takes 3 ms at 0.97, and each release
+builds it anew, for minutes (``scripts/benchmark_dense.py``, ``scripts/benchmark_scale.py``)."""
+OVERSAMPLING = 4
+"""So many times the candidates asked for are compared again: with twice as many over 100,000 real
+vectors no neighbour was missed."""
 FEW_ALLOWED = 5_000
-"""Up to this many allowed passages are compared one by one instead of through the graph."""
+"""Up to this many allowed passages are compared one by one instead of through scan or graph."""
 HNSW_NEIGHBOURS = 32
 HNSW_EF_CONSTRUCTION = 200
 HNSW_EF_SEARCH = 512
@@ -38,8 +48,10 @@ class Progress(Protocol):
 class DenseIndex:
     """Inner-product search over one release's vectors. Safe for many threads: it only reads."""
 
-    def __init__(self, index: Any) -> None:
+    def __init__(self, index: Any, vectors: Vectors | None = None) -> None:
+        """``vectors`` belong to an index that holds bytes only, shape (count, dimensions)."""
         self._index = index
+        self._vectors = vectors
 
     @property
     def count(self) -> int:
@@ -66,11 +78,14 @@ class DenseIndex:
             ordinals = np.flatnonzero(allowed)
             if len(ordinals) <= FEW_ALLOWED and not isinstance(self._index, faiss.IndexFlat):
                 return self._exact(vector, ordinals, limit)
-            scores, found = self._index.search(
-                vector[None, :], limit, params=_filtered(self._index, allowed)
-            )
+            filtered = _filtered(self._index, allowed)
         else:
-            scores, found = self._index.search(vector[None, :], limit)
+            filtered = None
+        if self._vectors is not None:
+            _, found = self._index.search(vector[None, :], OVERSAMPLING * limit, params=filtered)
+            # in order of place, as the pages of the file lie
+            return self._exact(vector, np.sort(found[0][found[0] >= 0]), limit)
+        scores, found = self._index.search(vector[None, :], limit, params=filtered)
         kept = found[0] >= 0
         return found[0][kept].astype(np.int64), scores[0][kept].astype(np.float32)
 
@@ -78,7 +93,11 @@ class DenseIndex:
         """Cosines of the passages named, shape (n,)."""
         if len(ordinals) == 0:
             return np.empty(0, np.float32)
-        found: Vectors = self._index.reconstruct_batch(ordinals.astype(np.int64))
+        found: Vectors
+        if self._vectors is not None:
+            found = self._vectors[ordinals]
+        else:
+            found = self._index.reconstruct_batch(ordinals.astype(np.int64))
         return (found @ vector).astype(np.float32)
 
     def _exact(self, vector: Vectors, ordinals: Ordinals, limit: int) -> tuple[Ordinals, Vectors]:
@@ -93,25 +112,27 @@ class DenseIndex:
 def _filtered(index: Any, allowed: Mask) -> Any:
     library: Any = faiss  # its type stubs know neither form
     selector = library.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-    if isinstance(index, faiss.IndexFlat):
+    if not isinstance(index, faiss.IndexHNSW):
         return library.SearchParameters(sel=selector)
     return library.SearchParametersHNSW(sel=selector, efSearch=HNSW_EF_SEARCH)
 
 
-def build_dense(directory: Path, vectors: Vectors, *, switch_point: int = SWITCH_POINT) -> None:
+def build_dense(
+    directory: Path,
+    vectors: Vectors,
+    *,
+    switch_point: int = SWITCH_POINT,
+    whole_up_to: int = WHOLE_UP_TO,
+) -> None:
     """Writes the index of ``vectors``, shape (n, dimensions), into ``directory``.
 
     Raises ``StorageFull`` when the disk refuses it.
     """
-    dimensions = vectors.shape[1]
-    index: Any
-    if len(vectors) <= switch_point:
-        index = faiss.IndexFlatIP(dimensions)
-    else:
-        index = faiss.IndexHNSWFlat(dimensions, HNSW_NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)
-        index.hnsw.efConstruction = HNSW_EF_CONSTRUCTION
-        index.hnsw.efSearch = HNSW_EF_SEARCH
-    index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+    vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+    index = _empty_index(vectors, switch_point=switch_point, whole_up_to=whole_up_to)
+    index.add(vectors)
+    if isinstance(index, faiss.IndexScalarQuantizer):
+        np.save(directory / VECTORS_NAME, vectors, allow_pickle=False)
     try:
         faiss.write_index(index, str(directory / FILE_NAME))
     except RuntimeError as error:
@@ -121,15 +142,40 @@ def build_dense(directory: Path, vectors: Vectors, *, switch_point: int = SWITCH
         ) from error
 
 
+def _empty_index(vectors: Vectors, *, switch_point: int, whole_up_to: int) -> Any:
+    dimensions = vectors.shape[1]
+    if len(vectors) > switch_point:
+        graph = faiss.IndexHNSWFlat(dimensions, HNSW_NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)
+        graph.hnsw.efConstruction = HNSW_EF_CONSTRUCTION
+        graph.hnsw.efSearch = HNSW_EF_SEARCH
+        return graph
+    if len(vectors) <= whole_up_to:
+        return faiss.IndexFlatIP(dimensions)
+    # one scale for all dimensions is what faiss adds up fastest: 4 ms against 7 with one for each
+    scan = faiss.IndexScalarQuantizer(
+        dimensions, faiss.ScalarQuantizer.QT_8bit_uniform, faiss.METRIC_INNER_PRODUCT
+    )
+    scan.train(vectors)
+    return scan
+
+
 def open_dense(directory: Path, *, threads: int = 1) -> DenseIndex:
     """The index in ``directory``. Raises ``IndexBroken`` when it does not load."""
     path = directory / FILE_NAME
     # FAISS's OpenMP pool spins; one thread answers in milliseconds and leaves the other core alone
     faiss.omp_set_num_threads(threads)
     try:
-        return DenseIndex(faiss.read_index(str(path)))
-    except RuntimeError as error:
+        index = faiss.read_index(str(path))
+        vectors: Vectors | None = None
+        if isinstance(index, faiss.IndexScalarQuantizer):
+            path = directory / VECTORS_NAME
+            # a plain view: numpy's own class for mapped files costs time at every slice
+            vectors = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+            if vectors.shape != (index.ntotal, index.d) or vectors.dtype != np.float32:
+                raise ValueError(f"{vectors.shape} is not one vector for each code")
+    except (RuntimeError, OSError, EOFError, ValueError) as error:
         raise IndexBroken(
             f"vector index {path.name!r} of release {directory.name!r} does not load; "
             f"run 'tradewind reindex'"
         ) from error
+    return DenseIndex(index, vectors)

@@ -307,7 +307,8 @@ def serving(var: Path, questions: Sequence[Asked]) -> dict[str, float]:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = int(found.getsockname()[1])
-    program = [sys.executable, "-m", "api.cli", "--content", str(CONTENT), "--var", str(var)]
+    start = "from api.cli import main; main()"
+    program = [sys.executable, "-c", start, "--content", str(CONTENT), "--var", str(var)]
     started = time.perf_counter()
     with subprocess.Popen(
         [*program, "serve", "--port", str(port)],
