@@ -23,6 +23,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,15 @@ EXPANSION_WEIGHT = 0.5
 """Of a term-base translation or synonym, against 1 for what the customer wrote."""
 ENOUGH_OF_A_LANGUAGE = 50
 """Chunks from which on a language has document frequencies of its own."""
+FREQUENT = 2_048
+"""Postings from which on it is worth asking whether a term can still bring in a new chunk."""
+TERMS_KEPT = 16_384
+"""Terms whose rarity is kept; counting a word of every page among its language takes as long as
+adding it up."""
 
+_CHUNK_BITS, _COUNT_BITS = 28, 8
+"""Of a posting in one 64-bit number while an index is built: the term above, the count below."""
+_BLOCK = 1 << 20
 _VERSION = 1
 _ARRAYS = ("terms", "starts", "ordinals", "counts", "lengths", "languages")
 
@@ -67,11 +76,12 @@ class LexicalIndex:
     """The postings of one release. Read-only, safe for many threads."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]], languages: Sequence[str]) -> None:
-        self._terms = arrays["terms"]
-        self._starts = arrays["starts"]
-        self._ordinals = arrays["ordinals"]
-        self._counts = arrays["counts"]
-        self._chunk_languages = arrays["languages"]
+        # plain views: numpy's own class for mapped files costs microseconds at every slice
+        self._terms = np.asarray(arrays["terms"])
+        self._starts = np.asarray(arrays["starts"])
+        self._ordinals = np.asarray(arrays["ordinals"])
+        self._counts = np.asarray(arrays["counts"])
+        self._chunk_languages = np.asarray(arrays["languages"])
         lengths = np.asarray(arrays["lengths"], np.float32)
         self.size = len(lengths)
         self._languages = {tag: code for code, tag in enumerate(languages)}
@@ -83,6 +93,7 @@ class LexicalIndex:
         relative = lengths / means[self._chunk_languages] if self.size else lengths
         self._norms = (K1 * (1.0 - B + B * relative)).astype(np.float32)
         self._chunks_of_language = np.where(enough, chunks, 0).tolist()
+        self._idf = lru_cache(maxsize=TERMS_KEPT)(self._measured_idf)
 
     @staticmethod
     def build(
@@ -97,31 +108,26 @@ class LexicalIndex:
         """
         term_ids: dict[str, int] = {}
         languages: dict[str, int] = {}
-        posting_terms, posting_chunks, posting_counts = array("I"), array("I"), array("B")
+        postings = array("Q")
         lengths, chunk_languages = array("I"), array("H")
         for ordinal, (text, language) in enumerate(texts):
             found = positions(text, language=language)
             counts = Counter(form for position in found for slot in position for form in slot)
-            for token, count in counts.items():
-                posting_terms.append(term_ids.setdefault(token, len(term_ids)))
-                posting_chunks.append(ordinal)
-                posting_counts.append(min(count, 255))
+            chunk = ordinal << _COUNT_BITS
+            postings.extend(
+                term_ids.setdefault(token, len(term_ids)) << _CHUNK_BITS + _COUNT_BITS
+                | chunk
+                | min(count, 255)
+                for token, count in counts.items()
+            )
             lengths.append(len(found))
             chunk_languages.append(languages.setdefault(primary(language), len(languages)))
             if progress is not None:
                 progress(ordinal + 1)
         keys = np.fromiter((_key(token) for token in term_ids), np.uint64, len(term_ids))
-        by_key = np.argsort(keys, kind="stable")
-        rank = np.empty(len(keys), np.int64)
-        rank[by_key] = np.arange(len(keys))
-        terms = rank[np.frombuffer(posting_terms, np.uint32)] if posting_terms else rank[:0]
-        order = np.argsort(terms, kind="stable")
-        sizes = np.bincount(terms, minlength=len(keys))
+        term_ids.clear()
         arrays: dict[str, NDArray[Any]] = {
-            "terms": keys[by_key],
-            "starts": np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
-            "ordinals": np.array(posting_chunks, np.uint32)[order],
-            "counts": np.array(posting_counts, np.uint8)[order],
+            **_sorted_postings(postings, keys),
             "lengths": np.array(lengths, np.uint32),
             "languages": np.array(chunk_languages, np.uint16),
         }
@@ -164,26 +170,63 @@ class LexicalIndex:
 
         ``allowed`` has one truth value a chunk. Equal scores are ordered by ordinal.
         """
+        wanted = self._wanted(text, language, expanded_terms)
         scores = np.zeros(self.size, np.float32)
-        for weight, places in self._wanted(text, language, expanded_terms):
-            if len(places) == 1:
-                chunks, gains = self._gains(places[0], language)
-                scores[chunks] += np.float32(weight) * gains
-                continue
-            best = np.zeros(self.size, np.float32)
-            for chunks, gains in (self._gains(place, language) for place in places):
-                best[chunks] = np.maximum(best[chunks], gains)
-            scores += np.float32(weight) * best
-        if allowed is not None:
-            scores[~allowed] = 0.0
-        found = np.flatnonzero(scores)
-        if len(found) > limit:
-            least = np.partition(scores[found], len(found) - limit)[len(found) - limit]
-            found = found[scores[found] >= least]
-        order = np.lexsort((found, -scores[found]))[:limit]
-        return tuple(
-            LexicalHit(ordinal=int(chunk), score=float(scores[chunk])) for chunk in found[order]
-        )
+        best = np.zeros(self.size, np.float32)
+        left = sum(slot.most for slot in wanted)
+        for number, slot in enumerate(wanted):
+            if slot.holders >= FREQUENT and left < float(scores.max(initial=0.0)):
+                candidates = _within_reach(scores, limit=limit, left=left, allowed=allowed)
+                if candidates is not None and len(candidates) < slot.holders:
+                    self._complete(scores, candidates, wanted[number:], language)
+                    return _hits(scores, candidates, limit)
+            self._add(scores, best, slot, language)
+            left -= slot.most
+        found = np.flatnonzero(scores > 0.0)
+        return _hits(scores, found if allowed is None else found[allowed[found]], limit)
+
+    def _add(
+        self,
+        scores: NDArray[np.float32],
+        best: NDArray[np.float32],
+        slot: "_Wanted",
+        language: str,
+    ) -> None:
+        """Adds a slot to the score of every chunk that has it; ``best`` is all 0 again after."""
+        weight = np.float32(slot.weight)
+        gains_of_forms = [self._gains(place, language) for place in slot.places]
+        if len(gains_of_forms) == 1:
+            [(chunks, gains)] = gains_of_forms
+            scores[chunks] += weight * gains
+            return
+        for chunks, gains in gains_of_forms:
+            best[chunks] = np.maximum(best[chunks], gains)
+        for chunks, _ in gains_of_forms:
+            scores[chunks] += weight * best[chunks]
+            best[chunks] = 0.0
+
+    def _complete(
+        self,
+        scores: NDArray[np.float32],
+        candidates: NDArray[np.int64],
+        slots: Sequence["_Wanted"],
+        language: str,
+    ) -> None:
+        """Adds the slots to the scores of the candidates alone."""
+        looked_for = candidates.astype(np.uint32)
+        norms = self._norms[candidates]
+        completed = scores[candidates]
+        for slot in slots:
+            best = np.zeros(len(candidates), np.float32)
+            for place in slot.places:
+                here = slice(int(self._starts[place]), int(self._starts[place + 1]))
+                chunks = self._ordinals[here]
+                at = np.searchsorted(chunks, looked_for)
+                at[at == len(chunks)] = 0
+                counts = np.where(chunks[at] == looked_for, self._counts[here][at], 0)
+                best = np.maximum(best, self._gain(place, language, counts, norms))
+            completed += np.float32(slot.weight) * best
+        scores[candidates] = completed
 
     def coverage(self, text: str, language: str, ordinal: int) -> float:
         """The share of the question's words that a chunk has, weighted by idf; 0 to 1.
@@ -201,10 +244,8 @@ class LexicalIndex:
                 covered += weight
         return covered / total if total else 0.0
 
-    def _wanted(
-        self, text: str, language: str, expanded_terms: Sequence[str]
-    ) -> list[tuple[float, list[int]]]:
-        """Weight and places of the forms of every slot of the question that the index has."""
+    def _wanted(self, text: str, language: str, expanded_terms: Sequence[str]) -> list["_Wanted"]:
+        """The slots of the question that the index has, those that can add most first."""
         weights: defaultdict[tuple[str, ...], float] = defaultdict(float)
         for position in query_positions(text, language=language):
             for slot in position:
@@ -214,40 +255,142 @@ class LexicalIndex:
                 for slot in position:
                     weights.setdefault(slot, EXPANSION_WEIGHT)
         found = ((weight, self._places(slot)) for slot, weight in weights.items())
-        return [(weight, places) for weight, places in found if places]
+        wanted = [
+            _Wanted(
+                weight=weight,
+                places=places,
+                most=weight * (K1 + 1.0) * max(self._idf(place, language) for place in places),
+                holders=sum(int(self._starts[p + 1] - self._starts[p]) for p in places),
+            )
+            for weight, places in found
+            if places
+        ]
+        return sorted(wanted, key=lambda slot: (-slot.most, slot.places))
 
     def _places(self, forms: Iterable[str]) -> list[int]:
         return [place for place in map(self._place, forms) if place is not None]
 
-    def _gains(self, place: int, language: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+    def _gains(self, place: int, language: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The chunks that hold a term, and what it adds to the score of each."""
-        chunks, counts = self._postings(place)
+        here = slice(int(self._starts[place]), int(self._starts[place + 1]))
+        chunks = self._ordinals[here].astype(np.int64)  # once, not at every use as an index
+        return chunks, self._gain(place, language, self._counts[here], self._norms[chunks])
+
+    def _gain(
+        self,
+        place: int,
+        language: str,
+        counts: NDArray[np.integer[Any]],
+        norms: NDArray[np.float32],
+    ) -> NDArray[np.float32]:
         factor = np.float32((K1 + 1.0) * self._idf(place, language))
-        gains = factor * counts / (counts + self._norms[chunks])
-        return chunks, gains.astype(np.float32, copy=False)
+        real = counts.astype(np.float32)
+        gains: NDArray[np.float32] = factor * real / (real + norms)
+        return gains
 
     def _place(self, token: str) -> int | None:
         key = np.uint64(_key(token))
         place = int(np.searchsorted(self._terms, key))
         return place if place < len(self._terms) and self._terms[place] == key else None
 
-    def _postings(self, place: int) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-        here = slice(int(self._starts[place]), int(self._starts[place + 1]))
-        return self._ordinals[here], self._counts[here].astype(np.float32)
+    def _chunks(self, place: int) -> NDArray[np.uint32]:
+        """The chunks that hold a term, in order."""
+        chunks: NDArray[np.uint32] = self._ordinals[self._starts[place] : self._starts[place + 1]]
+        return chunks
 
     def _has(self, place: int, ordinal: int) -> bool:
-        chunks, _ = self._postings(place)
-        at = int(np.searchsorted(chunks, ordinal))
+        chunks = self._chunks(place)
+        at = int(np.searchsorted(chunks, np.uint32(ordinal)))
         return at < len(chunks) and int(chunks[at]) == ordinal
 
-    def _idf(self, place: int, language: str) -> float:
-        chunks, _ = self._postings(place)
+    def _measured_idf(self, place: int, language: str) -> float:
+        chunks = self._chunks(place)
         general = _idf(len(chunks), self.size)
         code = self._languages.get(primary(language))
         if code is None or not self._chunks_of_language[code]:
             return general
         among = int(np.count_nonzero(self._chunk_languages[chunks] == code))
         return min(general, _idf(among, self._chunks_of_language[code]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """A slot of the question that some chunk has."""
+
+    weight: float
+    places: list[int]
+    """Of its forms among the terms."""
+    most: float
+    """It adds less than this to any score."""
+    holders: int
+
+
+def _within_reach(
+    scores: NDArray[np.float32],
+    *,
+    limit: int,
+    left: float,
+    allowed: NDArray[np.bool_] | None,
+) -> NDArray[np.int64] | None:
+    """The chunks that can be among the first ``limit`` when what is ``left`` is added; None: any.
+
+    Terms are added from the rarest to the most frequent. Once those that are left cannot lift a
+    chunk over the one that stands at ``limit`` now, only the chunks near it have to be looked at
+    (MaxScore: Turtle and Flood, *Query evaluation: strategies and optimizations*, 1995).
+    """
+    above = np.flatnonzero(scores > left)
+    if allowed is not None:
+        above = above[allowed[above]]
+    if len(above) < limit:
+        # whatever has one of the words left may still come in
+        return None
+    least = float(np.partition(scores[above], len(above) - limit)[len(above) - limit])
+    # a little lower, as sums are rounded
+    near = np.flatnonzero(scores >= least - left * 1.001 - 1e-3)
+    return near if allowed is None else near[allowed[near]]
+
+
+def _hits(
+    scores: NDArray[np.float32], found: NDArray[np.int64], limit: int
+) -> tuple[LexicalHit, ...]:
+    """The best of the chunks found."""
+    reached = scores[found]
+    if len(found) > limit:
+        least = np.partition(reached, len(found) - limit)[len(found) - limit]
+        found = found[reached >= least]
+    order = np.lexsort((found, -scores[found]))[:limit]
+    return tuple(
+        LexicalHit(ordinal=int(chunk), score=float(scores[chunk])) for chunk in found[order]
+    )
+
+
+def _sorted_postings(postings: "array[int]", keys: NDArray[np.uint64]) -> dict[str, NDArray[Any]]:
+    """The postings by the order of their terms' keys, then by chunk; ``postings`` is used up.
+
+    Sorted where they lie: beside them stands only what is written, not four copies of all.
+    """
+    by_key = np.argsort(keys, kind="stable")
+    rank = np.empty(len(keys), np.uint64)
+    rank[by_key] = np.arange(len(keys), dtype=np.uint64)
+    packed = np.frombuffer(postings, np.uint64) if postings else np.empty(0, np.uint64)
+    shift = np.uint64(_CHUNK_BITS + _COUNT_BITS)
+    rest = np.uint64((1 << _CHUNK_BITS + _COUNT_BITS) - 1)
+    for start in range(0, len(packed), _BLOCK):
+        part = packed[start : start + _BLOCK]
+        part[:] = rank[part >> shift] << shift | part & rest
+    packed.sort()
+    ordinals, counts = np.empty(len(packed), np.uint32), np.empty(len(packed), np.uint8)
+    for start in range(0, len(packed), _BLOCK):
+        part = packed[start : start + _BLOCK] & rest
+        ordinals[start : start + _BLOCK] = part >> np.uint64(_COUNT_BITS)
+        counts[start : start + _BLOCK] = part & np.uint64(255)
+    ends = np.arange(len(keys) + 1, dtype=np.uint64) << shift
+    return {
+        "terms": keys[by_key],
+        "starts": np.searchsorted(packed, ends).astype(np.int64),
+        "ordinals": ordinals,
+        "counts": counts,
+    }
 
 
 def _idf(holders: int, size: int) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.lexical import ENOUGH_OF_A_LANGUAGE, K1, B, LexicalIndex
+from index.lexical import ENOUGH_OF_A_LANGUAGE, FREQUENT, K1, B, LexicalIndex
 from index.tokens import joined, positions
 from ingest.errors import IndexBroken
 
@@ -56,9 +56,13 @@ class PlainBm25:
         asked = [*positions(question, language=language), *joined(question)]
         slots = Counter(slot for position in asked for slot in position)
         idf = {f: self.idf(f, language.split("-")[0]) for slot in slots for f in slot}
+        means = {
+            other: sum(self.lengths[j] for j in group) / len(group)
+            for other in set(self.languages)
+            for group in [self.of_language(other) or range(len(self.counts))]
+        }
         for i, counts in enumerate(self.counts):
-            group = self.of_language(self.languages[i]) or range(len(self.counts))
-            mean = sum(self.lengths[j] for j in group) / len(group)
+            mean = means[self.languages[i]]
             norm = K1 * (1 - B + B * self.lengths[i] / mean)
             totals.append(
                 sum(
@@ -107,6 +111,36 @@ def test_best_first_and_equal_scores_by_ordinal(tmp_path: Path) -> None:
     LexicalIndex.build(tmp_path, [("motor oil", "en")] * 5 + [("motor", "en"), ("fan", "en")])
     hits = LexicalIndex.open(tmp_path).search("oil for the motor", language="en", limit=4)
     assert [hit.ordinal for hit in hits] == [0, 1, 2, 3]
+
+
+@pytest.fixture(scope="module")
+def zipf(tmp_path_factory: pytest.TempPathFactory) -> tuple[LexicalIndex, list[tuple[str, str]]]:
+    """Enough chunks, with words as frequent as words are, for frequent ones to be left out."""
+    dice = np.random.default_rng(3)
+    words = dice.zipf(1.3, (2 * FREQUENT, 14)) % 3_000
+    texts = [(" ".join(f"w{word}x" for word in row), "en") for row in words.tolist()]
+    directory = tmp_path_factory.mktemp("zipf")
+    LexicalIndex.build(directory, texts)
+    return LexicalIndex.open(directory), texts
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["w1x w2x w700x", "w1x", "w1x w2x w3x w5x", "w900x w1x w17x w2x w3x w801x w1x", "w950x w1x"],
+)
+def test_frequent_words_count_as_by_the_formula(
+    zipf: tuple[LexicalIndex, list[tuple[str, str]]], asked: str
+) -> None:
+    index, texts = zipf
+    plain = np.array(PlainBm25(texts).scores(asked, "en"))
+    for share in (1.0, 0.7, 0.01):
+        allowed = np.random.default_rng(4).random(len(texts)) < share
+        expected = np.where(allowed, plain, 0.0)
+        hits = index.search(asked, language="en", limit=30, allowed=allowed)
+        best = np.sort(expected)[::-1][:30]
+        scores = [hit.score for hit in hits]
+        assert scores == pytest.approx(best[best > 0].tolist(), rel=1e-4)
+        assert [expected[hit.ordinal] for hit in hits] == pytest.approx(scores, rel=1e-4)
 
 
 def test_only_allowed_chunks_are_found(index: LexicalIndex) -> None:
