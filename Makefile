@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python scripts/install.py --constraint constraints.txt
 
-.PHONY: demo test check format lint types contracts wheel clean
+.PHONY: demo test peers check format lint types contracts wheel clean
 
 # PORT=8081 serves somewhere else
 demo: $(VENV)/.demo
@@ -39,6 +39,18 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+# What Tradewind is measured beside (scripts/benchmark_peers.py), apart from its own environment.
+# Dependency groups came with pip 25.1.
+PEERS := .venv-peers
+$(PEERS)/.ready: constraints-peers.txt | $(VENV)/bin/python
+	@echo "Installing the peers into $(PEERS) (once) …"
+	@$(BIN)/python -m venv --clear $(PEERS)
+	@$(PEERS)/bin/python -m pip install -q --disable-pip-version-check "pip>=25.1"
+	@$(PEERS)/bin/python scripts/install.py --constraint constraints-peers.txt $(TORCH_FROM) "$(TORCH)" --group peers
+	@touch $@
+
+peers: $(PEERS)/.ready
+
 format: $(VENV)/.dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -60,4 +72,4 @@ wheel: $(VENV)/.dev
 	@$(BIN)/python -m hatchling build --target wheel --directory dist
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage
+	rm -rf $(VENV) $(PEERS) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage

@@ -1,0 +1,305 @@
+"""Tradewind beside its peers: same chunks, same e5 weights, one machine, one command.
+
+``make peers`` once, then
+``python -m scripts.benchmark_peers [--sets SET …] [--only SYSTEM …] [--again] [--report]``
+
+Every (set, system) is a process of its own on two cores. A result is kept until what it was
+measured on changes (the chunks, the questions, the peers' versions and code; for Tradewind its own
+code), so an interrupted run goes on where it stopped, and after a change of the ranking the same
+command measures Tradewind alone again. Writes ``.bench/peers/peers.json`` and ``peers.md``.
+"""
+
+import argparse
+import dataclasses
+import hashlib
+import json
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.model_folder import unpack_default_model
+from scripts.corpora import BENCH, PROJECT, Asked, Corpus, build, corpora, load_model_for_benchmarks
+from scripts.peer_table import (
+    OURS,
+    TITLES,
+    Cost,
+    Measured,
+    cost_table,
+    difference_table,
+    measured,
+    quality_table,
+    rank_of_gold,
+    verdict,
+)
+from scripts.peer_tradewind import chunks_of
+from scripts.peer_trial import CHUNKS_FILE, QUESTIONS_FILE, environment, read_lines
+
+FOLDER = BENCH / "peers"
+PEERS_PYTHON = PROJECT / ".venv-peers" / "bin" / "python"
+SETS = ("faq_en", "faq_zh", "faq_mixed", "rustdesk", "qgc", "emanual", "xquad_pool", "cmrc")
+SYSTEMS = ("tradewind", "bm25s", "bm25s-bigrams", "e5", "txtai", "haystack", "hybrid")
+QUESTIONS_AT_MOST = 700
+"""Of a larger set every n-th is asked, so that a whole run takes well under an hour."""
+SPLIT_UP_TO_GROUPS = 4
+"""A set with more groups (a dozen languages) is reported as a whole."""
+SECONDS_AT_MOST = 1800.0
+SECONDS_BETWEEN_LOOKS = 0.05
+
+
+def export(corpus: Corpus, folder: Path, *, questions_at_most: int) -> str:
+    """Writes the chunks of Tradewind's release and the questions; their fingerprint."""
+    chunks = chunks_of(build(corpus, load_model_for_benchmarks()))
+    asked = thinned([one for one in corpus.questions if one.gold], questions_at_most)
+    folder.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    for file, rows in (
+        (CHUNKS_FILE, [dataclasses.asdict(chunk) for chunk in chunks]),
+        (QUESTIONS_FILE, [question_row(one) for one in asked]),
+    ):
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        (folder / file).write_text(text, encoding="utf-8")
+        digest.update(text.encode())
+    return digest.hexdigest()[:16]
+
+
+def question_row(asked: Asked) -> dict[str, Any]:
+    """What is exported of a question."""
+    return {
+        "id": asked.id,
+        "text": asked.question,
+        "group": asked.group,
+        "gold": sorted(asked.gold),
+    }
+
+
+def thinned(asked: Sequence[Asked], at_most: int) -> Sequence[Asked]:
+    """Every n-th, so that no more than ``at_most`` are left."""
+    return asked[:: max(1, -(-len(asked) // at_most))]
+
+
+def code_fingerprint(system: str) -> str:
+    """Changes with what a system's figures depend on, apart from chunks and questions."""
+    scripts = PROJECT / "scripts"
+    if system == OURS:
+        files = [
+            path
+            for folder in ("ingest", "index", "answer")
+            for path in sorted((PROJECT / folder).rglob("*"))
+            if path.is_file() and "__pycache__" not in path.parts
+        ]
+        files += [scripts / "peer_tradewind.py"]
+    else:
+        files = [PROJECT / "constraints-peers.txt", scripts / "peer_systems.py"]
+    digest = hashlib.sha256()
+    for path in [*files, scripts / "peer_trial.py"]:
+        digest.update(path.relative_to(PROJECT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def run(system: str, set_name: str, *, made_of: str, model: Path) -> None:
+    """Measures one system on one set in its own process and keeps the result."""
+    trial = FOLDER / set_name
+    work = trial / f"{system}.work"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    output = trial / f"{system}.json"
+    output.unlink(missing_ok=True)
+    module = "scripts.peer_tradewind" if system == OURS else "scripts.peer_systems"
+    python = Path(sys.executable) if system == OURS else PEERS_PYTHON
+    command = [
+        *(str(python), "-m", module, "--system", system, "--trial", str(trial)),
+        *("--model", str(model), "--work", str(work), "--output", str(output)),
+    ]
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    with (trial / f"{system}.log").open("w") as log:
+        peak = _peak_of(command, log_to=log.fileno())
+    shutil.rmtree(work, ignore_errors=True)
+    if not output.is_file():
+        tail = (trial / f"{system}.log").read_text(errors="replace")[-2000:]
+        raise SystemExit(f"{system!r} on {set_name!r} gave no result:\n{tail}")
+    result = json.loads(output.read_text(encoding="utf-8"))
+    result |= {
+        "system": system,
+        "set": set_name,
+        "made_of": made_of,
+        "started": started,
+        "peak_mib": round(max(peak, result["peak_mib"]), 1),
+    }
+    output.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+
+
+def _peak_of(command: Sequence[str], *, log_to: int) -> float:
+    """Runs it to its end; the most memory that it and its children held together, in MiB."""
+    peak = 0.0
+    ends = time.monotonic() + SECONDS_AT_MOST
+    with subprocess.Popen(
+        command, cwd=PROJECT, env=environment(), stdout=log_to, stderr=log_to
+    ) as process:
+        while process.poll() is None:
+            peak = max(peak, sum(map(_resident_mib, _family(process.pid))))
+            if time.monotonic() > ends:
+                process.kill()
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+    return peak
+
+
+def _family(process: int) -> list[int]:
+    """A process and all its descendants."""
+    found = [process]
+    for parent in found:
+        for children in Path(f"/proc/{parent}/task").glob("*/children"):
+            try:
+                found.extend(map(int, children.read_text().split()))
+            except OSError:
+                continue  # it has ended meanwhile
+    return found
+
+
+def _resident_mib(process: int) -> float:
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    found = (line.split()[1] for line in lines if line.startswith("VmRSS:"))
+    return int(next(found, "0")) / 1024
+
+
+def is_current(system: str, set_name: str, *, made_of: str) -> bool:
+    """Whether the kept result was measured on what stands here now."""
+    path = FOLDER / set_name / f"{system}.json"
+    return path.is_file() and json.loads(path.read_text()).get("made_of") == made_of
+
+
+def report(sets: Iterable[str]) -> tuple[str, dict[str, Any]]:
+    """Markdown and JSON of every kept result of these sets."""
+    rows: list[Measured] = []
+    trials: list[dict[str, Any]] = []
+    for set_name in sets:
+        kept = [FOLDER / set_name / f"{system}.json" for system in SYSTEMS]
+        here = [json.loads(path.read_text(encoding="utf-8")) for path in kept if path.is_file()]
+        if here:
+            rows += _measured(set_name, here)
+            trials += here
+    costs = _costs(trials)
+    versions: dict[str, str] = {}
+    for trial in trials:
+        versions |= trial["versions"]
+    figures = {
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": _commit(),
+        "machine": f"{platform.machine()}, Python {platform.python_version()}, 2 cores",
+        "versions": dict(sorted(versions.items())),
+        "settings": {trial["system"]: trial["settings"] for trial in trials},
+        "quality": [dataclasses.asdict(row) for row in rows],
+        "cost": [dataclasses.asdict(cost) for cost in costs],
+        "trials": [
+            {name: value for name, value in trial.items() if name not in ("rows", "settings")}
+            for trial in trials
+        ],
+    }
+    named = ", ".join(f"{name} {number}" for name, number in sorted(versions.items()))
+    sections = [
+        "MRR@10 [95 %], by document; the best of a line in bold:",
+        quality_table(rows),
+        "Recall@10 [95 %]:",
+        quality_table(rows, recall=True),
+        "Tradewind's MRR@10 less the peer's, paired [95 %]; losses in bold:",
+        difference_table(rows),
+        verdict(rows),
+        "Two threads on two cores, a process a system and set; times over all sets:",
+        cost_table(costs),
+        f"Commit {figures['commit']}; {named}.",
+    ]
+    return "\n\n".join(section for section in sections if section) + "\n", figures
+
+
+def _measured(set_name: str, trials: Sequence[dict[str, Any]]) -> list[Measured]:
+    questions = read_lines(FOLDER / set_name / QUESTIONS_FILE)
+    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for question in questions:
+        groups[question["group"]].append(question)
+    if len(groups) > SPLIT_UP_TO_GROUPS:
+        groups = defaultdict(list, {set_name: questions})
+    found = {name: row["documents"] for trial in trials for name, row in trial["rows"].items()}
+    return [
+        row
+        for group, asked in sorted(groups.items())
+        for row in measured(
+            group,
+            {
+                name: [rank_of_gold(found[name][one["id"]], one["gold"]) for one in asked]
+                for name in TITLES
+                if name in found and all(one["id"] in found[name] for one in asked)
+            },
+        )
+    ]
+
+
+def _costs(trials: Sequence[dict[str, Any]]) -> list[Cost]:
+    """Over all sets a system was measured on."""
+    by_row: dict[str, list[tuple[dict[str, Any], list[float]]]] = defaultdict(list)
+    for trial in trials:
+        for name, row in trial["rows"].items():
+            by_row[name].append((trial, row["milliseconds"]))
+    costs = []
+    for name, pairs in by_row.items():
+        milliseconds = np.concatenate([times for _, times in pairs])
+        costs.append(
+            Cost(
+                system=name,
+                chunks=sum(trial["chunks"] for trial, _ in pairs),
+                load_seconds=float(np.median([trial["load_seconds"] for trial, _ in pairs])),
+                index_seconds=sum(trial["index_seconds"] for trial, _ in pairs),
+                p50_milliseconds=float(np.percentile(milliseconds, 50)),
+                p95_milliseconds=float(np.percentile(milliseconds, 95)),
+                peak_mib=max(trial["peak_mib"] for trial, _ in pairs),
+            )
+        )
+    return costs
+
+
+def _commit() -> str:
+    """The checked-out commit, with a mark where the product's files differ from it."""
+    described = subprocess.run(
+        ["git", "describe", "--always", "--dirty", "--abbrev=12"],
+        cwd=PROJECT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return described.stdout.strip() or "unknown"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sets", nargs="+", default=SETS)
+    parser.add_argument("--only", nargs="+", choices=SYSTEMS, default=SYSTEMS, metavar="SYSTEM")
+    parser.add_argument("--again", action="store_true", help="also what is measured already")
+    parser.add_argument("--report", action="store_true", help="measure nothing, show what is kept")
+    parser.add_argument("--questions", type=int, default=QUESTIONS_AT_MOST)
+    arguments = parser.parse_args()
+    if not arguments.report:
+        if not PEERS_PYTHON.is_file() and set(arguments.only) != {OURS}:
+            raise SystemExit("the peers are not installed; run 'make peers'")
+        model = unpack_default_model(BENCH / "models", progress=lambda done, total: None)
+        for set_name, corpus in zip(arguments.sets, corpora(arguments.sets), strict=True):
+            exported = export(corpus, FOLDER / set_name, questions_at_most=arguments.questions)
+            for system in arguments.only:
+                made_of = f"{exported} {code_fingerprint(system)}"
+                if arguments.again or not is_current(system, set_name, made_of=made_of):
+                    print(f"{set_name}: {system} …", flush=True)
+                    run(system, set_name, made_of=made_of, model=model)
+    text, figures = report(arguments.sets)
+    (FOLDER / "peers.md").write_text(text, encoding="utf-8")
+    (FOLDER / "peers.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
