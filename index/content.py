@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,12 +12,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.passage import PassageBlock
 from ingest.document import DocumentFacts
 from ingest.errors import IndexBroken
 
 FILE_NAME = "content.db"
 DOCUMENTS_KEPT = 64
+_BLOCK_COLUMNS = ", ".join(f'"{field.name}"' for field in dataclasses.fields(PassageBlock))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,8 @@ class DocumentCard:
     sha256: str
     facts: DocumentFacts
     language: str
+    id: str = ""
+    title: str = ""
 
 
 class Content:
@@ -86,9 +93,13 @@ class Content:
                     sha256=row["sha256"],
                     facts=facts_from_json(row["facts"]),
                     language=row["language"],
+                    id=row["id"],
+                    title=row["title"],
                 )
                 for row in self._rows(
-                    "select path, sha256, facts, language from documents order by ordinal", []
+                    "select path, sha256, facts, language, id, title from documents "
+                    "order by ordinal",
+                    [],
                 )
             )
             rows = self._rows("select document, language, id from chunks order by ordinal", [])
@@ -98,9 +109,11 @@ class Content:
         self._ordinals = {card.path: number for number, card in enumerate(self.cards)}
         # read-only and parsed at some cost: a question quotes from the same few again and again
         self._document = lru_cache(maxsize=DOCUMENTS_KEPT)(self._read_document)
-        self.chunk_documents: tuple[int, ...] = tuple(row["document"] for row in rows)
-        self.chunk_languages: tuple[str, ...] = tuple(row["language"] for row in rows)
-        self.chunk_ordinals: dict[str, int] = {row["id"]: number for number, row in enumerate(rows)}
+        self.chunk_documents: tuple[int, ...] = tuple(row[0] for row in rows)
+        self.documents_of_chunks: NDArray[np.int64] = np.array(self.chunk_documents, np.int64)
+        # one string for each language, not one for each chunk
+        self.chunk_languages: tuple[str, ...] = tuple(sys.intern(row[1]) for row in rows)
+        self.chunk_ordinals: dict[str, int] = {row[2]: number for number, row in enumerate(rows)}
 
     def chunks(self, ordinals: Iterable[int]) -> dict[int, StoredChunk]:
         """The chunks with these ordinals."""
@@ -114,6 +127,18 @@ class Content:
         rows = self._rows("select * from chunks where document = ? order by ordinal", [document])
         return tuple(_stored_chunk(row) for row in rows)
 
+    def blocks(self, document: int, start: int, end: int) -> tuple[PassageBlock, ...]:
+        """The blocks of a document that overlap a stretch of its text, in reading order."""
+        # blocks never overlap each other, so at most one that begins before reaches into it
+        rows = self._rows(
+            f"select {_BLOCK_COLUMNS} from blocks where document = :document "  # noqa: S608 - ours
+            'and start < :end and "end" > :start and start >= coalesce((select max(start) '
+            "from blocks where document = :document and start <= :start), 0) "
+            "order by start, number",
+            {"document": document, "start": start, "end": end},
+        )
+        return tuple(PassageBlock(**dict(row)) for row in rows)
+
     def documents(self, ordinals: Iterable[int]) -> dict[int, StoredDocument]:
         """The documents with these ordinals."""
         return {int(ordinal): self._document(int(ordinal)) for ordinal in ordinals}
@@ -125,9 +150,16 @@ class Content:
 
     def _read_document(self, ordinal: int) -> StoredDocument:
         rows = self._rows("select * from documents where ordinal = ?", [ordinal])
-        return _stored_document(rows[0])
+        blocks = self._rows(
+            f"select {_BLOCK_COLUMNS} from blocks where document = ? "  # noqa: S608 - ours
+            "order by number",
+            [ordinal],
+        )
+        return _stored_document(rows[0], tuple(PassageBlock(**dict(row)) for row in blocks))
 
-    def _rows(self, sql: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
+    def _rows(
+        self, sql: str, parameters: Sequence[object] | dict[str, object]
+    ) -> list[sqlite3.Row]:
         try:
             with self._reading:
                 return self._connection.execute(sql, parameters).fetchall()
@@ -185,7 +217,7 @@ def _stored_chunk(row: sqlite3.Row) -> StoredChunk:
     )
 
 
-def _stored_document(row: sqlite3.Row) -> StoredDocument:
+def _stored_document(row: sqlite3.Row, blocks: tuple[PassageBlock, ...]) -> StoredDocument:
     return StoredDocument(
         ordinal=row["ordinal"],
         id=row["id"],
@@ -193,22 +225,7 @@ def _stored_document(row: sqlite3.Row) -> StoredDocument:
         title=row["title"],
         language=row["language"],
         text=row["text"],
-        blocks=tuple(
-            PassageBlock(
-                kind=kind,
-                start=start,
-                end=end,
-                level=level,
-                page=page,
-                page_label=page_label,
-                language=language,
-                header_rows=header_rows,
-                table_header=table_header,
-            )
-            for kind, start, end, level, page, page_label, language, header_rows, table_header in (
-                json.loads(row["blocks"])
-            )
-        ),
+        blocks=blocks,
         facts=facts_from_json(row["facts"]),
         sha256=row["sha256"],
         media_type=row["media_type"],

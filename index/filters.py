@@ -15,7 +15,7 @@ def allowed_chunks(content: Content, filters: SearchFilters) -> Mask | None:
     allowed = np.array([_document_allowed(card, filters) for card in content.cards], np.bool_)
     if allowed.all() and not filters.languages:
         return None
-    mask: Mask = allowed[np.asarray(content.chunk_documents, np.int64)]
+    mask: Mask = allowed[content.documents_of_chunks]
     if filters.languages:
         languages = {
             language: any(same_language(language, wanted) for wanted in filters.languages)

@@ -222,17 +222,17 @@ class Searcher:
     ) -> tuple[Passage, ...]:
         content = self.release.content
         chunks = content.chunks(candidates.ordinals[order])
-        documents = content.documents({chunk.document for chunk in chunks.values()})
         ranks = _ranks(candidates)
         return tuple(
             to_passage(
-                chunks[ordinal],
-                documents[chunks[ordinal].document],
+                chunk,
+                content.cards[chunk.document],
+                blocks=content.blocks(chunk.document, chunk.start, chunk.end),
                 score=float(fused[index]),
                 hits=_hits(candidates, ranks, int(index)),
             )
             for index in order
-            for ordinal in [int(candidates.ordinals[index])]
+            for chunk in [chunks[int(candidates.ordinals[index])]]
         )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from index.content import FILE_NAME, facts_to_json
-from ingest.document import Block, Chunk, Document
+from ingest.document import Chunk, Document
 
 DOCUMENT_COLUMNS = {
     "ordinal": int,
@@ -16,12 +16,23 @@ DOCUMENT_COLUMNS = {
     "title": str,
     "language": str,
     "text": str,
-    "blocks": str,
     "facts": str,
     "sha256": str,
     "media_type": str,
     "page_count": int,
 }
+BLOCK_COLUMNS = (
+    "kind",
+    "start",
+    "end",
+    "level",
+    "page",
+    "page_label",
+    "language",
+    "header_rows",
+    "table_header",
+)
+"""After the document's ordinal and the block's number in it."""
 CHUNK_COLUMNS = {
     "ordinal": int,
     "id": str,
@@ -48,6 +59,21 @@ def write_content(directory: Path, documents: Sequence[tuple[Document, Sequence[
             _document_row(ordinal, document) for ordinal, (document, _) in enumerate(documents)
         )
         table.create_index(["path"], unique=True)
+        # by place: the blocks of a passage lie together, and no other block has to be read
+        columns = ", ".join(f'"{name}"' for name in ("document", "number", *BLOCK_COLUMNS))
+        database.execute(
+            f"create table blocks ({columns}, primary key (document, start, number)) without rowid"
+        )
+        marks = ", ".join("?" * (2 + len(BLOCK_COLUMNS)))
+        with database.conn:
+            database.conn.executemany(
+                f"insert into blocks values ({marks})",  # noqa: S608 - question marks
+                (
+                    (ordinal, number, *(getattr(block, name) for name in BLOCK_COLUMNS))
+                    for ordinal, (document, _) in enumerate(documents)
+                    for number, block in enumerate(document.blocks)
+                ),
+            )
         table = database.table("chunks").create(CHUNK_COLUMNS, pk="ordinal")
         table.insert_all(_chunk_rows(documents))
         table.create_index(["document"])
@@ -63,26 +89,11 @@ def _document_row(ordinal: int, document: Document) -> dict[str, object]:
         "title": document.title,
         "language": document.language,
         "text": document.text,
-        "blocks": _dump([_block_values(block) for block in document.blocks]),
         "facts": facts_to_json(document.facts),
         "sha256": document.sha256,
         "media_type": document.media_type,
         "page_count": document.page_count,
     }
-
-
-def _block_values(block: Block) -> list[object]:
-    return [
-        block.kind,
-        block.start,
-        block.end,
-        block.level,
-        block.page,
-        block.page_label,
-        block.language,
-        block.header_rows,
-        block.table_header,
-    ]
 
 
 def _chunk_rows(

@@ -51,11 +51,12 @@ def test_rows_on_the_second_page_are_quoted_from_it_and_keep_their_column_names(
     chunks = cut(document, count_tokens=lambda text: len(text.split()), max_tokens=64)
     write_content(tmp_path, [(document, chunks)])
     content = Content(tmp_path)
-    (kept,) = content.documents([0]).values()
+    (card,) = content.cards
     found = [
         (chunk, unit)
         for chunk in content.chunks_of(0)
-        for unit in units(to_passage(chunk, kept, score=1.0, hits=()))
+        for blocks in [content.blocks(0, chunk.start, chunk.end)]
+        for unit in units(to_passage(chunk, card, blocks=blocks, score=1.0, hits=()))
     ]
     for chunk, unit in found:
         if unit.page == 2:

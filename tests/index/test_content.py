@@ -90,6 +90,19 @@ def test_what_was_written_comes_back(tmp_path: Path) -> None:
     assert content.chunks([]) == {}
 
 
+def test_blocks_of_a_stretch_are_those_that_overlap_it(company: Application) -> None:
+    content = company.searcher().release.content
+    for number, card in enumerate(content.cards):
+        source = content.document(card.path)
+        assert source is not None
+        assert (card.id, card.title) == (source.id, source.title)
+        places = sorted({0, len(source.text), *(block.end for block in source.blocks[:40])})
+        for start, end in zip(places, places[2:], strict=False):
+            for low, high in ((start, end), (start + 1, end - 1), (start, start)):
+                overlapping = tuple(b for b in source.blocks if b.start < high and low < b.end)
+                assert content.blocks(number, low, high) == overlapping
+
+
 @pytest.mark.parametrize("facts", [FACTS, DocumentFacts(), replace(FACTS, valid_to=None)])
 def test_facts_survive_json(facts: DocumentFacts) -> None:
     assert facts_from_json(facts_to_json(facts)) == facts
