@@ -12,6 +12,7 @@ from answer.reply import Answer, Handoff
 from index.passage import Passage
 from index.search import Searcher
 from ingest.errors import ContentError, QuestionInvalid
+from ingest.language import same_language
 
 RANKED = 10
 CITATIONS_JUDGED = 3
@@ -64,21 +65,17 @@ def _outcome(golden: GoldenQuestion, *, engine: AnswerEngine, searcher: Searcher
     started = time.perf_counter()
     reply = engine.reply(golden.question)
     took_ms = (time.perf_counter() - started) * 1000
-    passages = searcher.search(engine.prepare(golden.question).query)[:RANKED]
-    rank = next(
-        (n for n, passage in enumerate(passages, start=1) if finds(passage, golden.gold)), 0
-    )
+    passages = ranked(golden, engine=engine, searcher=searcher)
     statements = reply.statements if isinstance(reply, Answer | Handoff) else ()
     citations = [citation for statement in statements for citation in statement.citations]
-    documents = (searcher.document(place.document) for place in golden.gold)
     return Outcome(
         id=golden.question.id,
         question=golden.question.question,
         language=golden.question.language or reply.language,
-        document_language=next((found.language for found in documents if found), ""),
+        document_language=document_language(golden, searcher=searcher),
         answerable=golden.answerable,
         why=golden.why,
-        rank=rank,
+        rank=rank_of(golden, passages),
         kind=reply.kind,
         reason=reply.reason if isinstance(reply, Handoff) else "",
         confidence=reply.confidence.value,
@@ -88,6 +85,27 @@ def _outcome(golden: GoldenQuestion, *, engine: AnswerEngine, searcher: Searcher
         expected=tuple(map(_named, golden.gold)),
         first=_found(passages[0]) if passages else "",
     )
+
+
+def ranked(
+    golden: GoldenQuestion, *, engine: AnswerEngine, searcher: Searcher
+) -> tuple[Passage, ...]:
+    """The passages that the engine would be given, at most ten, best first."""
+    return searcher.search(engine.prepare(golden.question).query)[:RANKED]
+
+
+def rank_of(golden: GoldenQuestion, passages: Sequence[Passage]) -> int:
+    """1-based rank of the first passage that holds the answer; 0 for none."""
+    return next((n for n, one in enumerate(passages, start=1) if finds(one, golden.gold)), 0)
+
+
+def document_language(golden: GoldenQuestion, *, searcher: Searcher) -> str:
+    """The language of the documents that answer: the question's own where one of them is in it,
+    else the first one's; empty when none is in the release."""
+    documents = map(searcher.document, [place.document for place in golden.gold])
+    languages = [document.language for document in documents if document is not None]
+    own = golden.question.language
+    return next((one for one in languages if same_language(one, own)), next(iter(languages), ""))
 
 
 def _named(place: Gold) -> str:

@@ -64,6 +64,23 @@ def e5(default_model_folder: Path) -> E5Embedder:
 
 
 @pytest.fixture(scope="session")
+def demo_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What reading and embedding the demo company's files gave: a minute, once for all tests."""
+    return tmp_path_factory.mktemp("demo-cache")
+
+
+@pytest.fixture(scope="module")
+def demo_var(
+    default_model_folder: Path, demo_cache: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A state folder of its own, but for the model and the cache."""
+    folder = tmp_path_factory.mktemp("demo")
+    (folder / "models").symlink_to(default_model_folder.parent, target_is_directory=True)
+    (folder / "cache").symlink_to(demo_cache, target_is_directory=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def content_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small company's content folder; read it, never write into it."""
     content = tmp_path_factory.mktemp("company")

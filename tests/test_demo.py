@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -33,16 +31,8 @@ def _demo(*arguments: str, var: Path, content: Path) -> subprocess.CompletedProc
     )
 
 
-@pytest.fixture(scope="module")
-def var(default_model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state folder of its own, but for the model."""
-    folder = tmp_path_factory.mktemp("demo")
-    (folder / "models").symlink_to(default_model_folder.parent)
-    return folder
-
-
-def test_the_demo_replies_in_three_languages_with_sources(var: Path) -> None:
-    ran = _demo("--no-serve", var=var, content=PROJECT / "kb_content")
+def test_the_demo_replies_in_three_languages_with_sources(demo_var: Path) -> None:
+    ran = _demo("--no-serve", var=demo_var, content=PROJECT / "kb_content")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "Published release" in ran.stdout
     for language in ("en", "de", "zh-Hans"):
@@ -50,11 +40,11 @@ def test_the_demo_replies_in_three_languages_with_sources(var: Path) -> None:
     assert ran.stdout.count("  [1] ") == 3, "each reply names a source"
     assert "page 6" in ran.stdout
 
-    again = _demo("--no-serve", var=var, content=PROJECT / "kb_content")
+    again = _demo("--no-serve", var=demo_var, content=PROJECT / "kb_content")
     assert "(0 newly embedded)" in again.stdout
 
 
-def test_a_taken_port_is_told_before_the_work(var: Path, tmp_path: Path) -> None:
+def test_a_taken_port_is_told_before_the_work(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -67,8 +57,8 @@ def test_a_taken_port_is_told_before_the_work(var: Path, tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_missing_content_folder_is_named(var: Path, tmp_path: Path) -> None:
-    ran = _demo("--no-serve", var=var, content=tmp_path / "absent")
+def test_a_missing_content_folder_is_named(demo_var: Path, tmp_path: Path) -> None:
+    ran = _demo("--no-serve", var=demo_var, content=tmp_path / "absent")
     assert ran.returncode == 1
     assert "absent" in ran.stdout
     assert "Traceback" not in ran.stdout + ran.stderr
