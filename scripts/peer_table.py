@@ -51,6 +51,7 @@ class Cost:
     """What one system takes over all sets."""
 
     system: str
+    sets: int
     chunks: int
     load_seconds: float
     index_seconds: float
@@ -126,11 +127,14 @@ def difference_table(rows: Sequence[Measured]) -> str:
 
 def cost_table(costs: Sequence[Cost]) -> str:
     """Markdown: one line a system."""
-    lines = _head(["system", "index s", "chunks/s", "query p50 ms", "p95 ms", "peak MiB", "load s"])
+    lines = _head(
+        ["system", "sets", "index s", "chunks/s", "query p50 ms", "p95 ms", "peak MiB", "load s"]
+    )
     for name in TITLES:
         for cost in costs:
             if cost.system == name:
                 figures = [
+                    str(cost.sets),
                     f"{cost.index_seconds:.1f}",
                     f"{cost.chunks / max(cost.index_seconds, 1e-9):,.0f}",
                     f"{cost.p50_milliseconds:.1f}",
