@@ -49,19 +49,24 @@ SPLIT_UP_TO_GROUPS = 4
 """A set with more groups (a dozen languages) is reported as a whole."""
 
 
-def export(corpus: Corpus, folder: Path, *, questions_at_most: int) -> str:
-    """Writes the chunks of Tradewind's release and the questions; their fingerprint."""
+def export(corpus: Corpus, folder: Path, *, questions_at_most: int) -> None:
+    """Writes the chunks of Tradewind's release and the questions."""
     chunks = chunks_of(build(corpus, load_model_for_benchmarks()))
     asked = thinned([one for one in corpus.questions if one.gold], questions_at_most)
     folder.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256()
     for file, rows in (
         (CHUNKS_FILE, [dataclasses.asdict(chunk) for chunk in chunks]),
         (QUESTIONS_FILE, [question_row(one) for one in asked]),
     ):
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         (folder / file).write_text(text, encoding="utf-8")
-        digest.update(text.encode())
+
+
+def exported(folder: Path) -> str:
+    """Fingerprint of what was exported; results measured on something else do not count."""
+    digest = hashlib.sha256()
+    for file in (CHUNKS_FILE, QUESTIONS_FILE):
+        digest.update((folder / file).read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -86,7 +91,9 @@ def report(sets: Iterable[str]) -> tuple[str, dict[str, Any]]:
     trials: list[dict[str, Any]] = []
     for set_name in sets:
         kept = [FOLDER / set_name / f"{system}.json" for system in SYSTEMS]
-        here = [json.loads(path.read_text(encoding="utf-8")) for path in kept if path.is_file()]
+        found = [json.loads(path.read_text(encoding="utf-8")) for path in kept if path.is_file()]
+        same = exported(FOLDER / set_name) if found else ""
+        here = [trial for trial in found if trial["made_of"].startswith(same)]
         if here:
             rows += _measured(set_name, here)
             trials += here
@@ -186,21 +193,25 @@ def main() -> None:
     parser.add_argument("--report", action="store_true", help="measure nothing, show what is kept")
     parser.add_argument("--questions", type=int, default=QUESTIONS_AT_MOST)
     arguments = parser.parse_args()
+    problems: list[str] = []
     if not arguments.report:
         if not PEERS_PYTHON.is_file() and set(arguments.only) != {OURS}:
             raise SystemExit("the peers are not installed; run 'make peers'")
         model = unpack_default_model(BENCH / "models", progress=lambda done, total: None)
         for set_name, corpus in zip(arguments.sets, corpora(arguments.sets), strict=True):
-            exported = export(corpus, FOLDER / set_name, questions_at_most=arguments.questions)
+            export(corpus, FOLDER / set_name, questions_at_most=arguments.questions)
             for system in arguments.only:
-                made_of = f"{exported} {code_fingerprint(system)}"
+                made_of = f"{exported(FOLDER / set_name)} {code_fingerprint(system)}"
                 if arguments.again or not is_current(system, set_name, made_of=made_of):
                     print(f"{set_name}: {system} …", flush=True)
-                    run(system, set_name, made_of=made_of, model=model)
+                    if problem := run(system, set_name, made_of=made_of, model=model):
+                        problems.append(f"{set_name}: {system} gave no result: {problem}")
     text, figures = report(arguments.sets)
     (FOLDER / "peers.md").write_text(text, encoding="utf-8")
     (FOLDER / "peers.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     print(text)
+    if problems:
+        raise SystemExit("\n".join(problems))
 
 
 if __name__ == "__main__":
