@@ -59,6 +59,20 @@ class Varied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """What one kind of careless typing costs a row."""
+
+    row: str
+    variant: str
+    changed: int
+    """Questions that it makes any different."""
+    before: Estimate
+    """MRR@10 as the questions stand."""
+    lost: Estimate
+    met: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """A figure beside what was asked for."""
 
@@ -94,10 +108,8 @@ def row_figures(judged: Iterable[Judged], targets: Sequence[Mapping[str, Any]]) 
     return tuple(_row(name, found, targets) for name, found in by_row.items())
 
 
-def losses(
-    varied: Iterable[Varied], *, most_lost: float
-) -> tuple[tuple[str, str, int, Estimate, Estimate, bool], ...]:
-    """(row, variant, questions that change, MRR as it stands, what is lost, within the limit)."""
+def losses(varied: Iterable[Varied], *, most_lost: float) -> tuple[Loss, ...]:
+    """Every row and all together, by kind of careless typing."""
     by_kind: defaultdict[tuple[str, str], list[Varied]] = defaultdict(list)
     for one in varied:
         by_kind[one.row, one.variant].append(one)
@@ -105,9 +117,16 @@ def losses(
     table = []
     for (row, variant), found in by_kind.items():
         lost = mean_difference([one.after for one in found], [one.before for one in found])
-        changed = sum(one.changed for one in found)
-        before = mean([one.before for one in found])
-        table.append((row, variant, changed, before, lost, lost.value <= most_lost))
+        table.append(
+            Loss(
+                row=row,
+                variant=variant,
+                changed=sum(one.changed for one in found),
+                before=mean([one.before for one in found]),
+                lost=lost,
+                met=lost.value <= most_lost,
+            )
+        )
     return tuple(table)
 
 

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from answer.metrics import Estimate
-from scripts.retrieval_figures import Row
+from scripts.retrieval_figures import Loss, Row
 
 _SHORT = {
     "mrr_at_10": "MRR@10",
@@ -68,24 +68,22 @@ def print_targets(console: Console, rows: Sequence[Row]) -> None:
     console.print(table)
 
 
-def print_losses(
-    console: Console, lost: Sequence[tuple[str, str, int, Estimate, Estimate, bool]]
-) -> None:
+def print_losses(console: Console, losses: Sequence[Loss]) -> None:
     """What careless typing costs, a line a row and variant."""
     table = Table(
         *("row", "variant", "n", "changed", "MRR@10", "lost", "95 %", ""),
         title="Careless typing, the language told from the question alone",
     )
-    for row, variant, changed, before, loss, met in lost:
+    for loss in losses:
         table.add_row(
-            row,
-            variant,
-            str(before.count),
-            str(changed),
-            f"{before.value:.3f}",
-            f"{loss.value:+.3f}",
-            f"{loss.low:+.3f} – {loss.high:+.3f}",
-            "[green]met[/green]" if met else "[red]short[/red]",
+            loss.row,
+            loss.variant,
+            str(loss.before.count),
+            str(loss.changed),
+            f"{loss.before.value:.3f}",
+            f"{loss.lost.value:+.3f}",
+            f"{loss.lost.low:+.3f} – {loss.lost.high:+.3f}",
+            "[green]met[/green]" if loss.met else "[red]short[/red]",
         )
     console.print(table)
 

@@ -40,6 +40,17 @@ def test_a_file_is_read_line_by_line(tmp_path: Path) -> None:
         ('{"id": "1", "question": "x", "gold": [{"page": 3}]}', "'document'"),
         ('{"id": "1", "question": "x", "gold": [{"document": "a", "page": "3"}]}', "'page'"),
         ('{"id": "1", "question": "x", "gold": ["a.md"]}', "not a golden question"),
+        ('{"id": "1", "question": " ", "gold": [{"document": "a"}]}', "'question'"),
+        ('{"id": "", "question": "x", "gold": [{"document": "a"}]}', "'id'"),
+        ('{"id": "1", "question": "x", "gold": {"document": "a"}}', "'gold'"),
+        ('{"id": "1", "question": "x", "gold": [{"document": "a", "page": 0}]}', "'page'"),
+        ('{"id": "1", "question": "x", "gold": [{"document": "a", "page": true}]}', "'page'"),
+        ('{"id": "1", "question": "x", "gold": [{"document": "a", "text": 4}]}', "'text'"),
+        ('{"id": "5", "question": "x", "answerable": "false"}', "'answerable'"),
+        ('{"id": "5", "question": "x", "answerable": false, "language": "?"}', "'language'"),
+        ('{"id": "5", "question": "x", "answerable": false, "audience": "all"}', "'audience'"),
+        ('{"id": "2", "question": "x", "answerable": false}', "'2' stands in line 3 already"),
+        ("[" * 100_000, "not a golden question"),
     ],
 )
 def test_a_wrong_line_is_named(tmp_path: Path, line: str, says: str) -> None:
@@ -56,6 +67,13 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "latin.jsonl").write_bytes("é".encode("latin-1"))
     with pytest.raises(ContentError, match=r"latin\.jsonl"):
         read_golden(tmp_path / "latin.jsonl")
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "\ufeff"])
+def test_a_file_without_questions_says_what_to_write(tmp_path: Path, text: str) -> None:
+    (tmp_path / "golden.jsonl").write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError, match=r"golden\.jsonl' holds no question"):
+        read_golden(tmp_path / "golden.jsonl")
 
 
 DOCUMENT = stored(

@@ -6,14 +6,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import ndcg_score, roc_auc_score
+from sklearn.metrics import average_precision_score, ndcg_score, roc_auc_score
 
 from answer.metrics import (
     auroc,
+    average_precision,
     calibration_error,
     coverage_at,
     discounted_gain,
+    estimate,
     mean,
+    mean_difference,
     recall_at,
     reciprocal_rank,
     risk_coverage,
@@ -115,3 +118,32 @@ def test_an_interval_holds_its_mean_and_narrows_with_more_questions() -> None:
     assert large.high - large.low < (small.high - small.low) / 3
     assert mean(few) == small
     assert mean([]).count == 0
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=40).filter(any))
+def test_average_precision_is_what_sklearn_computes(found: list[bool]) -> None:
+    scores = list(range(len(found), 0, -1))
+    whole = average_precision(found, relevant=sum(found))
+    assert whole == pytest.approx(average_precision_score(found, scores))
+    assert average_precision(found, relevant=2 * sum(found)) == pytest.approx(whole / 2)
+
+
+def test_a_paired_difference_is_surer_than_two_means() -> None:
+    random = np.random.default_rng(5)
+    before = random.random(200)
+    after = before + 0.02 + random.normal(0, 0.02, 200)
+    gain = mean_difference(before.tolist(), after.tolist())
+    assert 0 < gain.low < gain.value < gain.high < 0.04
+    apart = mean(after.tolist()).low - mean(before.tolist()).high
+    assert apart < 0, "unpaired, the intervals overlap"
+    with pytest.raises(ValueError, match="200 values before, 1 after"):
+        mean_difference(before.tolist(), [0.0])
+
+
+def test_an_estimate_leaves_out_draws_that_determine_nothing() -> None:
+    right = np.array([True, False, True])
+    found = estimate(3, lambda chosen: auroc([0.9, 0.1, 0.8], right[chosen].tolist()))
+    assert found.count == 3
+    assert not math.isnan(found.low + found.high)
+    assert estimate(2, lambda chosen: math.nan).count == 0
+    assert estimate(0, lambda chosen: 1.0).count == 0

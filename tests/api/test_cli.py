@@ -240,7 +240,30 @@ def test_evaluate_measures_and_writes_a_report(
         values = json.loads(text, parse_constant=refuse)
         assert values["groups"][0]["correct"]["value"] == 1.0
         assert values["auroc"] is None
-    assert tradewind(*place, "evaluate", golden).code == 0
+        assert values["comparison"] is None
+    with_missing = tmp_path / "missing.jsonl"
+    with_missing.write_text(
+        golden.read_text(encoding="utf-8")
+        + '{"id": "2", "question": "Shipping by sea?", "gold": [{"document": "sea.md"}]}\n',
+        encoding="utf-8",
+    )
+    printed = tradewind(*place, "evaluate", with_missing, "--compare", "report.json")
+    assert printed.code == 0
+    assert values["release"] in printed.out
+    assert values["settings_hash"] in printed.out
+    assert values["program"].startswith("tradewind ")
+    assert "Not in the release: sea.md" in printed.out
+    assert "Look at these first" in printed.out
+    assert "answers: sea.md" in printed.out
+    assert "1 questions in both, 1 only now" in printed.out
+    assert "Look at" not in tradewind(*place, "evaluate", with_missing, "--worst", "0").out
+    refused = tradewind(*place, "evaluate", golden, "--compare", golden)
+    assert refused.code == 1
+    assert "golden.jsonl" in refused.err
+    assert "no report" in refused.err
+    unwritable = tradewind(*place, "evaluate", golden, "--out", tmp_path / "absent" / "r.json")
+    assert unwritable.code == 1
+    assert "cannot write the report" in unwritable.err
     golden.write_text('{"id": "1"}\n')
     wrong = tradewind(*place, "evaluate", golden)
     assert wrong.code == 1
