@@ -7,7 +7,7 @@ then floors and targets, then what careless typing loses. ``--compare`` adds wha
 earlier ``--json`` report, paired by question. Seeded; only dates and release ids differ between two
 runs of the same code. Vectors are kept in ``.bench/``, so only the first run embeds.
 
-Kept small, always the same questions: every second question of the larger file of zh_mrc, and at most
+Kept small, always the same questions: every second one of the larger file of zh_mrc, and at most
 ``VARIED`` a row for the variants. Not here: nomiracl, which does not say *which* of its ten
 passages answers; whether one does is for ``scripts/fit_confidence.py``.
 """
