@@ -204,6 +204,10 @@ class Searcher:
             exact_scores[row[found.ordinal]] = found.score
             fuzzy[row[found.ordinal]] = found.fuzzy
         languages = self.release.content.chunk_languages
+        same = {
+            language: same_language(language, query.language)
+            for language in {languages[ordinal] for ordinal in ordinals}
+        }
         return Candidates(
             ordinals=ordinals,
             dense=self.release.dense.scores(vector, ordinals),
@@ -211,7 +215,7 @@ class Searcher:
             exact=exact_scores,
             fuzzy=fuzzy,
             same_language=np.array(
-                [same_language(languages[ordinal], query.language) for ordinal in ordinals],
+                [same[languages[ordinal]] for ordinal in ordinals],
                 np.bool_,
             ),
             identifier_share=_identifier_share(query.text, exact),
