@@ -3,6 +3,7 @@
 import csv
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ingest.errors import ContentError
@@ -28,9 +29,12 @@ class Concept:
     fixed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TermBase:
-    """The concepts of a content folder; empty where there is no ``terms.csv``."""
+    """The concepts of a content folder; empty where there is no ``terms.csv``.
+
+    Without slots, so that the names are sorted by language once and not for every question.
+    """
 
     concepts: tuple[Concept, ...] = ()
 
@@ -38,13 +42,26 @@ class TermBase:
         """The other languages' terms for what the text names, without repeats."""
         found: dict[str, None] = {}
         folded = text.casefold()
-        for concept in self.concepts:
-            if concept.fixed or not _names(concept, folded, language):
-                continue
-            for tag, term in concept.terms:
-                if primary(tag) != primary(language):
-                    found.setdefault(term)
+        base = primary(language)
+        for concept, names in self._named_in.get(base, ()):
+            if any(_names(name, folded, base) for name in names):
+                for tag, term in concept.terms:
+                    if primary(tag) != base:
+                        found.setdefault(term)
         return tuple(found)[:EXPANSIONS]
+
+    @cached_property
+    def _named_in(self) -> dict[str, list[tuple[Concept, tuple[str, ...]]]]:
+        """Base language → the concepts that have a name in it, with these names."""
+        named: dict[str, list[tuple[Concept, tuple[str, ...]]]] = {}
+        for concept in self.concepts:
+            names: dict[str, list[str]] = {}
+            for tag, term in concept.terms:
+                if not concept.fixed and len(term) >= SHORTEST_TERM:
+                    names.setdefault(primary(tag), []).append(term.casefold())
+            for base, terms in names.items():
+                named.setdefault(base, []).append((concept, tuple(terms)))
+        return named
 
 
 def load_terms(content_dir: Path) -> TermBase:
@@ -80,17 +97,12 @@ def load_terms(content_dir: Path) -> TermBase:
     return TermBase(concepts=tuple(concepts))
 
 
-def _names(concept: Concept, folded: str, language: str) -> bool:
-    for tag, term in concept.terms:
-        if primary(tag) != primary(language) or len(term) < SHORTEST_TERM:
-            continue
-        wanted = term.casefold()
-        if wanted not in folded:
-            # nearly always, and cheaper to tell than with a pattern
-            continue
-        if primary(tag) in _WITHOUT_SPACES:
-            return True
-        if len(term) >= SHORTEST_WORD and re.search(rf"\b{re.escape(wanted)}", folded):
-            # from the start of a word on: endings differ, "garantías" names "garantía"
-            return True
-    return False
+def _names(name: str, folded: str, base: str) -> bool:
+    """Whether a text names a thing by this name; both are folded."""
+    if name not in folded:
+        # nearly always, and cheaper to tell than with a pattern
+        return False
+    if base in _WITHOUT_SPACES:
+        return True
+    # from the start of a word on: endings differ, "garantías" names "garantía"
+    return len(name) >= SHORTEST_WORD and re.search(rf"\b{re.escape(name)}", folded) is not None
