@@ -20,8 +20,10 @@ import math
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
@@ -145,6 +147,58 @@ def vary(methods: Methods) -> Iterator[Varied]:
             )
 
 
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """What a run gathers, set by set."""
+
+    model: str
+    judged: list[Judged] = field(default_factory=list)
+    varied: list[Varied] = field(default_factory=list)
+    releases: dict[str, str] = field(default_factory=dict)
+    index_settings: set[str] = field(default_factory=set)
+
+    def about(self, *, sets: Sequence[str], seconds: float) -> dict[str, Any]:
+        """What a report names: code, model, settings, releases, date."""
+        return {
+            "program": version(),
+            "date": datetime.now(UTC).isoformat(timespec="seconds"),
+            "model": self.model,
+            "index_settings": sorted(self.index_settings),
+            "search_settings": _search_settings(),
+            "releases": self.releases,
+            "sets": list(sets),
+            "seconds": round(seconds),
+        }
+
+
+def ask(names: Sequence[str], *, carelessly: bool) -> Run:
+    """Indexes the sets and asks their questions; a line a set on standard error."""
+    folder = unpack_default_model(BENCH / "models", progress=lambda done, total: None)
+    with (
+        VectorCache(BENCH / "vectors.db") as cache,
+        Progress(console=Console(stderr=True), transient=True) as progress,
+    ):
+        embedder = RememberingE5(folder, cache=cache, threads=2)
+        run = Run(model=embedder.fingerprint)
+        for measured in retrieval_sets(names, embedder):
+            begun = time.perf_counter()
+            name = measured.corpus.name
+            task = progress.add_task(name, total=len(measured.corpus.questions))
+            methods = Methods(measured, embedder)
+            built = time.perf_counter() - begun
+            for one in judge(methods):
+                run.judged.append(one)
+                progress.advance(task)
+            if measured.varied and carelessly:
+                run.varied.extend(vary(methods))
+            progress.remove_task(task)
+            run.releases[name] = methods.searcher.release.manifest.release
+            run.index_settings.add(methods.searcher.release.manifest.settings_hash)
+            asked = time.perf_counter() - begun - built
+            progress.console.print(f"{name}: built in {built:.0f} s, asked in {asked:.0f} s")
+    return run
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sets", nargs="*", metavar="SET", help=", ".join(MAKERS))
@@ -159,62 +213,28 @@ def main() -> None:
     earlier = _outcomes_of(arguments.compare) if arguments.compare else None
 
     started = time.perf_counter()
-    console = Console(highlight=False, width=max(Console().width, 170))
-    folder = unpack_default_model(BENCH / "models", progress=lambda done, total: None)
-    judged: list[Judged] = []
-    varied: list[Varied] = []
-    releases: dict[str, str] = {}
-    settings: set[str] = set()
-    with VectorCache(BENCH / "vectors.db") as cache:
-        embedder = RememberingE5(folder, cache=cache, threads=2)
-        with Progress(console=Console(stderr=True), transient=True) as progress:
-            for measured in retrieval_sets(names, embedder):
-                begun = time.perf_counter()
-                task = progress.add_task(measured.corpus.name, total=len(measured.corpus.questions))
-                methods = Methods(measured, embedder)
-                built = time.perf_counter() - begun
-                for one in judge(methods):
-                    judged.append(one)
-                    progress.advance(task)
-                if measured.varied and not arguments.no_variants:
-                    varied.extend(vary(methods))
-                progress.remove_task(task)
-                manifest = methods.searcher.release.manifest
-                releases[measured.corpus.name] = manifest.release
-                settings.add(manifest.settings_hash)
-                progress.console.print(
-                    f"{measured.corpus.name}: built in {built:.0f} s, asked in "
-                    f"{time.perf_counter() - begun - built:.0f} s"
-                )
+    run = ask(names, carelessly=not arguments.no_variants)
     targets = read_targets()
-    rows = row_figures(judged, targets["target"])
-    lost = losses(varied, most_lost=targets["most_lost_by_careless_typing"])
-    seconds = time.perf_counter() - started
-    run = {
-        "program": version(),
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "model": embedder.fingerprint,
-        "index_settings": sorted(settings),
-        "search_settings": _search_settings(),
-        "releases": releases,
-        "sets": names,
-        "seconds": round(seconds),
-    }
+    rows = row_figures(run.judged, targets["target"])
+    lost = losses(run.varied, most_lost=targets["most_lost_by_careless_typing"])
+    about = run.about(sets=names, seconds=time.perf_counter() - started)
+    outcomes = _outcomes(run.judged)
+
+    console = Console(highlight=False, width=max(Console().width, 170))
     console.print(
-        f"{run['program']} · {run['date']} · {embedder.fingerprint} · index settings "
-        f"{', '.join(sorted(settings))} · search settings {run['search_settings']}"
+        f"{about['program']} · {about['date']} · {run.model} · index settings "
+        f"{', '.join(about['index_settings'])} · search settings {about['search_settings']}"
     )
     print_rows(console, rows)
     print_targets(console, rows)
     if lost:
         print_losses(console, lost)
-    outcomes = _outcomes(judged)
     if earlier is not None:
         print_differences(console, differences(earlier, outcomes), str(arguments.compare))
-    console.print(f"{len(judged)} questions in {seconds / 60:.1f} minutes")
+    console.print(f"{len(run.judged)} questions in {about['seconds'] / 60:.1f} minutes")
     if arguments.json:
         report = {
-            "run": run,
+            "run": about,
             "rows": [dataclasses.asdict(row) for row in rows],
             "careless_typing": [dataclasses.asdict(loss) for loss in lost],
             "outcomes": outcomes,

@@ -44,6 +44,8 @@ def print_rows(console: Console, rows: Sequence[Row]) -> None:
 
 def print_targets(console: Console, rows: Sequence[Row]) -> None:
     """Floor, target, value and whether it is met, a line a verdict."""
+    if not any(row.verdicts for row in rows):
+        return
     table = Table("row", "metric", "floor", "target", "value", "", "from", title="Targets")
     for row in rows:
         for verdict in row.verdicts:
