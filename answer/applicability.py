@@ -75,6 +75,7 @@ def sort_evidence(
         unknown_models=tuple(found.text for found in unknown),
         unknown_numbers=tuple(found.text for found in asked.unknown_numbers),
         suggestions=near,
+        names_known=bool(readings),
         set_aside=tuple(set_aside),
     )
 
@@ -124,11 +125,10 @@ def _asked(identifiers: Sequence[Identifier], register: Register) -> _Asked:
             continue
         elif not is_model and register.is_certificate(one):
             certificates.append(one)
-        elif found.kind == "model":
-            if register.knows(one):
-                models.append(one)
-            else:
-                unknown_models.append(found)
+        elif found.kind == "model" and register.knows(one):
+            models.append(one)
+        elif found.kind == "model" and (is_model or not _numbers_certificate(one, register)):
+            unknown_models.append(found)
         elif not register.knows(one) and register.has_certificates:
             unknown_numbers.append(found)
     if models:
@@ -144,6 +144,12 @@ def _asked(identifiers: Sequence[Identifier], register: Register) -> _Asked:
     )
 
 
+def _numbers_certificate(identifier: str, register: Register) -> bool:
+    """Whether it is written like the numbers of the certificates, and like no model."""
+    begins = family(identifier)
+    return begins in register.certificate_families - register.catalogue.families
+
+
 def _near(unknown: Iterable[Identifier], register: Register) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(one for found in unknown for one in register.nearest(found.canonical))
@@ -153,9 +159,17 @@ def _near(unknown: Iterable[Identifier], register: Register) -> tuple[str, ...]:
 def _readings(
     asked: _Asked, passages: Sequence[Passage], register: Register
 ) -> Iterable[tuple[VetoReason, Statements]]:
-    if asked.models:
-        yield "wrong_model", about_models(asked.models, passages, register.catalogue)
-    if asked.certificates:
+    siblings = [
+        found.canonical
+        for found in asked.unknown_models
+        if family(found.canonical) in register.catalogue.families
+    ]
+    if asked.models or siblings:
+        yield (
+            "wrong_model",
+            about_models(asked.models, passages, register.catalogue, nobody_knows=siblings),
+        )
+    if asked.certificates or asked.unknown_numbers:
         yield "wrong_certificate", about_certificates(asked.certificates, register)
     if asked.standards:
         yield "wrong_standard", about_standards(asked.standards)

@@ -25,6 +25,10 @@ Similarity = Callable[[Sequence[Unit]], NDArray[np.float32]]
 """Centred cosine of the question with each unit, shape (n,)."""
 
 PASSAGES_READ = 4
+NEAREST_READ = 4
+"""Further passages, by nearness, where the question names what they hold for."""
+NAMED_STANDING = 1.5
+"""How far down its score may pull a passage in such a question."""
 UNITS_COMPARED = 16
 """Comparing one costs an embedding of a few milliseconds."""
 STATEMENTS = 3
@@ -37,6 +41,8 @@ OVERLAP_WEIGHT = 0.15
 """What sharing all of the question's words is worth in cosine, within a language."""
 PASSAGE_WEIGHT = 0.06
 """What one unit of a passage's fused score (a standard deviation of the dense score) is worth."""
+ENOUGH_TERMS = 2
+"""Terms of the term base, in the document's language, that are as good as all the words."""
 NEARLY_AS_NEAR = 0.15
 """How far below the best a further unit may score and still be quoted."""
 
@@ -59,11 +65,8 @@ class QuotingWriter:
         self, prepared: PreparedQuestion, evidence: Evidence, *, similarity: Similarity
     ) -> Draft:
         """At most three statements, best first; none when there is no evidence."""
-        candidates = [
-            unit
-            for passage in evidence.passages[:PASSAGES_READ]
-            for unit in _quotable(passage, evidence.set_aside)
-        ]
+        read = _read(evidence)
+        candidates = [unit for passage in read for unit in _quotable(passage, evidence.set_aside)]
         if not candidates:
             return Draft(statements=(), used=(), similarity=0.0)
         overlap = np.array([_overlap(prepared, unit) for unit in candidates], np.float32)
@@ -73,8 +76,11 @@ class QuotingWriter:
             candidates = [candidates[index] for index in sorted(order)]
             overlap = overlap[np.sort(order)]
         cosines = _cosines(candidates, similarity, first=evidence.passages[0])
-        best = max(passage.score for passage in evidence.passages[:PASSAGES_READ])
+        best = max(passage.score for passage in read)
         standing = np.array([unit.passage.score - best for unit in candidates], np.float32)
+        if evidence.names_known:
+            # what was named was checked already: naming it once more says nothing of the answer
+            standing = np.maximum(standing, -NAMED_STANDING)
         scores = cosines + OVERLAP_WEIGHT * overlap + PASSAGE_WEIGHT * standing
         chosen = _choose(candidates, scores, limit=self.statements)
         return Draft(
@@ -82,6 +88,18 @@ class QuotingWriter:
             used=tuple(dict.fromkeys(candidates[index].passage for index in chosen)),
             similarity=float(cosines[chosen[0]]),
         )
+
+
+def _read(evidence: Evidence) -> tuple[Passage, ...]:
+    """The first passages, and where the question names a model the nearest of all that hold for it.
+
+    A passage that names the model stands high for that alone; "all pumps" may hold the answer.
+    """
+    first = evidence.passages[:PASSAGES_READ]
+    if not evidence.names_known:
+        return first
+    rest = sorted(evidence.passages[PASSAGES_READ:], key=lambda passage: -passage.nearness)
+    return (*first, *rest[:NEAREST_READ])
 
 
 def _quotable(passage: Passage, set_aside: Sequence[Stretch]) -> tuple[Unit, ...]:
@@ -175,13 +193,12 @@ def _says_the_same(unit: Unit, other: Unit) -> bool:
 
 
 def _overlap(prepared: PreparedQuestion, unit: Unit) -> float:
-    """Share of the question's tokens that the unit has; 0 across languages but for identifiers."""
+    """Share of the question's tokens that the unit has; across languages, of its known terms."""
     language = unit.passage.language
     if not same_language(language, prepared.language):
-        wanted = {found.canonical for found in prepared.identifiers}
-        if not wanted:
-            return 0.0
-        return float(any(identifier in unit.text.upper() for identifier in wanted))
+        text = unit.text_to_compare.casefold()
+        named = sum(term.casefold() in text for term in prepared.query.expanded_terms)
+        return min(named, ENOUGH_TERMS) / ENOUGH_TERMS
     asked = set(query_tokens(prepared.text, language=prepared.language))
     if not asked:
         return 0.0

@@ -46,6 +46,8 @@ class Evidence:
     """Certificates and standards the question names and the knowledge base does not, as written."""
     suggestions: tuple[str, ...] = ()
     """Known identifiers within a typing error of an unknown one."""
+    names_known: bool = False
+    """Whether the question names something that decided which passages hold: a model, a number."""
     set_aside: tuple[Stretch, ...] = ()
     """Stretches of usable passages that are about another model, such as rows of its table."""
 

@@ -24,6 +24,8 @@ class Statements:
     """Of a heading or a title."""
     of_cell: Callable[[str], Says]
     """Of a table's cell that is there to state it."""
+    of_own_cell: Callable[[str], Says]
+    """The same, in a paper that holds: a row about an accessory is not about another model."""
     of_document: Callable[[Passage], Says]
     announces: Callable[[str], bool]
     """Whether a cell is a label for it: ``Model``, ``型号``."""
@@ -43,7 +45,8 @@ def holding(passage: Passage, statements: Statements) -> Holding:
     tables = [block for block in passage.blocks if block.kind == "table"]
     if not tables:
         return Holding(holds=above != "other")
-    rows = [row for block in tables for row in _rows(passage, block, statements)]
+    of_cell = statements.of_own_cell if above == "holds" else statements.of_cell
+    rows = [row for block in tables for row in _rows(passage, block, statements, of_cell)]
     said = {row.says for row in rows}
     about_it = "holds" in said
     if not about_it and (above == "other" or "other" not in said):
@@ -74,7 +77,9 @@ def _above(passage: Passage, statements: Statements) -> Says:
     return says if says != "nothing" else statements.of_line(passage.title)
 
 
-def _rows(passage: Passage, block: PassageBlock, statements: Statements) -> Iterator[_Row]:
+def _rows(
+    passage: Passage, block: PassageBlock, statements: Statements, of_cell: Callable[[str], Says]
+) -> Iterator[_Row]:
     """The table's rows with what each says.
 
     A row says it in its label, or in a column whose header announces it. A row that is labelled by
@@ -89,17 +94,15 @@ def _rows(passage: Passage, block: PassageBlock, statements: Statements) -> Iter
     for line in (*header.split("\n"), *lines[:header_rows]):
         cells = line.split(CELL_SEPARATOR)
         columns |= {place for place, cell in enumerate(cells) if statements.announces(cell)}
-        named = _of_cells(cells, statements)
+        named = _of_cells(cells, of_cell)
         of_columns = named if named != "nothing" else of_columns
     position = start
     for number, line in enumerate(lines):
         if line.strip() and number >= header_rows:
             cells = line.split(CELL_SEPARATOR)
-            says = _of_cells(
-                [cells[0], *(cells[at] for at in columns if at < len(cells))], statements
-            )
+            says = _of_cells([cells[0], *(cells[at] for at in columns if at < len(cells))], of_cell)
             if says == "nothing" and statements.announces(cells[0]):
-                says = of_columns = _of_cells(cells[1:], statements)
+                says = of_columns = _of_cells(cells[1:], of_cell)
             yield _Row(
                 stretch=_stretch(passage, position, position + len(line)),
                 says=says if says != "nothing" else of_columns,
@@ -107,8 +110,8 @@ def _rows(passage: Passage, block: PassageBlock, statements: Statements) -> Iter
         position += len(line) + 1
 
 
-def _of_cells(cells: Sequence[str], statements: Statements) -> Says:
-    said = {statements.of_cell(cell) for cell in cells}
+def _of_cells(cells: Sequence[str], of_cell: Callable[[str], Says]) -> Says:
+    said = {of_cell(cell) for cell in cells}
     if "holds" in said:
         return "holds"
     return "other" if "other" in said else "nothing"

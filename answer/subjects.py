@@ -1,7 +1,7 @@
 """How texts state that they are about a model, a certificate or a standard."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 
 from answer.holds import Says, Statements
 from index.catalogue import Catalogue
@@ -32,33 +32,43 @@ _STANDARD_WORDS = (
 
 
 def about_models(
-    models: Sequence[str], passages: Sequence[Passage], catalogue: Catalogue
+    models: Sequence[str],
+    passages: Sequence[Passage],
+    catalogue: Catalogue,
+    *,
+    nobody_knows: Sequence[str] = (),
 ) -> Statements:
-    """How texts state that they are about one of these models (canonical forms)."""
-    families = {family(model) for model in models}
+    """How texts state that they are about one of these models (canonical forms).
+
+    ``nobody_knows`` are models asked about that do not exist: no text is about them, not even one
+    for their series.
+    """
+    families = {family(model) for model in (*models, *nobody_knows)}
 
     def covers(stated: StatedModels) -> bool:
         return any(catalogue.covers(stated, model) for model in models)
 
-    # what nobody states a text for (a spare part, a serial number) has no texts of its own
-    has_own_texts = any(model in catalogue.models for model in models) or any(
+    # a spare part or a serial number has no texts of its own that others could be told from
+    has_own_texts = not families.isdisjoint(catalogue.families) or any(
         covers(catalogue.stated_in(line))
         for passage in passages
         for line in (*passage.heading_path, passage.title)
     )
 
+    def of_own_cell(text: str) -> Says:
+        return says(catalogue.stated_in(text), rivals=families)
+
     def of_cell(text: str) -> Says:
-        stated = catalogue.stated_in(text)
-        if stated and covers(stated):
-            return "holds"
-        # a row about an accessory is not about another model
-        return "other" if families & set(_families_of(stated)) else "nothing"
+        return says(catalogue.stated_in(text), rivals=families | catalogue.families)
 
     def of_line(text: str) -> Says:
-        says = of_cell(text)
-        return (
-            "other" if says == "nothing" and has_own_texts and catalogue.stated_in(text) else says
-        )
+        stated = catalogue.stated_in(text)
+        return says(stated, rivals=set(_families_of(stated)) if has_own_texts else families)
+
+    def says(stated: StatedModels, *, rivals: Set[str]) -> Says:
+        if stated and covers(stated):
+            return "holds"
+        return "nothing" if rivals.isdisjoint(_families_of(stated)) else "other"
 
     def of_document(passage: Passage) -> Says:
         if not passage.facts.models:
@@ -74,6 +84,7 @@ def about_models(
     return Statements(
         of_line=of_line,
         of_cell=of_cell,
+        of_own_cell=of_own_cell,
         of_document=of_document,
         announces=_announcing(MODEL_WORDS),
     )
@@ -115,6 +126,7 @@ def about_certificates(certificates: Sequence[str], register: Register) -> State
     return Statements(
         of_line=of_line,
         of_cell=of_line,
+        of_own_cell=of_line,
         of_document=of_document,
         announces=_announcing(CERTIFICATE_WORDS),
     )
@@ -137,6 +149,7 @@ def about_standards(standards: Sequence[str]) -> Statements:
     return Statements(
         of_line=of_line,
         of_cell=of_line,
+        of_own_cell=of_line,
         of_document=lambda passage: "nothing",
         announces=_announcing(_STANDARD_WORDS),
     )

@@ -16,6 +16,10 @@ EXPANSIONS = 24
 SHORTEST_TERM = 2
 SHORTEST_WORD = 4
 """In scripts with spaces a shorter word is a prefix of too many others."""
+SHORTEST_WORDS = {"ko": 2, "ar": 3}
+"""Where a character is a syllable, or vowels are not written, words are shorter."""
+_ARABIC_PARTICLES = "(?:[وفبلك]?ال|لل|[وفبلك])?"
+"""And, in, with, for, as and the article are written on to the word."""
 _WITHOUT_SPACES = frozenset({"zh", "ja", "th"})
 _YES = frozenset({"yes", "true", "1"})
 

@@ -5,7 +5,7 @@ a hand-off's reason and a number called unknown would otherwise tell of them.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 
 from index.catalogue import Catalogue, catalogue
@@ -15,6 +15,7 @@ from index.filters import allowed_chunks
 from index.passage import SearchFilters
 from ingest.certificate_number import certificate_number
 from ingest.document import Audience
+from ingest.families import families
 from ingest.identifier import Identifier
 from ingest.identifiers import canonical
 from ingest.standard_number import StandardNumber, standard_number
@@ -33,13 +34,15 @@ class Register:
         catalogue: Catalogue,
         documents_naming: Callable[[str], Iterable[str]],
         own_number: Callable[[str], str],
-        has_certificates: bool,
+        certificates: Sequence[str],
     ) -> None:
-        """``own_number`` gives the number of the certificate at a path, empty for other papers."""
+        """``own_number`` gives the number of the certificate at a path, empty for other papers.
+
+        ``certificates`` are the paths of those that the audience may see.
+        """
         self.exact = exact
         self.catalogue = catalogue
-        self.has_certificates = has_certificates
-        """Whether any document seen is a certificate."""
+        self._certificates = tuple(certificates)
         self._documents_naming = documents_naming
         self._own_number = lru_cache(maxsize=NUMBERS_KEPT)(own_number)
         self._is_certificate = lru_cache(maxsize=NUMBERS_KEPT)(self._look_up_certificate)
@@ -62,6 +65,16 @@ class Register:
         """Known identifiers within one typing error, or else two; stated models first."""
         stated = self.catalogue.misspelt(identifier)
         return tuple(dict.fromkeys((*stated, *self.exact.nearest(identifier))))
+
+    @property
+    def has_certificates(self) -> bool:
+        """Whether any document seen is a certificate."""
+        return bool(self._certificates)
+
+    @cached_property
+    def certificate_families(self) -> frozenset[str]:
+        """The letters that the numbers of the certificates begin with: ``NGCE2024-0117`` → NGCE."""
+        return families(map(self._own_number, self._certificates))
 
     def own_number(self, path: str) -> str:
         """The number of the certificate at ``path``; empty for any other document."""
@@ -117,8 +130,9 @@ def register_for(audience: Audience, *, content: Content, exact: ExactIndex) -> 
         catalogue=catalogue(content.cards, audience=audience),
         documents_naming=documents_naming,
         own_number=own_number,
-        has_certificates=any(
-            card.facts.kind == "certificate" and audience in ("agent", card.facts.audience)
+        certificates=[
+            card.path
             for card in content.cards
-        ),
+            if card.facts.kind == "certificate" and audience in ("agent", card.facts.audience)
+        ],
     )

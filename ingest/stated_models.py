@@ -106,11 +106,17 @@ class StatedModels:
     def holds_open(self, model: str) -> bool:
         """Whether a range or a wildcard takes in a canonical form."""
         return any(one.holds(model) for one in self.ranges) or any(
-            model.startswith(begin)
-            and len(model) >= len(begin) + left
-            and (left > 0 or not model[len(begin) : len(begin) + 1].isdigit())
+            model.startswith(begin) and _fits(model[len(begin) :], left)
             for begin, left in self.beginnings
         )
+
+
+def _fits(rest: str, left_open: int) -> bool:
+    """Whether a model's end fits what a beginning leaves open: ``XR-2xx`` means two digits."""
+    if left_open == 0:
+        return not rest[:1].isdigit()
+    opened = rest[:left_open]
+    return len(opened) == left_open and (left_open == 1 or opened.isdigit())
 
 
 def stated_models(

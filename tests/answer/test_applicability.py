@@ -43,7 +43,7 @@ def register(
         catalogue=known,
         documents_naming=lambda one: [p for p, number in certificates.items() if number == one],
         own_number=lambda path: certificates.get(path, ""),
-        has_certificates=bool(certificates),
+        certificates=tuple(certificates),
     )
 
 
