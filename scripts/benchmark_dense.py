@@ -1,4 +1,4 @@
-"""Exact search against the graph: time, building time and recall@10 by number of vectors.
+"""A plain product, the scan of bytes and the graph: time, building and recall@10 by size.
 
 ``python -m scripts.benchmark_dense [--sizes N …] [--graph-up-to N] [--json FILE]``
 
@@ -80,19 +80,26 @@ def enlarged(vectors: Vectors, count: int) -> Vectors:
 
 
 def measure(vectors: Vectors, questions: Vectors, *, with_graph: bool) -> Iterator[Row]:
-    """Both kinds of index over the same vectors, asked the same questions."""
-    exact, seconds = _built(vectors, switch_point=len(vectors))
-    times, right = _asked(exact, questions)
-    yield _row("exact", len(vectors), seconds, times, 1.0)
+    """Each kind of index over the same vectors, asked the same questions."""
+    size = len(vectors)
+    product, seconds = _built(vectors, switch_point=size, whole_up_to=size)
+    times, right = _asked(product, questions)
+    yield _row("product", size, seconds, times, 1.0)
+
+    def recall(found: list[list[int]]) -> float:
+        shared = sum(len(set(one) & set(other)) for one, other in zip(found, right, strict=True))
+        return shared / (len(questions) * NEIGHBOURS)
+
+    scan, seconds = _built(vectors, switch_point=size, whole_up_to=0)
+    times, found = _asked(scan, questions)
+    yield _row("scan of bytes", size, seconds, times, recall(found))
     if not with_graph:
         return
-    graph, seconds = _built(vectors, switch_point=0)
+    graph, seconds = _built(vectors, switch_point=0, whole_up_to=0)
     for effort in EFFORTS:
         graph.set_effort(effort)
         times, found = _asked(graph, questions)
-        shared = sum(len(set(one) & set(other)) for one, other in zip(found, right, strict=True))
-        recall = shared / (len(questions) * NEIGHBOURS)
-        yield _row(f"graph, effort {effort}", len(vectors), seconds, times, recall)
+        yield _row(f"graph, effort {effort}", size, seconds, times, recall(found))
 
 
 def _row(kind: str, vectors: int, seconds: float, times: list[float], recall: float) -> Row:
@@ -106,10 +113,10 @@ def _row(kind: str, vectors: int, seconds: float, times: list[float], recall: fl
     )
 
 
-def _built(vectors: Vectors, *, switch_point: int) -> tuple[DenseIndex, float]:
+def _built(vectors: Vectors, *, switch_point: int, whole_up_to: int) -> tuple[DenseIndex, float]:
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
-        build_dense(Path(folder), vectors, switch_point=switch_point)
+        build_dense(Path(folder), vectors, switch_point=switch_point, whole_up_to=whole_up_to)
         seconds = time.perf_counter() - started
         return open_dense(Path(folder)), seconds
 

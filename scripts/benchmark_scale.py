@@ -14,19 +14,15 @@ import json
 import os
 import pstats
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import httpx2 as httpx
 import numpy as np
 
 from answer.engine import AnswerEngine, EngineSettings
@@ -34,42 +30,26 @@ from answer.judge import load_model
 from answer.locale.phrases import load_phrases
 from answer.question import Question
 from answer.terms import load_terms
-from index.centre import blend, centre, load_prior, measure_passages, write_means
+from index.centre import centre
 from index.dense import build_dense, open_dense
 from index.e5 import E5Embedder
 from index.embedder import Matrix, Progress
-from index.exact import ExactIndex
-from index.lexical import LexicalIndex
-from index.manifest import SCHEMA_VERSION, LanguageCount, Manifest
 from index.model_folder import unpack_default_model
 from index.passage import SearchFilters, SearchQuery
-from index.refresh import RefreshSettings
-from index.release import MEANS_NAME, Release, open_release
+from index.release import Release, open_release
 from index.search import Searcher
-from index.store import ReleaseStore, checksums, new_release_id
-from index.write_content import write_content
-from ingest.document import Chunk
+from index.store import ReleaseStore
 from scripts.corpora import BENCH, PROJECT, Asked, load_model_for_benchmarks, question_language
-from scripts.scale_base import ScaleBase, asked_questions, scale_base
+from scripts.scale_base import ScaleBase, scale_base
+from scripts.scale_release import build_release
+from scripts.scale_seeds import asked_questions
+from scripts.scale_timing import CONTENT, WARM_UP, memory_of, rounded, serving, timed
 
-CONTENT = PROJECT / "kb_content"
-START_SECONDS = 120.0
 POOL = 100
 """What the searcher asks of every retriever."""
 SERVED_LIMIT = 20
 """Passages an answer is made from."""
 NEIGHBOURS = 10
-MIB = 1 << 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """One step of building: how long, how much more memory at its peak, how much on disk."""
-
-    name: str
-    seconds: float
-    peak_mib: float
-    disk_mib: float
 
 
 class KnownVectors(E5Embedder):
@@ -97,89 +77,6 @@ class KnownVectors(E5Embedder):
         return rows
 
 
-def build_release(var: Path, base: ScaleBase, embedder: E5Embedder) -> tuple[Stage, ...]:
-    """Writes and publishes the base as ``index.refresh`` does; every stage with its cost."""
-    chunks = [chunk for _, pieces in base.documents for chunk in pieces]
-    languages = [chunk.language for chunk in chunks]
-    own = measure_passages(base.vectors, languages)
-    means = blend(load_prior(embedder.fingerprint), own)
-    centred = centre(base.vectors, languages, means, role="passage")
-    settings = RefreshSettings()
-    store = ReleaseStore(var / "releases")
-    stages: list[Stage] = []
-    with store.building() as folder:
-        for name, build in _stages(base, chunks, centred, settings).items():
-            stages.append(_timed_stage(name, folder, build))
-        write_means(folder / MEANS_NAME, means)
-        manifest = Manifest(
-            schema_version=SCHEMA_VERSION,
-            release=new_release_id(),
-            embedder=embedder.name,
-            fingerprint=embedder.fingerprint,
-            dimensions=embedder.dimensions,
-            documents=len(base.documents),
-            chunks=len(chunks),
-            languages=tuple(
-                LanguageCount(language=language, chunks=languages.count(language))
-                for language in sorted(set(languages))
-            ),
-            settings_hash=settings.fingerprint,
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            parent="",
-            checksums=checksums(folder),
-            problems=(),
-        )
-        store.publish(folder, manifest)
-    store.prune(keep=1)
-    return tuple(stages)
-
-
-def _stages(
-    base: ScaleBase, chunks: Sequence[Chunk], vectors: Matrix, settings: RefreshSettings
-) -> dict[str, Callable[[Path], None]]:
-    """What a release is written by; a new kind of file gets its line here."""
-    return {
-        "content": lambda folder: write_content(folder, base.documents),
-        "dense": lambda folder: build_dense(
-            folder, vectors, switch_point=settings.exact_search_up_to
-        ),
-        "lexical": lambda folder: LexicalIndex.build(
-            folder, ((chunk.text_for_search, chunk.language) for chunk in chunks)
-        ),
-        "exact": lambda folder: ExactIndex.build([chunk.identifiers for chunk in chunks]).save(
-            folder
-        ),
-    }
-
-
-def _timed_stage(name: str, folder: Path, build: Callable[[Path], None]) -> Stage:
-    on_disk = _size(folder)
-    # the kernel keeps the highest resident size; 5 sets it back to what is resident now
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    before = memory("VmHWM")
-    started = time.perf_counter()
-    build(folder)
-    seconds = time.perf_counter() - started
-    return Stage(
-        name=name,
-        seconds=_rounded(seconds),
-        peak_mib=_rounded(memory("VmHWM") - before),
-        disk_mib=_rounded((_size(folder) - on_disk) / MIB),
-    )
-
-
-def memory(field: str, process: int | str = "self") -> float:
-    """MiB of a process: ``VmRSS``, of it ``RssAnon`` and ``RssFile`` (mapped, the kernel's)."""
-    lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
-    return _rounded(next(int(line.split()[1]) for line in lines if line.startswith(field)) / 1024)
-
-
-def memory_of(process: int | str = "self") -> dict[str, float]:
-    """Resident MiB: in all, the process's own, and mapped files."""
-    names = {"resident": "VmRSS", "own": "RssAnon", "mapped": "RssFile"}
-    return {f"{name}_mib": memory(field, process) for name, field in names.items()}
-
-
 def opening(var: Path) -> tuple[Release, dict[str, float]]:
     """The open release, what opening took, and the memory it added."""
     store = ReleaseStore(var / "releases")
@@ -187,28 +84,9 @@ def opening(var: Path) -> tuple[Release, dict[str, float]]:
     started = time.perf_counter()
     name = store.current()
     release = open_release(store.path(name), store.manifest(name), threads=1)
-    figures = {"seconds": _rounded(time.perf_counter() - started)}
+    figures = {"seconds": rounded(time.perf_counter() - started)}
     return release, figures | {
-        name: _rounded(value - before[name]) for name, value in memory_of().items()
-    }
-
-
-def timed(
-    ask: Callable[[Asked], object], questions: Sequence[Asked], *, warm: bool = True
-) -> dict[str, float]:
-    """Milliseconds at the median and the 95th percentile, after every question was asked once."""
-    if warm:
-        for question in questions:
-            ask(question)
-    took = np.empty(len(questions))
-    for number, question in enumerate(questions):
-        started = time.perf_counter()
-        ask(question)
-        took[number] = (time.perf_counter() - started) * 1000
-    return {
-        "p50_ms": _rounded(float(np.percentile(took, 50))),
-        "p95_ms": _rounded(float(np.percentile(took, 95))),
-        "worst_ms": _rounded(float(took.max())),
+        name: rounded(value - before[name]) for name, value in memory_of().items()
     }
 
 
@@ -245,20 +123,21 @@ def stages_of_search(searcher: Searcher, questions: Sequence[Asked]) -> dict[str
 def dense_kinds(
     base: ScaleBase, release: Release, vectors: Sequence[Matrix], *, graph: bool
 ) -> dict[str, dict[str, float]]:
-    """What the release searches with and, if asked for, a graph, against a plain product."""
+    """What a release may be searched with, against numpy's product; the graph if asked for."""
     languages = [chunk.language for _, chunks in base.documents for chunk in chunks]
     centred = centre(base.vectors, languages, release.means, role="passage")
     kinds: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        points = {"as built": RefreshSettings().exact_search_up_to} | (
-            {"graph": 0} if graph else {}
-        )
-        for name, point in points.items():
-            place = Path(folder) / str(point)
+        size = len(centred)
+        points = {"product": (size, size), "scan of bytes": (size, 0)}
+        if graph:
+            points["graph"] = (0, 0)
+        for number, (name, (switch_point, whole_up_to)) in enumerate(points.items()):
+            place = Path(folder) / str(number)
             place.mkdir()
             started = time.perf_counter()
-            build_dense(place, centred, switch_point=point)
-            seconds = _rounded(time.perf_counter() - started)
+            build_dense(place, centred, switch_point=switch_point, whole_up_to=whole_up_to)
+            seconds = rounded(time.perf_counter() - started)
             index = open_dense(place, threads=1)
             right = shared = 0
             took: list[float] = []
@@ -272,7 +151,7 @@ def dense_kinds(
                 right += len(set(found[:NEIGHBOURS].tolist()) & set(best.tolist()))
                 shared += len(set(found.tolist()) & set(true.tolist()))
             kinds[name] = {
-                "p50_ms": _rounded(float(np.percentile(took, 50))),
+                "p50_ms": rounded(float(np.percentile(took, 50))),
                 "recall_at_10": round(right / (NEIGHBOURS * len(vectors)), 4),
                 "recall_at_100": round(shared / (POOL * len(vectors)), 4),
                 "build_seconds": seconds,
@@ -292,69 +171,24 @@ def engine_over(searcher: Searcher) -> AnswerEngine:
 
 
 def answering(searcher: Searcher, questions: Sequence[Asked]) -> dict[str, dict[str, float]]:
-    """Whole searches and whole replies with the searcher's embedder."""
+    """Whole searches and whole replies with the searcher's embedder.
+
+    The first time the quoted texts are compared with the question by the model; what was compared
+    is kept.
+    """
     engine = engine_over(searcher)
+
+    def reply(asked: Asked) -> None:
+        engine.reply(Question(id=asked.id, question=asked.question))
+
+    for asked in questions[:WARM_UP]:
+        reply(asked)
+    rest = questions[WARM_UP:]
     return {
-        "search": timed(lambda asked: searcher.search(query(asked)), questions),
-        "reply": timed(
-            lambda asked: engine.reply(Question(id=asked.id, question=asked.question)), questions
-        ),
+        "reply, first time": timed(reply, rest, warm=False),
+        "reply": timed(reply, rest, warm=False),
+        "search": timed(lambda asked: searcher.search(query(asked)), rest),
     }
-
-
-def serving(var: Path, questions: Sequence[Asked]) -> dict[str, float]:
-    """Answers over HTTP from ``tradewind serve``, and the memory of that process."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = int(found.getsockname()[1])
-    start = "from api.cli import main; main()"
-    program = [sys.executable, "-c", start, "--content", str(CONTENT), "--var", str(var)]
-    started = time.perf_counter()
-    with subprocess.Popen(
-        [*program, "serve", "--port", str(port)],
-        cwd=PROJECT,
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    ) as server:
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30.0) as client:
-                _wait_until_ready(client)
-                figures = {"ready_seconds": _rounded(time.perf_counter() - started)}
-
-                def ask(asked: Asked) -> None:
-                    body = {"question": asked.question}
-                    client.post("/v1/answers", json=body).raise_for_status()
-
-                figures |= {
-                    f"first_time_{name}": value
-                    for name, value in timed(ask, questions, warm=False).items()
-                }
-                figures |= timed(ask, questions, warm=False)
-                figures |= memory_of(server.pid)
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(timeout=START_SECONDS)
-    return figures
-
-
-def _wait_until_ready(client: httpx.Client) -> None:
-    end = time.perf_counter() + START_SECONDS
-    while time.perf_counter() < end:
-        try:
-            if client.get("/readyz").status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.05)
-    raise TimeoutError(f"the server was not ready after {START_SECONDS:.0f} s")
-
-
-def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.iterdir())
-
-
-def _rounded(value: float) -> float:
-    return round(float(value), 2)
 
 
 def _built(var: Path, chunks: int, embedder: E5Embedder) -> None:
@@ -439,7 +273,7 @@ def main() -> None:
         # in a process of its own: what building leaves behind is no part of serving
         again = [sys.executable, "-m", "scripts.benchmark_scale", "--build-only"]
         subprocess.run([*again, "--chunks", str(arguments.chunks)], check=True, cwd=PROJECT)
-    figures = {"load_average": _rounded(os.getloadavg()[0])} | _measured(var, arguments)
+    figures = {"load_average": rounded(os.getloadavg()[0])} | _measured(var, arguments)
     if not arguments.no_http:
         figures["over HTTP"] = serving(var, asked_questions(arguments.questions))
     _show(figures, f"{arguments.chunks} chunks")

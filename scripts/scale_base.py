@@ -1,9 +1,7 @@
 """A knowledge base of any size from real texts and vectors, without an embedding run. Seeded.
 
-The seeds are real: the demo company's documents and the evaluation sets in all their languages,
-read, cut and embedded once by ``index.refresh`` (vectors and parses are kept below
-``.bench/cache``). They stand in the base as they are; what is missing to the size asked for is made
-of them:
+The seeds are real (``scripts/scale_seeds.py``). They stand in the base as they are; what is missing
+to the size asked for is made of them:
 
 1. A document takes a language (English 45 %, Chinese 25 %, the others alike), a place among that
    language's seeds, and a number of chunks (log-normal, mean about 20, at most 300).
@@ -23,51 +21,25 @@ of them:
 
 import dataclasses
 import hashlib
-import json
 import pickle
 import re
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.content import StoredDocument
 from index.e5 import E5Embedder
-from index.embed import VectorCache, embed_new
-from index.refresh import RefreshSettings, refresh
-from index.release import open_release
-from index.store import ReleaseStore
 from ingest.document import Block, Chunk, Document, DocumentFacts
 from ingest.identifiers import extract
 from ingest.language import primary
 from ingest.sentences import split
-from scripts.corpora import BENCH, DATA, PROJECT, XQUAD_LANGUAGES, Asked, Corpus, corpora
+from scripts.corpora import BENCH
+from scripts.scale_seeds import SEED, Cut, Vectors, real_documents
 
-SEED = 20_261_122
 RECIPE = 1
 """Raised when the recipe changes, so that a base kept from before is made anew."""
-SETS = (
-    "entries_en",
-    "entries_zh",
-    "emanual",
-    "drcd",
-    *(f"xquad_{language}" for language in XQUAD_LANGUAGES),
-)
-ASKED = ("faq_mixed", "rustdesk", "qgc", "emanual", "xquad_pool", "drcd")
-CHINESE_PARAGRAPHS = 300
-MANUALS = ("docs_rustdesk", "docs_qgc")
-PRODUCT_FILES = (
-    "max30102_en.pdf",
-    "skr_mini_e3_v2_manual_en.pdf",
-    "wch_link_user_manual_en.pdf",
-    "tp4054_charger_zh.pdf",
-    "te_statement_of_compliance.pdf",
-    "raspberrypi_pico_eu_doc.pdf",
-)
 LANGUAGE_SHARES = {"en": 0.45, "zh": 0.25}
 FEWEST_SEEDS = 30
 """A language with fewer chunks of its own gives none to the base."""
@@ -79,14 +51,12 @@ MOST_CHUNKS = 300
 _NAME = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9-]*\d[A-Za-z0-9-]*")
 _LAST_DIGITS = re.compile(r"\d{2}(?=\D*$)")
 
-Vectors = NDArray[np.float32]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScaleBase:
     """What an index is built from, as ``index.refresh`` has it before building."""
 
-    documents: tuple[tuple[Document, tuple[Chunk, ...]], ...]
+    documents: tuple[Cut, ...]
     vectors: Vectors
     """Uncentred, shape (chunks, dimensions)."""
     seeds: NDArray[np.int32]
@@ -113,146 +83,13 @@ def scale_base(count: int, embedder: E5Embedder) -> ScaleBase:
         with path.open("rb") as file:
             kept: ScaleBase = pickle.load(file)  # noqa: S301 - written below, by ourselves
             return kept
-    base = _enlarged(*_seeds(embedder), count=count)
+    base = _enlarged(*real_documents(embedder), count=count)
     with path.open("wb") as file:
         pickle.dump(base, file, protocol=pickle.HIGHEST_PROTOCOL)
     return base
 
 
-def asked_questions(count: int) -> tuple[Asked, ...]:
-    """Real questions of the seeds' sets, the same number of each, in all their languages."""
-    dice = np.random.default_rng(SEED)
-    lines = (PROJECT / "kb_content" / "golden.jsonl").read_text(encoding="utf-8").splitlines()
-    golden = tuple(
-        Asked(
-            id=row["id"],
-            question=row["question"],
-            language=row["language"],
-            gold=frozenset(),
-            topic="",
-            group="demo",
-        )
-        for row in map(json.loads, lines)
-    )
-    sets = [golden, *(corpus.questions for corpus in corpora(ASKED))]
-    each = -(-count // len(sets))
-    some = [
-        questions[int(place)]
-        for questions in sets
-        for place in dice.permutation(len(questions))[:each]
-    ]
-    return tuple(some[int(place)] for place in dice.permutation(len(some))[:count])
-
-
-def _seeds(
-    embedder: E5Embedder,
-) -> tuple[list[tuple[Document, tuple[Chunk, ...]]], Vectors]:
-    """The real documents with their chunks and uncentred vectors."""
-    folder = BENCH / "scale" / "seed"
-    shutil.rmtree(folder / "documents", ignore_errors=True)
-    _write_documents(folder / "documents")
-    store = ReleaseStore(folder / "releases")
-    report = refresh(
-        folder / "documents",
-        store=store,
-        cache_dir=BENCH / "cache",
-        embedder=embedder,
-        settings=RefreshSettings(keep_releases=1),
-        progress=lambda stage, done, total, item: None,
-    )
-    release = open_release(store.path(report.release), store.manifest(report.release))
-    documents: list[tuple[Document, tuple[Chunk, ...]]] = []
-    for ordinal in range(len(release.content.cards)):
-        stored = release.content.documents([ordinal])[ordinal]
-        chunks = tuple(
-            Chunk(
-                document_id=stored.id,
-                ordinal=number,
-                **{
-                    name: getattr(chunk, name)
-                    for name in (
-                        "id start end text text_for_search heading_path pages page_labels "
-                        "language identifiers table_header"
-                    ).split()
-                },
-            )
-            for number, chunk in enumerate(release.content.chunks_of(ordinal))
-        )
-        documents.append((_document(stored), chunks))
-    with VectorCache(BENCH / "cache" / "vectors.db") as cache:
-        texts = [chunk.text_for_search for _, chunks in documents for chunk in chunks]
-        vectors = embed_new(texts, embedder=embedder, cache=cache)
-    return documents, vectors
-
-
-def _write_documents(folder: Path) -> None:
-    shutil.copytree(PROJECT / "kb_content" / "documents", folder)
-    for corpus in corpora(SETS):
-        (folder / corpus.name).mkdir()
-        for name, text in _some(corpus).items():
-            (folder / corpus.name / name).write_text(text, encoding="utf-8")
-    for manual in MANUALS:
-        pages: dict[str, list[str]] = {}
-        sections = (DATA / manual / "dev" / "sections.jsonl").read_text(encoding="utf-8")
-        for row in map(json.loads, sections.strip().split("\n")):
-            name = hashlib.sha256(f"{row['lang']}/{row['page']}".encode()).hexdigest()[:12]
-            heading = f"{'#' * max(1, min(6, row['level']))} {row['heading']}"
-            pages.setdefault(f"{row['lang']}-{name}.md", []).extend([heading, row["body"]])
-        (folder / manual).mkdir()
-        for name, parts in pages.items():
-            # half of the pages of each language: enough words, half the embedding
-            if int(name[-5], 16) % 2:
-                text = "\n\n".join(part for part in parts if part.strip())
-                (folder / manual / name).write_text(text, encoding="utf-8")
-    (folder / "boards").mkdir()
-    guides = DATA / "docs_espdevkits" / "dev" / "raw" / "en"
-    for guide in guides.glob("**/*.rst"):
-        shutil.copy(guide, folder / "boards" / "_".join(guide.relative_to(guides).parts))
-    for name in PRODUCT_FILES:
-        shutil.copy(DATA / "pdf_products" / "dev" / name, folder / "boards" / name)
-
-
-def _some(corpus: Corpus) -> dict[str, str]:
-    """A set's documents; of the long Chinese one as many as of the others together."""
-    names = sorted(corpus.documents)[:CHINESE_PARAGRAPHS]
-    return (
-        {name: corpus.documents[name] for name in names}
-        if corpus.name.startswith("drcd")
-        else corpus.documents
-    )
-
-
-def _document(stored: StoredDocument) -> Document:
-    return Document(
-        id=stored.id,
-        path=stored.path,
-        title=stored.title,
-        language=stored.language,
-        text=stored.text,
-        blocks=tuple(
-            Block(
-                kind=block.kind,
-                start=block.start,
-                end=block.end,
-                level=block.level,
-                page=block.page,
-                page_label=block.page_label,
-                language=block.language,
-                header_rows=block.header_rows,
-                table_header=block.table_header,
-            )
-            for block in stored.blocks
-        ),
-        facts=stored.facts,
-        sha256=stored.sha256,
-        media_type=stored.media_type,
-        page_count=stored.page_count,
-    )
-
-
-def _enlarged(
-    real: Sequence[tuple[Document, tuple[Chunk, ...]]], real_vectors: Vectors, *, count: int
-) -> ScaleBase:
+def _enlarged(real: Sequence[Cut], real_vectors: Vectors, *, count: int) -> ScaleBase:
     pools = _pools(real)
     languages = sorted(pools)
     others = [language for language in languages if language not in LANGUAGE_SHARES]
@@ -274,7 +111,7 @@ def _enlarged(
     )
 
 
-def _pools(real: Sequence[tuple[Document, tuple[Chunk, ...]]]) -> dict[str, list[_Seed]]:
+def _pools(real: Sequence[Cut]) -> dict[str, list[_Seed]]:
     """The real chunks of each language, in the order of the sets."""
     pools: dict[str, list[_Seed]] = {}
     ordinal = 0
@@ -321,7 +158,7 @@ def _made(
     dice: np.random.Generator,
     made: list[Vectors],
     seeds: list[int],
-) -> tuple[Document, tuple[Chunk, ...]]:
+) -> Cut:
     """One document of ``size`` chunks; their vectors and seeds are added to the lists."""
     place = int(dice.integers(len(pool)))
     low = max(0, min(place - NEIGHBOURHOOD, len(pool) - 2 * NEIGHBOURHOOD))

@@ -1,0 +1,109 @@
+"""A base written as a release by the product's own writers, with what each of them costs."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.centre import blend, centre, load_prior, measure_passages, write_means
+from index.dense import build_dense
+from index.e5 import E5Embedder
+from index.embedder import Matrix
+from index.exact import ExactIndex
+from index.lexical import LexicalIndex
+from index.manifest import SCHEMA_VERSION, LanguageCount, Manifest
+from index.refresh import RefreshSettings
+from index.release import MEANS_NAME
+from index.store import ReleaseStore, checksums, new_release_id
+from index.write_content import write_content
+from ingest.document import Chunk
+from scripts.scale_base import ScaleBase
+from scripts.scale_timing import memory, rounded
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One step of building: how long, how much more memory at its peak, how much on disk."""
+
+    name: str
+    seconds: float
+    peak_mib: float
+    disk_mib: float
+
+
+def build_release(var: Path, base: ScaleBase, embedder: E5Embedder) -> tuple[Stage, ...]:
+    """Writes and publishes the base as ``index.refresh`` does; every stage with its cost."""
+    chunks = [chunk for _, pieces in base.documents for chunk in pieces]
+    languages = [chunk.language for chunk in chunks]
+    own = measure_passages(base.vectors, languages)
+    means = blend(load_prior(embedder.fingerprint), own)
+    centred = centre(base.vectors, languages, means, role="passage")
+    settings = RefreshSettings()
+    store = ReleaseStore(var / "releases")
+    stages: list[Stage] = []
+    with store.building() as folder:
+        for name, build in _stages(base, chunks, centred, settings).items():
+            stages.append(_timed_stage(name, folder, build))
+        write_means(folder / MEANS_NAME, means)
+        manifest = Manifest(
+            schema_version=SCHEMA_VERSION,
+            release=new_release_id(),
+            embedder=embedder.name,
+            fingerprint=embedder.fingerprint,
+            dimensions=embedder.dimensions,
+            documents=len(base.documents),
+            chunks=len(chunks),
+            languages=tuple(
+                LanguageCount(language=language, chunks=languages.count(language))
+                for language in sorted(set(languages))
+            ),
+            settings_hash=settings.fingerprint,
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            parent="",
+            checksums=checksums(folder),
+            problems=(),
+        )
+        store.publish(folder, manifest)
+    store.prune(keep=1)
+    return tuple(stages)
+
+
+def _stages(
+    base: ScaleBase, chunks: Sequence[Chunk], vectors: Matrix, settings: RefreshSettings
+) -> dict[str, Callable[[Path], None]]:
+    """What a release is written by; a new kind of file gets its line here."""
+    return {
+        "content": lambda folder: write_content(folder, base.documents),
+        "dense": lambda folder: build_dense(
+            folder, vectors, switch_point=settings.exact_search_up_to
+        ),
+        "lexical": lambda folder: LexicalIndex.build(
+            folder, ((chunk.text_for_search, chunk.language) for chunk in chunks)
+        ),
+        "exact": lambda folder: ExactIndex.build([chunk.identifiers for chunk in chunks]).save(
+            folder
+        ),
+    }
+
+
+def _timed_stage(name: str, folder: Path, build: Callable[[Path], None]) -> Stage:
+    on_disk = _size(folder)
+    # the kernel keeps the highest resident size; 5 sets it back to what is resident now
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    before = memory("VmHWM")
+    started = time.perf_counter()
+    build(folder)
+    seconds = time.perf_counter() - started
+    return Stage(
+        name=name,
+        seconds=rounded(seconds),
+        peak_mib=rounded(memory("VmHWM") - before),
+        disk_mib=rounded((_size(folder) - on_disk) / MIB),
+    )
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.iterdir())
