@@ -15,7 +15,7 @@ import hashlib
 import json
 import platform
 import subprocess
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,9 +80,16 @@ def question_row(asked: Asked) -> dict[str, Any]:
     }
 
 
-def thinned(asked: Sequence[Asked], at_most: int) -> Sequence[Asked]:
-    """Every n-th, so that no more than ``at_most`` are left."""
-    return asked[:: max(1, -(-len(asked) // at_most))]
+def thinned(asked: Sequence[Asked], at_most: int) -> list[Asked]:
+    """Every n-th of each group, in their order, so that about ``at_most`` are left."""
+    step = max(1, -(-len(asked) // at_most))
+    seen: Counter[str] = Counter()
+    kept = []
+    for one in asked:
+        if seen[one.group] % step == 0:
+            kept.append(one)
+        seen[one.group] += 1
+    return kept
 
 
 def report(sets: Iterable[str]) -> tuple[str, dict[str, Any]]:
