@@ -132,6 +132,7 @@ def report(sets: Iterable[str]) -> tuple[str, dict[str, Any]]:
         verdict(rows),
         "Two threads on two cores, a process a system and set; times over all sets:",
         cost_table(costs),
+        _loads(trials),
         f"Commit {figures['commit']}; {named}.",
     ]
     return "\n\n".join(section for section in sections if section) + "\n", figures
@@ -149,7 +150,7 @@ def _measured(set_name: str, trials: Sequence[dict[str, Any]]) -> list[Measured]
         row
         for group, asked in sorted(groups.items())
         for row in measured(
-            group,
+            group if len(groups) == 1 or " " in group else f"faq {group}",
             {
                 name: [rank_of_gold(found[name][one["id"]], one["gold"]) for one in asked]
                 for name in TITLES
@@ -157,6 +158,16 @@ def _measured(set_name: str, trials: Sequence[dict[str, Any]]) -> list[Measured]
             },
         )
     ]
+
+
+def _loads(trials: Sequence[dict[str, Any]]) -> str:
+    loads = [trial["load_average"] for trial in trials]
+    if not loads:
+        return ""
+    return (
+        f"Load average of the machine when a trial ended: median {np.median(loads):.1f}, at most "
+        f"{max(loads):.1f}; a trial alone makes at most 2, and above that the times are disturbed."
+    )
 
 
 def _costs(trials: Sequence[dict[str, Any]]) -> list[Cost]:

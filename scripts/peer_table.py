@@ -33,7 +33,7 @@ class Measured:
     mrr_at_10: Estimate
     recall_at_10: Estimate
     ours_ahead_by: Estimate
-    """Tradewind's MRR@10 less this system's; zero for Tradewind itself."""
+    """Tradewind's MRR@10 less this system's; of no questions where Tradewind was not measured."""
 
     @property
     def beats_us(self) -> bool:
@@ -115,10 +115,10 @@ def difference_table(rows: Sequence[Measured]) -> str:
         here = {row.system: row for row in rows if row.group == group}
         cells = [group]
         for name in peers:
-            if name not in here or OURS not in here:
+            figure = here[name].ours_ahead_by if name in here else None
+            if figure is None or not figure.count:
                 cells.append("")
                 continue
-            figure = here[name].ours_ahead_by
             text = f"{figure.value:+.3f} [{figure.low:+.2f}, {figure.high:+.2f}]"
             cells.append(f"**{text}**" if figure.value < 0.0 else text)
         lines.append(_line(cells))
@@ -150,8 +150,8 @@ def verdict(rows: Sequence[Measured]) -> str:
     """One line a peer: on how many groups Tradewind is ahead, level or behind, losses by name."""
     lines = []
     for name, title in TITLES.items():
-        theirs = [row for row in rows if row.system == name]
-        if name == OURS or not theirs or not any(row.system == OURS for row in rows):
+        theirs = [row for row in rows if row.system == name and row.ours_ahead_by.count]
+        if name == OURS or not theirs:
             continue
         won = sum(row.is_beaten for row in theirs)
         lost = [row.group for row in theirs if row.beats_us]
