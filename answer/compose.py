@@ -25,9 +25,9 @@ Similarity = Callable[[Sequence[Unit]], NDArray[np.float32]]
 """Centred cosine of the question with each unit, shape (n,)."""
 
 PASSAGES_READ = 4
-NEAREST_READ = 4
+NEAREST_READ = 8
 """Further passages, by nearness, where the question names what they hold for."""
-NAMED_STANDING = 1.5
+NAMED_STANDING = 1.0
 """How far down its score may pull a passage in such a question."""
 UNITS_COMPARED = 16
 """Comparing one costs an embedding of a few milliseconds."""
