@@ -16,11 +16,9 @@ always positive idf. Two choices of our own:
   (XQuAD, 12 languages in one pool: MRR 0.943 without, 0.953 with).
 """
 
-import hashlib
 import json
 import math
-from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +28,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.lexical_postings import postings, token_key
+from index.lexical_ranking import best_first, within_reach
 from index.tokens import positions, query_positions
 from ingest.errors import IndexBroken
 from ingest.language import primary
@@ -43,12 +43,8 @@ ENOUGH_OF_A_LANGUAGE = 50
 FREQUENT = 2_048
 """Postings from which on it is worth asking whether a term can still bring in a new chunk."""
 TERMS_KEPT = 16_384
-"""Terms whose rarity is kept; counting a word of every page among its language takes as long as
-adding it up."""
+"""Terms whose rarity is kept: counting a frequent one takes as long as adding it up."""
 
-_CHUNK_BITS, _COUNT_BITS = 28, 8
-"""Of a posting in one 64-bit number while an index is built: the term above, the count below."""
-_BLOCK = 1 << 20
 _VERSION = 1
 _ARRAYS = ("terms", "starts", "ordinals", "counts", "lengths", "languages")
 
@@ -60,12 +56,6 @@ class LexicalHit:
     ordinal: int
     score: float
     """BM25; compares within one question only."""
-
-
-def _key(token: str) -> int:
-    """64 bits of a token: with a million terms two share one with a chance of 3 in 10⁸."""
-    digest = hashlib.blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
 
 
 def _path(directory: Path, name: str) -> Path:
@@ -106,34 +96,10 @@ class LexicalIndex:
 
         ``progress`` is called with the number of texts done.
         """
-        term_ids: dict[str, int] = {}
-        languages: dict[str, int] = {}
-        postings = array("Q")
-        lengths, chunk_languages = array("I"), array("H")
-        for ordinal, (text, language) in enumerate(texts):
-            found = positions(text, language=language)
-            counts = Counter(form for position in found for slot in position for form in slot)
-            chunk = ordinal << _COUNT_BITS
-            postings.extend(
-                term_ids.setdefault(token, len(term_ids)) << _CHUNK_BITS + _COUNT_BITS
-                | chunk
-                | min(count, 255)
-                for token, count in counts.items()
-            )
-            lengths.append(len(found))
-            chunk_languages.append(languages.setdefault(primary(language), len(languages)))
-            if progress is not None:
-                progress(ordinal + 1)
-        keys = np.fromiter((_key(token) for token in term_ids), np.uint64, len(term_ids))
-        term_ids.clear()
-        arrays: dict[str, NDArray[Any]] = {
-            **_sorted_postings(postings, keys),
-            "lengths": np.array(lengths, np.uint32),
-            "languages": np.array(chunk_languages, np.uint16),
-        }
+        arrays, languages = postings(texts, progress=progress)
         for name in _ARRAYS:
             np.save(_path(directory, name), arrays[name], allow_pickle=False)
-        about = {"version": _VERSION, "languages": list(languages)}
+        about = {"version": _VERSION, "languages": languages}
         (directory / "lexical.json").write_text(json.dumps(about) + "\n", encoding="utf-8")
 
     @classmethod
@@ -176,21 +142,19 @@ class LexicalIndex:
         left = sum(slot.most for slot in wanted)
         for number, slot in enumerate(wanted):
             if slot.holders >= FREQUENT and left < float(scores.max(initial=0.0)):
-                candidates = _within_reach(scores, limit=limit, left=left, allowed=allowed)
+                candidates = within_reach(scores, limit=limit, left=left, allowed=allowed)
                 if candidates is not None and len(candidates) < slot.holders:
                     self._complete(scores, candidates, wanted[number:], language)
-                    return _hits(scores, candidates, limit)
+                    return _hits(scores, best_first(scores, candidates, limit))
             self._add(scores, best, slot, language)
             left -= slot.most
         found = np.flatnonzero(scores > 0.0)
-        return _hits(scores, found if allowed is None else found[allowed[found]], limit)
+        if allowed is not None:
+            found = found[allowed[found]]
+        return _hits(scores, best_first(scores, found, limit))
 
     def _add(
-        self,
-        scores: NDArray[np.float32],
-        best: NDArray[np.float32],
-        slot: "_Wanted",
-        language: str,
+        self, scores: NDArray[np.float32], best: NDArray[np.float32], slot: "_Wanted", language: str
     ) -> None:
         """Adds a slot to the score of every chunk that has it; ``best`` is all 0 again after."""
         weight = np.float32(slot.weight)
@@ -289,7 +253,7 @@ class LexicalIndex:
         return gains
 
     def _place(self, token: str) -> int | None:
-        key = np.uint64(_key(token))
+        key = np.uint64(token_key(token))
         place = int(np.searchsorted(self._terms, key))
         return place if place < len(self._terms) and self._terms[place] == key else None
 
@@ -325,72 +289,8 @@ class _Wanted:
     holders: int
 
 
-def _within_reach(
-    scores: NDArray[np.float32],
-    *,
-    limit: int,
-    left: float,
-    allowed: NDArray[np.bool_] | None,
-) -> NDArray[np.int64] | None:
-    """The chunks that can be among the first ``limit`` when what is ``left`` is added; None: any.
-
-    Terms are added from the rarest to the most frequent. Once those that are left cannot lift a
-    chunk over the one that stands at ``limit`` now, only the chunks near it have to be looked at
-    (MaxScore: Turtle and Flood, *Query evaluation: strategies and optimizations*, 1995).
-    """
-    above = np.flatnonzero(scores > left)
-    if allowed is not None:
-        above = above[allowed[above]]
-    if len(above) < limit:
-        # whatever has one of the words left may still come in
-        return None
-    least = float(np.partition(scores[above], len(above) - limit)[len(above) - limit])
-    # a little lower, as sums are rounded
-    near = np.flatnonzero(scores >= least - left * 1.001 - 1e-3)
-    return near if allowed is None else near[allowed[near]]
-
-
-def _hits(
-    scores: NDArray[np.float32], found: NDArray[np.int64], limit: int
-) -> tuple[LexicalHit, ...]:
-    """The best of the chunks found."""
-    reached = scores[found]
-    if len(found) > limit:
-        least = np.partition(reached, len(found) - limit)[len(found) - limit]
-        found = found[reached >= least]
-    order = np.lexsort((found, -scores[found]))[:limit]
-    return tuple(
-        LexicalHit(ordinal=int(chunk), score=float(scores[chunk])) for chunk in found[order]
-    )
-
-
-def _sorted_postings(postings: "array[int]", keys: NDArray[np.uint64]) -> dict[str, NDArray[Any]]:
-    """The postings by the order of their terms' keys, then by chunk; ``postings`` is used up.
-
-    Sorted where they lie: beside them stands only what is written, not four copies of all.
-    """
-    by_key = np.argsort(keys, kind="stable")
-    rank = np.empty(len(keys), np.uint64)
-    rank[by_key] = np.arange(len(keys), dtype=np.uint64)
-    packed = np.frombuffer(postings, np.uint64) if postings else np.empty(0, np.uint64)
-    shift = np.uint64(_CHUNK_BITS + _COUNT_BITS)
-    rest = np.uint64((1 << _CHUNK_BITS + _COUNT_BITS) - 1)
-    for start in range(0, len(packed), _BLOCK):
-        part = packed[start : start + _BLOCK]
-        part[:] = rank[part >> shift] << shift | part & rest
-    packed.sort()
-    ordinals, counts = np.empty(len(packed), np.uint32), np.empty(len(packed), np.uint8)
-    for start in range(0, len(packed), _BLOCK):
-        part = packed[start : start + _BLOCK] & rest
-        ordinals[start : start + _BLOCK] = part >> np.uint64(_COUNT_BITS)
-        counts[start : start + _BLOCK] = part & np.uint64(255)
-    ends = np.arange(len(keys) + 1, dtype=np.uint64) << shift
-    return {
-        "terms": keys[by_key],
-        "starts": np.searchsorted(packed, ends).astype(np.int64),
-        "ordinals": ordinals,
-        "counts": counts,
-    }
+def _hits(scores: NDArray[np.float32], order: NDArray[np.int64]) -> tuple[LexicalHit, ...]:
+    return tuple(LexicalHit(ordinal=int(chunk), score=float(scores[chunk])) for chunk in order)
 
 
 def _idf(holders: int, size: int) -> float:
