@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     """For the model and the vector search. More helps indexing only on idle cores."""
 
     max_chunk_tokens: Annotated[int, Field(ge=32, le=512)] = 256
-    exact_search_up_to: Annotated[int, Field(ge=0, le=10_000_000)] = 500_000
+    exact_search_up_to: Annotated[int, Field(ge=0, le=10_000_000)] = 300_000
     """Passages from which on an approximate graph takes the place of exact search."""
     keep_releases: Annotated[int, Field(ge=1, le=100)] = 3
     max_file_memory_bytes: Annotated[int, Field(ge=2**27, le=2**35)] = 2**30
