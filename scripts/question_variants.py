@@ -18,7 +18,9 @@ _NEIGHBOURS = {
     for place, key in enumerate(row)
 }
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]{2,}")
-_WORD = re.compile(r"(?:[^\W\d_]\w*)", re.UNICODE)
+# vowel signs and points are no \w, but stand inside words
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0dff"
+_WORD = re.compile(f"[^\\W\\d_][\\w{_MARKS}]*")
 _FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
 _ACCENTED = ("LATIN", "GREEK", "ARABIC")
 """Scripts whose marks people leave out; in Cyrillic only ё, and Indic vowel signs are letters."""

@@ -54,6 +54,7 @@ def test_a_typo_is_one_slip_and_always_the_same(text: str) -> None:
         ("如何清洁过滤器？", ()),
         ("วิธีรีเซ็ตตัวควบคุม", ()),
         ("Как вернуть товар?", ()),
+        ("नियंत्रक को कैसे रीसेट करें?", ()),
         ("does the XR-200A/5V hold EN60950 certificates", ("XR-200A/5V", "EN60950")),
     ],
 )
