@@ -7,7 +7,6 @@ same goes for certificates, which also bear a number of their own, and for stand
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from answer.draft import Evidence, Stretch, Vetoed, VetoReason
 from answer.holds import Statements, holding
@@ -17,8 +16,10 @@ from answer.subjects import about_certificates, about_models, about_standards, f
 from index.catalogue import Catalogue
 from index.passage import Passage
 from index.register import Register
+from index.validity import validity_on
 from ingest.document import DocumentFacts
 from ingest.identifier import Identifier
+from ingest.identifiers import canonical
 from ingest.standard_number import standard_number
 
 
@@ -43,7 +44,7 @@ def sort_evidence(
     case only where the documents state models at all, or where the best evidence is about one that
     is a typing error away; a certificate or a standard only where there are certificates.
     """
-    asked = _asked(prepared.identifiers, register)
+    asked = _asked(prepared, register)
     readings = tuple(_readings(asked, passages, register))
     usable: list[Passage] = []
     vetoed: list[Vetoed] = []
@@ -80,38 +81,31 @@ def sort_evidence(
     )
 
 
-def validity(facts: DocumentFacts, *, as_of: date) -> VetoReason | None:
-    """Why a document does not hold on a day; None when it does."""
-    if facts.valid_to is not None and facts.valid_to < as_of:
-        return "expired"
-    if facts.valid_from is not None and as_of < facts.valid_from:
-        return "not_yet_valid"
-    return None
-
-
 def document_veto(
     path: str, facts: DocumentFacts, *, prepared: PreparedQuestion, catalogue: Catalogue
 ) -> VetoReason | None:
     """Why a document as a whole may not answer, whatever it says; None when it may."""
     market = prepared.question.market
-    reason = validity(facts, as_of=prepared.as_of)
-    if reason is not None:
-        return reason
-    if catalogue.is_superseded(path, as_of=prepared.as_of):
-        return "superseded"
+    found = validity_on(prepared.as_of, path=path, facts=facts, replaced=catalogue.replaced_since)
+    if found != "holds":
+        return found
     if market and facts.markets and not ({market, *groups_of(market)} & set(facts.markets)):
         return "other_market"
     return None
 
 
-def _asked(identifiers: Sequence[Identifier], register: Register) -> _Asked:
-    """The question's identifiers, told apart by what the base knows of them, not by shape alone."""
-    models: list[str] = []
+def _asked(prepared: PreparedQuestion, register: Register) -> _Asked:
+    """The question's identifiers, told apart by what the base knows of them, not by shape alone.
+
+    Where it names no model the page it came from may.
+    """
+    page = canonical(prepared.query.filters.product)
+    models = [page] if page in register.catalogue.models else []
     certificates: list[str] = []
     standards: list[str] = []
     unknown_models: list[Identifier] = []
     unknown_numbers: list[Identifier] = []
-    for found in identifiers:
+    for found in prepared.identifiers:
         one = found.canonical
         is_model = one in register.catalogue.models
         if found.kind == "standard" and not is_model:

@@ -157,11 +157,13 @@ class AnswerEngine:
 
     def _prepared(self, question: Question, searcher: Searcher) -> PreparedQuestion:
         """The question with what the release and the term base know of its words."""
+        register = searcher.register(question.audience)
         prepared = prepare(
             question,
             max_characters=self._settings.max_question_characters,
             search_limit=self._settings.passages,
-            identify=searcher.register(question.audience).identify,
+            identify=register.identify,
+            knows_product=register.knows_product,
         )
         expanded = self._terms.expansions(prepared.text, language=prepared.language)
         return dataclasses.replace(
@@ -254,7 +256,7 @@ class AnswerEngine:
             )
         if decision.kind == "clarify":
             written = [
-                searcher.written_form(one, audience=prepared.question.audience)
+                searcher.register(prepared.question.audience).written_form(one)
                 for one in decision.choices
             ]
             choices = tuple(Choice(label=one, value=one) for one in dict.fromkeys(written))

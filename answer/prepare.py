@@ -25,10 +25,13 @@ def prepare(
     max_characters: int = MAX_QUESTION_CHARACTERS,
     search_limit: int = SEARCH_LIMIT,
     identify: Identify = extract,
+    knows_product: Callable[[str], bool] = bool,
 ) -> PreparedQuestion:
     """What the engine searches with.
 
     ``identify`` finds the identifiers of a text; the release's own also finds careless spellings.
+    The product of the page a question came from narrows the search where ``knows_product`` and the
+    question names no model itself; what a caller's shop calls it may be unknown here.
     Raises ``QuestionInvalid`` for an empty or over-long question, saying what to change.
     """
     asked = question.question.strip()
@@ -42,6 +45,10 @@ def prepare(
     text = _standalone(asked, question.history, identify)
     language = _language(question, asked)
     identifiers = tuple(identify(text))
+    names_model = any(found.kind == "model" for found in identifiers)
+    product = question.product.strip()
+    if names_model or not product or not knows_product(product):
+        product = ""
     intent = intent_of(asked)
     return PreparedQuestion(
         question=question,
@@ -55,7 +62,7 @@ def prepare(
             text=text,
             language=language,
             identifiers=tuple(dict.fromkeys(found.canonical for found in identifiers)),
-            filters=SearchFilters(audience=question.audience),
+            filters=SearchFilters(audience=question.audience, product=product),
             limit=search_limit,
         ),
     )

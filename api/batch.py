@@ -6,17 +6,26 @@ depends on nothing but the release. A refused line gives ``{"id", "error"}`` in 
 
 import json
 import math
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, get_args
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar, get_args
 
 from answer.question import Question, Role, Turn
+from api.search_filters import SearchWanted
 from index.passage import Passage
 from ingest.document import Audience
 from ingest.errors import KbError, QuestionInvalid
 from ingest.language import normalise_tag
 
-FIELDS = frozenset({"id", "question", "language", "market", "audience", "history"})
+FIELDS = frozenset(
+    {"id", "question", "language", "market", "product", "as_of", "audience", "history"}
+)
+SEARCH_FIELDS = frozenset({"languages", "kinds", "validity"})
+"""What a line for a search may also hold."""
+Asked = TypeVar("Asked")
 _LINE_SEPARATORS = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 MAX_LINE_CHARACTERS = 1_000_000
 
@@ -29,10 +38,21 @@ class BatchLine:
     refused: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchAsked:
+    """A line for a search: the question, and what its passages are narrowed to."""
+
+    question: Question
+    wanted: SearchWanted
+
+
 def run_batch(
-    lines: Iterable[str], answer: Callable[[Question], dict[str, Any]]
+    lines: Iterable[str],
+    answer: Callable[[Asked], dict[str, Any]],
+    *,
+    read: Callable[[dict[str, Any], int], Asked],
 ) -> Iterator[BatchLine]:
-    """One result a non-blank line, in order."""
+    """One result a non-blank line, in order; ``read`` takes a line's values and its number."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -40,13 +60,31 @@ def run_batch(
         try:
             values = _values(line, number)
             identity = values.get("id")
-            result = {"id": identity, **answer(question_from(values, number=number))}
+            result = {"id": identity, **answer(read(values, number))}
             yield BatchLine(text=json_line(result), refused=False)
         except KbError as error:
             yield BatchLine(text=json_line({"id": identity, "error": str(error)}), refused=True)
 
 
-def question_from(values: dict[str, Any], *, number: int) -> Question:
+def search_from(values: dict[str, Any], number: int) -> SearchAsked:
+    """A search from a line's values; raises ``QuestionInvalid`` naming line and field."""
+    question = question_from(
+        {name: value for name, value in values.items() if name not in SEARCH_FIELDS}, number
+    )
+    validity = _text(values, "validity", number) or "any"
+    if validity not in ("any", "holds"):
+        raise QuestionInvalid(f"{_at(number)}'validity' must be 'any' or 'holds'")
+    return SearchAsked(
+        question=question,
+        wanted=SearchWanted(
+            languages=_texts(values, "languages", number),
+            kinds=_texts(values, "kinds", number),
+            only_valid=validity == "holds",
+        ),
+    )
+
+
+def question_from(values: dict[str, Any], number: int) -> Question:
     """A question from a line's values; raises ``QuestionInvalid`` naming line and field.
 
     ``number`` is 0 for a question that is not one of many lines.
@@ -69,7 +107,9 @@ def question_from(values: dict[str, Any], *, number: int) -> Question:
         id=str(values.get("id", "")),
         question=text,
         language=language,
-        market=_text(values, "market", number).upper(),
+        market=_text(values, "market", number).strip().upper(),
+        product=_text(values, "product", number),
+        as_of=_day(values, number),
         audience="agent" if audience == "agent" else "customer",
         history=_history(values.get("history"), number),
     )
@@ -84,9 +124,26 @@ def passage_values(passage: Passage) -> dict[str, Any]:
         "page": passage.pages[0] if passage.pages else None,
         "language": passage.language,
         "text": passage.text,
+        "validity": passage.validity,
         "score": round(passage.score, 4),
         "retrievers": [hit.retriever for hit in passage.hits],
     }
+
+
+def read_lines(path: str) -> Iterator[str]:
+    """A file's lines, ``-`` being standard input; ``KbError`` when it cannot be read."""
+    # split at line feeds alone: U+2028 inside a JSON string is no end of line
+    if path == "-":
+        raw = sys.stdin.buffer
+        for line in raw:
+            yield line.decode("utf-8-sig", "replace")
+        return
+    try:
+        with Path(path).open("rb") as file:
+            for line in file:
+                yield line.decode("utf-8-sig", "replace")
+    except OSError as error:
+        raise KbError(f"cannot read {path!r}: {error.strerror}") from error
 
 
 def json_line(values: dict[str, Any]) -> str:
@@ -134,6 +191,25 @@ def _text(values: dict[str, Any], name: str, number: int) -> str:
     if not isinstance(value, str):
         raise QuestionInvalid(f"{_at(number)}{name!r} must be a text, not {value!r}")
     return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _texts(values: dict[str, Any], name: str, number: int) -> tuple[str, ...]:
+    value = values.get(name)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise QuestionInvalid(f"{_at(number)}{name!r} must be a list of texts, not {value!r}")
+    return tuple(value)
+
+
+def _day(values: dict[str, Any], number: int) -> date | None:
+    written = _text(values, "as_of", number)
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError as error:
+        raise QuestionInvalid(
+            f"{_at(number)}'as_of' must be a day like 2026-06-01, not {written[:40]!r}"
+        ) from error
 
 
 def _history(value: Any, number: int) -> tuple[Turn, ...]:

@@ -4,7 +4,7 @@ import dataclasses
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -13,7 +13,15 @@ from rich.console import Console
 from rich.markup import escape
 
 from answer.question import Question
-from api.batch import passage_values, question_from, run_batch
+from api.batch import (
+    Asked,
+    SearchAsked,
+    passage_values,
+    question_from,
+    read_lines,
+    run_batch,
+    search_from,
+)
 from api.bootstrap import Application
 from api.doctor import examine
 from api.evaluating import evaluate_golden, report_values, write_report
@@ -26,8 +34,10 @@ from api.render import (
 )
 from api.render_evaluation import print_comparison, print_evaluation
 from api.schemas import reply_values
+from api.search_filters import find
 from api.settings import load_settings
-from ingest.errors import KbError
+from index.passage import Passage
+from ingest.errors import KbError, QuestionInvalid
 
 app = typer.Typer(
     name="tradewind",
@@ -116,10 +126,10 @@ def ask(
             values["reply_id"] = values.pop("id")
             return values
 
-        _run_batch(batch, answer)
+        _run_batch(batch, answer, read=question_from)
         return
-    asked = _question(question, language=language, market=market, audience=audience)
-    reply = application.engine().reply(asked)
+    given = {"question": question, "language": language, "market": market, "audience": audience}
+    reply = application.engine().reply(question_from(given, 0))
     if as_json:
         _print_json(reply_values(reply, audience="agent"))
     else:
@@ -133,25 +143,38 @@ def search(
     language: Annotated[str, typer.Option(help="BCP 47 tag of the question.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Passages to return.")] = 10,
     audience: Annotated[str, typer.Option(help="customer or agent.")] = "customer",
+    market: Annotated[str, typer.Option(help="ISO 3166-1 code; texts for all stay.")] = "",
+    product: Annotated[str, typer.Option(help="Product, model or family of models.")] = "",
+    as_of: Annotated[str, typer.Option(help="Day on which texts have to hold: 2026-06-01.")] = "",
+    only_valid: Annotated[bool, typer.Option(help="Leave out what does not hold.")] = False,
+    kind: Annotated[list[str], typer.Option(help="manual, certificate, sop, faq …")] = [],  # noqa: B006
+    text_language: Annotated[list[str], typer.Option(help="BCP 47, of the passages.")] = [],  # noqa: B006
     batch: Batch = "",
     as_json: Json = False,
 ) -> None:
-    """Find passages, best first."""
+    """Find passages, best first; narrowed by any filters."""
     application = _application(context)
 
-    def find(asked: Question) -> dict[str, Any]:
-        query = dataclasses.replace(application.engine().prepare(asked).query, limit=limit)
-        return {"passages": [passage_values(p) for p in application.searcher().search(query)]}
+    def passages_of(asked: SearchAsked) -> tuple[Passage, ...]:
+        prepared = application.engine().prepare(asked.question)
+        return find(prepared, asked.wanted, searcher=application.searcher(), limit=limit).passages
+
+    def found(asked: SearchAsked) -> dict[str, Any]:
+        return {"passages": [passage_values(passage) for passage in passages_of(asked)]}
 
     if batch:
-        _run_batch(batch, find)
+        _run_batch(batch, found, read=search_from)
         return
-    asked = _question(question, language=language, market="", audience=audience)
+    given = {"question": question, "language": language, "audience": audience, "market": market}
+    given |= {"product": product, "as_of": as_of, "validity": "holds" if only_valid else "any"}
+    try:
+        passages = passages_of(search_from({**given, "kinds": kind, "languages": text_language}, 0))
+    except QuestionInvalid as error:
+        raise typer.BadParameter(str(error)) from error
     if as_json:
-        _print_json(find(asked))
-        return
-    query = dataclasses.replace(application.engine().prepare(asked).query, limit=limit)
-    print_passages(output, application.searcher().search(query))
+        _print_json({"passages": [passage_values(passage) for passage in passages]})
+    else:
+        print_passages(output, passages)
 
 
 @app.command()
@@ -251,16 +274,15 @@ def _application(context: typer.Context, **overrides: Any) -> Application:
     return Application(load_settings(overrides=given), unpacking=UnpackingBar(errors))
 
 
-def _question(text: str, *, language: str, market: str, audience: str) -> Question:
-    return question_from(
-        {"question": text, "language": language, "market": market, "audience": audience}, number=0
-    )
-
-
-def _run_batch(path: str, answer: Callable[[Question], dict[str, Any]]) -> None:
+def _run_batch(
+    path: str,
+    answer: Callable[[Asked], dict[str, Any]],
+    *,
+    read: Callable[[dict[str, Any], int], Asked],
+) -> None:
     started = time.perf_counter()
     count = refused = 0
-    for line in run_batch(_lines(path), answer):
+    for line in run_batch(read_lines(path), answer, read=read):
         sys.stdout.write(line.text + "\n")
         count += 1
         refused += line.refused
@@ -268,21 +290,6 @@ def _run_batch(path: str, answer: Callable[[Question], dict[str, Any]]) -> None:
     seconds = time.perf_counter() - started
     rate = count / seconds if seconds else 0.0
     errors.print(f"{count} lines ({refused} refused) in {seconds:.1f} s: {rate:.1f} a second")
-
-
-def _lines(path: str) -> Iterator[str]:
-    # split at line feeds alone: U+2028 inside a JSON string is no end of line
-    if path == "-":
-        raw = sys.stdin.buffer
-        for line in raw:
-            yield line.decode("utf-8-sig", "replace")
-        return
-    try:
-        with Path(path).open("rb") as file:
-            for line in file:
-                yield line.decode("utf-8-sig", "replace")
-    except OSError as error:
-        raise KbError(f"cannot read {path!r}: {error.strerror}") from error
 
 
 def _print_json(values: Any) -> None:

@@ -7,8 +7,14 @@ from rich.table import Column, Table
 
 from answer.reply import Answer, Clarify, Handoff, Reply, Statement
 from index.manifest import ListedRelease, RefreshReport
-from index.passage import Passage
+from index.passage import Passage, Validity
 
+VALIDITY: dict[Validity, str] = {
+    "expired": "expired",
+    "not_yet_valid": "not yet valid",
+    "superseded": "replaced by a newer one",
+    "holds": "holds",
+}
 QUOTE_CHARACTERS = 240
 LISTED = 20
 
@@ -42,7 +48,8 @@ def print_passages(console: Console, passages: tuple[Passage, ...]) -> None:
     table = Table("#", "score", "source", "text", show_lines=True)
     for number, passage in enumerate(passages, start=1):
         page = f", page {passage.pages[0]}" if passage.pages else ""
-        source = f"{passage.document}{page}\n{' › '.join(passage.heading_path)}"
+        mark = "" if passage.validity == "holds" else f"[{VALIDITY[passage.validity]}] "
+        source = f"{mark}{passage.document}{page}\n{' › '.join(passage.heading_path)}"
         retrievers = ", ".join(hit.retriever for hit in passage.hits)
         table.add_row(
             str(number),

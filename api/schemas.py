@@ -133,6 +133,7 @@ def passage_out(passage: Passage, *, query_text: str, for_agent: bool) -> Passag
         language=passage.language,
         text=passage.text,
         table_header=passage.table_header,
+        validity=passage.validity,
         score=passage.score,
         retrievers=[hit.retriever for hit in passage.hits],
         hits=[

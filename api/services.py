@@ -9,8 +9,8 @@ from answer.question import PreparedQuestion, Question
 from answer.reply import Reply
 from api.settings import Settings
 from index.manifest import Manifest, RefreshReport
-from index.passage import Passage, PassageBlock, SearchQuery
-from ingest.document import DocumentFacts
+from index.passage import FilterValues, Passage, PassageBlock, SearchQuery
+from ingest.document import Audience, DocumentFacts
 
 Progress = Callable[[str, int, int, str], None]
 """Stage, how much is done, how much there is, what is being worked on."""
@@ -55,6 +55,10 @@ class Knowledge(Protocol):
     """The current release, open for reading."""
 
     def search(self, query: SearchQuery) -> tuple[Passage, ...]: ...
+
+    def filter_values(self, audience: Audience) -> FilterValues: ...
+
+    def knows_product(self, text: str, *, audience: Audience) -> bool: ...
 
     def document(self, path: str) -> ReleasedDocument | None: ...
 

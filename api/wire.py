@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ingest.document import Audience
+from index.passage import Validity
+from ingest.document import Audience, DocumentKind
 
 Short = Annotated[str, Field(max_length=200)]
+ValidityWanted = Literal["any", "holds"]
 MAX_TURN_CHARACTERS = 20_000
 _EXAMPLE = "What is the rated voltage of the XR-200A?"
 
@@ -63,9 +65,18 @@ class AnswerIn(QuestionIn):
 
 
 class SearchIn(QuestionIn):
-    """A question whose passages are wanted, not its reply."""
+    """A question whose passages are wanted, not its reply.
+
+    Every filter is optional. ``market`` and ``product`` keep the documents that name none;
+    ``as_of`` is the day on which validity is judged. What does not hold then is never shown to
+    customers; agents find it, marked, unless ``validity`` is ``holds``.
+    """
 
     limit: Annotated[int, Field(ge=1, le=50)] = 10
+    languages: Annotated[list[Short], Field(max_length=50)] = []
+    """Of the passages, not of the question."""
+    kinds: Annotated[list[DocumentKind], Field(max_length=20)] = []
+    validity: ValidityWanted = "any"
 
 
 class SuggestionsIn(QuestionIn):
@@ -152,6 +163,8 @@ class PassageOut(_Out):
     language: str
     text: str
     table_header: str
+    validity: Validity
+    """On the day asked for; other than ``holds`` for agents only."""
     score: float
     retrievers: list[str]
     hits: list[HitOut]

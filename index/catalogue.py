@@ -1,6 +1,7 @@
 """What the facts of all documents say together: which models there are, what replaces what."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -8,6 +9,7 @@ from functools import cached_property, lru_cache
 from rapidfuzz.distance import OSA
 
 from index.content import DocumentCard
+from index.validity import replaced_since
 from ingest.document import Audience
 from ingest.families import families, models_of_families
 from ingest.identifier import Identifier
@@ -17,6 +19,7 @@ from ingest.stated_models import StatedModels, stated_models
 
 MODELS_KEPT = 256
 TEXTS_KEPT = 2_048
+_WORD = re.compile(r"\w+(?:-\w+)*")
 SHORTEST_MISSPELT = 4
 """Characters of a model that a typing error is looked for in; BC-12 has four."""
 
@@ -28,12 +31,12 @@ class Catalogue:
     Without slots, so that what follows from the fields is worked out once a release.
     """
 
-    superseded: tuple[tuple[str, date], ...]
-    """(path, the day from which a newer document replaces it)."""
+    replaced_since: Mapping[str, date]
+    """Path → the day from which a newer document replaces it."""
     model_lists: tuple[frozenset[str], ...]
     """Canonical forms, one set for each document that states models."""
     products: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
-    """(product names folded, models) of each document that states both."""
+    """(product names folded, models) of each document that states products."""
 
     @cached_property
     def models(self) -> frozenset[str]:
@@ -44,15 +47,6 @@ class Catalogue:
     def families(self) -> frozenset[str]:
         """The letters that stated models begin with."""
         return families(self.models)
-
-    def is_superseded(self, path: str, *, as_of: date) -> bool:
-        """Whether a newer document stands in this one's place on a day."""
-        since = self._replaced_since.get(path)
-        return since is not None and since <= as_of
-
-    @cached_property
-    def _replaced_since(self) -> dict[str, date]:
-        return dict(sorted(self.superseded, reverse=True))
 
     def named_by_family(self, text: str) -> tuple[Identifier, ...]:
         """What looks like a model of a family that the documents state, whether it exists or not.
@@ -118,6 +112,59 @@ class Catalogue:
             for name in names
         )
 
+    def knows_product(self, text: str) -> bool:
+        """Whether documents state this product, model or family of models."""
+        meant = self._meant(text)
+        return bool(meant.names or meant.models & self.models)
+
+    def states_product(self, text: str, *, products: Sequence[str], models: Sequence[str]) -> bool:
+        """Whether facts take in a product, model or family; facts that name none do.
+
+        Models say it more exactly than products, where a document states both.
+        """
+        meant = self._meant(text)
+        if models and meant.models:
+            listed = [canonical(model) for model in models]
+            return any(self.agree(one, other) for one in listed for other in meant.models)
+        named = {product.casefold() for product in products}
+        return not named or bool(named & meant.names)
+
+    def headings_allow(self, text: str, headings: Sequence[str]) -> bool:
+        """Whether headings are about a product, model or family, or about none."""
+        meant = self._meant(text)
+        for heading in reversed(headings):
+            stated = self.stated_in(heading)
+            if stated and meant.models:
+                return any(self.covers(stated, model) for model in meant.models)
+            words = {word.casefold() for word in _WORD.findall(heading)}
+            named = words & self.product_names
+            if named:
+                return bool(named & meant.names)
+        return True
+
+    def _meant(self, text: str) -> "_Meant":
+        return self._meanings(text)
+
+    @cached_property
+    def _meanings(self) -> Callable[[str], "_Meant"]:
+        return lru_cache(maxsize=MODELS_KEPT)(self._look_up_meaning)
+
+    def _look_up_meaning(self, text: str) -> "_Meant":
+        """The products and models that a product, a model or a family stands for."""
+        name = text.strip().casefold()
+        if name in self.product_names:
+            listed = (models for names, models in self.products if name in names)
+            return _Meant(frozenset({name}), frozenset(one for models in listed for one in models))
+        asked = canonical(text)
+        models = frozenset(model for model in self.models if asked and self.agree(model, asked))
+        if not models and asked in self.families:
+            models = frozenset(model for model in self.models if families([model]) == {asked})
+        names = frozenset(name for model in models for name in self.products_of(model))
+        if not models and any(map(str.isdigit, asked)):
+            # headings may state what no facts do
+            models = frozenset({asked})
+        return _Meant(names, models)
+
     @property
     def states_models(self) -> bool:
         """Whether any document says for which models it holds."""
@@ -156,6 +203,13 @@ class Catalogue:
         return counts
 
 
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    names: frozenset[str]
+    """Products, folded."""
+    models: frozenset[str]
+
+
 def catalogue(cards: Sequence[DocumentCard], *, audience: Audience = "agent") -> Catalogue:
     """The catalogue of a release as an audience may know it.
 
@@ -164,11 +218,7 @@ def catalogue(cards: Sequence[DocumentCard], *, audience: Audience = "agent") ->
     """
     seen = [card for card in cards if audience == "agent" or card.facts.audience == "customer"]
     return Catalogue(
-        superseded=tuple(
-            (path, card.facts.valid_from or date.min)
-            for card in cards
-            for path in card.facts.supersedes
-        ),
+        replaced_since=replaced_since(card.facts for card in cards),
         model_lists=tuple(
             frozenset(canonical(model) for model in card.facts.models)
             for card in seen
@@ -177,9 +227,12 @@ def catalogue(cards: Sequence[DocumentCard], *, audience: Audience = "agent") ->
         products=tuple(
             (
                 frozenset(product.casefold() for product in card.facts.products),
-                frozenset(canonical(model) for model in card.facts.models),
+                # which model belongs to which of several products nobody says
+                frozenset(canonical(model) for model in card.facts.models)
+                if len(card.facts.products) == 1
+                else frozenset(),
             )
             for card in seen
-            if len(card.facts.products) == 1 and card.facts.models
+            if card.facts.products
         ),
     )

@@ -5,7 +5,7 @@ import json
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -126,6 +126,15 @@ class Content:
         """One document's chunks in reading order."""
         rows = self._rows("select * from chunks where document = ? order by ordinal", [document])
         return tuple(_stored_chunk(row) for row in rows)
+
+    def heading_paths(self, documents: Iterable[int]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """(ordinal, heading path) of every chunk of these documents."""
+        for number in documents:
+            rows = self._rows(
+                "select ordinal, heading_path from chunks where document = ?", [number]
+            )
+            for row in rows:
+                yield row[0], tuple(json.loads(row[1]))
 
     def blocks(self, document: int, start: int, end: int) -> tuple[PassageBlock, ...]:
         """The blocks of a document that overlap a stretch of its text, in reading order."""

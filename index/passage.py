@@ -8,6 +8,7 @@ from ingest.document import Audience, BlockKind, DocumentFacts
 from ingest.identifier import Identifier as Identifier
 
 Retriever = Literal["exact", "lexical", "dense"]
+Validity = Literal["holds", "expired", "not_yet_valid", "superseded"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +21,24 @@ class SearchFilters:
     """The market asked for and the groups it belongs to; documents without markets hold in all."""
     as_of: date | None = None
     """Validity is judged on this day; None asks for no judgement."""
+    keeps_invalid: bool = False
+    """What does not hold on that day is found and marked instead of left out."""
     languages: tuple[str, ...] = ()
+    """Of the passages."""
     kinds: tuple[str, ...] = ()
+    product: str = ""
+    """A product, a model or a family of models; documents that state none are shared by all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterValues:
+    """What the documents an audience may see can be filtered by."""
+
+    products: tuple[str, ...]
+    """Products, then models, as the documents write them."""
+    markets: tuple[str, ...]
+    languages: tuple[str, ...]
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +108,8 @@ class Passage:
     score: float
     """Fused; orders passages, means nothing by itself."""
     hits: tuple[Hit, ...]
+    validity: Validity = "holds"
+    """On the day the search asked for."""
 
     @property
     def nearness(self) -> float:

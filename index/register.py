@@ -7,6 +7,7 @@ a hand-off's reason and a number called unknown would otherwise tell of them.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from index.catalogue import Catalogue, catalogue
 from index.content import Content
@@ -17,10 +18,11 @@ from ingest.certificate_number import certificate_number
 from ingest.document import Audience
 from ingest.families import families
 from ingest.identifier import Identifier
-from ingest.identifiers import canonical
+from ingest.identifiers import canonical, extract
 from ingest.standard_number import StandardNumber, standard_number
 
 NUMBERS_KEPT = 1_024
+CHUNKS_LOOKED_AT = 3
 _STARTS_LIKE_STANDARD = re.compile(r"[A-Z]*\d{3,}")
 
 
@@ -34,9 +36,11 @@ class Register:
         catalogue: Catalogue,
         documents_naming: Callable[[str], Iterable[str]],
         own_number: Callable[[str], str],
+        written_form: Callable[[str], str],
         certificates: Sequence[str],
     ) -> None:
         """``own_number`` gives the number of the certificate at a path, empty for other papers.
+        ``written_form`` gives an identifier as the documents write it.
 
         ``certificates`` are the paths of those that the audience may see.
         """
@@ -44,6 +48,7 @@ class Register:
         self.catalogue = catalogue
         self._certificates = tuple(certificates)
         self._documents_naming = documents_naming
+        self.written_form = written_form
         self._own_number = lru_cache(maxsize=NUMBERS_KEPT)(own_number)
         self._is_certificate = lru_cache(maxsize=NUMBERS_KEPT)(self._look_up_certificate)
 
@@ -60,6 +65,10 @@ class Register:
     def knows(self, identifier: str) -> bool:
         """Whether any document holds this identifier (canonical form)."""
         return self.exact.known(identifier) or identifier in self.catalogue.models
+
+    def knows_product(self, text: str) -> bool:
+        """Whether documents state this product, model or family, in their facts or headings."""
+        return self.catalogue.knows_product(text) or self.exact.known(canonical(text))
 
     def nearest(self, identifier: str) -> tuple[str, ...]:
         """Known identifiers within one typing error, or else two; stated models first."""
@@ -112,7 +121,8 @@ class Register:
 
 def register_for(audience: Audience, *, content: Content, exact: ExactIndex) -> Register:
     """The register of a release's content for an audience."""
-    allowed = allowed_chunks(content, SearchFilters(audience=audience))
+    stated = catalogue(content.cards, audience=audience)
+    allowed = allowed_chunks(content, SearchFilters(audience=audience), catalogue=stated)
     seen = exact if allowed is None else exact.restricted(allowed)
 
     def documents_naming(identifier: str) -> tuple[str, ...]:
@@ -125,11 +135,26 @@ def register_for(audience: Audience, *, content: Content, exact: ExactIndex) -> 
             return ""
         return certificate_number(found.text, models=set(map(canonical, found.facts.models)))
 
+    def written_form(identifier: str) -> str:
+        hits = seen.search(identifier, limit=CHUNKS_LOOKED_AT).hits
+        chunks = content.chunks(hit.ordinal for hit in hits)
+        named = (found for one in chunks.values() for found in extract(one.text_for_search))
+        models = (
+            model
+            for card in content.cards
+            if audience in ("agent", card.facts.audience)
+            for model in card.facts.models
+        )
+        written = (found.text for found in named if found.canonical == identifier)
+        stated = (model for model in models if canonical(model) == identifier)
+        return next(chain(written, stated), identifier)
+
     return Register(
         exact=seen,
-        catalogue=catalogue(content.cards, audience=audience),
+        catalogue=stated,
         documents_naming=documents_naming,
         own_number=own_number,
+        written_form=written_form,
         certificates=[
             card.path
             for card in content.cards

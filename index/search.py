@@ -1,7 +1,7 @@
 """Question → passages, best first: exact → lexical → dense → fuse → expand. CONDUCTOR."""
 
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import get_args
 
 import numpy as np
@@ -12,15 +12,15 @@ from index.content import DocumentCard, StoredDocument
 from index.embedder import Embedder
 from index.exact import ExactResult
 from index.expand import to_passage
-from index.filters import allowed_chunks
+from index.filters import Mask, allowed_chunks, values_of
 from index.fuse import Candidates, FusionWeights, fuse
 from index.lexical import LexicalHit
-from index.passage import Hit, Passage, SearchQuery
+from index.passage import FilterValues, Hit, Passage, SearchFilters, SearchQuery
 from index.register import Register, register_for
 from index.release import Release
+from index.validity import marked
 from ingest.document import Audience
 from ingest.errors import IndexOutdated
-from ingest.identifiers import canonical, extract
 from ingest.language import same_language
 
 LETTERS_THAT_ASK = 3
@@ -59,7 +59,7 @@ class Searcher:
         self._ordinals = release.content.chunk_ordinals
         # values depend on what was asked alone, so what is kept changes no reply, only its time
         self._vector_of_question = lru_cache(maxsize=QUESTIONS_KEPT)(self._embed_question)
-        self._allowed = lru_cache(maxsize=FILTERS_KEPT)(partial(allowed_chunks, release.content))
+        self._allowed = lru_cache(maxsize=FILTERS_KEPT)(self._allowed_chunks)
         self._vector_of_text = lru_cache(maxsize=TEXTS_KEPT)(self._embed_text)
         self._registers: dict[str, Register] = {
             audience: register_for(audience, content=release.content, exact=release.exact)
@@ -73,7 +73,12 @@ class Searcher:
         candidates = self.candidates(query)
         fused = fuse(candidates, weights=self._weights)
         order = np.lexsort((candidates.ordinals, -fused))[: query.limit]
-        return self._passages(candidates, fused, order)
+        passages = self._passages(candidates, fused, order)
+        day = query.filters.as_of
+        if day is None or not query.filters.keeps_invalid:
+            return passages
+        replaced = self.register(query.filters.audience).catalogue.replaced_since
+        return marked(passages, day, replaced=replaced)
 
     def candidates(self, query: SearchQuery) -> Candidates:
         """Everything any retriever found for the question, with every retriever's score."""
@@ -133,19 +138,13 @@ class Searcher:
         """What an audience may know of the release's identifiers, models and replacements."""
         return self._registers[audience]
 
-    def written_form(self, identifier: str, *, audience: Audience = "agent") -> str:
-        """How the documents an audience may see write an identifier given in canonical form."""
-        hits = self.register(audience).exact.search(identifier, limit=3).hits
-        chunks = self.release.content.chunks(hit.ordinal for hit in hits)
-        for chunk in chunks.values():
-            for found in extract(chunk.text_for_search):
-                if found.canonical == identifier:
-                    return found.text
-        for card in self.release.content.cards:
-            for model in card.facts.models:
-                if canonical(model) == identifier:
-                    return model
-        return identifier
+    def filter_values(self, audience: Audience) -> FilterValues:
+        """What searches for an audience can be filtered by, as the documents state it."""
+        return values_of(self.release.content.cards, audience=audience)
+
+    def knows_product(self, text: str, *, audience: Audience) -> bool:
+        """Whether the documents an audience may see state a product, a model or a family."""
+        return self.register(audience).knows_product(text)
 
     def twin(self, path: str, language: str) -> StoredDocument | None:
         """The translation of the document at ``path`` in ``language``, where the facts name one."""
@@ -157,6 +156,10 @@ class Searcher:
     def document(self, path: str) -> StoredDocument | None:
         """The document at ``path`` below ``documents/``, if the release holds it."""
         return self.release.content.document(path)
+
+    def _allowed_chunks(self, filters: SearchFilters) -> Mask | None:
+        stated = self.register(filters.audience).catalogue
+        return allowed_chunks(self.release.content, filters, catalogue=stated)
 
     def _embed_question(self, text: str, language: str) -> NDArray[np.float32]:
         texts = [text]

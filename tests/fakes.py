@@ -23,7 +23,7 @@ from api.services import Progress, Services
 from api.settings import Settings
 from index.content import StoredDocument
 from index.manifest import SCHEMA_VERSION, FileProblem, LanguageCount, Manifest, RefreshReport
-from index.passage import Hit, Passage, PassageBlock, SearchFilters, SearchQuery
+from index.passage import FilterValues, Hit, Passage, PassageBlock, SearchFilters, SearchQuery
 from ingest.document import Audience, DocumentFacts
 from ingest.errors import IndexMissing
 
@@ -100,6 +100,18 @@ class FakeKnowledge:
             for passage in self._passages(stored, wanted)
         ]
         return tuple(sorted(found, key=lambda passage: -passage.score)[: query.limit])
+
+    def filter_values(self, audience: Audience) -> FilterValues:
+        seen = [one for one in self.documents if audience in ("agent", one.facts.audience)]
+        return FilterValues(
+            products=tuple(model for one in seen for model in one.facts.models),
+            markets=tuple(market for one in seen for market in one.facts.markets),
+            languages=tuple(one.language for one in seen),
+            kinds=tuple(one.facts.kind for one in seen),
+        )
+
+    def knows_product(self, text: str, *, audience: Audience) -> bool:
+        return text in self.filter_values(audience).products
 
     def document(self, path: str) -> StoredDocument | None:
         return next((stored for stored in self.documents if stored.path == path), None)

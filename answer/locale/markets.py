@@ -20,3 +20,8 @@ def groups_of(market: str) -> frozenset[str]:
 def known_markets() -> tuple[str, ...]:
     """Every market that belongs to a group, in order."""
     return tuple(sorted({market for members in _groups().values() for market in members}))
+
+
+def known_groups() -> tuple[str, ...]:
+    """Every group of markets, in order: EEA, EU …"""
+    return tuple(sorted(_groups()))

@@ -6,13 +6,14 @@ from types import MappingProxyType
 
 import pytest
 
-from answer.applicability import sort_evidence, validity
+from answer.applicability import sort_evidence
 from answer.draft import Evidence, VetoReason
 from index.catalogue import Catalogue, catalogue
 from index.content import DocumentCard
 from index.exact import ExactIndex
 from index.passage import Passage
 from index.register import Register
+from index.validity import validity_on
 from ingest.document import DocumentFacts
 from tests.answer.samples import asked, passage, stored
 from tests.small_company import TODAY
@@ -43,6 +44,7 @@ def register(
         catalogue=known,
         documents_naming=lambda one: [p for p, number in certificates.items() if number == one],
         own_number=lambda path: certificates.get(path, ""),
+        written_form=str,
         certificates=tuple(certificates),
     )
 
@@ -86,7 +88,7 @@ def text(
 )
 def test_a_document_holds_from_its_first_day_to_its_last(day: date, reason: str | None) -> None:
     facts = DocumentFacts(valid_from=date(2025, 1, 1), valid_to=date(2025, 12, 31))
-    assert validity(facts, as_of=day) == reason
+    assert validity_on(day, path="a.md", facts=facts, replaced={}) == (reason or "holds")
     assert veto(text(facts=facts), as_of=day) == reason
 
 

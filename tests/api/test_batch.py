@@ -20,7 +20,7 @@ def echo(question: Question) -> dict[str, Any]:
 
 
 def run(*lines: str) -> list[dict[str, Any]]:
-    found = list(run_batch(lines, echo))
+    found = list(run_batch(lines, echo, read=question_from))
     assert all(isinstance(line, BatchLine) for line in found)
     return [json.loads(line.text) | {"refused": line.refused} for line in found]
 
@@ -70,13 +70,13 @@ def test_a_bad_line_is_refused_and_the_others_are_answered(
 
 def test_nothing_in_a_result_ends_its_line() -> None:
     line = json.dumps({"id": "\u2028", "question": "a\u0085b\u2029c\nd"}, ensure_ascii=False)
-    (made,) = run_batch([line], echo)
+    (made,) = run_batch([line], echo, read=question_from)
     assert len(made.text.splitlines()) == 1
     assert json.loads(made.text) == {"id": "\u2028", "text": "a\u0085b\u2029c\nd", "market": ""}
 
 
 def test_half_a_surrogate_pair_is_taken_and_written_as_utf8() -> None:
-    (made,) = run_batch(['{"id": "\\ud800", "question": "a \\udfff b"}'], echo)
+    (made,) = run_batch(['{"id": "\\ud800", "question": "a \\udfff b"}'], echo, read=question_from)
     assert not made.refused
     made.text.encode("utf-8")
     assert json.loads(made.text)["text"] == "a ? b"
@@ -92,7 +92,7 @@ def test_any_value_is_one_line_of_utf8(value: object) -> None:
 
 @given(st.text(max_size=80))
 def test_any_line_gets_one_result_or_none_when_blank(line: str) -> None:
-    made = list(run_batch([line], echo))
+    made = list(run_batch([line], echo, read=question_from))
     assert len(made) == (1 if line.strip() else 0)
     for found in made:
         json.loads(found.text.encode("utf-8"))
@@ -135,7 +135,7 @@ def test_replies_depend_on_nothing_but_the_release(company: Application) -> None
         "",
     ]
     lines = [json.dumps({"id": number, "question": text}) for number, text in enumerate(texts)]
-    straight = {line.text for line in run_batch(lines, answer)}
+    straight = {line.text for line in run_batch(lines, answer, read=question_from)}
     shuffled = lines.copy()
     random.Random(5).shuffle(shuffled)
     assert shuffled != lines
@@ -143,6 +143,6 @@ def test_replies_depend_on_nothing_but_the_release(company: Application) -> None
     def without_line_number(made: set[str]) -> set[str]:
         return {text for text in made if '"error"' not in text}
 
-    again = {line.text for line in run_batch(shuffled, answer)}
+    again = {line.text for line in run_batch(shuffled, answer, read=question_from)}
     assert without_line_number(again) == without_line_number(straight)
     assert len(again) == len(straight) == len(texts)
