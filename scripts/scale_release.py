@@ -74,7 +74,11 @@ def build_release(var: Path, base: ScaleBase, embedder: E5Embedder) -> tuple[Sta
 def _stages(
     base: ScaleBase, chunks: Sequence[Chunk], vectors: Matrix, settings: RefreshSettings
 ) -> dict[str, Callable[[Path], None]]:
-    """What a release is written by; a new kind of file gets its line here."""
+    """What a release is written by; a new kind of file gets its line here.
+
+    What would need the model for every chunk (vectors of tokens) is taken from the real chunk that
+    each was made of, ``base.seeds``: the size on disk and the reading are those of a real release.
+    """
     return {
         "content": lambda folder: write_content(folder, base.documents),
         "dense": lambda folder: build_dense(

@@ -19,6 +19,7 @@ from index.refresh import RefreshSettings, refresh
 from index.release import open_release
 from index.store import ReleaseStore
 from ingest.document import Block, Chunk, Document
+from scripts.benchmark_identifier_search import PRODUCT_FILES
 from scripts.corpora import BENCH, DATA, PROJECT, XQUAD_LANGUAGES, Asked, Corpus, corpora
 
 SEED = 20_261_122
@@ -32,14 +33,6 @@ SETS = (
 ASKED = ("faq_mixed", "rustdesk", "qgc", "emanual", "xquad_pool", "drcd")
 CHINESE_PARAGRAPHS = 300
 MANUALS = ("docs_rustdesk", "docs_qgc")
-PRODUCT_FILES = (
-    "max30102_en.pdf",
-    "skr_mini_e3_v2_manual_en.pdf",
-    "wch_link_user_manual_en.pdf",
-    "tp4054_charger_zh.pdf",
-    "te_statement_of_compliance.pdf",
-    "raspberrypi_pico_eu_doc.pdf",
-)
 
 Vectors = NDArray[np.float32]
 Cut = tuple[Document, tuple[Chunk, ...]]
