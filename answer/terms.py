@@ -109,4 +109,7 @@ def _names(name: str, folded: str, base: str) -> bool:
     if base in _WITHOUT_SPACES:
         return True
     # from the start of a word on: endings differ, "garantías" names "garantía"
-    return len(name) >= SHORTEST_WORD and re.search(rf"\b{re.escape(name)}", folded) is not None
+    before = _ARABIC_PARTICLES if base == "ar" else ""
+    if len(name) < SHORTEST_WORDS.get(base, SHORTEST_WORD):
+        return False
+    return re.search(rf"\b{before}{re.escape(name)}", folded) is not None

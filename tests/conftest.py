@@ -81,6 +81,20 @@ def demo_var(
 
 
 @pytest.fixture(scope="session")
+def near_miss(
+    default_model_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Application]:
+    """The company of look-alike models, indexed with the default model; ask it, never rebuild it."""
+    var = tmp_path_factory.mktemp("near-miss-var")
+    (var / "models").symlink_to(default_model_folder.parent, target_is_directory=True)
+    application = Application(Settings(content_dir=PROJECT / "tests" / "near_miss", var_dir=var))
+    report = application.reindex()
+    assert not report.failed
+    yield application
+    application.close()
+
+
+@pytest.fixture(scope="session")
 def content_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small company's content folder; read it, never write into it."""
     content = tmp_path_factory.mktemp("company")

@@ -41,6 +41,7 @@ async function ask() {
     question: text,
     language: byId("language").value || null,
     market: byId("market").value || null,
+    product: byId("product").value || null,
     audience: byId("audience").value,
   };
   showLoading();

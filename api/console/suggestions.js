@@ -22,6 +22,12 @@ const REASONS = {
   unsupported_language: "language not supported",
 };
 
+const VALIDITY = {
+  expired: "expired: not for customers",
+  not_yet_valid: "not yet valid: not for customers",
+  superseded: "replaced by a newer document: not for customers",
+};
+
 /** What a chatbot would have done with this question, in one line. */
 export function automaticLine(reply) {
   const parts = [];
@@ -73,6 +79,9 @@ export function passageCard(passage, number, actions) {
   return element(
     "article",
     { class: "card", tabindex: "-1", "aria-label": `Passage ${number}` },
+    passage.validity === "holds"
+      ? null
+      : element("p", { class: "card-head" }, element("span", { class: "tag tag-invalid" }, VALIDITY[passage.validity] ?? passage.validity)),
     element("ul", { class: "sources" }, element("li", {}, sourceButton(passage, "", actions))),
     passage.table_header
       ? element("p", { class: "card-text source-page", dir: "auto" }, passage.table_header)

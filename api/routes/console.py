@@ -13,9 +13,12 @@ from starlette.exceptions import HTTPException
 
 from answer.locale.phrases import SHIPPED_LANGUAGES
 from answer.localize import language_name
-from api.routes.context import ContextOf
+from api.routes.context import Context, ContextOf
+from ingest.errors import KbError
 
 router = APIRouter(include_in_schema=False)
+PRODUCTS_OFFERED = 1_000
+"""A longer list is no help; a product can still be named in the question."""
 _MEDIA_TYPES = {
     "console.css": "text/css; charset=utf-8",
     "document.css": "text/css; charset=utf-8",
@@ -55,6 +58,7 @@ def console(context: ContextOf) -> HTMLResponse:
     html = context.templates.get_template("console.html").render(
         languages=_languages(),
         markets=_markets(context.services.markets),
+        products=_products(context),
         max_characters=context.services.settings.max_question_characters,
     )
     return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
@@ -84,6 +88,14 @@ def _languages() -> tuple[Choice, ...]:
         Choice(tag, f"{language_name(tag, language='en')} · {language_name(tag, language=tag)}")
         for tag in SHIPPED_LANGUAGES
     )
+
+
+def _products(context: Context) -> tuple[str, ...]:
+    """What the current release's documents are about; nothing before the first one."""
+    try:
+        return context.services.searcher().filter_values("agent").products[:PRODUCTS_OFFERED]
+    except KbError:  # the page opens all the same; what is wrong the API says
+        return ()
 
 
 @lru_cache(maxsize=8)
