@@ -130,7 +130,7 @@ def report(sets: Iterable[str]) -> tuple[str, dict[str, Any]]:
         "Tradewind's MRR@10 less the peer's, paired [95 %]; losses in bold:",
         difference_table(rows),
         verdict(rows),
-        "Two threads on two cores, a process a system and set; times over all sets:",
+        "Two threads on two cores, a process a system and set; over the sets that all were measured on:",
         cost_table(costs),
         _loads(trials),
         f"Commit {figures['commit']}; {named}.",
@@ -171,11 +171,16 @@ def _loads(trials: Sequence[dict[str, Any]]) -> str:
 
 
 def _costs(trials: Sequence[dict[str, Any]]) -> list[Cost]:
-    """Over all sets a system was measured on."""
+    """Over the sets that every system was measured on; over what there is where there is none."""
+    sets_of: dict[str, set[str]] = defaultdict(set)
+    for trial in trials:
+        sets_of[trial["system"]].add(trial["set"])
+    shared = set.intersection(*sets_of.values()) if sets_of else set()
     by_row: dict[str, list[tuple[dict[str, Any], list[float]]]] = defaultdict(list)
     for trial in trials:
         for name, row in trial["rows"].items():
-            by_row[name].append((trial, row["milliseconds"]))
+            if trial["set"] in shared or not shared:
+                by_row[name].append((trial, row["milliseconds"]))
     costs = []
     for name, pairs in by_row.items():
         milliseconds = np.concatenate([times for _, times in pairs])
