@@ -130,7 +130,7 @@ def report(sets: Iterable[str]) -> tuple[str, dict[str, Any]]:
         "Tradewind's MRR@10 less the peer's, paired [95 %]; losses in bold:",
         difference_table(rows),
         verdict(rows),
-        "Two threads on two cores, a process a system and set; over the sets that all were measured on:",
+        "Two threads on two cores, a process of its own each; over the sets that all have:",
         cost_table(costs),
         _loads(trials),
         f"Commit {figures['commit']}; {named}.",
