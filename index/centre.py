@@ -7,7 +7,7 @@ passages before they are compared, removes that (language-mean centring; see LAR
 the means of its own passages by the number of those.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -25,7 +25,8 @@ Vector = NDArray[np.float32]
 
 PRIOR_WEIGHT = 20
 """Passages the prior is worth when it meets a release's own mean."""
-_PRIOR_FILE = "language_means.npz"
+TEXT_PRIOR = "language_means.npz"
+TOKEN_PRIOR = "token_means.npz"  # noqa: S105 - a file name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +126,32 @@ def blend(prior: LanguageMeans, own: Mapping[str, tuple[Vector, int]]) -> Langua
     return LanguageMeans(fingerprint=prior.fingerprint, languages=blended)
 
 
-def load_prior(fingerprint: str) -> LanguageMeans:
-    """The shipped means, or none when they were measured with another model."""
-    with resources.as_file(resources.files("index") / "data" / _PRIOR_FILE) as path:
+def origin_of(means: LanguageMeans) -> Vector:
+    """The middle of all languages, passages and questions together."""
+    result: Vector = np.mean(
+        [_middle(tag, means) for tag in sorted(means.languages)], axis=0, dtype=np.float32
+    )
+    return result
+
+
+def transformed(means: LanguageMeans, change: Callable[[Matrix], Matrix]) -> LanguageMeans:
+    """The means after a change that is made to every vector alike."""
+    return LanguageMeans(
+        fingerprint=means.fingerprint,
+        languages={
+            tag: LanguageMean(
+                question=change(mean.question[None])[0],
+                passage=change(mean.passage[None])[0],
+                count=mean.count,
+            )
+            for tag, mean in means.languages.items()
+        },
+    )
+
+
+def load_prior(fingerprint: str, *, name: str = TEXT_PRIOR) -> LanguageMeans:
+    """The shipped means of texts, or of tokens; none when measured with another model."""
+    with resources.as_file(resources.files("index") / "data" / name) as path:
         prior = read_means(path)
     if prior.fingerprint != fingerprint:
         return LanguageMeans(fingerprint=fingerprint, languages={})

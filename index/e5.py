@@ -13,7 +13,6 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import onnxruntime
@@ -21,10 +20,8 @@ from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as engine
 from tokenizers import Tokenizer
 
-from index.embedder import Matrix, Progress
+from index.embedder import Matrix, Progress, Role, TextVectors
 from ingest.errors import ModelUnavailable
-
-Role = Literal["question", "passage"]
 
 OVERLAP_TOKENS = 64
 QUESTION_WINDOWS = 3
@@ -110,17 +107,27 @@ class E5Embedder:
         They stand in the order of ``token_offsets``; in the overlap of two windows the earlier
         window's vectors count.
         """
+        return self.embed_with_tokens(text, role=role).tokens
+
+    def embed_with_tokens(self, text: str, *, role: Role) -> TextVectors:
+        """The text's vector and those of its tokens, from one run of the graph a window.
+
+        Of a question that is a wall of text, the tokens are those of the windows that stand for it.
+        """
         ids = self._ids(text)
         skip = 1 + len(self._prefix_ids[role])
         rows: list[NDArray[np.float32]] = [np.empty((0, self.dimensions), np.float32)]
+        windows = self._windows_of(len(ids), role)
+        parts: list[NDArray[np.float32]] = []
         seen = 0
-        for start, stop in self._windows(len(ids), role):
-            states = self._run("token_vectors", ids[start:stop], role)[skip:-1]
-            rows.append(states[seen - start :])
+        for start, stop in windows:
+            vector, states = self._run(["sentence_vector", "token_vectors"], ids[start:stop], role)
+            parts.append(vector)
+            rows.append(states[skip:-1][max(0, seen - start) :])
             seen = stop
-        vectors = np.concatenate(rows)
-        unit: Matrix = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-        return unit
+        tokens = np.concatenate(rows)
+        unit: Matrix = tokens / np.linalg.norm(tokens, axis=1, keepdims=True)
+        return TextVectors(vector=_average(parts, windows), tokens=unit)
 
     def count_tokens(self, text: str) -> int:
         """Tokens of the text alone, without prefix and special tokens."""
@@ -133,16 +140,15 @@ class E5Embedder:
 
     def _embed(self, text: str, role: Role) -> NDArray[np.float32]:
         ids = self._ids(text)
-        windows = self._windows(len(ids), role)
-        if role == "question":
-            windows = _spread(windows, QUESTION_WINDOWS)
-        total = np.zeros(self.dimensions, np.float64)
-        for start, stop in windows:
-            vector = self._run("sentence_vector", ids[start:stop], role)
-            if len(windows) == 1:
-                return vector
-            total += vector.astype(np.float64) * (stop - start)
-        return (total / np.linalg.norm(total)).astype(np.float32)
+        windows = self._windows_of(len(ids), role)
+        parts = [
+            self._run(["sentence_vector"], ids[start:stop], role)[0] for start, stop in windows
+        ]
+        return _average(parts, windows)
+
+    def _windows_of(self, count: int, role: Role) -> list[tuple[int, int]]:
+        windows = self._windows(count, role)
+        return _spread(windows, QUESTION_WINDOWS) if role == "question" else windows
 
     def _windows(self, count: int, role: Role) -> list[tuple[int, int]]:
         """Half-open token ranges, each filling a window but the last, overlapping."""
@@ -153,16 +159,27 @@ class E5Embedder:
             windows.append((start, min(start + room, count)))
         return windows
 
-    def _run(self, output: str, ids: list[int], role: Role) -> NDArray[np.float32]:
+    def _run(self, outputs: list[str], ids: list[int], role: Role) -> list[NDArray[np.float32]]:
         row = [self._begin, *self._prefix_ids[role], *ids, self._end]
-        (result,) = self._session.run([output], {"input_ids": np.array([row], np.int64)})
-        vectors: NDArray[np.float32] = result[0]
-        return vectors
+        results = self._session.run(outputs, {"input_ids": np.array([row], np.int64)})
+        return [result[0] for result in results]
 
     def _ids(self, text: str) -> list[int]:
         encoding = self._tokenizer.encode(_readable(text), add_special_tokens=False)
         ids: list[int] = encoding.ids
         return ids
+
+
+def _average(
+    vectors: list[NDArray[np.float32]], windows: list[tuple[int, int]]
+) -> NDArray[np.float32]:
+    """The windows' mean by length, at unit length."""
+    if len(vectors) == 1:
+        return vectors[0]
+    total = np.zeros(len(vectors[0]), np.float64)
+    for vector, (start, stop) in zip(vectors, windows, strict=True):
+        total += vector.astype(np.float64) * (stop - start)
+    return (total / np.linalg.norm(total)).astype(np.float32)
 
 
 def _spread(windows: list[tuple[int, int]], limit: int) -> list[tuple[int, int]]:

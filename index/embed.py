@@ -6,7 +6,7 @@ another model, or the same one changed, never meets the wrong vector.
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,7 +14,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedder import Embedder, Matrix, Progress
+from index.embedder import Embedder, Matrix, Progress, TokenEmbedder
+from index.token_codes import Floats, TokenCodes, encode
 from ingest.errors import IndexBroken, StorageFull
 
 BATCH_TEXTS = 32
@@ -61,12 +62,45 @@ class VectorCache:
             raise self._translated(error) from error
         return found
 
-    def put(self, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
-        """Nothing; the vectors are on disk when it returns."""
+    def keys_with_tokens(self, keys: Iterable[bytes]) -> set[bytes]:
+        """Those of the keys whose tokens are held too."""
+        wanted = list(keys)
+        found: set[bytes] = set()
+        try:
+            for start in range(0, len(wanted), _LOOKUP_KEYS):
+                some = wanted[start : start + _LOOKUP_KEYS]
+                marks = ",".join("?" * len(some))
+                query = f"SELECT key FROM tokens WHERE key IN ({marks})"  # noqa: S608
+                found.update(key for (key,) in self._connection.execute(query, some))
+        except sqlite3.Error as error:
+            raise self._translated(error) from error
+        return found
+
+    def tokens(self, keys: Iterable[bytes], *, dimensions: int) -> Iterator[TokenCodes]:
+        """The coded tokens under the keys, one by one. Raises ``IndexBroken`` for one not held."""
+        for key in keys:
+            try:
+                row = self._connection.execute(
+                    "SELECT codes FROM tokens WHERE key = ?", [key]
+                ).fetchone()
+                if row is None:
+                    raise sqlite3.DatabaseError("tokens of a text are gone")
+                yield TokenCodes.from_bytes(row[0], dimensions=dimensions)
+            except (sqlite3.Error, ValueError) as error:
+                raise self._translated(error) from error
+
+    def put(
+        self,
+        vectors: Mapping[bytes, NDArray[np.float32]],
+        tokens: Mapping[bytes, TokenCodes] | None = None,
+    ) -> None:
+        """Nothing; the vectors, and the tokens where given, are on disk when it returns."""
         rows = [(key, vector.astype("<f4").tobytes()) for key, vector in vectors.items()]
+        coded = [(key, codes.to_bytes()) for key, codes in (tokens or {}).items()]
         try:
             with self._connection:
                 self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+                self._connection.executemany("INSERT OR REPLACE INTO tokens VALUES (?, ?)", coded)
         except sqlite3.Error as error:
             raise self._translated(error) from error
 
@@ -93,13 +127,16 @@ class VectorCache:
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL)"
             )
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS tokens (key BLOB PRIMARY KEY, codes BLOB NOT NULL)"
+            )
             connection.commit()
         except sqlite3.Error:
             connection.close()
             raise
         return connection
 
-    def _translated(self, error: OSError | sqlite3.Error) -> StorageFull | IndexBroken:
+    def _translated(self, error: OSError | sqlite3.Error | ValueError) -> StorageFull | IndexBroken:
         # the low byte is the kind: a write that the disk refuses is told as an input/output error
         kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
@@ -120,21 +157,37 @@ def embed_new(
     embedder: Embedder,
     cache: VectorCache,
     progress: Progress | None = None,
+    token_origin: Floats | None = None,
 ) -> Matrix:
     """Passage vectors, shape (texts, dimensions), in the order of the texts.
 
     A text already in the cache, or standing twice in ``texts``, is not embedded again. ``progress``
-    gets (embedded, to embed) over the texts that are new. Raises ``StorageFull``, ``IndexBroken``.
+    gets (embedded, to embed) over the texts that are new. With ``token_origin`` the cache holds
+    the coded tokens of every text afterwards; the embedder then has to be a ``TokenEmbedder``.
+    Raises ``StorageFull``, ``IndexBroken``.
     """
     keys = [_key(embedder.fingerprint, text) for text in texts]
     by_key = dict(zip(keys, texts, strict=True))
     known = cache.get(by_key, dimensions=embedder.dimensions)
     missing = [key for key in by_key if key not in known]
+    if token_origin is not None:
+        names = {_token_key(key, token_origin): key for key in known}
+        complete = cache.keys_with_tokens(names)
+        missing += [key for name, key in names.items() if name not in complete]
     for start in range(0, len(missing), BATCH_TEXTS):
         batch = missing[start : start + BATCH_TEXTS]
-        vectors = embedder.embed_passages([by_key[key] for key in batch])
-        new = dict(zip(batch, vectors, strict=True))
-        cache.put(new)
+        if token_origin is not None and isinstance(embedder, TokenEmbedder):
+            found = [embedder.embed_with_tokens(by_key[key], role="passage") for key in batch]
+            new = {key: one.vector for key, one in zip(batch, found, strict=True)}
+            coded = {
+                _token_key(key, token_origin): encode(one.tokens, origin=token_origin)
+                for key, one in zip(batch, found, strict=True)
+            }
+            cache.put(new, coded)
+        else:
+            vectors = embedder.embed_passages([by_key[key] for key in batch])
+            new = dict(zip(batch, vectors, strict=True))
+            cache.put(new)
         known.update(new)
         if progress is not None:
             progress(start + len(batch), len(missing))
@@ -142,6 +195,19 @@ def embed_new(
     for row, key in enumerate(keys):
         matrix[row] = known[key]
     return matrix
+
+
+def tokens_of(
+    texts: Sequence[str], *, embedder: Embedder, cache: VectorCache, origin: Floats
+) -> Iterator[TokenCodes]:
+    """The coded tokens of texts that ``embed_new`` was given with this origin, in order."""
+    keys = (_token_key(_key(embedder.fingerprint, text), origin) for text in texts)
+    return cache.tokens(keys, dimensions=embedder.dimensions)
+
+
+def _token_key(key: bytes, origin: Floats) -> bytes:
+    """Codes hold as long as the vector and the origin they are taken from do."""
+    return hashlib.sha256(key + origin.tobytes()).digest()
 
 
 def _key(fingerprint: str, text: str) -> bytes:

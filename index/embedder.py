@@ -6,7 +6,8 @@ the same promises.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,18 @@ Progress = Callable[[int, int], None]
 
 Matrix = NDArray[np.float32]
 """Unit vectors, one a row: shape (texts, dimensions)."""
+
+Role = Literal["question", "passage"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextVectors:
+    """One text as a whole and token by token."""
+
+    vector: NDArray[np.float32]
+    """Unit vector, shape (dimensions,)."""
+    tokens: Matrix
+    """Unit vectors of its own tokens in context, shape (tokens, dimensions)."""
 
 
 class Embedder(Protocol):
@@ -55,4 +68,13 @@ class Embedder(Protocol):
 
     def token_offsets(self, text: str) -> tuple[tuple[int, int], ...]:
         """Half-open character range of every token of the text alone, in order."""
+        ...
+
+
+@runtime_checkable
+class TokenEmbedder(Embedder, Protocol):
+    """An embedder that tells the vectors of tokens too, which the reranker compares."""
+
+    def embed_with_tokens(self, text: str, *, role: Role) -> TextVectors:
+        """The vector ``embed_…`` gives, and those of the tokens, from one run of the model."""
         ...

@@ -16,17 +16,20 @@ from typing import Literal
 import numpy as np
 
 from index.centre import (
+    TOKEN_PRIOR,
     LanguageMeans,
     blend,
     centre,
     load_prior,
     measure_passages,
+    origin_of,
+    transformed,
     write_means,
 )
 from index.content import Content
 from index.dense import SWITCH_POINT, build_dense
-from index.embed import VectorCache, embed_new
-from index.embedder import Embedder
+from index.embed import VectorCache, embed_new, tokens_of
+from index.embedder import Embedder, TokenEmbedder
 from index.exact import ExactIndex
 from index.lexical import LexicalIndex
 from index.manifest import (
@@ -38,8 +41,10 @@ from index.manifest import (
 )
 from index.mark import mark
 from index.parse_cache import ParseCache
-from index.release import MEANS_NAME
+from index.release import MEANS_NAME, TOKEN_MEANS_NAME
 from index.store import ReleaseStore, checksums, new_release_id
+from index.token_codes import turn
+from index.token_index import TokenIndex
 from index.write_content import write_content
 from ingest.cut import cut
 from ingest.document import Chunk, Document, SourceFile
@@ -67,13 +72,21 @@ class RefreshSettings:
     max_tokens: int = 256
     exact_search_up_to: int = SWITCH_POINT
     own_means: bool = True
+    token_vectors: bool = True
+    """Kept for the reranker, 100 bytes a token; left out they save disk and cost ranking."""
     keep_releases: int = 3
     sandbox: SandboxLimits = field(default_factory=SandboxLimits)
 
     @property
     def fingerprint(self) -> str:
         """Changes whenever the same content would give another release."""
-        shaping = (self.max_tokens, self.exact_search_up_to, self.own_means, SCHEMA_VERSION)
+        shaping = (
+            self.max_tokens,
+            self.exact_search_up_to,
+            self.own_means,
+            self.token_vectors,
+            SCHEMA_VERSION,
+        )
         return hashlib.sha256(repr(shaping).encode()).hexdigest()[:12]
 
 
@@ -140,16 +153,21 @@ def refresh(
         chunks = [chunk for _, pieces in documents for chunk in pieces]
         embedding_started = time.perf_counter()
         newly = _Counter(progress)
+        texts = [chunk.text_for_search for chunk in chunks]
+        languages = [chunk.language for chunk in chunks]
+        token_prior = _token_prior(embedder, settings)
         with VectorCache(cache_dir / "vectors.db") as known:
             vectors = embed_new(
-                [chunk.text_for_search for chunk in chunks],
+                texts,
                 embedder=embedder,
                 cache=known,
                 progress=newly.show,
+                token_origin=origin_of(token_prior) if token_prior.languages else None,
             )
+            if token_prior.languages:
+                _build_tokens(folder, texts, languages, embedder, known, token_prior)
         seconds_embedding = time.perf_counter() - embedding_started
         progress("building", 0, 1, "")
-        languages = [chunk.language for chunk in chunks]
         means = _means(vectors, languages, embedder.fingerprint, own=settings.own_means)
         centred = centre(vectors, languages, means, role="passage")
         _build(folder, documents, chunks, centred, means, settings)
@@ -232,6 +250,30 @@ def _means(
 ) -> LanguageMeans:
     prior = load_prior(fingerprint)
     return blend(prior, measure_passages(vectors, languages)) if own else prior
+
+
+def _token_prior(embedder: Embedder, settings: RefreshSettings) -> LanguageMeans:
+    """The shipped means of tokens; none where the release keeps no tokens."""
+    if settings.token_vectors and isinstance(embedder, TokenEmbedder):
+        return load_prior(embedder.fingerprint, name=TOKEN_PRIOR)
+    return LanguageMeans(fingerprint=embedder.fingerprint, languages={})
+
+
+def _build_tokens(
+    folder: Path,
+    texts: Sequence[str],
+    languages: Sequence[str],
+    embedder: Embedder,
+    cache: VectorCache,
+    prior: LanguageMeans,
+) -> None:
+    origin = origin_of(prior)
+    codes = tokens_of(texts, embedder=embedder, cache=cache, origin=origin)
+    TokenIndex.build(folder, codes, origin=origin)
+    built = TokenIndex.open(folder)
+    own = built.mean_tokens(languages) if built else {}
+    turned = transformed(prior, lambda vectors: turn(vectors, origin=origin))
+    write_means(folder / TOKEN_MEANS_NAME, blend(turned, own))
 
 
 def _build(

@@ -9,9 +9,12 @@ from index.dense import DenseIndex, open_dense
 from index.exact import ExactIndex
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
+from index.token_index import TokenIndex
 
 MEANS_NAME = "means.npz"
 """The language means a release was built with, among its files."""
+TOKEN_MEANS_NAME = "token_means.npz"  # noqa: S105 - a file name
+"""Those of its tokens, rotated as the tokens are coded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +27,14 @@ class Release:
     lexical: LexicalIndex
     exact: ExactIndex
     means: LanguageMeans
+    tokens: TokenIndex | None
+    """None where the embedder tells no vectors of tokens, or the settings left them out."""
+    token_means: LanguageMeans
 
 
 def open_release(directory: Path, manifest: Manifest, *, threads: int = 1) -> Release:
     """Opens the release in ``directory``; raises ``IndexBroken`` when a file does not load."""
+    tokens = TokenIndex.open(directory)
     return Release(
         manifest=manifest,
         content=Content(directory),
@@ -35,4 +42,10 @@ def open_release(directory: Path, manifest: Manifest, *, threads: int = 1) -> Re
         lexical=LexicalIndex.open(directory),
         exact=ExactIndex.load(directory),
         means=read_means(directory / MEANS_NAME),
+        tokens=tokens,
+        token_means=read_means(directory / TOKEN_MEANS_NAME) if tokens else _no_means(manifest),
     )
+
+
+def _no_means(manifest: Manifest) -> LanguageMeans:
+    return LanguageMeans(fingerprint=manifest.fingerprint, languages={})

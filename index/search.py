@@ -1,15 +1,16 @@
-"""Question → passages, best first: exact → lexical → dense → fuse → expand. CONDUCTOR."""
+"""Question → passages, best first: exact → lexical → dense → fuse → rerank → expand. CONDUCTOR."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.centre import centre
+from index.centre import centre, mean_vector
 from index.content import DocumentCard, StoredDocument
-from index.embedder import Embedder
+from index.embedder import Embedder, Matrix, TokenEmbedder
 from index.exact import ExactResult
 from index.expand import to_passage
 from index.filters import Mask, allowed_chunks, values_of
@@ -18,6 +19,9 @@ from index.lexical import LexicalHit
 from index.passage import FilterValues, Hit, Passage, SearchFilters, SearchQuery
 from index.register import Register, register_for
 from index.release import Release
+from index.rerank import RerankModel, load_reranker, rerank
+from index.token_codes import turn
+from index.token_index import TokenIndex
 from index.validity import marked
 from ingest.document import Audience
 from ingest.errors import IndexOutdated
@@ -30,15 +34,32 @@ LONG_QUESTION_CHARACTERS = 1_000
 QUESTIONS_KEPT = 64
 TEXTS_KEPT = 4096
 FILTERS_KEPT = 64
+RERANKED = 30
+"""Candidates whose tokens are looked at: 50 rank no better."""
+QUESTION_TOKENS = 128
+"""Of a long question, evenly spread, that are compared with the candidates' tokens."""
 POOL_SIZE = 100
 """Candidates a retriever contributes, whatever limit the caller asks for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _QuestionVectors:
+    """A question's centred unit vectors: the whole, and its tokens as coded tokens are turned."""
+
+    vector: NDArray[np.float32]
+    tokens: Matrix
 
 
 class Searcher:
     """Answers searches from one release. Safe for many threads."""
 
     def __init__(
-        self, release: Release, embedder: Embedder, *, weights: FusionWeights | None = None
+        self,
+        release: Release,
+        embedder: Embedder,
+        *,
+        weights: FusionWeights | None = None,
+        reranker: RerankModel | None = None,
     ) -> None:
         """Raises ``IndexOutdated`` when another model built the release."""
         if release.manifest.fingerprint != embedder.fingerprint:
@@ -50,6 +71,7 @@ class Searcher:
         self.release = release
         self._embedder = embedder
         self._weights = weights or FusionWeights()
+        self._reranker = reranker or load_reranker()
         cards = release.content.cards
         self._originals = {card.path: card.facts.translation_of or card.path for card in cards}
         self._versions: dict[str, list[DocumentCard]] = {}
@@ -72,8 +94,9 @@ class Searcher:
             return ()
         candidates = self.candidates(query)
         fused = fuse(candidates, weights=self._weights)
-        order = np.lexsort((candidates.ordinals, -fused))[: query.limit]
-        passages = self._passages(candidates, fused, order)
+        scores = self._reranked(query, candidates, fused)
+        order = np.lexsort((candidates.ordinals, -scores))[: query.limit]
+        passages = self._passages(candidates, scores, order)
         day = query.filters.as_of
         if day is None or not query.filters.keeps_invalid:
             return passages
@@ -114,7 +137,27 @@ class Searcher:
         mean of the question as asked and without its identifiers keeps what is asked about them:
         +0.01 to +0.03 MRR on questions with identifiers (``scripts/benchmark_retrieval.py``).
         """
-        return self._vector_of_question(text, language)
+        return self._vector_of_question(text, language).vector
+
+    def late_interaction(self, query: SearchQuery, ordinals: Sequence[int]) -> Matrix:
+        """The best cosine of every token of the question in every chunk, shape (n, tokens).
+
+        No columns where the release keeps no tokens.
+        """
+        release = self.release
+        tokens = self._vector_of_question(query.text, query.language).tokens
+        if release.tokens is None or not len(tokens):
+            return np.zeros((len(ordinals), 0), np.float32)
+        languages = [release.content.chunk_languages[ordinal] for ordinal in ordinals]
+        return release.tokens.similarities(
+            tokens,
+            ordinals,
+            languages=languages,
+            means={
+                language: mean_vector(language, release.token_means, role="passage")
+                for language in set(languages)
+            },
+        )
 
     def similarities(
         self, query: SearchQuery, texts: Sequence[str], languages: Sequence[str]
@@ -161,19 +204,39 @@ class Searcher:
         stated = self.register(filters.audience).catalogue
         return allowed_chunks(self.release.content, filters, catalogue=stated)
 
-    def _embed_question(self, text: str, language: str) -> NDArray[np.float32]:
-        texts = [text]
+    def _reranked(
+        self, query: SearchQuery, candidates: Candidates, fused: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """The scores the passages are ordered by; the fused ones where there are no tokens."""
+        first = np.lexsort((candidates.ordinals, -fused))[:RERANKED]
+        similarities = self.late_interaction(query, candidates.ordinals[first].tolist())
+        if not similarities.shape[1]:
+            return fused
+        return rerank(candidates, fused, first, similarities, model=self._reranker)
+
+    def _embed_question(self, text: str, language: str) -> _QuestionVectors:
+        texts = []
         rest = text if len(text) > LONG_QUESTION_CHARACTERS else self._without_identifiers(text)
         if rest != text and sum(map(str.isalpha, rest)) >= LETTERS_THAT_ASK:
             texts.append(rest)
-        vectors = centre(
-            self._embedder.embed_questions(texts),
-            [language] * len(texts),
-            self.release.means,
-            role="question",
-        )
-        mean = vectors.mean(axis=0)
-        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
+        tokens = np.zeros((0, self._embedder.dimensions), np.float32)
+        kept = self.release.tokens
+        if kept is not None and isinstance(self._embedder, TokenEmbedder):
+            whole = self._embedder.embed_with_tokens(text, role="question")
+            tokens = self._centred_tokens(whole.tokens, language, kept)
+            vectors = np.concatenate([whole.vector[None], self._embedder.embed_questions(texts)])
+        else:
+            vectors = self._embedder.embed_questions([text, *texts])
+        centred = centre(vectors, [language] * len(vectors), self.release.means, role="question")
+        mean = centred.mean(axis=0)
+        unit = np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
+        return _QuestionVectors(vector=unit, tokens=tokens)
+
+    def _centred_tokens(self, tokens: Matrix, language: str, kept: TokenIndex) -> Matrix:
+        if len(tokens) > QUESTION_TOKENS:
+            tokens = tokens[np.linspace(0, len(tokens) - 1, QUESTION_TOKENS).astype(np.int64)]
+        turned = turn(tokens, origin=kept.origin)
+        return centre(turned, [language] * len(turned), self.release.token_means, role="question")
 
     def _embed_text(self, text: str, language: str) -> NDArray[np.float32]:
         vectors = self._embedder.embed_passages([text])

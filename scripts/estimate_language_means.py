@@ -1,4 +1,5 @@
-"""Measures the shipped prior of language centring: ``index/data/language_means.npz``.
+"""Measures the shipped priors of language centring: ``index/data/language_means.npz`` for texts,
+``index/data/token_means.npz`` for tokens.
 
 The text is that of this machine's message catalogues (``*.mo``): the same messages in every
 language, and no evaluation holds them. Messages translated into most languages come first, so that
@@ -17,9 +18,11 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.centre import LanguageMean, LanguageMeans, write_means
 from index.e5 import E5Embedder
+from index.embedder import Role
 from index.model_folder import unpack_default_model
 
 CATALOGUES = (
@@ -44,22 +47,39 @@ def main() -> int:
     parser.add_argument("--models", type=Path, default=Path("var/models"))
     parser.add_argument("--messages", type=int, default=300, help="a language")
     parser.add_argument("--out", type=Path, default=Path("index/data/language_means.npz"))
+    parser.add_argument("--tokens-out", type=Path, default=Path("index/data/token_means.npz"))
     arguments = parser.parse_args()
 
     folder = unpack_default_model(arguments.models, progress=lambda done, total: None)
     embedder = E5Embedder(folder)
     texts = collect(arguments.locale, arguments.messages)
-    means = {}
+    means: dict[str, LanguageMean] = {}
+    token_means: dict[str, LanguageMean] = {}
     for language, messages in sorted(texts.items()):
         means[language] = LanguageMean(
             question=embedder.embed_questions(messages).mean(axis=0, dtype=np.float64),
             passage=embedder.embed_passages(messages).mean(axis=0, dtype=np.float64),
             count=len(messages),
         )
+        token_means[language] = LanguageMean(
+            question=_mean_of_tokens(embedder, messages, role="question"),
+            passage=_mean_of_tokens(embedder, messages, role="passage"),
+            count=len(messages),
+        )
         print(f"{language}: {len(messages)} messages", flush=True)
-    write_means(arguments.out, LanguageMeans(fingerprint=embedder.fingerprint, languages=means))
-    print(f"{arguments.out}: {len(means)} languages, {arguments.out.stat().st_size} bytes")
+    for path, measured in ((arguments.out, means), (arguments.tokens_out, token_means)):
+        write_means(path, LanguageMeans(fingerprint=embedder.fingerprint, languages=measured))
+        print(f"{path}: {len(measured)} languages, {path.stat().st_size} bytes")
     return 0
+
+
+def _mean_of_tokens(
+    embedder: E5Embedder, messages: list[str], *, role: Role
+) -> NDArray[np.float32]:
+    """The mean of all tokens of the messages."""
+    tokens = np.concatenate([embedder.embed_tokens(message, role=role) for message in messages])
+    mean: NDArray[np.float32] = tokens.mean(axis=0, dtype=np.float64).astype(np.float32)
+    return mean
 
 
 def collect(locale: Path, limit: int) -> dict[str, list[str]]:

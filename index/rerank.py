@@ -1,0 +1,114 @@
+"""The first candidates put in their final order by a small learned model.
+
+A linear model over a few signals of every candidate, fitted by ``scripts/fit_reranker.py`` on
+questions whose answers are known, split by topic (listwise softmax cross-entropy, ListNet of Cao et
+al. 2007). The signals:
+
+* ``fused``: what the fusion of exact, lexical and dense search says;
+* ``late_interaction``: how well the question's tokens are met in the candidate, each weighted by
+  how much better its best candidate is than the usual one: a word that all candidates have says
+  nothing. In standard deviations among the candidates, and as ``late_interaction_gap`` in tenths of
+  a cosine below the best;
+* ``dense_gap``: the dense score below the best, in tenths.
+
+Tokens of one language meet better among themselves even after centring, so what the question's own
+language gains over the others at equal dense scores is taken away first.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.fuse import Candidates, Floats
+
+SIGNALS = ("fused", "late_interaction", "late_interaction_gap", "dense_gap")
+LANGUAGE_PRIOR = 1.0
+"""Keeps the estimate of a language's gain small where candidates of one kind are few."""
+_FILE = "reranker.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RerankModel:
+    """What each signal weighs."""
+
+    weights: Mapping[str, float]
+
+
+def load_reranker() -> RerankModel:
+    """The shipped model."""
+    text = (resources.files("index") / "data" / _FILE).read_text(encoding="utf-8")
+    return RerankModel(weights={name: float(json.loads(text)["weights"][name]) for name in SIGNALS})
+
+
+def rerank(
+    candidates: Candidates,
+    fused: Floats,
+    order: NDArray[np.int64],
+    similarities: Floats,
+    *,
+    model: RerankModel,
+) -> Floats:
+    """A score for every candidate, shape (n,): those of ``order`` anew, the others below them.
+
+    ``order`` are the rows of the first candidates, best first; ``similarities`` theirs with every
+    token of the question, shape (len(order), tokens). Scores keep the scale of the fusion.
+    """
+    signals = rerank_signals(candidates, fused, order, similarities)
+    weights = np.array([model.weights[name] for name in SIGNALS], np.float32)
+    scores = signals @ (weights / max(float(weights[0]), 1e-6))
+    result = fused.astype(np.float32, copy=True)
+    others = np.ones(len(fused), np.bool_)
+    others[order] = False
+    if others.any():
+        # never above one that was looked at closely
+        result[others] += min(0.0, float(scores.min()) - float(fused[others].max()) - 1e-3)
+    result[order] = scores
+    return result
+
+
+def rerank_signals(
+    candidates: Candidates, fused: Floats, order: NDArray[np.int64], similarities: Floats
+) -> Floats:
+    """The signals of the first candidates, shape (len(order), len(SIGNALS))."""
+    dense = candidates.dense[order]
+    same = candidates.same_language[order]
+    met = _without_language(_late_interaction(similarities), dense, same)
+    columns = (
+        fused[order],
+        _standardised(met),
+        (met - met.max()) * 10,
+        (dense - dense.max()) * 10,
+    )
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _late_interaction(similarities: Floats) -> Floats:
+    """The mean over the question's tokens, each weighted by what sets its best candidate apart."""
+    if not similarities.shape[1]:
+        return np.zeros(len(similarities), np.float32)
+    weights = similarities.max(axis=0) - similarities.mean(axis=0) + 1e-3
+    result: Floats = similarities @ (weights / weights.sum())
+    return result
+
+
+def _without_language(scores: Floats, dense: Floats, same: NDArray[np.bool_]) -> Floats:
+    """The scores less what the question's own language gains: scores ~ 1 + dense + same."""
+    if same.all() or not same.any():
+        return scores
+    columns = np.stack([np.ones_like(dense), dense, same.astype(np.float32)], axis=1)
+    squares = (columns.T @ columns).astype(np.float64)
+    squares[2, 2] += LANGUAGE_PRIOR
+    squares[1, 1] += 1e-6
+    gain = np.linalg.solve(squares, columns.T.astype(np.float64) @ scores)[2]
+    return np.asarray(scores - gain * same, np.float32)
+
+
+def _standardised(scores: Floats) -> Floats:
+    deviation = float(scores.std())
+    if deviation < 1e-6:
+        return np.zeros_like(scores)
+    return np.asarray((scores - scores.mean()) / deviation, np.float32)
