@@ -24,7 +24,16 @@ from typing import Any
 import numpy as np
 
 from index.model_folder import unpack_default_model
-from scripts.corpora import BENCH, PROJECT, Asked, Corpus, build, corpora, load_model_for_benchmarks
+from scripts.corpora import (
+    BENCH,
+    PROJECT,
+    Asked,
+    Corpus,
+    build,
+    corpora,
+    is_held_back,
+    load_model_for_benchmarks,
+)
 from scripts.peer_process import FOLDER, PEERS_PYTHON, code_fingerprint, is_current, run
 from scripts.peer_table import (
     OURS,
@@ -92,8 +101,11 @@ def thinned(asked: Sequence[Asked], at_most: int) -> list[Asked]:
     return kept
 
 
-def report(sets: Iterable[str]) -> tuple[str, dict[str, Any]]:
-    """Markdown and JSON of every kept result of these sets."""
+def report(sets: Iterable[str], *, held_back: bool) -> tuple[str, dict[str, Any]]:
+    """Markdown and JSON of every kept result of these sets.
+
+    ``held_back`` counts only questions on topics that nothing of Tradewind's was fitted on.
+    """
     rows: list[Measured] = []
     trials: list[dict[str, Any]] = []
     for set_name in sets:
@@ -102,7 +114,7 @@ def report(sets: Iterable[str]) -> tuple[str, dict[str, Any]]:
         same = exported(FOLDER / set_name) if found else ""
         here = [trial for trial in found if trial["made_of"].startswith(same)]
         if here:
-            rows += _measured(set_name, here)
+            rows += _measured(set_name, here, held_back=held_back)
             trials += here
     costs = _costs(trials)
     versions: dict[str, str] = {}
@@ -111,6 +123,7 @@ def report(sets: Iterable[str]) -> tuple[str, dict[str, Any]]:
     figures = {
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": _commit(),
+        "held_back_topics_alone": held_back,
         "machine": f"{platform.machine()}, Python {platform.python_version()}, 2 cores",
         "versions": dict(sorted(versions.items())),
         "settings": {trial["system"]: trial["settings"] for trial in trials},
@@ -138,8 +151,14 @@ def report(sets: Iterable[str]) -> tuple[str, dict[str, Any]]:
     return "\n\n".join(section for section in sections if section) + "\n", figures
 
 
-def _measured(set_name: str, trials: Sequence[dict[str, Any]]) -> list[Measured]:
+def _measured(
+    set_name: str, trials: Sequence[dict[str, Any]], *, held_back: bool
+) -> list[Measured]:
     questions = read_lines(FOLDER / set_name / QUESTIONS_FILE)
+    if held_back:
+        (corpus,) = corpora([set_name])
+        counted = {one.id for one in corpus.questions if is_held_back(one.topic)}
+        questions = [question for question in questions if question["id"] in counted]
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for question in questions:
         groups[question["group"]].append(question)
@@ -214,6 +233,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=SYSTEMS, default=SYSTEMS, metavar="SYSTEM")
     parser.add_argument("--again", action="store_true", help="also what is measured already")
     parser.add_argument("--report", action="store_true", help="measure nothing, show what is kept")
+    parser.add_argument("--held-back", action="store_true", help="count unfitted topics alone")
     parser.add_argument("--questions", type=int, default=QUESTIONS_AT_MOST)
     arguments = parser.parse_args()
     problems: list[str] = []
@@ -229,7 +249,7 @@ def main() -> None:
                     print(f"{set_name}: {system} …", flush=True)
                     if problem := run(system, set_name, made_of=made_of, model=model):
                         problems.append(f"{set_name}: {system} gave no result: {problem}")
-    text, figures = report(arguments.sets)
+    text, figures = report(arguments.sets, held_back=arguments.held_back)
     (FOLDER / "peers.md").write_text(text, encoding="utf-8")
     (FOLDER / "peers.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     print(text)
