@@ -93,6 +93,8 @@ class Searcher:
         if not self.release.content.chunk_documents or not query.text.strip():
             return ()
         candidates = self.candidates(query)
+        if not len(candidates.ordinals):
+            return ()  # the filters leave nothing
         fused = fuse(candidates, weights=self._weights)
         scores = self._reranked(query, candidates, fused)
         order = np.lexsort((candidates.ordinals, -scores))[: query.limit]
