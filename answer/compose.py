@@ -65,22 +65,24 @@ class QuotingWriter:
         self, prepared: PreparedQuestion, evidence: Evidence, *, similarity: Similarity
     ) -> Draft:
         """At most three statements, best first; none when there is no evidence."""
-        read = _read(evidence)
-        candidates = [unit for passage in read for unit in _quotable(passage, evidence.set_aside)]
-        if not candidates:
-            return Draft(statements=(), used=(), similarity=0.0)
-        overlap = np.array([_overlap(prepared, unit) for unit in candidates], np.float32)
+        first = evidence.passages[:PASSAGES_READ]
+        candidates = _candidates(first, evidence.set_aside)
+        overlap = _overlaps(prepared, candidates)
         if len(candidates) > UNITS_COMPARED:
             # the best passage's units first, then those that share most words
             order = np.lexsort((np.arange(len(candidates)), -overlap))[:UNITS_COMPARED]
             candidates = [candidates[index] for index in sorted(order)]
-            overlap = overlap[np.sort(order)]
+        # what is as near as search found it costs nothing to look at as well
+        further = [
+            unit for unit in _candidates(_further(evidence), evidence.set_aside) if unit.is_whole
+        ]
+        candidates = [*candidates, *further]
+        if not candidates:
+            return Draft(statements=(), used=(), similarity=0.0)
+        overlap = _overlaps(prepared, candidates)
         cosines = _cosines(candidates, similarity, first=evidence.passages[0])
-        best = max(passage.score for passage in read)
-        standing = np.array([unit.passage.score - best for unit in candidates], np.float32)
-        if evidence.names_known:
-            # what was named was checked already: naming it once more says nothing of the answer
-            standing = np.maximum(standing, -NAMED_STANDING)
+        best = max(passage.score for passage in first)
+        standing = np.array([_standing(unit, best, evidence) for unit in candidates], np.float32)
         scores = cosines + OVERLAP_WEIGHT * overlap + PASSAGE_WEIGHT * standing
         chosen = _choose(candidates, scores, limit=self.statements)
         return Draft(
@@ -90,16 +92,29 @@ class QuotingWriter:
         )
 
 
-def _read(evidence: Evidence) -> tuple[Passage, ...]:
-    """The first passages, and where the question names a model the nearest of all that hold for it.
+def _candidates(passages: Sequence[Passage], set_aside: Sequence[Stretch]) -> list[Unit]:
+    return [unit for passage in passages for unit in _quotable(passage, set_aside)]
 
-    A passage that names the model stands high for that alone; "all pumps" may hold the answer.
+
+def _further(evidence: Evidence) -> tuple[Passage, ...]:
+    """Where the question names a model: the nearest of the other passages that hold for it.
+
+    What names the model stands high for that alone; "all pumps" may hold the answer.
     """
-    first = evidence.passages[:PASSAGES_READ]
     if not evidence.names_known:
-        return first
-    rest = sorted(evidence.passages[PASSAGES_READ:], key=lambda passage: -passage.nearness)
-    return (*first, *rest[:NEAREST_READ])
+        return ()
+    rest = evidence.passages[PASSAGES_READ:]
+    return tuple(sorted(rest, key=lambda passage: -passage.nearness)[:NEAREST_READ])
+
+
+def _standing(unit: Unit, best: float, evidence: Evidence) -> float:
+    """How far below the best its passage stands.
+
+    Where the question names a model, all passages left hold for it; how often one names it draws
+    them apart and says nothing of the answer, so none is pulled down far.
+    """
+    standing = unit.passage.score - best
+    return max(standing, -NAMED_STANDING) if evidence.names_known else standing
 
 
 def _quotable(passage: Passage, set_aside: Sequence[Stretch]) -> tuple[Unit, ...]:
@@ -190,6 +205,10 @@ def _choose(candidates: Sequence[Unit], scores: NDArray[np.float32], *, limit: i
 def _says_the_same(unit: Unit, other: Unit) -> bool:
     """The same words, or the translation of a document that is quoted already."""
     return unit.text == other.text or unit.passage.is_twin_of(other.passage)
+
+
+def _overlaps(prepared: PreparedQuestion, units: Sequence[Unit]) -> NDArray[np.float32]:
+    return np.array([_overlap(prepared, unit) for unit in units], np.float32)
 
 
 def _overlap(prepared: PreparedQuestion, unit: Unit) -> float:

@@ -165,7 +165,11 @@ class AnswerEngine:
             identify=register.identify,
             knows_product=register.knows_product,
         )
-        expanded = self._terms.expansions(prepared.text, language=prepared.language)
+        expanded = self._terms.expansions(
+            prepared.text,
+            language=prepared.language,
+            languages=[one.language for one in searcher.release.manifest.languages],
+        )
         return dataclasses.replace(
             prepared,
             query=dataclasses.replace(prepared.query, expanded_terms=expanded),

@@ -54,8 +54,12 @@ def holding(passage: Passage, statements: Statements) -> Holding:
     set_aside = [row.stretch for row in rows if row.says == "other"]
     others = [block for block in passage.blocks if block.kind not in ("table", "heading")]
     if above == "other":
-        # a table of a paper about something else may have a row for it: that row alone holds
-        set_aside.extend(_stretch(passage, block.start, block.end) for block in others)
+        # a paper about something else may have a row for it: that row holds, and what names it
+        set_aside.extend(
+            _stretch(passage, block.start, block.end)
+            for block in others
+            if statements.of_line(_text_of(passage, block)) != "holds"
+        )
     elif not about_it and not others and all(row.says != "nothing" for row in rows):
         return Holding(holds=False)
     return Holding(holds=True, set_aside=tuple(set_aside))
@@ -85,8 +89,8 @@ def _rows(
     A row says it in its label, or in a column whose header announces it. A row that is labelled by
     it ("Model | XR-200A | XR-200B") speaks for the rows below it that say nothing themselves.
     """
-    start, end = max(block.start, passage.start), min(block.end, passage.end)
-    lines = passage.text[start - passage.start : end - passage.start].split("\n")
+    start = max(block.start, passage.start)
+    lines = _text_of(passage, block).split("\n")
     header_rows = block.header_rows if start == block.start else 0
     header = block.table_header or (passage.table_header if start > block.start else "")
     columns: set[int] = set()
@@ -115,6 +119,11 @@ def _of_cells(cells: Sequence[str], of_cell: Callable[[str], Says]) -> Says:
     if "holds" in said:
         return "holds"
     return "other" if "other" in said else "nothing"
+
+
+def _text_of(passage: Passage, block: PassageBlock) -> str:
+    start, end = max(block.start, passage.start), min(block.end, passage.end)
+    return passage.text[start - passage.start : end - passage.start]
 
 
 def _stretch(passage: Passage, start: int, end: int) -> Stretch:

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,15 +43,22 @@ class TermBase:
 
     concepts: tuple[Concept, ...] = ()
 
-    def expansions(self, text: str, *, language: str) -> tuple[str, ...]:
-        """The other languages' terms for what the text names, without repeats."""
+    def expansions(
+        self, text: str, *, language: str, languages: Collection[str] = ()
+    ) -> tuple[str, ...]:
+        """The other languages' terms for what the text names, without repeats.
+
+        ``languages`` are those of the documents: a term in another would only take the place of one
+        that can be found. Empty means any.
+        """
+        wanted = {primary(tag) for tag in languages}
         found: dict[str, None] = {}
         folded = text.casefold()
         base = primary(language)
         for concept, names in self._named_in.get(base, ()):
             if any(_names(name, folded, base) for name in names):
                 for tag, term in concept.terms:
-                    if primary(tag) != base:
+                    if primary(tag) != base and (not wanted or primary(tag) in wanted):
                         found.setdefault(term)
         return tuple(found)[:EXPANSIONS]
 
