@@ -100,7 +100,8 @@ def _expected_lexical(dense: Floats, lexical: Floats, same: Mask) -> Floats:
 
 def _standardised(scores: Floats) -> Floats:
     """Zero mean, unit deviation; all zero when the scores do not differ."""
-    deviation = float(scores.std())
+    # in double precision: rounding would give equal scores a deviation of its own
+    deviation = float(scores.std(dtype=np.float64))
     if deviation < 1e-9:
         return np.zeros_like(scores)
     return np.asarray((scores - scores.mean()) / deviation, np.float32)
@@ -111,5 +112,6 @@ def _standardised_where_found(scores: Floats) -> Floats:
     found = scores > 0
     if not found.any():
         return np.zeros_like(scores)
-    deviation = float(scores.std())
+    # in double precision: rounding would give equal scores a deviation of its own
+    deviation = float(scores.std(dtype=np.float64))
     return np.asarray(scores / (deviation if deviation > 1e-9 else float(scores.max())), np.float32)

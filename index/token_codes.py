@@ -59,7 +59,7 @@ def encode(vectors: Floats, *, origin: Floats) -> TokenCodes:
     scale = np.sqrt(np.float32(turned.shape[1])) / np.maximum(lengths, 1e-9)
     numbers = np.digitize(turned * scale, THRESHOLDS).astype(np.uint8)
     level_lengths = np.linalg.norm(LEVELS[numbers], axis=1, keepdims=True)
-    grouped = numbers.reshape(len(numbers), -1, PER_BYTE)
+    grouped = numbers.reshape(len(numbers), numbers.shape[1] // PER_BYTE, PER_BYTE)
     packed = grouped[..., 0] | grouped[..., 1] << 2 | grouped[..., 2] << 4 | grouped[..., 3] << 6
     return TokenCodes(
         codes=packed.astype(np.uint8),
@@ -70,20 +70,22 @@ def encode(vectors: Floats, *, origin: Floats) -> TokenCodes:
 
 def levels_of(codes: Codes) -> Floats:
     """The levels that codes stand for, shape (tokens, dimensions); times the gains, the vectors."""
-    return _table()[codes].reshape(len(codes), -1)
+    return _table()[codes].reshape(len(codes), codes.shape[1] * PER_BYTE)
 
 
 def turn(vectors: Floats, *, origin: Floats) -> Floats:
     """Vectors less the origin, rotated as those that were encoded: products stay the same."""
     shifted = (vectors - origin).astype(np.float32)
     signs, places, block = _rotation(shifted.shape[1])
-    turned = (shifted * signs)[:, places].reshape(len(shifted), -1, block)
+    # every size is named: a text without tokens is an array that no size can be guessed from
+    blocks = shifted.shape[1] // block
+    turned = (shifted * signs)[:, places].reshape(len(shifted), blocks, block)
     width = 1
     while width < block:
-        pairs = turned.reshape(len(shifted), -1, block // (2 * width), 2, width)
+        pairs = turned.reshape(len(shifted), blocks, block // (2 * width), 2, width)
         turned = np.concatenate(
             (pairs[..., 0, :] + pairs[..., 1, :], pairs[..., 0, :] - pairs[..., 1, :]), axis=-1
-        ).reshape(len(shifted), -1, block)
+        ).reshape(len(shifted), blocks, block)
         width *= 2
     result: Floats = (turned / np.sqrt(np.float32(block))).reshape(shifted.shape)
     return result
