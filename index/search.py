@@ -1,7 +1,6 @@
 """Question → passages, best first: exact → lexical → dense → fuse → rerank → expand. CONDUCTOR."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import get_args
 
@@ -10,44 +9,30 @@ from numpy.typing import NDArray
 
 from index.centre import centre, mean_vector
 from index.content import DocumentCard, StoredDocument
-from index.embedder import Embedder, Matrix, TokenEmbedder
+from index.embedder import Embedder, Matrix
 from index.exact import ExactResult
 from index.expand import to_passage
 from index.filters import Mask, allowed_chunks, values_of
 from index.fuse import Candidates, FusionWeights, fuse
+from index.hits import hits_of, ranks_of
 from index.lexical import LexicalHit
-from index.passage import FilterValues, Hit, Passage, SearchFilters, SearchQuery
+from index.passage import FilterValues, Passage, SearchFilters, SearchQuery
+from index.question_vectors import LONG_QUESTION_CHARACTERS, QuestionVectors, embed_question
 from index.register import Register, register_for
 from index.release import Release
 from index.rerank import RerankModel, load_reranker, rerank
-from index.token_codes import turn
-from index.token_index import TokenIndex
 from index.validity import marked
 from ingest.document import Audience
 from ingest.errors import IndexOutdated
 from ingest.language import same_language
 
-LETTERS_THAT_ASK = 3
-"""A question that is hardly more than an identifier is embedded as it stands."""
-LONG_QUESTION_CHARACTERS = 1_000
-"""In a text this long no identifier draws the vector: it is embedded once, as it stands."""
 QUESTIONS_KEPT = 64
 TEXTS_KEPT = 4096
 FILTERS_KEPT = 64
 RERANKED = 30
 """Candidates whose tokens are looked at: 50 rank no better."""
-QUESTION_TOKENS = 128
-"""Of a long question, evenly spread, that are compared with the candidates' tokens."""
 POOL_SIZE = 100
 """Candidates a retriever contributes, whatever limit the caller asks for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _QuestionVectors:
-    """A question's centred unit vectors: the whole, and its tokens as coded tokens are turned."""
-
-    vector: NDArray[np.float32]
-    tokens: Matrix
 
 
 class Searcher:
@@ -133,12 +118,7 @@ class Searcher:
         return self._scored(query, ordinals, vector, lexical, exact)
 
     def question_vector(self, text: str, language: str) -> NDArray[np.float32]:
-        """The question's centred vector, shape (dimensions,).
-
-        A model number draws a vector to every passage that names it, whatever that says of it. The
-        mean of the question as asked and without its identifiers keeps what is asked about them:
-        +0.01 to +0.03 MRR on questions with identifiers (``scripts/benchmark_retrieval.py``).
-        """
+        """The question's centred vector, shape (dimensions,)."""
         return self._vector_of_question(text, language).vector
 
     def late_interaction(self, query: SearchQuery, ordinals: Sequence[int]) -> Matrix:
@@ -216,29 +196,19 @@ class Searcher:
             return fused
         return rerank(candidates, fused, first, similarities, model=self._reranker)
 
-    def _embed_question(self, text: str, language: str) -> _QuestionVectors:
-        texts = []
-        rest = text if len(text) > LONG_QUESTION_CHARACTERS else self._without_identifiers(text)
-        if rest != text and sum(map(str.isalpha, rest)) >= LETTERS_THAT_ASK:
-            texts.append(rest)
-        tokens = np.zeros((0, self._embedder.dimensions), np.float32)
-        kept = self.release.tokens
-        if kept is not None and isinstance(self._embedder, TokenEmbedder):
-            whole = self._embedder.embed_with_tokens(text, role="question")
-            tokens = self._centred_tokens(whole.tokens, language, kept)
-            vectors = np.concatenate([whole.vector[None], self._embedder.embed_questions(texts)])
-        else:
-            vectors = self._embedder.embed_questions([text, *texts])
-        centred = centre(vectors, [language] * len(vectors), self.release.means, role="question")
-        mean = centred.mean(axis=0)
-        unit = np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
-        return _QuestionVectors(vector=unit, tokens=tokens)
-
-    def _centred_tokens(self, tokens: Matrix, language: str, kept: TokenIndex) -> Matrix:
-        if len(tokens) > QUESTION_TOKENS:
-            tokens = tokens[np.linspace(0, len(tokens) - 1, QUESTION_TOKENS).astype(np.int64)]
-        turned = turn(tokens, origin=kept.origin)
-        return centre(turned, [language] * len(turned), self.release.token_means, role="question")
+    def _embed_question(self, text: str, language: str) -> QuestionVectors:
+        release = self.release
+        # a long text is embedded as it stands: its identifiers need not be looked for
+        long = len(text) > LONG_QUESTION_CHARACTERS
+        return embed_question(
+            text,
+            rest=text if long else self._without_identifiers(text),
+            language=language,
+            embedder=self._embedder,
+            means=release.means,
+            token_means=release.token_means,
+            token_origin=release.tokens.origin if release.tokens else None,
+        )
 
     def _embed_text(self, text: str, language: str) -> NDArray[np.float32]:
         vectors = self._embedder.embed_passages([text])
@@ -294,14 +264,14 @@ class Searcher:
     ) -> tuple[Passage, ...]:
         content = self.release.content
         chunks = content.chunks(candidates.ordinals[order])
-        ranks = _ranks(candidates)
+        ranks = ranks_of(candidates)
         return tuple(
             to_passage(
                 chunk,
                 content.cards[chunk.document],
                 blocks=content.blocks(chunk.document, chunk.start, chunk.end),
                 score=float(fused[index]),
-                hits=_hits(candidates, ranks, int(index)),
+                hits=hits_of(candidates, ranks, int(index)),
             )
             for index in order
             for chunk in [chunks[int(candidates.ordinals[index])]]
@@ -312,46 +282,3 @@ def _identifier_share(text: str, exact: ExactResult) -> float:
     """The share of a question's characters that lie in identifiers found."""
     covered = {place for match in exact.matches for place in range(match.start, match.end)}
     return len(covered) / max(1, len(text.strip()))
-
-
-def _ranks(candidates: Candidates) -> dict[str, NDArray[np.int64]]:
-    """1-based rank of every candidate with every retriever."""
-    ranks: dict[str, NDArray[np.int64]] = {}
-    for name in ("exact", "lexical", "dense"):
-        scores = getattr(candidates, name)
-        order = np.lexsort((candidates.ordinals, -scores))
-        rank = np.empty(len(order), np.int64)
-        rank[order] = np.arange(1, len(order) + 1)
-        ranks[name] = rank
-    return ranks
-
-
-def _hits(
-    candidates: Candidates, ranks: dict[str, NDArray[np.int64]], index: int
-) -> tuple[Hit, ...]:
-    hits: list[Hit] = []
-    if candidates.exact[index] > 0:
-        hits.append(
-            Hit(
-                retriever="exact",
-                rank=int(ranks["exact"][index]),
-                score=float(candidates.exact[index]),
-                fuzzy=bool(candidates.fuzzy[index]),
-            )
-        )
-    if candidates.lexical[index] > 0:
-        hits.append(
-            Hit(
-                retriever="lexical",
-                rank=int(ranks["lexical"][index]),
-                score=float(candidates.lexical[index]),
-            )
-        )
-    hits.append(
-        Hit(
-            retriever="dense",
-            rank=int(ranks["dense"][index]),
-            score=float(candidates.dense[index]),
-        )
-    )
-    return tuple(hits)
