@@ -16,20 +16,18 @@ from typing import Literal
 import numpy as np
 
 from index.centre import (
-    TOKEN_PRIOR,
     LanguageMeans,
     blend,
     centre,
     load_prior,
     measure_passages,
     origin_of,
-    transformed,
     write_means,
 )
 from index.content import Content
 from index.dense import SWITCH_POINT, build_dense
 from index.embed import VectorCache, embed_new, tokens_of
-from index.embedder import Embedder, TokenEmbedder
+from index.embedder import Embedder
 from index.exact import ExactIndex
 from index.lexical import LexicalIndex
 from index.manifest import (
@@ -43,9 +41,8 @@ from index.mark import mark
 from index.parse_cache import ParseCache
 from index.release import MEANS_NAME, TOKEN_MEANS_NAME
 from index.store import ReleaseStore, checksums, new_release_id
-from index.token_codes import turn
-from index.token_index import TokenIndex
 from index.write_content import write_content
+from index.write_tokens import token_prior, write_tokens
 from ingest.cut import cut
 from ingest.document import Chunk, Document, SourceFile
 from ingest.errors import (
@@ -155,17 +152,19 @@ def refresh(
         newly = _Counter(progress)
         texts = [chunk.text_for_search for chunk in chunks]
         languages = [chunk.language for chunk in chunks]
-        token_prior = _token_prior(embedder, settings)
+        prior = token_prior(embedder, wanted=settings.token_vectors)
+        origin = origin_of(prior) if prior.languages else None
         with VectorCache(cache_dir / "vectors.db") as known:
             vectors = embed_new(
                 texts,
                 embedder=embedder,
                 cache=known,
                 progress=newly.show,
-                token_origin=origin_of(token_prior) if token_prior.languages else None,
+                token_origin=origin,
             )
-            if token_prior.languages:
-                _build_tokens(folder, texts, languages, embedder, known, token_prior)
+            if origin is not None:
+                codes = tokens_of(texts, embedder=embedder, cache=known, origin=origin)
+                write_tokens(folder, codes, languages, prior=prior, means_name=TOKEN_MEANS_NAME)
         seconds_embedding = time.perf_counter() - embedding_started
         progress("building", 0, 1, "")
         means = _means(vectors, languages, embedder.fingerprint, own=settings.own_means)
@@ -250,30 +249,6 @@ def _means(
 ) -> LanguageMeans:
     prior = load_prior(fingerprint)
     return blend(prior, measure_passages(vectors, languages)) if own else prior
-
-
-def _token_prior(embedder: Embedder, settings: RefreshSettings) -> LanguageMeans:
-    """The shipped means of tokens; none where the release keeps no tokens."""
-    if settings.token_vectors and isinstance(embedder, TokenEmbedder):
-        return load_prior(embedder.fingerprint, name=TOKEN_PRIOR)
-    return LanguageMeans(fingerprint=embedder.fingerprint, languages={})
-
-
-def _build_tokens(
-    folder: Path,
-    texts: Sequence[str],
-    languages: Sequence[str],
-    embedder: Embedder,
-    cache: VectorCache,
-    prior: LanguageMeans,
-) -> None:
-    origin = origin_of(prior)
-    codes = tokens_of(texts, embedder=embedder, cache=cache, origin=origin)
-    TokenIndex.build(folder, codes, origin=origin)
-    built = TokenIndex.open(folder)
-    own = built.mean_tokens(languages) if built else {}
-    turned = transformed(prior, lambda vectors: turn(vectors, origin=origin))
-    write_means(folder / TOKEN_MEANS_NAME, blend(turned, own))
 
 
 def _build(

@@ -112,7 +112,7 @@ class TokenIndex:
         those of the chunks, ``means`` their mean tokens. A chunk without tokens has zeros.
         """
         best = np.zeros((len(ordinals), len(question)), np.float32)
-        if not len(question):
+        if not best.size:
             return best
         vectors, counts = self._vectors(ordinals)
         rows = {tag: row for row, tag in enumerate(sorted(set(languages)))}

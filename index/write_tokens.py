@@ -1,0 +1,41 @@
+"""The tokens of a release: their codes in the order of the chunks, and the means to subtract."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from index.centre import (
+    TOKEN_PRIOR,
+    LanguageMeans,
+    blend,
+    load_prior,
+    origin_of,
+    transformed,
+    write_means,
+)
+from index.embedder import Embedder, TokenEmbedder
+from index.token_codes import TokenCodes, turn
+from index.token_index import TokenIndex
+
+
+def token_prior(embedder: Embedder, *, wanted: bool) -> LanguageMeans:
+    """The shipped means of tokens; empty where a release keeps no tokens."""
+    if wanted and isinstance(embedder, TokenEmbedder):
+        return load_prior(embedder.fingerprint, name=TOKEN_PRIOR)
+    return LanguageMeans(fingerprint=embedder.fingerprint, languages={})
+
+
+def write_tokens(
+    folder: Path,
+    codes: Iterable[TokenCodes],
+    languages: Sequence[str],
+    *,
+    prior: LanguageMeans,
+    means_name: str,
+) -> None:
+    """Writes the codes as they come; the means of languages are the prior's and their own."""
+    origin = origin_of(prior)
+    TokenIndex.build(folder, codes, origin=origin)
+    built = TokenIndex.open(folder)
+    own = built.mean_tokens(languages) if built else {}
+    turned = transformed(prior, lambda vectors: turn(vectors, origin=origin))
+    write_means(folder / means_name, blend(turned, own))
