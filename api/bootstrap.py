@@ -5,11 +5,8 @@ and the model is unpacked the first time something has to be embedded.
 """
 
 import contextlib
-import logging
 import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from answer.engine import AnswerEngine, EngineSettings
@@ -18,112 +15,30 @@ from answer.locale.markets import known_markets
 from answer.locale.phrases import load_phrases
 from answer.question import Question
 from answer.terms import load_terms
+from api.current_searcher import CurrentSearcher
 from api.services import Services
 from api.settings import Settings
+from index.cross_encoder import CrossEncoderReranker
 from index.e5 import E5Embedder
 from index.embedder import Embedder
 from index.manifest import ListedRelease, Manifest, RefreshReport
 from index.model_folder import unpack_default_model
+from index.pair_scorer import PairScorer
 from index.refresh import Progress, RefreshSettings, refresh
-from index.release import open_release
-from index.search import Searcher
 from index.sentence_transformer import SentenceTransformerEmbedder
 from index.store import ReleaseStore
 from ingest.errors import IndexBroken, IndexMissing, IndexOutdated, KbError
 from ingest.ocr import Ocr
 from ingest.sandbox import Sandbox, SandboxLimits
 
-logger = logging.getLogger("tradewind")
-
 Unpacking = Callable[[int, int], None]
 PAGE_DOTS_PER_INCH = 110
 WARM_UP_QUESTION = "如何清潔過濾器？"
 """In characters whose tables take half a second to load."""
-CHECK_SECONDS = 0.5
-"""How often a running server looks whether another release was published."""
 
 
 def no_progress(*_: object) -> None:
     """Progress that nobody watches."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A searcher, and the pointer's state it was opened for."""
-
-    searcher: Searcher
-    release: str
-
-
-class CurrentSearcher:
-    """The searcher of the published release; a new release is opened beside the old one.
-
-    Questions in flight keep the searcher they started with. A release that does not open is
-    reported once and the old one goes on answering.
-    """
-
-    def __init__(
-        self, store: ReleaseStore, embedder: Callable[[], Embedder], *, threads: int
-    ) -> None:
-        self._store = store
-        self._embedder = embedder
-        self._threads = threads
-        self._opened: _Opened | None = None
-        self._refused = ""
-        self._checked_at = 0.0
-        self._opening = threading.Lock()
-
-    def __call__(self) -> Searcher:
-        """Raises ``IndexMissing`` before the first release, ``IndexOutdated`` for another model."""
-        opened = self._opened
-        if opened is None:
-            with self._opening:
-                if self._opened is None:
-                    self._opened = self._open(self._current())
-                return self._opened.searcher
-        if time.monotonic() - self._checked_at > CHECK_SECONDS:
-            self._checked_at = time.monotonic()
-            release = self._store.current()
-            if release not in ("", opened.release, self._refused) and self._opening.acquire(
-                blocking=False
-            ):
-                threading.Thread(target=self._swap, args=(release,), daemon=True).start()
-        return opened.searcher
-
-    def follow(self, stopped: threading.Event) -> None:
-        """Looks for new releases until ``stopped``: after a silence the newest answers at once."""
-        while not stopped.wait(CHECK_SECONDS):
-            if self._opened is not None:
-                self()
-
-    def manifest(self) -> Manifest | None:
-        """What the published release says of itself; None before the first."""
-        release = self._store.current()
-        return self._store.manifest(release) if release else None
-
-    def _current(self) -> str:
-        release = self._store.current()
-        if not release:
-            raise IndexMissing(
-                f"no release in {str(self._store.directory)!r} yet; run 'tradewind reindex'"
-            )
-        return release
-
-    def _open(self, release: str) -> _Opened:
-        manifest = self._store.manifest(release)
-        opened = open_release(self._store.path(release), manifest, threads=self._threads)
-        return _Opened(searcher=Searcher(opened, self._embedder()), release=release)
-
-    def _swap(self, release: str) -> None:
-        """Opens ``release`` while the old one answers; the lock is held by the caller."""
-        try:
-            self._opened = self._open(release)
-            logger.info("release %s answers now", release)
-        except KbError as error:
-            self._refused = release
-            logger.error("release %s cannot be opened, the old one answers on: %s", release, error)
-        finally:
-            self._opening.release()
 
 
 class Application:
@@ -135,7 +50,13 @@ class Application:
         self._unpacking = unpacking
         self._lock = threading.Lock()
         self._embedder: Embedder | None = None
-        self.searcher = CurrentSearcher(self.store, self.embedder, threads=settings.threads)
+        self._cross_encoder: PairScorer | None = None
+        self.searcher = CurrentSearcher(
+            self.store,
+            self.embedder,
+            threads=settings.threads,
+            cross_encoder=self.cross_encoder,
+        )
         self._engine: AnswerEngine | None = None
         self._sandbox: Sandbox | None = None
         self._closed = threading.Event()
@@ -151,6 +72,18 @@ class Application:
             if self._embedder is None:
                 self._embedder = self._load_embedder()
             return self._embedder
+
+    def cross_encoder(self) -> PairScorer | None:
+        """The configured reranker, loaded at the first call; None where none is configured.
+
+        Raises ``ModelUnavailable``.
+        """
+        with self._lock:
+            if self._cross_encoder is None and self.settings.reranker:
+                self._cross_encoder = CrossEncoderReranker(
+                    self.settings.reranker, threads=self.settings.threads
+                )
+            return self._cross_encoder
 
     def engine(self) -> AnswerEngine:
         """The answer engine over the current release."""
@@ -187,6 +120,7 @@ class Application:
             settings=RefreshSettings(
                 max_tokens=self.settings.max_chunk_tokens,
                 exact_search_up_to=self.settings.exact_search_up_to,
+                token_vectors=self.settings.token_vectors,
                 keep_releases=self.settings.keep_releases,
                 sandbox=self._sandbox_limits(),
             ),

@@ -27,6 +27,7 @@ def examine(application: Application) -> tuple[Finding, ...]:
         _content(application.documents_dir),
         _disk(application.settings.var_dir),
         _model(application),
+        _reranker(application),
         _release(application),
         _ocr(),
     )
@@ -66,6 +67,24 @@ def _model(application: Application) -> Finding:
         severity="ok",
         subject="model",
         text=f"{embedder.name} ({vector.shape[1]} dimensions, {embedder.fingerprint})",
+    )
+
+
+def _reranker(application: Application) -> Finding:
+    try:
+        cross_encoder = application.cross_encoder()
+    except KbError as error:
+        return Finding(severity="error", subject="reranker", text=str(error))
+    if cross_encoder:
+        return Finding(severity="ok", subject="reranker", text=cross_encoder.name)
+    settings = application.settings
+    if settings.token_vectors and not settings.model:
+        return Finding(severity="ok", subject="reranker", text="the one that comes with Tradewind")
+    cause = f"the model {settings.model!r} tells no" if settings.model else "the setting keeps no"
+    return Finding(
+        severity="warning",
+        subject="reranker",
+        text=f"none: {cause} vectors of tokens; name a cross-encoder in the setting 'reranker'",
     )
 
 

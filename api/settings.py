@@ -47,12 +47,16 @@ class Settings(BaseSettings):
 
     model: Annotated[str, Field(max_length=500)] = ""
     """A hub name or a folder; empty is the model that comes with Tradewind."""
+    reranker: Annotated[str, Field(max_length=500)] = ""
+    """A cross-encoder's hub name or folder; empty is the reranker that comes with Tradewind."""
     threads: Annotated[int, Field(ge=1, le=256)] = 1
     """For the model and the vector search. More helps indexing only on idle cores."""
 
     max_chunk_tokens: Annotated[int, Field(ge=32, le=512)] = 256
     exact_search_up_to: Annotated[int, Field(ge=0, le=10_000_000)] = 300_000
     """Passages from which on an approximate graph takes the place of exact search."""
+    token_vectors: bool = True
+    """Kept for the reranker, 100 bytes a token; left out they save disk and cost ranking."""
     keep_releases: Annotated[int, Field(ge=1, le=100)] = 3
     max_file_memory_bytes: Annotated[int, Field(ge=2**27, le=2**35)] = 2**30
     max_page_seconds: Annotated[float, Field(ge=1, le=600)] = 20.0

@@ -28,6 +28,8 @@ from index.fuse import Candidates, Floats
 SIGNALS = ("fused", "late_interaction", "late_interaction_gap", "dense_gap")
 LANGUAGE_PRIOR = 1.0
 """Keeps the estimate of a language's gain small where candidates of one kind are few."""
+USUAL_DEVIATION = 0.05
+"""Of late interaction among the first candidates of a question."""
 _FILE = "reranker.json"
 
 
@@ -68,6 +70,14 @@ def rerank(
         result[others] += min(0.0, float(scores.min()) - float(fused[others].max()) - 1e-3)
     result[order] = scores
     return result
+
+
+def as_similarities(scores: Floats) -> Floats:
+    """A cross-encoder's scores in the place of similarities, shape (n, 1).
+
+    They come in any unit, so they are spread as those of tokens usually are.
+    """
+    return _standardised(scores)[:, None] * np.float32(USUAL_DEVIATION)
 
 
 def rerank_signals(

@@ -16,11 +16,12 @@ from index.filters import Mask, allowed_chunks, values_of
 from index.fuse import Candidates, FusionWeights, fuse
 from index.hits import hits_of, ranks_of
 from index.lexical import LexicalHit
+from index.pair_scorer import PairScorer
 from index.passage import FilterValues, Passage, SearchFilters, SearchQuery
 from index.question_vectors import LONG_QUESTION_CHARACTERS, QuestionVectors, embed_question
 from index.register import Register, register_for
 from index.release import Release
-from index.rerank import RerankModel, load_reranker, rerank
+from index.rerank import RerankModel, as_similarities, load_reranker, rerank
 from index.validity import marked
 from ingest.document import Audience
 from ingest.errors import IndexOutdated
@@ -45,8 +46,12 @@ class Searcher:
         *,
         weights: FusionWeights | None = None,
         reranker: RerankModel | None = None,
+        cross_encoder: PairScorer | None = None,
     ) -> None:
-        """Raises ``IndexOutdated`` when another model built the release."""
+        """Raises ``IndexOutdated`` when another model built the release.
+
+        A ``cross_encoder`` takes the place of late interaction among the reranker's signals.
+        """
         if release.manifest.fingerprint != embedder.fingerprint:
             raise IndexOutdated(
                 f"release {release.manifest.release!r} was built by "
@@ -57,6 +62,7 @@ class Searcher:
         self._embedder = embedder
         self._weights = weights or FusionWeights()
         self._reranker = reranker or load_reranker()
+        self._cross_encoder = cross_encoder
         cards = release.content.cards
         self._originals = {card.path: card.facts.translation_of or card.path for card in cards}
         self._versions: dict[str, list[DocumentCard]] = {}
@@ -131,15 +137,9 @@ class Searcher:
         if release.tokens is None or not len(tokens):
             return np.zeros((len(ordinals), 0), np.float32)
         languages = [release.content.chunk_languages[ordinal] for ordinal in ordinals]
-        return release.tokens.similarities(
-            tokens,
-            ordinals,
-            languages=languages,
-            means={
-                language: mean_vector(language, release.token_means, role="passage")
-                for language in set(languages)
-            },
-        )
+        known = release.token_means
+        means = {one: mean_vector(one, known, role="passage") for one in set(languages)}
+        return release.tokens.similarities(tokens, ordinals, languages=languages, means=means)
 
     def similarities(
         self, query: SearchQuery, texts: Sequence[str], languages: Sequence[str]
@@ -189,12 +189,24 @@ class Searcher:
     def _reranked(
         self, query: SearchQuery, candidates: Candidates, fused: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """The scores the passages are ordered by; the fused ones where there are no tokens."""
+        """The scores the passages are ordered by; the fused ones where nothing looks closer."""
         first = np.lexsort((candidates.ordinals, -fused))[:RERANKED]
-        similarities = self.late_interaction(query, candidates.ordinals[first].tolist())
+        ordinals = candidates.ordinals[first].tolist()
+        similarities = (
+            self._read_together(query, ordinals, self._cross_encoder)
+            if self._cross_encoder
+            else self.late_interaction(query, ordinals)
+        )
         if not similarities.shape[1]:
             return fused
         return rerank(candidates, fused, first, similarities, model=self._reranker)
+
+    def _read_together(
+        self, query: SearchQuery, ordinals: Sequence[int], scorer: PairScorer
+    ) -> Matrix:
+        chunks = self.release.content.chunks(ordinals)
+        texts = [chunks[ordinal].text_for_search for ordinal in ordinals]
+        return as_similarities(scorer.score_pairs(query.text, texts))
 
     def _embed_question(self, text: str, language: str) -> QuestionVectors:
         release = self.release

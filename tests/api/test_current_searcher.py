@@ -11,7 +11,7 @@ from answer.engine import AnswerEngine, EngineSettings
 from answer.judge import load_model
 from answer.locale.phrases import load_phrases
 from answer.question import Question
-from api.bootstrap import CHECK_SECONDS, CurrentSearcher
+from api.current_searcher import CHECK_SECONDS, CurrentSearcher
 from index.refresh import RefreshSettings, refresh
 from index.store import ReleaseStore
 from ingest.errors import IndexMissing, IndexOutdated
