@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.centre import blend, centre, load_prior, measure_passages, write_means
+from index.centre import blend, centre, load_prior, measure_passages, origin_of, write_means
 from index.dense import build_dense
 from index.e5 import E5Embedder
+from index.embed import VectorCache, embed_new, tokens_of
 from index.embedder import Matrix
 from index.exact import ExactIndex
 from index.lexical import LexicalIndex
 from index.manifest import SCHEMA_VERSION, LanguageCount, Manifest
 from index.refresh import RefreshSettings
-from index.release import MEANS_NAME
+from index.release import MEANS_NAME, TOKEN_MEANS_NAME
 from index.store import ReleaseStore, checksums, new_release_id
 from index.write_content import write_content
+from index.write_tokens import token_prior, write_tokens
 from ingest.document import Chunk
+from scripts.corpora import BENCH
 from scripts.scale_base import ScaleBase
 from scripts.scale_timing import memory, rounded
 
@@ -45,7 +48,7 @@ def build_release(var: Path, base: ScaleBase, embedder: E5Embedder) -> tuple[Sta
     store = ReleaseStore(var / "releases")
     stages: list[Stage] = []
     with store.building() as folder:
-        for name, build in _stages(base, chunks, centred, settings).items():
+        for name, build in _stages(base, chunks, centred, settings, embedder).items():
             stages.append(_timed_stage(name, folder, build))
         write_means(folder / MEANS_NAME, means)
         manifest = Manifest(
@@ -72,7 +75,11 @@ def build_release(var: Path, base: ScaleBase, embedder: E5Embedder) -> tuple[Sta
 
 
 def _stages(
-    base: ScaleBase, chunks: Sequence[Chunk], vectors: Matrix, settings: RefreshSettings
+    base: ScaleBase,
+    chunks: Sequence[Chunk],
+    vectors: Matrix,
+    settings: RefreshSettings,
+    embedder: E5Embedder,
 ) -> dict[str, Callable[[Path], None]]:
     """What a release is written by; a new kind of file gets its line here.
 
@@ -90,7 +97,26 @@ def _stages(
         "exact": lambda folder: ExactIndex.build([chunk.identifiers for chunk in chunks]).save(
             folder
         ),
+        "tokens": lambda folder: _write_tokens(folder, base, chunks, embedder),
     }
+
+
+def _write_tokens(
+    folder: Path, base: ScaleBase, chunks: Sequence[Chunk], embedder: E5Embedder
+) -> None:
+    """The tokens of every chunk's seed; those of the seeds themselves are embedded once."""
+    prior = token_prior(embedder, wanted=True)
+    origin = origin_of(prior)
+    texts = [chunks[int(seed)].text_for_search for seed in base.seeds]
+    with VectorCache(BENCH / "cache" / "vectors.db") as cache:
+        embed_new(list(dict.fromkeys(texts)), embedder=embedder, cache=cache, token_origin=origin)
+        write_tokens(
+            folder,
+            tokens_of(texts, embedder=embedder, cache=cache, origin=origin),
+            [chunk.language for chunk in chunks],
+            prior=prior,
+            means_name=TOKEN_MEANS_NAME,
+        )
 
 
 def _timed_stage(name: str, folder: Path, build: Callable[[Path], None]) -> Stage:
