@@ -7,6 +7,7 @@ Tokens carry their language as texts do, so the mean token of the language is su
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,21 +60,26 @@ class TokenIndex:
         if not (directory / "tokens-starts.npy").exists():
             return None
         try:
-            starts = np.load(directory / "tokens-starts.npy")
-            origin = np.load(directory / "tokens-origin.npy")
-            width = len(origin) // PER_BYTE
+            starts = _read(directory / "tokens-starts.npy")
+            origin = _read(directory / "tokens-origin.npy")
+            count, width = int(starts[-1]), len(origin) // PER_BYTE
             file = directory / "tokens-codes.bin"
+            if file.stat().st_size != count * width:
+                raise ValueError(f"{file.name} is not of {count} tokens")
             codes = (
-                np.memmap(file, np.uint8, "r", shape=(int(starts[-1]), width))
-                if starts[-1]
+                np.memmap(file, np.uint8, "r", shape=(count, width))
+                if count
                 else np.empty((0, width), np.uint8)
             )
+            # format.open_memmap and not load: that would leave a file open that is not an array
+            gains, lengths = (
+                np.lib.format.open_memmap(directory / f"tokens-{name}.npy", mode="r")
+                for name in ("gains", "lengths")
+            )
+            if not len(gains) == len(lengths) == count:
+                raise ValueError(f"{len(gains)} gains and {len(lengths)} lengths of {count} tokens")
             return TokenIndex(
-                codes=np.asarray(codes),
-                gains=np.load(directory / "tokens-gains.npy", mmap_mode="r"),
-                lengths=np.load(directory / "tokens-lengths.npy", mmap_mode="r"),
-                starts=starts,
-                origin=origin,
+                codes=np.asarray(codes), gains=gains, lengths=lengths, starts=starts, origin=origin
             )
         except (OSError, ValueError, IndexError) as error:
             raise IndexBroken(
@@ -149,3 +155,9 @@ class TokenIndex:
         vectors = levels_of(codes)
         vectors *= gains.astype(np.float32)[:, None]
         return vectors, [end - start for start, end in spans]
+
+
+def _read(path: Path) -> NDArray[Any]:
+    with path.open("rb") as file:
+        found: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
+    return found
