@@ -88,14 +88,19 @@ def measure_passages(vectors: Matrix, languages: Sequence[str]) -> dict[str, tup
     return own
 
 
-def blend(prior: LanguageMeans, own: Mapping[str, tuple[Vector, int]]) -> LanguageMeans:
+def blend(
+    prior: LanguageMeans, own: Mapping[str, tuple[Vector, int]], *, roles_apart: bool = False
+) -> LanguageMeans:
     """The means a release is searched with; one for both roles, wherever it has passages.
 
     1. A language's mean moves from the prior's middle (of its questions and passages) to the mean
        of its own passages by n / (n + ``PRIOR_WEIGHT``).
     2. Questions take the same mean. Adding a difference between questions and passages measured on
        other text was worse in every direction, even with questions and answers of the same kind:
-       how they differ belongs to the subject (``scripts/benchmark_centring.py``).
+       how they differ belongs to the subject (``scripts/benchmark_centring.py``). Of tokens it is
+       otherwise: with ``roles_apart`` a question's mean keeps the prior's difference where the
+       release has passages in its language (MRR@10 zh→zh 0.732 → 0.745, mixed base in the same
+       language 0.740 → 0.753, across languages ± 0.004).
     3. Languages the release has no passages in move too, by the average of those shifts: what the
        shift says is mostly the subject, and that is common to all languages.
     """
@@ -115,7 +120,10 @@ def blend(prior: LanguageMeans, own: Mapping[str, tuple[Vector, int]]) -> Langua
     for tag, (vector, count) in own.items():
         middle = _middle(tag, prior)
         shift = (vector - middle) * np.float32(count / (count + PRIOR_WEIGHT))
-        blended[tag] = LanguageMean(question=middle + shift, passage=middle + shift, count=count)
+        apart = _difference(tag, prior) if roles_apart else np.float32(0)
+        blended[tag] = LanguageMean(
+            question=middle + shift + apart, passage=middle + shift, count=count
+        )
         shifts.append(shift)
         counts.append(count)
     common = np.average(shifts, axis=0, weights=counts).astype(np.float32)
@@ -201,6 +209,13 @@ def _middle(language: str, means: LanguageMeans) -> Vector:
         mean_vector(language, means, role="question") + mean_vector(language, means, role="passage")
     ) / np.float32(2)
     return middle
+
+
+def _difference(language: str, means: LanguageMeans) -> Vector:
+    difference: Vector = mean_vector(language, means, role="question") - mean_vector(
+        language, means, role="passage"
+    )
+    return difference
 
 
 def _closest(language: str, known: Mapping[str, LanguageMean]) -> list[LanguageMean]:

@@ -7,9 +7,10 @@ al. 2007). The signals:
 * ``fused``: what the fusion of exact, lexical and dense search says;
 * ``late_interaction``: how well the question's tokens are met in the candidate, each weighted by
   how much better its best candidate is than the usual one: a word that all candidates have says
-  nothing. In standard deviations among the candidates, and as ``late_interaction_gap`` in tenths of
-  a cosine below the best;
-* ``dense_gap``: the dense score below the best, in tenths.
+  nothing. In standard deviations among the candidates.
+
+Eleven other signals were tried and brought nothing on topics that they were not fitted on; the
+script prints each.
 
 Tokens of one language meet better among themselves even after centring, so what the question's own
 language gains over the others at equal dense scores is taken away first.
@@ -25,11 +26,9 @@ from numpy.typing import NDArray
 
 from index.fuse import Candidates, Floats
 
-SIGNALS = ("fused", "late_interaction", "late_interaction_gap", "dense_gap")
+SIGNALS = ("fused", "late_interaction")
 LANGUAGE_PRIOR = 1.0
 """Keeps the estimate of a language's gain small where candidates of one kind are few."""
-USUAL_DEVIATION = 0.05
-"""Of late interaction among the first candidates of a question."""
 _FILE = "reranker.json"
 
 
@@ -73,11 +72,8 @@ def rerank(
 
 
 def as_similarities(scores: Floats) -> Floats:
-    """A cross-encoder's scores in the place of similarities, shape (n, 1).
-
-    They come in any unit, so they are spread as those of tokens usually are.
-    """
-    return _standardised(scores)[:, None] * np.float32(USUAL_DEVIATION)
+    """A cross-encoder's scores, in any unit, in the place of similarities, shape (n, 1)."""
+    return _standardised(scores)[:, None]
 
 
 def rerank_signals(
@@ -87,13 +83,7 @@ def rerank_signals(
     dense = candidates.dense[order]
     same = candidates.same_language[order]
     met = _without_language(_late_interaction(similarities), dense, same)
-    columns = (
-        fused[order],
-        _standardised(met),
-        (met - met.max()) * 10,
-        (dense - dense.max()) * 10,
-    )
-    return np.stack(columns, axis=1).astype(np.float32)
+    return np.stack((fused[order], _standardised(met)), axis=1).astype(np.float32)
 
 
 def _late_interaction(similarities: Floats) -> Floats:

@@ -38,4 +38,4 @@ def write_tokens(
     built = TokenIndex.open(folder)
     own = built.mean_tokens(languages) if built else {}
     turned = transformed(prior, lambda vectors: turn(vectors, origin=origin))
-    write_means(folder / means_name, blend(turned, own))
+    write_means(folder / means_name, blend(turned, own, roles_apart=True))
