@@ -27,6 +27,7 @@ from answer.localize import (
     localize_handoff,
     localize_small_talk,
 )
+from answer.nearness import nearness
 from answer.prepare import MAX_QUESTION_CHARACTERS, prepare
 from answer.question import PreparedQuestion, Question
 from answer.reply import (
@@ -184,16 +185,24 @@ class AnswerEngine:
     def _draft(
         self, prepared: PreparedQuestion, evidence: Evidence, searcher: Searcher
     ) -> tuple[Draft, Confidence, bool]:
-        def similarity(units: Sequence[Unit]) -> NDArray[np.float32]:
-            return searcher.similarities(
-                prepared.query,
-                [unit.text_to_compare for unit in units],
-                [unit.passage.language for unit in units],
-            )
+        query = prepared.query
 
-        draft = self._writer.write(prepared, evidence, similarity=similarity)
+        def met(
+            passage: Passage, stretches: Sequence[tuple[int, int]]
+        ) -> NDArray[np.float32] | None:
+            return searcher.met(query, passage, stretches)
+
+        def compare(units: Sequence[Unit]) -> NDArray[np.float32]:
+            texts = [unit.text_to_compare for unit in units]
+            return searcher.similarities(query, texts, [unit.passage.language for unit in units])
+
+        draft = self._writer.write(
+            prepared,
+            evidence,
+            similarity=lambda units: nearness(units, met=met, compare=compare),
+        )
         draft = ground(draft, find_document=searcher.document)
-        coverage = searcher.coverage(prepared.query, draft.used[0]) if draft.used else 0.0
+        coverage = searcher.coverage(query, draft.used[0]) if draft.used else 0.0
         found = signals(prepared, evidence, draft, coverage=coverage)
         draft = translate_by_twin(
             draft,

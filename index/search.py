@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from index.centre import centre, mean_vector
+from index.centre import centre
 from index.content import DocumentCard, StoredDocument
 from index.embedder import Embedder, Matrix
 from index.exact import ExactResult
@@ -15,6 +15,7 @@ from index.expand import to_passage
 from index.filters import Mask, allowed_chunks, values_of
 from index.fuse import Candidates, FusionWeights, fuse
 from index.hits import hits_of, ranks_of
+from index.late_interaction import LateInteraction
 from index.lexical import LexicalHit
 from index.pair_scorer import PairScorer
 from index.passage import FilterValues, Passage, SearchFilters, SearchQuery
@@ -63,6 +64,7 @@ class Searcher:
         self._weights = weights or FusionWeights()
         self._reranker = reranker or load_reranker()
         self._cross_encoder = cross_encoder
+        self._late_interaction = LateInteraction(release, embedder)
         cards = release.content.cards
         self._originals = {card.path: card.facts.translation_of or card.path for card in cards}
         self._versions: dict[str, list[DocumentCard]] = {}
@@ -128,18 +130,17 @@ class Searcher:
         return self._vector_of_question(text, language).vector
 
     def late_interaction(self, query: SearchQuery, ordinals: Sequence[int]) -> Matrix:
-        """The best cosine of every token of the question in every chunk, shape (n, tokens).
-
-        No columns where the release keeps no tokens.
-        """
-        release = self.release
+        """The best cosine of every token of the question in every chunk, shape (n, tokens)."""
         tokens = self._vector_of_question(query.text, query.language).tokens
-        if release.tokens is None or not len(tokens):
-            return np.zeros((len(ordinals), 0), np.float32)
-        languages = [release.content.chunk_languages[ordinal] for ordinal in ordinals]
-        known = release.token_means
-        means = {one: mean_vector(one, known, role="passage") for one in set(languages)}
-        return release.tokens.similarities(tokens, ordinals, languages=languages, means=means)
+        return self._late_interaction.in_chunks(tokens, ordinals)
+
+    def met(
+        self, query: SearchQuery, passage: Passage, stretches: Sequence[tuple[int, int]]
+    ) -> NDArray[np.float32] | None:
+        """How well the question is met in stretches of a passage; None without tokens."""
+        tokens = self._vector_of_question(query.text, query.language).tokens
+        ordinal = self._ordinals[passage.chunk_id]
+        return self._late_interaction.in_stretches(tokens, ordinal, stretches)
 
     def similarities(
         self, query: SearchQuery, texts: Sequence[str], languages: Sequence[str]

@@ -5,7 +5,7 @@ few candidates of a question (MaxSim as in ColBERT, Khattab and Zaharia 2020, wi
 Tokens carry their language as texts do, so the mean token of the language is subtracted first.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +120,26 @@ class TokenIndex:
         best = np.zeros((len(ordinals), len(question)), np.float32)
         if not best.size:
             return best
+        found = self._centred(question, ordinals, languages=languages, means=means)
+        for index, cosines in enumerate(found):
+            if len(cosines):
+                best[index] = cosines.max(axis=0)
+        return best
+
+    def cosines(self, question: Floats, ordinal: int, *, language: str, mean: Floats) -> Floats:
+        """Every token of one chunk with every token of the question, shape (tokens, question)."""
+        (found,) = self._centred(question, [ordinal], languages=[language], means={language: mean})
+        return found
+
+    def _centred(
+        self,
+        question: Floats,
+        ordinals: Sequence[int],
+        *,
+        languages: Sequence[str],
+        means: Mapping[str, Floats],
+    ) -> Iterator[Floats]:
+        """Chunk by chunk the cosines, shape (tokens, question), of its tokens less their mean."""
         vectors, counts = self._vectors(ordinals)
         rows = {tag: row for row, tag in enumerate(sorted(set(languages)))}
         table = np.stack([means[tag] for tag in rows])
@@ -134,18 +154,15 @@ class TokenIndex:
             ]
         )
         place = 0
-        for index, (count, language) in enumerate(zip(counts, languages, strict=True)):
+        for count, language in zip(counts, languages, strict=True):
             here = slice(place, place + count)
             place += count
-            if not count:
-                continue
             row = rows[language]
             mean = table[row]
             distance = squares[here] - 2 * products[here, len(question) + row] + mean @ mean
             centred = products[here, : len(question)] - of_questions[:, row]
             centred /= np.sqrt(np.maximum(distance, 1e-6))[:, None]
-            best[index] = centred.max(axis=0)
-        return best
+            yield centred
 
     def _vectors(self, ordinals: Sequence[int]) -> tuple[Floats, list[int]]:
         """The decoded tokens of chunks one after the other, and how many each has."""

@@ -124,8 +124,8 @@ def test_without_evidence_there_is_no_draft() -> None:
 def test_what_was_used_is_named_in_the_order_of_the_statements() -> None:
     first = stored(("paragraph", f"Alpha. {LONG}".strip(), None), path="a.md")
     second = stored(("paragraph", f"Beta. {LONG}".strip(), None), path="b.md")
-    # the first passage is compared, another one quoted whole is as near as search found it
-    made = write(passage(first), passage(second, nearness=0.9), Alpha=0.88)
+    # passages quoted whole are as near as search found them: nothing is compared
+    made = write(passage(first, nearness=0.88), passage(second, nearness=0.9))
     assert [found.document for found in made.used] == [
         statement.citations[0].document for statement in made.statements
     ]

@@ -1,0 +1,42 @@
+"""How near units are to the question, without a run of the model for any of them.
+
+A unit is as near as its passage, more or less by how much better or worse the question's tokens
+are met in it than in the passage's whole text: both are known from the release. Embedding every
+unit, a dozen at 14 ms each in a long answer, chose no better ones.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from answer.draft import Unit
+from index.passage import Passage
+
+Floats = NDArray[np.float32]
+Met = Callable[[Passage, Sequence[tuple[int, int]]], Floats | None]
+"""How well the question's tokens are met in stretches of a passage; None where that is unknown."""
+Compare = Callable[[Sequence[Unit]], Floats]
+"""Centred cosine of the question with each unit, by the model."""
+
+MET_WEIGHT = 0.5
+"""What being met better is worth in cosine; 0.3 to 0.7 choose alike."""
+
+
+def nearness(units: Sequence[Unit], *, met: Met, compare: Compare) -> Floats:
+    """About the centred cosine of the question with each unit, shape (n,).
+
+    Where the release keeps no tokens the model compares them.
+    """
+    result = np.zeros(len(units), np.float32)
+    rows: dict[str, list[int]] = {}
+    for row, unit in enumerate(units):
+        rows.setdefault(unit.passage.chunk_id, []).append(row)
+    for some in rows.values():
+        passage = units[some[0]].passage
+        stretches = [(units[row].start, units[row].end) for row in some]
+        values = met(passage, [*stretches, (passage.start, passage.end)])
+        if values is None:
+            return compare(units)
+        result[some] = passage.nearness + MET_WEIGHT * (values[:-1] - values[-1])
+    return result

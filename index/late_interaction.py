@@ -1,0 +1,69 @@
+"""How well a question's tokens are met in chunks of a release, and in stretches of one."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.centre import mean_vector
+from index.embedder import Embedder, Matrix
+from index.release import Release
+
+CHUNKS_KEPT = 1024
+"""Places of tokens, a few kilobytes each."""
+
+
+class LateInteraction:
+    """Compares a question's centred tokens with those of one release. Safe for many threads."""
+
+    def __init__(self, release: Release, embedder: Embedder) -> None:
+        self._release = release
+        self._embedder = embedder
+        self._places_of = lru_cache(maxsize=CHUNKS_KEPT)(self._places)
+
+    def in_chunks(self, question: Matrix, ordinals: Sequence[int]) -> Matrix:
+        """The best cosine of every token of the question in every chunk, shape (n, tokens).
+
+        No columns where the release keeps no tokens.
+        """
+        release = self._release
+        if release.tokens is None or not len(question):
+            return np.zeros((len(ordinals), 0), np.float32)
+        languages = [release.content.chunk_languages[ordinal] for ordinal in ordinals]
+        means = {one: self._mean(one) for one in set(languages)}
+        return release.tokens.similarities(question, ordinals, languages=languages, means=means)
+
+    def in_stretches(
+        self, question: Matrix, ordinal: int, stretches: Sequence[tuple[int, int]]
+    ) -> NDArray[np.float32] | None:
+        """The mean, over the question's tokens, of the best cosine in each stretch, shape (n,).
+
+        Stretches are half-open ranges of the document's text. One in which no token of the chunk
+        lies counts as the chunk with its headings. None where the release keeps no tokens.
+        """
+        release = self._release
+        if release.tokens is None or not len(question):
+            return None
+        language = release.content.chunk_languages[ordinal]
+        mean = self._mean(language)
+        cosines = release.tokens.cosines(question, ordinal, language=language, mean=mean)
+        if not len(cosines):
+            return None
+        places = self._places_of(ordinal)[: len(cosines)]
+        found = np.empty(len(stretches), np.float32)
+        for index, (start, end) in enumerate(stretches):
+            inside = np.flatnonzero((places[:, 0] < end) & (places[:, 1] > start))
+            found[index] = (cosines[inside] if len(inside) else cosines).max(axis=0).mean()
+        return found
+
+    def _mean(self, language: str) -> NDArray[np.float32]:
+        return mean_vector(language, self._release.token_means, role="passage")
+
+    def _places(self, ordinal: int) -> NDArray[np.int64]:
+        """Where a chunk's tokens lie in its document, shape (tokens, 2); its headings before it."""
+        chunk = self._release.content.chunks([ordinal])[ordinal]
+        offsets = self._embedder.token_offsets(chunk.text_for_search)
+        # the text stands last, after what it is searched under
+        shift = chunk.end - len(chunk.text_for_search)
+        return np.array(offsets, np.int64).reshape(-1, 2) + shift

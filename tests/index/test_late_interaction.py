@@ -1,0 +1,73 @@
+"""The question's tokens in stretches of a passage, from what a release keeps of its tokens."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from index.e5 import E5Embedder
+from index.passage import SearchQuery
+from index.refresh import RefreshSettings, refresh
+from index.release import open_release
+from index.search import Searcher
+from index.store import ReleaseStore
+
+TEXT = (
+    "# Pump P-200\n\n## Care\n\n"
+    "The warranty lasts for twenty-four months from delivery.\n\n"
+    "Clean the filter with warm water every week.\n\n"
+    "保修期为二十四个月。\n"
+)
+QUERY = SearchQuery(text="How long is the warranty?", language="en")
+
+
+@pytest.fixture(scope="module")
+def searcher(e5: E5Embedder, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    folder = tmp_path_factory.mktemp("met")
+    (folder / "documents").mkdir()
+    (folder / "documents" / "pump.md").write_text(TEXT, encoding="utf-8")
+    store = ReleaseStore(folder / "releases")
+    report = refresh(
+        folder / "documents",
+        store=store,
+        cache_dir=folder / "cache",
+        embedder=e5,
+        settings=RefreshSettings(),
+        progress=lambda stage, done, total, item: None,
+    )
+    release = open_release(store.path(report.release), store.manifest(report.release))
+    return Searcher(release, e5)
+
+
+def test_the_stretch_that_answers_is_met_better(searcher: Searcher) -> None:
+    (passage,) = searcher.search(QUERY)
+    warranty, filters = passage.text.index("The warranty"), passage.text.index("Clean the")
+    chinese = passage.text.index("保修")
+    starts = [warranty, filters, chinese, len(passage.text)]
+    parts = [(passage.start + start, passage.start + end) for start, end in pairwise(starts)]
+    whole = (passage.start, passage.end)
+    found = searcher.met(QUERY, passage, [*parts, whole])
+    assert found is not None
+    assert int(np.argmax(found[:3])) == 0
+    assert found[2] > found[1]
+    # the best token of a whole is the best of one of its parts
+    assert found[3] >= found[:3].max() - 1e-6
+
+
+def test_the_tokens_of_a_stretch_are_those_of_its_text(searcher: Searcher, e5: E5Embedder) -> None:
+    (passage,) = searcher.search(QUERY)
+    chunk = searcher.release.content.chunks([0])[0]
+    places = searcher._late_interaction._places(0)
+    start = passage.start + passage.text.index("Clean")
+    inside = (places[:, 0] < start + 5) & (places[:, 1] > start)
+    assert inside.sum() == e5.count_tokens("Clean")
+    assert len(places) == e5.count_tokens(chunk.text_for_search)
+    assert places[0, 0] == passage.start - len(chunk.text_for_search) + len(chunk.text)
+
+
+def test_a_stretch_without_tokens_counts_as_the_passage(searcher: Searcher) -> None:
+    (passage,) = searcher.search(QUERY)
+    found = searcher.met(QUERY, passage, [(passage.end + 9, passage.end + 20)])
+    everything = searcher.late_interaction(QUERY, [0])
+    assert found is not None
+    assert found[0] == pytest.approx(float(everything[0].mean()), abs=1e-5)
