@@ -99,16 +99,17 @@ def _without_language(scores: Floats, dense: Floats, same: NDArray[np.bool_]) ->
     """The scores less what the question's own language gains: scores ~ 1 + dense + same."""
     if same.all() or not same.any():
         return scores
-    columns = np.stack([np.ones_like(dense), dense, same.astype(np.float32)], axis=1)
-    squares = (columns.T @ columns).astype(np.float64)
-    squares[2, 2] += LANGUAGE_PRIOR
-    squares[1, 1] += 1e-6
-    gain = np.linalg.solve(squares, columns.T.astype(np.float64) @ scores)[2]
+    # centred, in double precision: equal scores then have no gain, not even one of rounding
+    columns = np.stack([dense, same], axis=1).astype(np.float64)
+    columns -= columns.mean(axis=0)
+    squares = columns.T @ columns + np.diag([1e-6, LANGUAGE_PRIOR])
+    gain = np.linalg.solve(squares, columns.T @ (scores - scores.mean(dtype=np.float64)))[1]
     return np.asarray(scores - gain * same, np.float32)
 
 
 def _standardised(scores: Floats) -> Floats:
-    deviation = float(scores.std())
+    # in double precision: rounding would give equal scores a deviation of its own
+    deviation = float(scores.std(dtype=np.float64))
     if deviation < 1e-6:
         return np.zeros_like(scores)
-    return np.asarray((scores - scores.mean()) / deviation, np.float32)
+    return np.asarray((scores - scores.mean(dtype=np.float64)) / deviation, np.float32)
