@@ -33,7 +33,7 @@ from answer.terms import load_terms
 from index.centre import centre
 from index.dense import build_dense, open_dense
 from index.e5 import E5Embedder
-from index.embedder import Matrix, Progress
+from index.embedder import Matrix, Progress, Role, TextVectors
 from index.model_folder import unpack_default_model
 from index.passage import SearchFilters, SearchQuery
 from index.release import Release, open_release
@@ -58,6 +58,7 @@ class KnownVectors(E5Embedder):
     def __init__(self, folder: Path, *, threads: int) -> None:
         super().__init__(folder, threads=threads)
         self._known: dict[tuple[str, str], Matrix] = {}
+        self._known_tokens: dict[tuple[str, str], TextVectors] = {}
 
     def embed_questions(self, texts: Sequence[str]) -> Matrix:
         """As the model gives them."""
@@ -67,14 +68,20 @@ class KnownVectors(E5Embedder):
         """As the model gives them."""
         return self._rows("passage", texts, super().embed_passages)
 
+    def embed_with_tokens(self, text: str, *, role: Role) -> TextVectors:
+        """As the model gives them."""
+        if (role, text) not in self._known_tokens:
+            self._known_tokens[role, text] = super().embed_with_tokens(text, role=role)
+        return self._known_tokens[role, text]
+
     def _rows(
         self, role: str, texts: Sequence[str], embed: Callable[[Sequence[str]], Matrix]
     ) -> Matrix:
         for text in texts:
             if (role, text) not in self._known:
                 self._known[role, text] = embed([text])[0]
-        rows: Matrix = np.stack([self._known[role, text] for text in texts])
-        return rows
+        rows = [self._known[role, text] for text in texts]
+        return np.array(rows, np.float32).reshape(len(texts), self.dimensions)
 
 
 def opening(var: Path) -> tuple[Release, dict[str, float]]:
@@ -173,8 +180,7 @@ def engine_over(searcher: Searcher) -> AnswerEngine:
 def answering(searcher: Searcher, questions: Sequence[Asked]) -> dict[str, dict[str, float]]:
     """Whole searches and whole replies with the searcher's embedder.
 
-    The first time the quoted texts are compared with the question by the model; what was compared
-    is kept.
+    The first time the question is embedded and places of tokens are looked up; both are kept.
     """
     engine = engine_over(searcher)
 
