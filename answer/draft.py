@@ -77,5 +77,6 @@ class Draft:
     statements: tuple[Statement, ...]
     used: tuple[Passage, ...]
     similarity: float
-    """Centred cosine of the question and the best unit; 0 without statements."""
+    """How well the first quote fits the question, by its tokens where they are known, else as the
+    writer says; 0 without statements."""
     translation: Translation = "none"

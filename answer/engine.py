@@ -27,7 +27,7 @@ from answer.localize import (
     localize_handoff,
     localize_small_talk,
 )
-from answer.nearness import nearness
+from answer.nearness import draft_similarity, nearness
 from answer.prepare import MAX_QUESTION_CHARACTERS, prepare
 from answer.question import PreparedQuestion, Question
 from answer.reply import (
@@ -202,6 +202,7 @@ class AnswerEngine:
             similarity=lambda units: nearness(units, met=met, compare=compare),
         )
         draft = ground(draft, find_document=searcher.document)
+        draft = dataclasses.replace(draft, similarity=draft_similarity(draft, met=met))
         coverage = searcher.coverage(query, draft.used[0]) if draft.used else 0.0
         found = signals(prepared, evidence, draft, coverage=coverage)
         draft = translate_by_twin(

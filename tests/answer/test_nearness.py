@@ -7,10 +7,10 @@ import pytest
 from numpy.typing import NDArray
 
 from answer.draft import Unit
-from answer.nearness import MET_WEIGHT, nearness
+from answer.nearness import MET_WEIGHT, draft_similarity, nearness
 from answer.units import units
 from index.passage import Passage
-from tests.answer.samples import passage, stored
+from tests.answer.samples import draft, passage, quote, stored
 
 LONG = "It is kept dry and away from the sun. " * 12
 FIRST = stored(
@@ -55,3 +55,11 @@ def test_without_tokens_the_model_compares_every_unit() -> None:
 
 def test_no_units_are_no_work() -> None:
     assert len(nearness([], met=met_by_words, compare=by_model)) == 0
+
+
+def test_a_draft_is_as_good_as_its_first_quote_is_met() -> None:
+    known = passage(FIRST)
+    made = draft(quote(FIRST, "Beta."), quote(FIRST, "Alpha."), used=(known,))
+    assert draft_similarity(made, met=met_by_words) == pytest.approx(0.8)
+    assert draft_similarity(made, met=lambda found, stretches: None) == made.similarity
+    assert draft_similarity(draft(), met=met_by_words) == 0
