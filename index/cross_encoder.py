@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 
 from ingest.errors import ModelUnavailable
 
+QUESTION_CHARACTERS, TEXT_CHARACTERS = 1_000, 8_000
+"""What is read of a pair: more than a window of 512 tokens shows. To cut two long texts to one
+window takes the library the square of their length: a minute for 25,000 characters each."""
 _HEADLESS = ("Model", "ForMaskedLM")
 """How architectures end that score nothing: the library would add an untrained layer that does."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -26,7 +29,7 @@ class CrossEncoderReranker:
     """Scores of pairs from a model of the ``sentence-transformers`` library.
 
     They are logits: squeezed between 0 and 1 the best texts would all be 0.9999. A pair over the
-    model's window is cut at the longer side.
+    model's window is cut, the longer of the two first.
     """
 
     def __init__(
@@ -87,9 +90,10 @@ class CrossEncoderReranker:
 
     def score_pairs(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """A logit for every text, shape (texts,)."""
-        asked = _readable(question)
+        asked = _readable(question[:QUESTION_CHARACTERS])
+        read = [_readable(text[:TEXT_CHARACTERS]) for text in texts]
         with self._scoring:
-            return np.array([self._predict(asked, _readable(text)) for text in texts], np.float32)
+            return np.array([self._predict(asked, text) for text in read], np.float32)
 
     def _predict(self, question: str, text: str) -> NDArray[np.float32]:
         scores: NDArray[np.float32] = self._model.predict(
