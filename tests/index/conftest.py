@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.manifest import RefreshReport
+from index.pair_scorer import PairScorer
 from index.passage import Passage, SearchQuery
 from index.refresh import RefreshSettings, refresh
 from index.release import open_release
@@ -23,7 +24,7 @@ class KnowledgeBase:
         self.documents = write_documents(folder, files)
         self.store = ReleaseStore(folder / "releases")
         self.cache = folder / "cache"
-        self.embedder = HashingEmbedder()
+        self.embedder: HashingEmbedder = HashingEmbedder()
         self.stages: list[str] = []
 
     def build(self, settings: RefreshSettings | None = None) -> RefreshReport:
@@ -38,12 +39,12 @@ class KnowledgeBase:
             progress=lambda stage, done, total, item: self.stages.append(stage),
         )
 
-    def searcher(self) -> Searcher:
+    def searcher(self, cross_encoder: PairScorer | None = None) -> Searcher:
         """Over the current release, every file of it compared with its checksum."""
         release = self.store.current()
         self.store.verify(release)
         opened = open_release(self.store.path(release), self.store.manifest(release))
-        return Searcher(opened, self.embedder)
+        return Searcher(opened, self.embedder, cross_encoder=cross_encoder)
 
     def find(self, text: str) -> Sequence[Passage]:
         """What the current release finds, as an agent."""

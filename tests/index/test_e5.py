@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.e5 import E5Embedder
+from index.e5 import QUESTION_WINDOWS, E5Embedder
 from index.embedder import Embedder
 from index.weights import find_weights, read_weights
 from tests.contracts.embedder import EmbedderContract
@@ -43,6 +43,36 @@ def test_token_vectors_stand_beside_their_offsets(e5: E5Embedder) -> None:
     assert len(e5.token_offsets(text)) > e5.max_tokens
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert e5.embed_tokens("", role="question").shape == (0, e5.dimensions)
+
+
+LONG = "The pump is cleaned with warm water. " * 230
+
+
+@pytest.mark.parametrize("text", ["", "泵", "Wie entkalke ich die Pumpe?", LONG[:3_000], LONG])
+def test_one_run_gives_what_two_give(e5: E5Embedder, text: str) -> None:
+    for role, vector in (
+        ("passage", e5.embed_passages([text])[0]),
+        ("question", e5.embed_questions([text])[0]),
+    ):
+        both = e5.embed_with_tokens(text, role=role)  # type: ignore[arg-type]
+        assert np.array_equal(both.vector, vector)
+        assert np.array_equal(both.tokens, e5.embed_tokens(text, role=role))  # type: ignore[arg-type]
+
+
+def test_every_token_of_a_long_passage_has_a_vector_once(e5: E5Embedder) -> None:
+    """Windows overlap: the tokens up to the first window's end are those of that window alone."""
+    whole = e5.embed_with_tokens(LONG, role="passage").tokens
+    assert len(whole) == e5.count_tokens(LONG) > 3 * e5.max_tokens
+    beginning = e5.embed_with_tokens(LONG[:1_000], role="passage").tokens
+    # far from the end of the shorter text, where the windows see the same
+    cosines = np.einsum("ij,ij->i", whole[:100], beginning[:100])
+    assert cosines.min() > 0.8
+
+
+def test_of_a_wall_of_a_question_some_windows_tokens_stand_for_all(e5: E5Embedder) -> None:
+    tokens = e5.embed_with_tokens(LONG, role="question").tokens
+    assert len(tokens) <= QUESTION_WINDOWS * e5.max_tokens < e5.count_tokens(LONG)
+    assert np.allclose(np.linalg.norm(tokens, axis=1), 1, atol=1e-5)
 
 
 def test_the_normaliser_agrees_with_the_models_own(e5: E5Embedder) -> None:

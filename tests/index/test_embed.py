@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import BATCH_TEXTS, VectorCache, embed_new
-from index.embedder import Matrix, Progress
+from index.embed import BATCH_TEXTS, VectorCache, embed_new, tokens_of
+from index.embedder import Matrix, Progress, Role, TextVectors
+from index.token_codes import encode
 from ingest.errors import IndexBroken
 
 
@@ -41,6 +42,22 @@ class CountingEmbedder:
         return tuple((place, place + 1) for place in range(len(text)))
 
 
+class TokenCountingEmbedder(CountingEmbedder):
+    """Tells a vector for every letter too, of 28 dimensions like the whole."""
+
+    dimensions = 28
+
+    def embed_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Matrix:
+        letters = super().embed_passages(texts, progress=progress)
+        return np.pad(letters, ((0, 0), (0, 2)))
+
+    def embed_with_tokens(self, text: str, *, role: Role) -> TextVectors:
+        whole = self.embed_passages([text])[0]
+        tokens = np.eye(28, dtype=np.float32)[[ord(letter) % 28 for letter in text]]
+        return TextVectors(vector=whole, tokens=tokens)
+
+
+ORIGIN = np.full(28, 0.05, np.float32)
 TEXTS = [f"text {number} {'abc' * (number % 5)}" for number in range(BATCH_TEXTS * 3 + 5)]
 
 
@@ -124,3 +141,61 @@ def test_a_place_that_takes_no_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(IndexBroken, match=r"vectors\.db"):
         VectorCache(tmp_path / "file" / "vectors.db")
+
+
+def test_the_second_time_neither_vectors_nor_tokens_are_embedded(tmp_path: Path) -> None:
+    first, second = TokenCountingEmbedder(), TokenCountingEmbedder()
+    with VectorCache(tmp_path / "vectors.db") as cache:
+        made = embed_new(TEXTS, embedder=first, cache=cache, token_origin=ORIGIN)
+    with VectorCache(tmp_path / "vectors.db") as cache:
+        again = embed_new(TEXTS, embedder=second, cache=cache, token_origin=ORIGIN)
+        codes = list(tokens_of(TEXTS[:3], embedder=second, cache=cache, origin=ORIGIN))
+    assert sorted(first.seen) == sorted(TEXTS)
+    assert second.seen == []
+    assert np.array_equal(made, again)
+    for text, found in zip(TEXTS[:3], codes, strict=True):
+        tokens = second.embed_with_tokens(text, role="passage").tokens
+        assert found.to_bytes() == encode(tokens, origin=ORIGIN).to_bytes()
+
+
+def test_vectors_without_tokens_are_completed_once(tmp_path: Path) -> None:
+    """A cache from before late interaction, or from a release that kept no tokens."""
+    with VectorCache(tmp_path / "vectors.db") as cache:
+        made = embed_new(TEXTS, embedder=TokenCountingEmbedder(), cache=cache)
+        for expected in (TEXTS, []):
+            embedder = TokenCountingEmbedder()
+            again = embed_new(TEXTS, embedder=embedder, cache=cache, token_origin=ORIGIN)
+            assert sorted(embedder.seen) == sorted(expected)
+            assert np.array_equal(made, again)
+
+
+def test_codes_from_another_origin_are_never_met(tmp_path: Path) -> None:
+    other = ORIGIN * 2
+    embedder = TokenCountingEmbedder()
+    with VectorCache(tmp_path / "vectors.db") as cache:
+        embed_new(["abc"], embedder=embedder, cache=cache, token_origin=ORIGIN)
+        embed_new(["abc"], embedder=embedder, cache=cache, token_origin=other)
+        found = [
+            next(tokens_of(["abc"], embedder=embedder, cache=cache, origin=origin)).to_bytes()
+            for origin in (ORIGIN, other)
+        ]
+    assert embedder.seen == ["abc", "abc"]
+    assert found[0] != found[1]
+
+
+def test_a_text_without_tokens_is_cached_as_one(tmp_path: Path) -> None:
+    embedder = TokenCountingEmbedder()
+    with VectorCache(tmp_path / "vectors.db") as cache:
+        for _ in range(2):
+            embed_new([""], embedder=embedder, cache=cache, token_origin=ORIGIN)
+        codes = next(tokens_of([""], embedder=embedder, cache=cache, origin=ORIGIN))
+    assert embedder.seen == [""]
+    assert codes.codes.shape == (0, 7)
+
+
+def test_tokens_that_are_not_held_are_told(tmp_path: Path) -> None:
+    with (
+        VectorCache(tmp_path / "vectors.db") as cache,
+        pytest.raises(IndexBroken, match="delete the file"),
+    ):
+        list(tokens_of(["new"], embedder=TokenCountingEmbedder(), cache=cache, origin=ORIGIN))
