@@ -84,7 +84,7 @@ def demo_var(
 def near_miss(
     default_model_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Application]:
-    """The company of look-alike models, indexed with the default model; ask it, never rebuild it."""
+    """The company of look-alike models, indexed with the default model; never rebuild it."""
     var = tmp_path_factory.mktemp("near-miss-var")
     (var / "models").symlink_to(default_model_folder.parent, target_is_directory=True)
     application = Application(Settings(content_dir=PROJECT / "tests" / "near_miss", var_dir=var))

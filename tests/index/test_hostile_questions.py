@@ -1,13 +1,13 @@
 """Bounds that keep a wall of text from costing more than a long letter. Counts, not seconds."""
 
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from index.e5 import QUESTION_WINDOWS, E5Embedder
+from index.embedder import Role
 from index.exact import ExactIndex
 from index.passage import SearchQuery
 from ingest.identifier_windows import MAX_WINDOWS, windows
@@ -26,11 +26,9 @@ class CountingE5(E5Embedder):
 
     runs = 0
 
-    def _run(
-        self, output: str, ids: list[int], role: Literal["question", "passage"]
-    ) -> NDArray[np.float32]:
+    def _run(self, outputs: list[str], ids: list[int], role: Role) -> list[NDArray[np.float32]]:
         self.runs += 1
-        return super()._run(output, ids, role)
+        return super()._run(outputs, ids, role)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -53,6 +51,8 @@ def test_a_wall_of_text_costs_the_model_a_few_windows(default_model_folder: Path
     assert embedder.count_tokens(wall) > 10 * embedder.max_tokens
     embedder.embed_questions([wall])
     assert embedder.runs == QUESTION_WINDOWS
+    embedder.embed_with_tokens(wall, role="question")
+    assert embedder.runs == 2 * QUESTION_WINDOWS
 
 
 def test_the_end_of_a_long_question_counts(e5: E5Embedder) -> None:
