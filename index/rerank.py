@@ -12,6 +12,11 @@ al. 2007). The signals:
 Eleven other signals were tried and brought nothing on topics that they were not fitted on; the
 script prints each.
 
+A rare identifier decides, whatever the other words meet: like in the fusion, but falling with the
+fourth power of the exact score, because late interaction can move a passage further than words can.
+Without it an identifier in a sentence found a passage that holds it in 0.89 to 0.99 of cases first,
+with it in 0.97 to 1.00 (``scripts/benchmark_identifier_search.py``), for 0.005 of MRR elsewhere.
+
 Tokens of one language meet better among themselves even after centring, so what the question's own
 language gains over the others at equal dense scores is taken away first.
 """
@@ -29,6 +34,11 @@ from index.fuse import Candidates, Floats
 SIGNALS = ("fused", "late_interaction")
 LANGUAGE_PRIOR = 1.0
 """Keeps the estimate of a language's gain small where candidates of one kind are few."""
+IDENTIFIER_WEIGHT = 8.0
+"""Of a passage that alone holds the question's identifier, in units of the fusion."""
+IDENTIFIER_SHARE_WEIGHT = 6.0
+"""Of an identifier that is the whole question."""
+FUZZY_SHARE = 0.5
 _FILE = "reranker.json"
 
 
@@ -60,7 +70,7 @@ def rerank(
     """
     signals = rerank_signals(candidates, fused, order, similarities)
     weights = np.array([model.weights[name] for name in SIGNALS], np.float32)
-    scores = signals @ (weights / max(float(weights[0]), 1e-6))
+    scores = signals @ (weights / max(float(weights[0]), 1e-6)) + _identifiers(candidates, order)
     result = fused.astype(np.float32, copy=True)
     others = np.ones(len(fused), np.bool_)
     others[order] = False
@@ -68,6 +78,14 @@ def rerank(
         # never above one that was looked at closely
         result[others] += min(0.0, float(scores.min()) - float(fused[others].max()) - 1e-3)
     result[order] = scores
+    return result
+
+
+def _identifiers(candidates: Candidates, order: NDArray[np.int64]) -> Floats:
+    exact = candidates.exact[order]
+    firm = np.where(candidates.fuzzy[order], np.float32(FUZZY_SHARE), np.float32(1))
+    share = IDENTIFIER_SHARE_WEIGHT * candidates.identifier_share
+    result: Floats = (firm * (IDENTIFIER_WEIGHT * exact**4 + share * exact)).astype(np.float32)
     return result
 
 
