@@ -13,6 +13,9 @@ NAMES = (
     "dense_best",
     "dense_margin",
     "dense_spread",
+    "dense_agrees",
+    "score_margin",
+    "score_spread",
     "unit_similarity",
     "lexical_coverage",
     "lexical_agrees",
@@ -43,6 +46,8 @@ def signals(
         passage for passage in evidence.passages if best is None or not passage.is_twin_of(best)
     ]
     cosines = sorted((passage.nearness for passage in rivals), reverse=True)
+    # the final order's own distances: what the reranker saw of the rivals
+    behind = sorted((rival.score for rival in rivals if rival is not best), reverse=True)
     dense_best = best.nearness if best else 0.0
     others = [passage.nearness for passage in rivals if passage is not best]
     same = bool(best) and same_language(best.language, prepared.language) if best else False
@@ -52,6 +57,9 @@ def signals(
         "dense_best": dense_best,
         "dense_margin": dense_best - max(others, default=0.0) if best else 0.0,
         "dense_spread": dense_best - _mean(cosines[1:MARGIN_OVER]) if best else 0.0,
+        "dense_agrees": float(_rank(best, "dense") == 1) if best else 0.0,
+        "score_margin": _below(best, behind[:1]),
+        "score_spread": _below(best, behind[:MARGIN_OVER]),
         "unit_similarity": draft.similarity,
         "lexical_coverage": coverage if same else 0.0,
         "lexical_agrees": float(_rank(best, "lexical") == 1) if best else 0.0,
@@ -65,6 +73,11 @@ def signals(
 
 def _rank(passage: Passage, retriever: str) -> int:
     return next((hit.rank for hit in passage.hits if hit.retriever == retriever), 0)
+
+
+def _below(best: Passage | None, scores: Sequence[float]) -> float:
+    """How far the best passage's score stands above the mean of others, in tens."""
+    return (best.score - _mean(scores)) / 10 if best and scores else 0.0
 
 
 def _mean(values: Sequence[float]) -> float:

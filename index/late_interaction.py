@@ -6,9 +6,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.centre import mean_vector
+from index.centre import LanguageMeans, mean_vector
+from index.content import Content
 from index.embedder import Embedder, Matrix
-from index.release import Release
+from index.token_index import TokenIndex
 
 CHUNKS_KEPT = 1024
 """Places of tokens, a few kilobytes each."""
@@ -17,8 +18,16 @@ CHUNKS_KEPT = 1024
 class LateInteraction:
     """Compares a question's centred tokens with those of one release. Safe for many threads."""
 
-    def __init__(self, release: Release, embedder: Embedder) -> None:
-        self._release = release
+    def __init__(
+        self,
+        content: Content,
+        tokens: TokenIndex | None,
+        *,
+        means: LanguageMeans,
+        embedder: Embedder,
+    ) -> None:
+        """``tokens`` are those of the release, if it keeps any, ``means`` those of its tokens."""
+        self._content, self._tokens, self._means = content, tokens, means
         self._embedder = embedder
         self._places_of = lru_cache(maxsize=CHUNKS_KEPT)(self._places)
 
@@ -27,12 +36,11 @@ class LateInteraction:
 
         No columns where the release keeps no tokens.
         """
-        release = self._release
-        if release.tokens is None or not len(question):
+        if self._tokens is None or not len(question):
             return np.zeros((len(ordinals), 0), np.float32)
-        languages = [release.content.chunk_languages[ordinal] for ordinal in ordinals]
+        languages = [self._content.chunk_languages[ordinal] for ordinal in ordinals]
         means = {one: self._mean(one) for one in set(languages)}
-        return release.tokens.similarities(question, ordinals, languages=languages, means=means)
+        return self._tokens.similarities(question, ordinals, languages=languages, means=means)
 
     def in_stretches(
         self, question: Matrix, ordinal: int, stretches: Sequence[tuple[int, int]]
@@ -42,12 +50,11 @@ class LateInteraction:
         Stretches are half-open ranges of the document's text. One in which no token of the chunk
         lies counts as the chunk with its headings. None where the release keeps no tokens.
         """
-        release = self._release
-        if release.tokens is None or not len(question):
+        if self._tokens is None or not len(question):
             return None
-        language = release.content.chunk_languages[ordinal]
+        language = self._content.chunk_languages[ordinal]
         mean = self._mean(language)
-        cosines = release.tokens.cosines(question, ordinal, language=language, mean=mean)
+        cosines = self._tokens.cosines(question, ordinal, language=language, mean=mean)
         if not len(cosines):
             return None
         places = self._places_of(ordinal)[: len(cosines)]
@@ -58,11 +65,11 @@ class LateInteraction:
         return found
 
     def _mean(self, language: str) -> NDArray[np.float32]:
-        return mean_vector(language, self._release.token_means, role="passage")
+        return mean_vector(language, self._means, role="passage")
 
     def _places(self, ordinal: int) -> NDArray[np.int64]:
         """Where a chunk's tokens lie in its document, shape (tokens, 2); its headings before it."""
-        chunk = self._release.content.chunks([ordinal])[ordinal]
+        chunk = self._content.chunks([ordinal])[ordinal]
         offsets = self._embedder.token_offsets(chunk.text_for_search)
         # the text stands last, after what it is searched under
         shift = chunk.end - len(chunk.text_for_search)

@@ -64,7 +64,9 @@ class Searcher:
         self._weights = weights or FusionWeights()
         self._reranker = reranker or load_reranker()
         self._cross_encoder = cross_encoder
-        self._late_interaction = LateInteraction(release, embedder)
+        self._late_interaction = LateInteraction(
+            release.content, release.tokens, means=release.token_means, embedder=embedder
+        )
         cards = release.content.cards
         self._originals = {card.path: card.facts.translation_of or card.path for card in cards}
         self._versions: dict[str, list[DocumentCard]] = {}

@@ -180,3 +180,20 @@ def test_the_shipped_weights_are_small_and_count_the_closer_look() -> None:
     assert all(np.isfinite(weight) for weight in SHIPPED.weights.values())
     assert SHIPPED.weights["fused"] > 0
     assert SHIPPED.weights["late_interaction"] > 0
+
+
+def test_a_rare_identifier_decides_against_words_that_are_met_better() -> None:
+    found = replace(candidates(10), exact=np.array([0.0] * 9 + [1.0], np.float32))
+    fused = np.zeros(10, np.float32)
+    # the holder is met no better than most, another clearly better
+    similarities = np.linspace(0.8, 0.4, 10, dtype=np.float32)[:, None].repeat(4, axis=1)
+    similarities[9] = 0.6
+    order = np.arange(10)
+    scores = rerank(found, fused, order, similarities, model=SHIPPED)
+    assert int(np.argmax(scores)) == 9
+    fuzzy = replace(found, fuzzy=np.array([False] * 9 + [True]))
+    less = rerank(fuzzy, fused, order, similarities, model=SHIPPED)
+    assert less[9] < scores[9]
+    common = replace(found, exact=np.array([0.0] * 9 + [0.4], np.float32))
+    scores = rerank(common, fused, order, similarities, model=SHIPPED)
+    assert int(np.argmax(scores)) == 0
