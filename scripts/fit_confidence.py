@@ -9,6 +9,7 @@ What ships is fitted on both. A second table leaves one set out at a time.
 """
 
 import argparse
+import itertools
 import hashlib
 import json
 import math
@@ -204,7 +205,10 @@ def main() -> None:
     chosen = [i for i, row in enumerate(rows) if row.source in SELF_CONTAINED]
     right = [rows[i].right for i in chosen]
     values = [float(probabilities[i]) for i in chosen]
-    thresholds = [[budget, threshold(values, right, budget=budget)] for budget in BUDGETS]
+    certified = [threshold(values, right, budget=budget) for budget in BUDGETS]
+    # what keeps a smaller budget keeps every larger one
+    lowest = list(itertools.accumulate(certified, min))
+    thresholds = [[budget, value] for budget, value in zip(BUDGETS, lowest, strict=True)]
     for budget, value in thresholds:
         for name in sorted({row.source for row in rows}):
             members = [i for i, row in enumerate(rows) if row.source == name]
