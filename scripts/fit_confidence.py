@@ -9,8 +9,8 @@ What ships is fitted on both. A second table leaves one set out at a time.
 """
 
 import argparse
-import itertools
 import hashlib
+import itertools
 import json
 import math
 from collections import defaultdict
