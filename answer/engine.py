@@ -221,7 +221,7 @@ class AnswerEngine:
         twin = searcher.twin(path, language)
         if twin is None:
             return None
-        if prepared.question.audience == "customer" and twin.facts.audience != "customer":
+        if not twin.facts.seen_by(prepared.question.audience):
             return None
         known = searcher.register(prepared.question.audience).catalogue
         veto = document_veto(twin.path, twin.facts, prepared=prepared, catalogue=known)

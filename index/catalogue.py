@@ -216,7 +216,7 @@ def catalogue(cards: Sequence[DocumentCard], *, audience: Audience = "agent") ->
     Models and products come from the documents it may see. What was replaced counts for all: a text
     that an internal one replaces is out of date for customers too.
     """
-    seen = [card for card in cards if audience == "agent" or card.facts.audience == "customer"]
+    seen = [card for card in cards if card.facts.seen_by(audience)]
     return Catalogue(
         replaced_since=replaced_since(card.facts for card in cards),
         model_lists=tuple(

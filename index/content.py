@@ -21,7 +21,19 @@ from ingest.errors import IndexBroken
 
 FILE_NAME = "content.db"
 DOCUMENTS_KEPT = 64
-_BLOCK_COLUMNS = 'kind, start, "end", level, page, page_label, language, header_rows, table_header'
+BLOCK_COLUMNS = (
+    "kind",
+    "start",
+    "end",
+    "level",
+    "page",
+    "page_label",
+    "language",
+    "header_rows",
+    "table_header",
+)
+"""Of a block's row, after its document's ordinal and its number in it."""
+_SELECTED = ", ".join(f'"{name}"' for name in BLOCK_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +152,7 @@ class Content:
         """The blocks of a document that overlap a stretch of its text, in reading order."""
         # blocks never overlap each other, so at most one that begins before reaches into it
         rows = self._rows(
-            f"select {_BLOCK_COLUMNS} from blocks where document = :document "  # noqa: S608 - ours
+            f"select {_SELECTED} from blocks where document = :document "  # noqa: S608 - ours
             'and start < :end and "end" > :start and start >= coalesce((select max(start) '
             "from blocks where document = :document and start <= :start), 0) "
             "order by start, number",
@@ -160,7 +172,7 @@ class Content:
     def _read_document(self, ordinal: int) -> StoredDocument:
         rows = self._rows("select * from documents where ordinal = ?", [ordinal])
         blocks = self._rows(
-            f"select {_BLOCK_COLUMNS} from blocks where document = ? "  # noqa: S608 - ours
+            f"select {_SELECTED} from blocks where document = ? "  # noqa: S608 - ours
             "order by number",
             [ordinal],
         )
@@ -227,7 +239,7 @@ def _stored_chunk(row: sqlite3.Row) -> StoredChunk:
 
 
 def _stored_blocks(rows: Iterable[sqlite3.Row]) -> tuple[PassageBlock, ...]:
-    """Blocks from their columns, in the order of ``_BLOCK_COLUMNS``."""
+    """Blocks from their columns, in the order of ``BLOCK_COLUMNS``."""
     # by place: a long manual has thousands, and by name takes twice as long
     return tuple(
         PassageBlock(

@@ -42,7 +42,7 @@ def allowed_chunks(
 
 def _document_allowed(card: DocumentCard, filters: SearchFilters, catalogue: Catalogue) -> bool:
     facts = card.facts
-    if filters.audience == "customer" and facts.audience != "customer":
+    if not facts.seen_by(filters.audience):
         return False
     if filters.kinds and facts.kind not in filters.kinds:
         return False
@@ -76,7 +76,7 @@ def _leave_out_headed(mask: Mask, content: Content, product: str, catalogue: Cat
 
 def values_of(cards: Sequence[DocumentCard], *, audience: Audience) -> FilterValues:
     """What the documents that an audience may see can be filtered by."""
-    seen = [card for card in cards if audience in ("agent", card.facts.audience)]
+    seen = [card for card in cards if card.facts.seen_by(audience)]
     products = _sorted(product for card in seen for product in card.facts.products)
     models = _sorted(model for card in seen for model in card.facts.models)
     return FilterValues(

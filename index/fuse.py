@@ -36,6 +36,9 @@ class Candidates:
     """How much of the question's text is identifiers the release knows, 0 to 1."""
 
 
+FUZZY_SHARE = 0.5
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FusionWeights:
     """What one standard deviation of a signal is worth against one of the dense score.
@@ -52,7 +55,7 @@ class FusionWeights:
     that name an identifier in a sentence found it first in 71 to 99 % of cases, now in 98 to 100 %,
     for 0.007 of MRR on support questions."""
     exact_by_share: float = 3.0
-    fuzzy_share: float = 0.5
+    fuzzy_share: float = FUZZY_SHARE
     """A match within a typing error counts this share of a firm one."""
 
 
@@ -64,7 +67,7 @@ def fuse(candidates: Candidates, *, weights: FusionWeights) -> Floats:
     """A score for every candidate, shape (n,); only its order and differences mean something."""
     if len(candidates.ordinals) == 0:
         return np.empty(0, np.float32)
-    dense = _standardised(candidates.dense)
+    dense = standardised(candidates.dense)
     lexical = _standardised_where_found(candidates.lexical)
     same = candidates.same_language
     credited = np.where(same, lexical, _expected_lexical(dense, lexical, same))
@@ -98,13 +101,13 @@ def _expected_lexical(dense: Floats, lexical: Floats, same: Mask) -> Floats:
     return np.asarray(np.maximum(expected, 0.0), np.float32)
 
 
-def _standardised(scores: Floats) -> Floats:
-    """Zero mean, unit deviation; all zero when the scores do not differ."""
+def standardised(scores: Floats, *, least: float = 1e-9) -> Floats:
+    """Zero mean, unit deviation; all zero when they deviate by less than ``least``."""
     # in double precision: rounding would give equal scores a deviation of its own
     deviation = float(scores.std(dtype=np.float64))
-    if deviation < 1e-9:
+    if deviation < least:
         return np.zeros_like(scores)
-    return np.asarray((scores - scores.mean()) / deviation, np.float32)
+    return np.asarray((scores - scores.mean(dtype=np.float64)) / deviation, np.float32)
 
 
 def _standardised_where_found(scores: Floats) -> Floats:

@@ -9,7 +9,6 @@ import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -33,14 +32,12 @@ from index.lexical import LexicalIndex
 from index.manifest import (
     SCHEMA_VERSION,
     FileProblem,
-    LanguageCount,
-    Manifest,
     RefreshReport,
 )
 from index.mark import mark
 from index.parse_cache import ParseCache
 from index.release import MEANS_NAME, TOKEN_MEANS_NAME
-from index.store import ReleaseStore, checksums, new_release_id
+from index.store import ReleaseStore, new_manifest
 from index.write_content import write_content
 from index.write_tokens import token_prior, write_tokens
 from ingest.cut import cut
@@ -171,22 +168,13 @@ def refresh(
         centred = centre(vectors, languages, means, role="passage")
         _build(folder, documents, chunks, centred, means, settings)
         report_of = _difference(store, reading.documents)
-        manifest = Manifest(
-            schema_version=SCHEMA_VERSION,
-            release=new_release_id(),
-            embedder=embedder.name,
-            fingerprint=embedder.fingerprint,
-            dimensions=embedder.dimensions,
+        manifest = new_manifest(
+            folder,
+            embedder=embedder,
             documents=len(reading.documents),
-            chunks=len(chunks),
-            languages=tuple(
-                LanguageCount(language=language, chunks=languages.count(language))
-                for language in sorted(set(languages))
-            ),
+            languages=languages,
             settings_hash=settings.fingerprint,
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
             parent=store.current(),
-            checksums=checksums(folder),
             problems=problems,
         )
         store.publish(folder, manifest)

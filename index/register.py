@@ -142,7 +142,7 @@ def register_for(audience: Audience, *, content: Content, exact: ExactIndex) -> 
         models = (
             model
             for card in content.cards
-            if audience in ("agent", card.facts.audience)
+            if card.facts.seen_by(audience)
             for model in card.facts.models
         )
         written = (found.text for found in named if found.canonical == identifier)
@@ -158,6 +158,6 @@ def register_for(audience: Audience, *, content: Content, exact: ExactIndex) -> 
         certificates=[
             card.path
             for card in content.cards
-            if card.facts.kind == "certificate" and audience in ("agent", card.facts.audience)
+            if card.facts.kind == "certificate" and card.facts.seen_by(audience)
         ],
     )

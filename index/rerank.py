@@ -29,7 +29,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from index.fuse import Candidates, Floats
+from index.fuse import FUZZY_SHARE, Candidates, Floats, standardised
 
 SIGNALS = ("fused", "late_interaction")
 LANGUAGE_PRIOR = 1.0
@@ -38,7 +38,8 @@ IDENTIFIER_WEIGHT = 8.0
 """Of a passage that alone holds the question's identifier, in units of the fusion."""
 IDENTIFIER_SHARE_WEIGHT = 6.0
 """Of an identifier that is the whole question."""
-FUZZY_SHARE = 0.5
+LEAST_DEVIATION = 1e-6
+"""Of scores that say anything: coded vectors are no more exact."""
 _FILE = "reranker.json"
 
 
@@ -91,7 +92,7 @@ def _identifiers(candidates: Candidates, order: NDArray[np.int64]) -> Floats:
 
 def as_similarities(scores: Floats) -> Floats:
     """A cross-encoder's scores, in any unit, in the place of similarities, shape (n, 1)."""
-    return _standardised(scores)[:, None]
+    return standardised(scores, least=LEAST_DEVIATION)[:, None]
 
 
 def rerank_signals(
@@ -101,7 +102,9 @@ def rerank_signals(
     dense = candidates.dense[order]
     same = candidates.same_language[order]
     met = _without_language(_late_interaction(similarities), dense, same)
-    return np.stack((fused[order], _standardised(met)), axis=1).astype(np.float32)
+    return np.stack((fused[order], standardised(met, least=LEAST_DEVIATION)), axis=1).astype(
+        np.float32
+    )
 
 
 def _late_interaction(similarities: Floats) -> Floats:
@@ -123,11 +126,3 @@ def _without_language(scores: Floats, dense: Floats, same: NDArray[np.bool_]) ->
     squares = columns.T @ columns + np.diag([1e-6, LANGUAGE_PRIOR])
     gain = np.linalg.solve(squares, columns.T @ (scores - scores.mean(dtype=np.float64)))[1]
     return np.asarray(scores - gain * same, np.float32)
-
-
-def _standardised(scores: Floats) -> Floats:
-    # in double precision: rounding would give equal scores a deviation of its own
-    deviation = float(scores.std(dtype=np.float64))
-    if deviation < 1e-6:
-        return np.zeros_like(scores)
-    return np.asarray((scores - scores.mean(dtype=np.float64)) / deviation, np.float32)

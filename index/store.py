@@ -15,11 +15,13 @@ import json
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index.durable import flush, sha256_of
+from index.embedder import Embedder
 from index.manifest import SCHEMA_VERSION, FileChecksum, FileProblem, LanguageCount, Manifest
 from ingest.errors import IndexBroken, IndexBusy, IndexMissing, IndexOutdated, StorageFull
 
@@ -189,6 +191,37 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Writes ``manifest.json``."""
     text = json.dumps(dataclasses.asdict(manifest), ensure_ascii=False, indent=1)
     (folder / MANIFEST_NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def new_manifest(
+    folder: Path,
+    *,
+    embedder: Embedder,
+    documents: int,
+    languages: Sequence[str],
+    settings_hash: str,
+    parent: str = "",
+    problems: tuple[FileProblem, ...] = (),
+) -> Manifest:
+    """What a release says of itself, its files complete in ``folder``; one language a chunk."""
+    return Manifest(
+        schema_version=SCHEMA_VERSION,
+        release=new_release_id(),
+        embedder=embedder.name,
+        fingerprint=embedder.fingerprint,
+        dimensions=embedder.dimensions,
+        documents=documents,
+        chunks=len(languages),
+        languages=tuple(
+            LanguageCount(language=language, chunks=chunks)
+            for language, chunks in sorted(Counter(languages).items())
+        ),
+        settings_hash=settings_hash,
+        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        parent=parent,
+        checksums=checksums(folder),
+        problems=problems,
+    )
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from index.content import FILE_NAME, facts_to_json
+from index.content import BLOCK_COLUMNS, FILE_NAME, facts_to_json
 from ingest.document import Chunk, Document
 
 DOCUMENT_COLUMNS = {
@@ -21,18 +21,6 @@ DOCUMENT_COLUMNS = {
     "media_type": str,
     "page_count": int,
 }
-BLOCK_COLUMNS = (
-    "kind",
-    "start",
-    "end",
-    "level",
-    "page",
-    "page_label",
-    "language",
-    "header_rows",
-    "table_header",
-)
-"""After the document's ordinal and the block's number in it."""
 CHUNK_COLUMNS = {
     "ordinal": int,
     "id": str,

@@ -96,6 +96,10 @@ class DocumentFacts:
     """Path of the original relative to the documents folder; empty for an original."""
     freshness: Freshness = "standard"
 
+    def seen_by(self, audience: Audience) -> bool:
+        """Whether an audience may see the document: agents see all, customers what is theirs."""
+        return audience in ("agent", self.audience)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:

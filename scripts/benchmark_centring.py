@@ -23,10 +23,10 @@ from index.centre import (
     load_prior,
     measure_passages,
 )
-from index.e5 import E5Embedder
-from index.embed import VectorCache, embed_new
+from index.embed import VectorCache
 from index.embedder import Matrix
 from index.model_folder import unpack_default_model
+from scripts.remembering_embedder import RememberingE5
 
 TAGS = {"zh": "zh-Hans"}
 
@@ -42,29 +42,6 @@ class Pool:
     gold: list[int]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Asker:
-    """The embedder with questions in the passages' place, so that they are cached the same way."""
-
-    inner: E5Embedder
-    name: str
-    fingerprint: str
-    dimensions: int
-    max_tokens: int
-
-    def embed_passages(self, texts: Sequence[str], *, progress: object = None) -> Matrix:
-        return self.inner.embed_questions(texts)
-
-    def embed_questions(self, texts: Sequence[str]) -> Matrix:
-        return self.inner.embed_questions(texts)
-
-    def count_tokens(self, text: str) -> int:
-        return self.inner.count_tokens(text)
-
-    def token_offsets(self, text: str) -> tuple[tuple[int, int], ...]:
-        return self.inner.token_offsets(text)
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
@@ -75,23 +52,10 @@ def main() -> int:
     arguments = parser.parse_args()
 
     folder = unpack_default_model(arguments.models, progress=lambda done, total: None)
-    embedder = E5Embedder(folder)
-    asker = _Asker(
-        inner=embedder,
-        name=embedder.name,
-        fingerprint=f"questions of {embedder.fingerprint}",
-        dimensions=embedder.dimensions,
-        max_tokens=embedder.max_tokens,
-    )
-    prior = load_prior(embedder.fingerprint)
     with VectorCache(Path(".bench/vectors.db")) as cache:
-
-        def passages(texts: Sequence[str]) -> Matrix:
-            return embed_new(texts, embedder=embedder, cache=cache)
-
-        def questions(texts: Sequence[str]) -> Matrix:
-            return embed_new(texts, embedder=asker, cache=cache)
-
+        embedder = RememberingE5(folder, cache=cache)
+        prior = load_prior(embedder.fingerprint)
+        passages, questions = embedder.remembered_passages, embedder.embed_questions
         report_esp(arguments.data, prior, passages, questions)
         if arguments.xquad:
             report_xquad(arguments.data, prior, passages, questions)

@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ import httpx2 as httpx
 import numpy as np
 
 from scripts.corpora import BENCH, PROJECT, load_model_for_benchmarks
+from scripts.scale_timing import free_port, memory, rounded, wait_until_ready
 
 CONTENT = PROJECT / "kb_content"
 STATE = BENCH / "speed"
@@ -42,40 +42,40 @@ def indexing() -> dict[str, float]:
     first = _reindex()
     again = _reindex()
     return {
-        "index_seconds": _rounded(first["wall_seconds"]),
-        "index_again_seconds": _rounded(again["wall_seconds"]),
+        "index_seconds": rounded(first["wall_seconds"]),
+        "index_again_seconds": rounded(again["wall_seconds"]),
         "embedded_again": float(again["embedded"]),
         "documents": float(first["documents"]),
         "pages": float(first["pages"]),
         "chunks": float(first["chunks"]),
-        "pages_per_second": _rounded(first["pages"] / first["seconds_reading"]),
-        "chunks_per_second": _rounded(first["embedded"] / first["seconds_embedding"]),
+        "pages_per_second": rounded(first["pages"] / first["seconds_reading"]),
+        "chunks_per_second": rounded(first["embedded"] / first["seconds_embedding"]),
     }
 
 
 def cold_start() -> dict[str, float]:
     """Seconds of ``tradewind ask`` from its start to its end, the best of a few."""
     return {
-        "ask_seconds": _rounded(min(_timed(command("ask", FIRST_QUESTION)) for _ in range(STARTS)))
+        "ask_seconds": rounded(min(_timed(command("ask", FIRST_QUESTION)) for _ in range(STARTS)))
     }
 
 
 def serving(questions: Sequence[dict[str, Any]]) -> dict[str, float]:
     """Seconds until ready, milliseconds of each route, memory before and after all that."""
-    port = _free_port()
+    port = free_port()
     started = time.perf_counter()
     with subprocess.Popen(
         command("serve", "--port", str(port)), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     ) as server:
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30.0) as client:
-                _wait_until_ready(client)
-                figures = {"ready_seconds": _rounded(time.perf_counter() - started)}
-                figures["resident_mib_at_start"] = _resident_mib(server.pid)
+                wait_until_ready(client, seconds=START_SECONDS)
+                figures = {"ready_seconds": rounded(time.perf_counter() - started)}
+                figures["resident_mib_at_start"] = memory("VmRSS", server.pid)
                 # each kind of request with questions of its own, so that none finds another's work
                 for offset, route in enumerate(("answers", "search", "suggestions")):
                     figures |= _asked(client, route, questions[offset::3])
-                figures["resident_mib"] = _resident_mib(server.pid)
+                figures["resident_mib"] = memory("VmRSS", server.pid)
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(timeout=START_SECONDS)
@@ -94,9 +94,9 @@ def _asked(
         client.post(f"/v1/{route}", json=body).raise_for_status()
         times.append((time.perf_counter() - started) * 1000)
     return {
-        f"{route}_first_ms": _rounded(times[0]),
-        f"{route}_p50_ms": _rounded(float(np.percentile(times[1:], 50))),
-        f"{route}_p95_ms": _rounded(float(np.percentile(times[1:], 95))),
+        f"{route}_first_ms": rounded(times[0]),
+        f"{route}_p50_ms": rounded(float(np.percentile(times[1:], 50))),
+        f"{route}_p95_ms": rounded(float(np.percentile(times[1:], 95))),
     }
 
 
@@ -114,39 +114,11 @@ def _timed(arguments: Sequence[str]) -> float:
     return time.perf_counter() - started
 
 
-def _wait_until_ready(client: httpx.Client) -> None:
-    end = time.perf_counter() + START_SECONDS
-    while time.perf_counter() < end:
-        try:
-            if client.get("/readyz").status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.02)
-    raise TimeoutError(f"the server was not ready after {START_SECONDS:.0f} s")
-
-
-def _resident_mib(process: int) -> float:
-    lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
-    kibibytes = next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
-    return _rounded(kibibytes / 1024)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 def _fresh_state() -> None:
     load_model_for_benchmarks()
     shutil.rmtree(STATE, ignore_errors=True)
     STATE.mkdir(parents=True)
     (STATE / "models").symlink_to(BENCH / "models")
-
-
-def _rounded(value: float) -> float:
-    return round(float(value), 2)
 
 
 def main() -> None:
@@ -158,7 +130,7 @@ def main() -> None:
     lines = (CONTENT / "golden.jsonl").read_text(encoding="utf-8").splitlines()
     golden = [json.loads(line) for line in lines]
     golden = golden[:: max(1, len(golden) // arguments.questions)]
-    figures: dict[str, float] = {"load_average": _rounded(os.getloadavg()[0])}
+    figures: dict[str, float] = {"load_average": rounded(os.getloadavg()[0])}
     if not arguments.keep:
         _fresh_state()
         figures |= indexing()

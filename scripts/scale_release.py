@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from index.centre import blend, centre, load_prior, measure_passages, origin_of, write_means
@@ -13,10 +12,9 @@ from index.embed import VectorCache, embed_new, tokens_of
 from index.embedder import Matrix
 from index.exact import ExactIndex
 from index.lexical import LexicalIndex
-from index.manifest import SCHEMA_VERSION, LanguageCount, Manifest
 from index.refresh import RefreshSettings
 from index.release import MEANS_NAME, TOKEN_MEANS_NAME
-from index.store import ReleaseStore, checksums, new_release_id
+from index.store import ReleaseStore, new_manifest
 from index.write_content import write_content
 from index.write_tokens import token_prior, write_tokens
 from ingest.document import Chunk
@@ -51,23 +49,12 @@ def build_release(var: Path, base: ScaleBase, embedder: E5Embedder) -> tuple[Sta
         for name, build in _stages(base, chunks, centred, settings, embedder).items():
             stages.append(_timed_stage(name, folder, build))
         write_means(folder / MEANS_NAME, means)
-        manifest = Manifest(
-            schema_version=SCHEMA_VERSION,
-            release=new_release_id(),
-            embedder=embedder.name,
-            fingerprint=embedder.fingerprint,
-            dimensions=embedder.dimensions,
+        manifest = new_manifest(
+            folder,
+            embedder=embedder,
             documents=len(base.documents),
-            chunks=len(chunks),
-            languages=tuple(
-                LanguageCount(language=language, chunks=languages.count(language))
-                for language in sorted(set(languages))
-            ),
+            languages=languages,
             settings_hash=settings.fingerprint,
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            parent="",
-            checksums=checksums(folder),
-            problems=(),
         )
         store.publish(folder, manifest)
     store.prune(keep=1)

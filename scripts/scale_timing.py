@@ -58,9 +58,7 @@ def memory_of(process: int | str = "self") -> dict[str, float]:
 
 def serving(var: Path, questions: Sequence[Asked]) -> dict[str, float]:
     """Answers over HTTP from ``tradewind serve``, and the memory of that process."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = int(found.getsockname()[1])
+    port = free_port()
     start = "from api.cli import main; main()"
     program = [sys.executable, "-c", start, "--content", str(CONTENT), "--var", str(var)]
     started = time.perf_counter()
@@ -72,7 +70,7 @@ def serving(var: Path, questions: Sequence[Asked]) -> dict[str, float]:
     ) as server:
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30.0) as client:
-                _wait_until_ready(client)
+                wait_until_ready(client, seconds=START_SECONDS)
                 figures = {"ready_seconds": rounded(time.perf_counter() - started)}
 
                 def ask(asked: Asked) -> None:
@@ -104,16 +102,24 @@ def _processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _wait_until_ready(client: httpx.Client) -> None:
-    end = time.perf_counter() + START_SECONDS
+def free_port() -> int:
+    """One that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def wait_until_ready(client: httpx.Client, *, seconds: float) -> None:
+    """Nothing, once the server can answer. Raises ``TimeoutError``."""
+    end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         try:
             if client.get("/readyz").status_code == httpx.codes.OK:
                 return
         except httpx.TransportError:
             pass
-        time.sleep(0.05)
-    raise TimeoutError(f"the server was not ready after {START_SECONDS:.0f} s")
+        time.sleep(0.02)
+    raise TimeoutError(f"the server was not ready after {seconds:.0f} s")
 
 
 def rounded(value: float) -> float:
