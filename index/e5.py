@@ -9,6 +9,7 @@ for all.
 
 import hashlib
 import json
+import math
 import os
 import re
 from collections.abc import Sequence
@@ -28,6 +29,10 @@ QUESTION_WINDOWS = 3
 """Embedded of one question: some 1,400 tokens, more than 4,000 characters of any alphabet hold. Of
 a longer text as many windows, spread evenly from its beginning to its end, stand for the whole; a
 window costs 150 ms, and 4,000 ligatures would fill 36 of them."""
+MOST_FREQUENT_PIECE = 4
+"""Of the vocabulary; the special ones come before it."""
+RARE_PIECE = 30_000
+"""From this place on a piece of the vocabulary is as rare as any."""
 _PREFIXES: dict[Role, str] = {"question": "query:", "passage": "passage:"}
 _GRAPH_FILE, _TOKENIZER_FILE, _MANIFEST_FILE = "model_int8.onnx", "tokenizer.json", "manifest.json"
 _LOAD_ERRORS: tuple[type[Exception], ...] = (
@@ -114,20 +119,28 @@ class E5Embedder:
 
         Of a question that is a wall of text, the tokens are those of the windows that stand for it.
         """
-        ids = self._ids(text)
+        encoding = self._tokenizer.encode(_readable(text), add_special_tokens=False)
+        ids = encoding.ids
         skip = 1 + len(self._prefix_ids[role])
         rows: list[NDArray[np.float32]] = [np.empty((0, self.dimensions), np.float32)]
         windows = self._windows_of(len(ids), role)
         parts: list[NDArray[np.float32]] = []
+        kept: list[int] = []
         seen = 0
         for start, stop in windows:
             vector, states = self._run(["sentence_vector", "token_vectors"], ids[start:stop], role)
             parts.append(vector)
             rows.append(states[skip:-1][max(0, seen - start) :])
+            kept += range(max(seen, start), stop)
             seen = stop
         tokens = np.concatenate(rows)
         unit: Matrix = tokens / np.linalg.norm(tokens, axis=1, keepdims=True)
-        return TextVectors(vector=_average(parts, windows), tokens=unit)
+        return TextVectors(
+            vector=_average(parts, windows),
+            tokens=unit,
+            places=np.array(encoding.offsets, np.int64).reshape(-1, 2)[kept],
+            rarities=_rarities(np.array(ids, np.int64)[kept]),
+        )
 
     def count_tokens(self, text: str) -> int:
         """Tokens of the text alone, without prefix and special tokens."""
@@ -168,6 +181,16 @@ class E5Embedder:
         encoding = self._tokenizer.encode(_readable(text), add_special_tokens=False)
         ids: list[int] = encoding.ids
         return ids
+
+
+def _rarities(ids: NDArray[np.int64]) -> NDArray[np.float32]:
+    """How rare pieces are: the vocabulary lists them from the most frequent to the rarest.
+
+    By Zipf's law the logarithm of a piece's place is, up to a constant, that of its share of text.
+    """
+    places = np.clip(ids, MOST_FREQUENT_PIECE, RARE_PIECE) / MOST_FREQUENT_PIECE
+    most = math.log(RARE_PIECE / MOST_FREQUENT_PIECE)
+    return np.asarray(np.log(places) / most, np.float32)
 
 
 def _average(

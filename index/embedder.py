@@ -29,6 +29,10 @@ class TextVectors:
     """Unit vector, shape (dimensions,)."""
     tokens: Matrix
     """Unit vectors of its own tokens in context, shape (tokens, dimensions)."""
+    places: NDArray[np.int64] | None = None
+    """Where they lie in the text, half-open character ranges, shape (tokens, 2)."""
+    rarities: NDArray[np.float32] | None = None
+    """How rare each token is in text of any kind, 0 to 1; None where the model does not tell."""
 
 
 class Embedder(Protocol):

@@ -208,6 +208,18 @@ class LexicalIndex:
                 covered += weight
         return covered / total if total else 0.0
 
+    def rarity(self, text: str, language: str) -> float:
+        """How rare the words of a text are: 0 for none, 1 for words that no chunk has.
+
+        The mean of their idf, each by its most frequent form, over that of a word no chunk has.
+        """
+        rarest = _idf(0, self.size)
+        found: list[float] = []
+        for position in positions(text, language=language):
+            places = self._places(form for slot in position for form in slot)
+            found.append(min((self._idf(place, language) for place in places), default=rarest))
+        return sum(found) / (len(found) * rarest) if found else 0.0
+
     def _wanted(self, text: str, language: str, expanded_terms: Sequence[str]) -> list["_Wanted"]:
         """The slots of the question that the index has, those that can add most first."""
         weights: defaultdict[tuple[str, ...], float] = defaultdict(float)

@@ -6,8 +6,9 @@ al. 2007). The signals:
 
 * ``fused``: what the fusion of exact, lexical and dense search says;
 * ``late_interaction``: how well the question's tokens are met in the candidate, each weighted by
-  how much better its best candidate is than the usual one: a word that all candidates have says
-  nothing. In standard deviations among the candidates.
+  how much better its best candidate is than the usual one (a word that all candidates have says
+  nothing), and by its rarity in the release and in text of any kind (``index.token_weights``). In
+  standard deviations among the candidates.
 
 Eleven other signals were tried and brought nothing on topics that they were not fitted on; the
 script prints each.
@@ -62,14 +63,16 @@ def rerank(
     order: NDArray[np.int64],
     similarities: Floats,
     *,
+    token_weights: Floats | None = None,
     model: RerankModel,
 ) -> Floats:
     """A score for every candidate, shape (n,): those of ``order`` anew, the others below them.
 
     ``order`` are the rows of the first candidates, best first; ``similarities`` theirs with every
-    token of the question, shape (len(order), tokens). Scores keep the scale of the fusion.
+    token of the question, shape (len(order), tokens); ``token_weights`` say how much each of those
+    says by itself, all alike by default. Scores keep the scale of the fusion.
     """
-    signals = rerank_signals(candidates, fused, order, similarities)
+    signals = rerank_signals(candidates, fused, order, similarities, token_weights)
     weights = np.array([model.weights[name] for name in SIGNALS], np.float32)
     scores = signals @ (weights / max(float(weights[0]), 1e-6)) + _identifiers(candidates, order)
     result = fused.astype(np.float32, copy=True)
@@ -96,22 +99,28 @@ def as_similarities(scores: Floats) -> Floats:
 
 
 def rerank_signals(
-    candidates: Candidates, fused: Floats, order: NDArray[np.int64], similarities: Floats
+    candidates: Candidates,
+    fused: Floats,
+    order: NDArray[np.int64],
+    similarities: Floats,
+    token_weights: Floats | None = None,
 ) -> Floats:
     """The signals of the first candidates, shape (len(order), len(SIGNALS))."""
     dense = candidates.dense[order]
     same = candidates.same_language[order]
-    met = _without_language(_late_interaction(similarities), dense, same)
+    met = _without_language(_late_interaction(similarities, token_weights), dense, same)
     return np.stack((fused[order], standardised(met, least=LEAST_DEVIATION)), axis=1).astype(
         np.float32
     )
 
 
-def _late_interaction(similarities: Floats) -> Floats:
+def _late_interaction(similarities: Floats, token_weights: Floats | None) -> Floats:
     """The mean over the question's tokens, each weighted by what sets its best candidate apart."""
     if not similarities.shape[1]:
         return np.zeros(len(similarities), np.float32)
     weights = similarities.max(axis=0) - similarities.mean(axis=0) + 1e-3
+    if token_weights is not None:
+        weights = weights * token_weights
     result: Floats = similarities @ (weights / weights.sum())
     return result
 

@@ -1,7 +1,7 @@
 """Question → passages, best first: exact → lexical → dense → fuse → rerank → expand. CONDUCTOR."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import get_args
 
 import numpy as np
@@ -136,6 +136,10 @@ class Searcher:
         tokens = self._vector_of_question(query.text, query.language).tokens
         return self._late_interaction.in_chunks(tokens, ordinals)
 
+    def token_weights(self, query: SearchQuery) -> NDArray[np.float32]:
+        """How much every token of the question says before any passage is looked at."""
+        return self._vector_of_question(query.text, query.language).token_weights
+
     def met(
         self, query: SearchQuery, passage: Passage, stretches: Sequence[tuple[int, int]]
     ) -> NDArray[np.float32] | None:
@@ -202,7 +206,14 @@ class Searcher:
         )
         if not similarities.shape[1]:
             return fused
-        return rerank(candidates, fused, first, similarities, model=self._reranker)
+        return rerank(
+            candidates,
+            fused,
+            first,
+            similarities,
+            token_weights=None if self._cross_encoder else self.token_weights(query),
+            model=self._reranker,
+        )
 
     def _read_together(
         self, query: SearchQuery, ordinals: Sequence[int], scorer: PairScorer
@@ -223,6 +234,7 @@ class Searcher:
             means=release.means,
             token_means=release.token_means,
             token_origin=release.tokens.origin if release.tokens else None,
+            rarity_of=partial(release.lexical.rarity, language=language),
         )
 
     def _embed_text(self, text: str, language: str) -> NDArray[np.float32]:

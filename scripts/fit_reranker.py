@@ -72,7 +72,8 @@ def gather(name: str) -> list[Question]:
         fused = fuse(candidates, weights=FusionWeights())
         order = np.lexsort((candidates.ordinals, -fused))[:RERANKED]
         similarities = searcher.late_interaction(query, candidates.ordinals[order].tolist())
-        shipped = rerank_signals(candidates, fused, order, similarities)
+        weights = searcher.token_weights(query)
+        shipped = rerank_signals(candidates, fused, order, similarities, weights)
         documents = tuple(
             content.cards[content.chunk_documents[ordinal]].path
             for ordinal in candidates.ordinals[order]

@@ -75,6 +75,32 @@ def test_of_a_wall_of_a_question_some_windows_tokens_stand_for_all(e5: E5Embedde
     assert np.allclose(np.linalg.norm(tokens, axis=1), 1, atol=1e-5)
 
 
+def test_tokens_say_where_they_lie_and_how_rare_they_are(e5: E5Embedder) -> None:
+    text = "Why does the centrifugal pump leak, and where? 的 叶轮"
+    found = e5.embed_with_tokens(text, role="question")
+    assert found.places is not None
+    assert found.rarities is not None
+    assert [tuple(place) for place in found.places.tolist()] == list(e5.token_offsets(text))
+    assert found.rarities.shape == (len(found.tokens),)
+    assert ((found.rarities >= 0) & (found.rarities <= 1)).all()
+    of_text = {
+        text[start:end].strip(): float(rarity)
+        for (start, end), rarity in zip(found.places, found.rarities, strict=True)
+    }
+    assert of_text[","] == 0.0
+    assert of_text["the"] < 0.5 < of_text["pump"]
+    assert of_text["的"] < of_text["叶"]
+
+
+def test_the_tokens_of_a_wall_lie_where_they_stand(e5: E5Embedder) -> None:
+    found = e5.embed_with_tokens(LONG, role="question")
+    assert found.places is not None
+    assert found.rarities is not None
+    assert len(found.places) == len(found.rarities) == len(found.tokens)
+    assert (np.diff(found.places[:, 0]) >= 0).all()
+    assert found.places[-1, 1] == len(LONG.rstrip())
+
+
 def test_the_normaliser_agrees_with_the_models_own(e5: E5Embedder) -> None:
     """Every code point but those Unicode assigned after the model was made."""
     normaliser = read_weights(find_weights()).normaliser

@@ -71,3 +71,16 @@ def test_a_stretch_without_tokens_counts_as_the_passage(searcher: Searcher) -> N
     everything = searcher.late_interaction(QUERY, [0])
     assert found is not None
     assert found[0] == pytest.approx(float(everything[0].mean()), abs=1e-5)
+
+
+def test_the_questions_tokens_are_weighed_by_what_they_say(searcher: Searcher) -> None:
+    weights = searcher.token_weights(QUERY)
+    assert weights.shape == (searcher.late_interaction(QUERY, [0]).shape[1],)
+    # "warranty" says more than "is", and that more than the question mark
+    places = [tuple(place) for place in searcher._embedder.token_offsets(QUERY.text)]
+    of_token = {
+        QUERY.text[start:end].strip(): float(weight)
+        for (start, end), weight in zip(places, weights, strict=True)
+    }
+    warranty = max(weight for token, weight in of_token.items() if token and token in "warranty")
+    assert of_token["?"] < of_token["the"] < warranty

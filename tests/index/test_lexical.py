@@ -159,6 +159,16 @@ def test_expansions_weigh_less_than_the_question(index: LexicalIndex) -> None:
     assert index.search("Gewährleistung", language="de", limit=5, expanded_terms=("?",)) == plain
 
 
+def test_rarity_is_that_of_a_words_most_frequent_form(index: LexicalIndex) -> None:
+    of_words = {word: index.rarity(word, "en") for word in ("the", "warranty", "xyzzy")}
+    assert 0 < of_words["the"] < of_words["warranty"] < of_words["xyzzy"] == 1.0
+    # a stem stands in as many chunks as all forms of the word together
+    assert index.rarity("warranties", "en") == of_words["warranty"]
+    both = index.rarity("the xyzzy?", "en")
+    assert both == pytest.approx((of_words["the"] + of_words["xyzzy"]) / 2)
+    assert index.rarity("?!", "en") == index.rarity("", "en") == 0.0
+
+
 def test_coverage_is_the_share_of_the_question_that_is_there(index: LexicalIndex) -> None:
     question, language, gold = "warranty drill xyzzy", "en", 0
     assert 0.3 < index.coverage(question, language, gold) < 0.9

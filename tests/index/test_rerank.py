@@ -197,3 +197,23 @@ def test_a_rare_identifier_decides_against_words_that_are_met_better() -> None:
     common = replace(found, exact=np.array([0.0] * 9 + [0.4], np.float32))
     scores = rerank(common, fused, order, similarities, model=SHIPPED)
     assert int(np.argmax(scores)) == 0
+
+
+def test_a_token_that_says_little_moves_little() -> None:
+    found, fused = candidates(3), np.array([0.3, 0.2, 0.1], np.float32)
+    order = np.arange(3)
+    # the first token speaks for the second passage, the other for the third
+    similarities = np.array([[0.1, 0.1], [0.8, 0.1], [0.1, 0.8]], np.float32)
+
+    def best(*weights: float) -> int:
+        told = np.array(weights, np.float32)
+        scores = rerank(found, fused, order, similarities, token_weights=told, model=SHIPPED)
+        return int(scores.argmax())
+
+    assert best(1.0, 0.05) == 1
+    assert best(0.05, 1.0) == 2
+    alike = rerank(
+        found, fused, order, similarities, token_weights=np.full(2, 0.3, np.float32), model=SHIPPED
+    )
+    plain = rerank(found, fused, order, similarities, model=SHIPPED)
+    assert np.allclose(alike, plain, atol=1e-5)
