@@ -114,6 +114,6 @@ def _named(place: Gold) -> str:
 
 
 def _found(passage: Passage) -> str:
-    page = f", page {passage.pages[0]}" if passage.pages else ""
+    page = f", page {passage.page}" if passage.page is not None else ""
     heading = f" › {passage.heading_path[-1]}" if passage.heading_path else ""
     return f"{passage.document}{page}{heading}"

@@ -29,9 +29,9 @@ def nearness(units: Sequence[Unit], *, met: Met, compare: Compare) -> Floats:
     Where the release keeps no tokens the model compares them.
     """
     result = np.zeros(len(units), np.float32)
-    rows: dict[str, list[int]] = {}
+    rows: dict[tuple[str, ...], list[int]] = {}
     for row, unit in enumerate(units):
-        rows.setdefault(unit.passage.chunk_id, []).append(row)
+        rows.setdefault(unit.passage.chunk_ids, []).append(row)
     for some in rows.values():
         passage = units[some[0]].passage
         stretches = [(units[row].start, units[row].end) for row in some]

@@ -121,7 +121,7 @@ def passage_values(passage: Passage) -> dict[str, Any]:
         "document": passage.document,
         "title": passage.title,
         "heading_path": list(passage.heading_path),
-        "page": passage.pages[0] if passage.pages else None,
+        "page": passage.page,
         "language": passage.language,
         "text": passage.text,
         "validity": passage.validity,

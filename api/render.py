@@ -47,7 +47,7 @@ def print_passages(console: Console, passages: tuple[Passage, ...]) -> None:
         return
     table = Table("#", "score", "source", "text", show_lines=True)
     for number, passage in enumerate(passages, start=1):
-        page = f", page {passage.pages[0]}" if passage.pages else ""
+        page = f", page {passage.page}" if passage.page is not None else ""
         mark = "" if passage.validity == "holds" else f"[{VALIDITY[passage.validity]}] "
         source = f"{mark}{passage.document}{page}\n{' › '.join(passage.heading_path)}"
         retrievers = ", ".join(hit.retriever for hit in passage.hits)

@@ -128,8 +128,8 @@ def passage_out(passage: Passage, *, query_text: str, for_agent: bool) -> Passag
         document=passage.document,
         title=passage.title,
         heading_path=list(passage.heading_path),
-        page=passage.pages[0] if passage.pages else None,
-        page_label=passage.page_labels[0] if passage.page_labels else None,
+        page=passage.page,
+        page_label=passage.page_label,
         language=passage.language,
         text=passage.text,
         table_header=passage.table_header,
@@ -142,9 +142,9 @@ def passage_out(passage: Passage, *, query_text: str, for_agent: bool) -> Passag
         highlights=list(highlights(passage.text, query=query_text)),
         url=view_url(
             passage.document,
-            page=passage.pages[0] if passage.pages else None,
-            start=passage.start,
-            end=passage.end,
+            page=passage.page,
+            start=passage.found_start,
+            end=passage.found_end,
             for_agent=for_agent,
         ),
     )

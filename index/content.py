@@ -60,6 +60,7 @@ class StoredChunk:
     ordinal: int
     id: str
     document: int
+    section: int
     start: int
     end: int
     text: str
@@ -114,7 +115,9 @@ class Content:
                     [],
                 )
             )
-            rows = self._rows("select document, language, id from chunks order by ordinal", [])
+            rows = self._rows(
+                "select document, language, id, section from chunks order by ordinal", []
+            )
         except IndexBroken:
             self._connection.close()
             raise
@@ -125,6 +128,8 @@ class Content:
         self.documents_of_chunks: NDArray[np.int64] = np.array(self.chunk_documents, np.int64)
         # one string for each language, not one for each chunk
         self.chunk_languages: tuple[str, ...] = tuple(sys.intern(row[1]) for row in rows)
+        self.sections_of_chunks: NDArray[np.int32] = np.array([row[3] for row in rows], np.int32)
+        """Counted within each document."""
         self.chunk_ordinals: dict[str, int] = {row[2]: number for number, row in enumerate(rows)}
 
     def chunks(self, ordinals: Iterable[int]) -> dict[int, StoredChunk]:
@@ -147,6 +152,14 @@ class Content:
             )
             for row in rows:
                 yield row[0], tuple(json.loads(row[1]))
+
+    def text(self, document: int, start: int, end: int) -> str:
+        """A stretch of a document's text."""
+        rows = self._rows(
+            "select substr(text, ?, ?) from documents where ordinal = ?",
+            [start + 1, end - start, document],
+        )
+        return str(rows[0][0])
 
     def blocks(self, document: int, start: int, end: int) -> tuple[PassageBlock, ...]:
         """The blocks of a document that overlap a stretch of its text, in reading order."""
@@ -225,6 +238,7 @@ def _stored_chunk(row: sqlite3.Row) -> StoredChunk:
         ordinal=row["ordinal"],
         id=row["id"],
         document=row["document"],
+        section=row["section"],
         start=row["start"],
         end=row["end"],
         text=row["text"],

@@ -1,6 +1,6 @@
 """Which retrievers found a candidate, at which rank and score."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,31 +23,42 @@ def ranks_of(candidates: Candidates) -> Ranks:
     return ranks
 
 
-def hits_of(candidates: Candidates, ranks: Ranks, index: int) -> tuple[Hit, ...]:
-    """The hits of the candidate in row ``index``; all have been compared by their vectors."""
+def hits_of(candidates: Candidates, ranks: Ranks, rows: Sequence[int]) -> tuple[Hit, ...]:
+    """The hits of the candidates in these rows, of each retriever the best.
+
+    All candidates have been compared by their vectors.
+    """
     hits: list[Hit] = []
-    if candidates.exact[index] > 0:
+    exact = _first(ranks["exact"], [row for row in rows if candidates.exact[row] > 0])
+    if exact is not None:
         hits.append(
             Hit(
                 retriever="exact",
-                rank=int(ranks["exact"][index]),
-                score=float(candidates.exact[index]),
-                fuzzy=bool(candidates.fuzzy[index]),
+                rank=int(ranks["exact"][exact]),
+                score=float(candidates.exact[exact]),
+                fuzzy=bool(candidates.fuzzy[exact]),
             )
         )
-    if candidates.lexical[index] > 0:
+    lexical = _first(ranks["lexical"], [row for row in rows if candidates.lexical[row] > 0])
+    if lexical is not None:
         hits.append(
             Hit(
                 retriever="lexical",
-                rank=int(ranks["lexical"][index]),
-                score=float(candidates.lexical[index]),
+                rank=int(ranks["lexical"][lexical]),
+                score=float(candidates.lexical[lexical]),
             )
         )
-    hits.append(
-        Hit(
-            retriever="dense",
-            rank=int(ranks["dense"][index]),
-            score=float(candidates.dense[index]),
+    dense = _first(ranks["dense"], rows)
+    if dense is not None:
+        hits.append(
+            Hit(
+                retriever="dense",
+                rank=int(ranks["dense"][dense]),
+                score=float(candidates.dense[dense]),
+            )
         )
-    )
     return tuple(hits)
+
+
+def _first(ranks: NDArray[np.int64], rows: Sequence[int]) -> int | None:
+    return min(rows, key=lambda row: int(ranks[row]), default=None)

@@ -11,6 +11,7 @@ from index.content import Content
 from index.embedder import Embedder, Matrix
 from index.token_index import TokenIndex
 
+NOWHERE = -1
 CHUNKS_KEPT = 1024
 """Places of tokens, a few kilobytes each."""
 
@@ -43,34 +44,48 @@ class LateInteraction:
         return self._tokens.similarities(question, ordinals, languages=languages, means=means)
 
     def in_stretches(
-        self, question: Matrix, ordinal: int, stretches: Sequence[tuple[int, int]]
+        self, question: Matrix, ordinals: Sequence[int], stretches: Sequence[tuple[int, int]]
     ) -> NDArray[np.float32] | None:
         """The mean, over the question's tokens, of the best cosine in each stretch, shape (n,).
 
-        Stretches are half-open ranges of the document's text. One in which no token of the chunk
-        lies counts as the chunk with its headings. None where the release keeps no tokens.
+        ``ordinals`` are those of consecutive chunks, ``stretches`` half-open ranges of their
+        document's text. One in which no token lies counts as all the chunks with their headings.
+        None where the release keeps no tokens.
         """
-        if self._tokens is None or not len(question):
+        if self._tokens is None or not len(question) or not ordinals:
             return None
-        language = self._content.chunk_languages[ordinal]
-        mean = self._mean(language)
-        cosines = self._tokens.cosines(question, ordinal, language=language, mean=mean)
+        parts = [self._cosines(question, ordinal) for ordinal in ordinals]
+        cosines = np.concatenate(parts)
         if not len(cosines):
             return None
-        places = self._places_of(ordinal)[: len(cosines)]
+        places = np.concatenate(
+            [
+                self._places_of(ordinal)[: len(part)]
+                for ordinal, part in zip(ordinals, parts, strict=True)
+            ]
+        )
         found = np.empty(len(stretches), np.float32)
         for index, (start, end) in enumerate(stretches):
             inside = np.flatnonzero((places[:, 0] < end) & (places[:, 1] > start))
             found[index] = (cosines[inside] if len(inside) else cosines).max(axis=0).mean()
         return found
 
+    def _cosines(self, question: Matrix, ordinal: int) -> Matrix:
+        assert self._tokens is not None
+        language = self._content.chunk_languages[ordinal]
+        mean = self._mean(language)
+        return self._tokens.cosines(question, ordinal, language=language, mean=mean)
+
     def _mean(self, language: str) -> NDArray[np.float32]:
         return mean_vector(language, self._means, role="passage")
 
     def _places(self, ordinal: int) -> NDArray[np.int64]:
-        """Where a chunk's tokens lie in its document, shape (tokens, 2); its headings before it."""
+        """Where a chunk's tokens lie in its document, shape (tokens, 2)."""
         chunk = self._content.chunks([ordinal])[ordinal]
         offsets = self._embedder.token_offsets(chunk.text_for_search)
         # the text stands last, after what it is searched under
         shift = chunk.end - len(chunk.text_for_search)
-        return np.array(offsets, np.int64).reshape(-1, 2) + shift
+        places = np.array(offsets, np.int64).reshape(-1, 2) + shift
+        # what a chunk is searched under stands elsewhere, if at all: it lies in no stretch
+        places[places[:, 0] < chunk.start] = NOWHERE
+        return places

@@ -87,9 +87,13 @@ class PassageBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A chunk with its document's facts and every hit that found it."""
+    """A stretch of one section, with its document's facts and the hits that found it."""
 
-    chunk_id: str
+    chunk_ids: tuple[str, ...]
+    """The chunks it is made of, in reading order."""
+    found_start: int
+    """Where the chunk that was found lies in it, in the document's characters, half-open."""
+    found_end: int
     document_id: str
     document: str
     """NFC POSIX path below ``documents/``."""
@@ -97,7 +101,10 @@ class Passage:
     facts: DocumentFacts
     heading_path: tuple[str, ...]
     pages: tuple[int, ...]
-    page_labels: tuple[str, ...]
+    page: int | None
+    """On which the chunk that was found begins; 1-based."""
+    page_label: str | None
+    """What is printed there."""
     language: str
     start: int
     end: int
@@ -113,7 +120,7 @@ class Passage:
 
     @property
     def nearness(self) -> float:
-        """Centred cosine with the question; 0 when the dense search gave none."""
+        """Centred cosine of the question with its nearest chunk; 0 when none was compared."""
         return next((hit.score for hit in self.hits if hit.retriever == "dense"), 0.0)
 
     def is_twin_of(self, other: "Passage") -> bool:

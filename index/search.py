@@ -11,7 +11,7 @@ from index.centre import centre
 from index.content import DocumentCard, StoredDocument
 from index.embedder import Embedder, Matrix
 from index.exact import ExactResult
-from index.expand import to_passage
+from index.expand import stretches, to_passage
 from index.filters import Mask, allowed_chunks, values_of
 from index.fuse import Candidates, FusionWeights, fuse
 from index.hits import hits_of, ranks_of
@@ -92,8 +92,7 @@ class Searcher:
             return ()  # the filters leave nothing
         fused = fuse(candidates, weights=self._weights)
         scores = self._reranked(query, candidates, fused)
-        order = np.lexsort((candidates.ordinals, -scores))[: query.limit]
-        passages = self._passages(candidates, scores, order)
+        passages = self._passages(candidates, scores, limit=query.limit)
         day = query.filters.as_of
         if day is None or not query.filters.keeps_invalid:
             return passages
@@ -145,8 +144,8 @@ class Searcher:
     ) -> NDArray[np.float32] | None:
         """How well the question is met in stretches of a passage; None without tokens."""
         tokens = self._vector_of_question(query.text, query.language).tokens
-        ordinal = self._ordinals[passage.chunk_id]
-        return self._late_interaction.in_stretches(tokens, ordinal, stretches)
+        ordinals = [self._ordinals[one] for one in passage.chunk_ids]
+        return self._late_interaction.in_stretches(tokens, ordinals, stretches)
 
     def similarities(
         self, query: SearchQuery, texts: Sequence[str], languages: Sequence[str]
@@ -160,11 +159,10 @@ class Searcher:
         return np.asarray(vectors @ self.question_vector(query.text, query.language), np.float32)
 
     def coverage(self, query: SearchQuery, passage: Passage) -> float:
-        """The idf-weighted share of the question's words that the passage holds, 0 to 1."""
-        ordinal = self._ordinals.get(passage.chunk_id)
-        if ordinal is None:
-            return 0.0
-        return float(self.release.lexical.coverage(query.text, query.language, ordinal))
+        """The idf-weighted share of the question's words that one of its chunks holds, 0 to 1."""
+        ordinals = [self._ordinals[one] for one in passage.chunk_ids if one in self._ordinals]
+        covered = self.release.lexical.coverage
+        return max((covered(query.text, query.language, one) for one in ordinals), default=0.0)
 
     def register(self, audience: Audience) -> Register:
         """What an audience may know of the release's identifiers, models and replacements."""
@@ -287,22 +285,34 @@ class Searcher:
         )
 
     def _passages(
-        self, candidates: Candidates, fused: NDArray[np.float32], order: NDArray[np.int64]
+        self, candidates: Candidates, scores: NDArray[np.float32], *, limit: int
     ) -> tuple[Passage, ...]:
         content = self.release.content
-        chunks = content.chunks(candidates.ordinals[order])
+        order = np.lexsort((candidates.ordinals, -scores))
+        row_of = {int(candidates.ordinals[row]): int(row) for row in order}
+        grown = stretches(row_of, content, limit=limit)
+        chunks = content.chunks([one for stretch in grown for one in stretch.ordinals])
         ranks = ranks_of(candidates)
-        return tuple(
-            to_passage(
-                chunk,
-                content.cards[chunk.document],
-                blocks=content.blocks(chunk.document, chunk.start, chunk.end),
-                score=float(fused[index]),
-                hits=hits_of(candidates, ranks, int(index)),
+        passages: list[Passage] = []
+        for stretch in grown:
+            parts = [chunks[one] for one in stretch.ordinals]
+            document, start, end = parts[0].document, parts[0].start, parts[-1].end
+            passages.append(
+                to_passage(
+                    parts,
+                    content.cards[document],
+                    found=chunks[stretch.found],
+                    text=parts[0].text if len(parts) == 1 else content.text(document, start, end),
+                    blocks=content.blocks(document, start, end),
+                    score=float(scores[row_of[stretch.found]]),
+                    hits=hits_of(
+                        candidates,
+                        ranks,
+                        [row_of[one] for one in stretch.ordinals if one in row_of],
+                    ),
+                )
             )
-            for index in order
-            for chunk in [chunks[int(candidates.ordinals[index])]]
-        )
+        return tuple(passages)
 
 
 def _identifier_share(text: str, exact: ExactResult) -> float:

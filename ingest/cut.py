@@ -57,9 +57,19 @@ def cut(
     if max_tokens < 16:
         raise ValueError(f"max_tokens must be at least 16, not {max_tokens!r}")
     chunks: list[Chunk] = []
-    for section in _sections(document, count_tokens=count_tokens, max_tokens=max_tokens):
+    sections = _sections(document, count_tokens=count_tokens, max_tokens=max_tokens)
+    for number, section in enumerate(sections):
         for units in _parts(section.units, max_tokens=max_tokens):
-            chunks.append(_chunk(document, section.heading_path, units, len(chunks), count_tokens))
+            chunks.append(
+                _chunk(
+                    document,
+                    section.heading_path,
+                    units,
+                    ordinal=len(chunks),
+                    section=number,
+                    count_tokens=count_tokens,
+                )
+            )
     return tuple(chunks)
 
 
@@ -166,7 +176,9 @@ def _chunk(
     document: Document,
     heading_path: tuple[str, ...],
     units: Sequence[Unit],
+    *,
     ordinal: int,
+    section: int,
     count_tokens: CountTokens,
 ) -> Chunk:
     start, end = units[0].start, units[-1].end
@@ -182,6 +194,7 @@ def _chunk(
         id=digest,
         document_id=document.id,
         ordinal=ordinal,
+        section=section,
         start=start,
         end=end,
         text=text,

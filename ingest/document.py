@@ -146,6 +146,9 @@ class Chunk:
     id: str
     document_id: str
     ordinal: int
+    section: int
+    """Chunks of one section share it: a section over the limit, or an entry, is cut into several.
+    Counts within the document."""
     start: int
     end: int
     text: str

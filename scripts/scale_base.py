@@ -189,6 +189,7 @@ def _made(
                 id=hashlib.sha256(f"{identity}{ordinal}".encode()).hexdigest()[:20],
                 document_id=identity,
                 ordinal=ordinal,
+                section=ordinal,
                 start=start,
                 end=len(text),
                 text=body,

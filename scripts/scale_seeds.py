@@ -90,7 +90,7 @@ def real_documents(
                 **{
                     name: getattr(chunk, name)
                     for name in (
-                        "id start end text text_for_search heading_path pages page_labels "
+                        "id section start end text text_for_search heading_path pages page_labels "
                         "language identifiers table_header"
                     ).split()
                 },

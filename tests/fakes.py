@@ -134,14 +134,17 @@ def _passage(
     stored: StoredDocument, block: PassageBlock, text: str, heading: str, score: float
 ) -> Passage:
     return Passage(
-        chunk_id=f"{stored.path}#{block.start}",
+        chunk_ids=(f"{stored.path}#{block.start}",),
+        found_start=block.start,
+        found_end=block.end,
         document_id=stored.id,
         document=stored.path,
         title=stored.title,
         facts=stored.facts,
         heading_path=(heading,) if heading else (),
         pages=(block.page,) if block.page else (),
-        page_labels=(),
+        page=block.page,
+        page_label=block.page_label,
         language="en",
         start=block.start,
         end=block.end,
@@ -216,7 +219,7 @@ def _answer(question: Question, passage: Passage, number: int) -> Answer:
         document=passage.document,
         title=passage.title,
         heading_path=passage.heading_path,
-        page=passage.pages[0] if passage.pages else None,
+        page=passage.page,
         page_label=None,
         start=passage.start,
         end=passage.end,

@@ -71,14 +71,17 @@ def passage(
     text = document.text[start:stop]
     blocks = tuple(b for b in document.blocks if b.start < stop and start < b.end)
     return Passage(
-        chunk_id=f"{document.path}#{start}",
+        chunk_ids=(f"{document.path}#{start}",),
+        found_start=start,
+        found_end=stop,
         document_id=document.id,
         document=document.path,
         title=document.title,
         facts=document.facts,
         heading_path=headings,
         pages=tuple(dict.fromkeys(b.page for b in blocks if b.page is not None)),
-        page_labels=(),
+        page=next((b.page for b in blocks if b.page is not None), None),
+        page_label=None,
         language=document.language,
         start=start,
         end=stop,

@@ -51,6 +51,7 @@ def chunk(number: int, start: int, end: int, source: Document) -> Chunk:
         id=f"c{number}",
         document_id=source.id,
         ordinal=0,
+        section=number,
         start=start,
         end=end,
         text=source.text[start:end],

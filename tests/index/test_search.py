@@ -122,7 +122,7 @@ def test_every_passage_keeps_all_its_hits(searcher: Searcher) -> None:
         assert sum(hit.retriever == "dense" for hit in passage.hits) == 1
         assert passage.hits
     assert [p.score for p in passages] == sorted((p.score for p in passages), reverse=True)
-    assert len({passage.chunk_id for passage in passages}) == len(passages)
+    assert len({passage.chunk_ids for passage in passages}) == len(passages)
 
 
 @pytest.mark.parametrize(

@@ -159,9 +159,9 @@ def test_a_cross_encoder_takes_the_place_of_late_interaction(big_base: Knowledge
     ((asked, texts),) = scorer.asked
     assert asked == question.text
     assert len(texts) == min(RERANKED, len(plain))
-    assert found[0].chunk_id == wanted.chunk_id
-    assert {p.chunk_id for p in found[:RERANKED]} == {p.chunk_id for p in plain[:RERANKED]}
-    assert [p.chunk_id for p in found[RERANKED:]] == [p.chunk_id for p in plain[RERANKED:]]
+    assert found[0].chunk_ids == wanted.chunk_ids
+    assert {p.chunk_ids for p in found[:RERANKED]} == {p.chunk_ids for p in plain[:RERANKED]}
+    assert [p.chunk_ids for p in found[RERANKED:]] == [p.chunk_ids for p in plain[RERANKED:]]
 
 
 def test_a_cross_encoder_that_sees_no_difference_changes_no_order(big_base: KnowledgeBase) -> None:
@@ -169,7 +169,7 @@ def test_a_cross_encoder_that_sees_no_difference_changes_no_order(big_base: Know
     question = SearchQuery(text="How do I reset the controller?", language="en", limit=60)
     indifferent = WordPairScorer(wanted="no text holds this")
     orders = [
-        [passage.chunk_id for passage in searcher.search(question)]
+        [passage.chunk_ids for passage in searcher.search(question)]
         for searcher in (big_base.searcher(), big_base.searcher(indifferent))
     ]
     assert orders[0] == orders[1]
