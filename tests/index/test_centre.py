@@ -107,6 +107,24 @@ def test_a_language_without_passages_moves_with_the_subject() -> None:
     assert np.allclose(moved.question, moved.passage)
 
 
+def test_a_language_with_few_passages_moves_with_the_subject_too() -> None:
+    prior = _means()
+    subject, own = np.full(8, 0.5, np.float32), _unit(5, 1)[0]
+    chinese = _middle(prior.languages["zh-Hans"]) + subject
+    blended = blend(prior, {"zh-Hans": (chinese, 10**6), "en": (own, 1)}).languages
+    with_subject = _middle(prior.languages["en"]) + subject
+    expected = (own + PRIOR_WEIGHT * with_subject) / (1 + PRIOR_WEIGHT)
+    assert np.allclose(blended["en"].passage, expected, atol=1e-3)
+    # what a handful of passages says moves no other language
+    assert np.allclose(blended["zh-Hans"].passage, chinese, atol=1e-3)
+
+
+def test_a_language_alone_moves_by_its_own_passages() -> None:
+    prior, own = _means(), _unit(5, 1)[0]
+    moved = blend(prior, {"en": (own, 3 * PRIOR_WEIGHT)}).languages["en"].passage
+    assert np.allclose(moved, (_middle(prior.languages["en"]) + 3 * own) / 4, atol=1e-5)
+
+
 def test_own_means_alone_serve_where_no_prior_fits() -> None:
     nothing = LanguageMeans(fingerprint="other", languages={})
     own = measure_passages(_unit(2, 4), ["en", "en", "de", "de"])
