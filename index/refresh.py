@@ -37,6 +37,7 @@ from index.manifest import (
 from index.mark import mark
 from index.parse_cache import ParseCache
 from index.release import MEANS_NAME, TOKEN_MEANS_NAME
+from index.spelling_words import write_spelling
 from index.store import ReleaseStore, new_manifest
 from index.write_content import write_content
 from index.write_tokens import token_prior, write_tokens
@@ -250,6 +251,14 @@ def _build(
     write_content(folder, documents)
     build_dense(folder, vectors, switch_point=settings.exact_search_up_to)
     LexicalIndex.build(folder, [(chunk.text_for_search, chunk.language) for chunk in chunks])
+    write_spelling(
+        folder,
+        lambda: (
+            (chunk.text_for_search, chunk.language, document.facts.seen_by("customer"))
+            for document, pieces in documents
+            for chunk in pieces
+        ),
+    )
     ExactIndex.build([chunk.identifiers for chunk in chunks]).save(folder)
     write_means(folder / MEANS_NAME, means)
 

@@ -9,6 +9,7 @@ from index.dense import DenseIndex, open_dense
 from index.exact import ExactIndex
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
+from index.spelling_words import SpellingWords
 from index.token_index import TokenIndex
 
 MEANS_NAME = "means.npz"
@@ -30,6 +31,8 @@ class Release:
     tokens: TokenIndex | None
     """None where the embedder tells no vectors of tokens, or the settings left them out."""
     token_means: LanguageMeans
+    spelling: SpellingWords | None
+    """None where an older version built the release."""
 
 
 def open_release(directory: Path, manifest: Manifest, *, threads: int = 1) -> Release:
@@ -44,6 +47,7 @@ def open_release(directory: Path, manifest: Manifest, *, threads: int = 1) -> Re
         means=read_means(directory / MEANS_NAME),
         tokens=tokens,
         token_means=read_means(directory / TOKEN_MEANS_NAME) if tokens else _no_means(manifest),
+        spelling=SpellingWords.open(directory),
     )
 
 

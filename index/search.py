@@ -19,6 +19,7 @@ from index.late_interaction import LateInteraction
 from index.lexical import LexicalHit
 from index.pair_scorer import PairScorer
 from index.passage import FilterValues, Passage, SearchFilters, SearchQuery
+from index.question_reader import QuestionReader
 from index.question_vectors import LONG_QUESTION_CHARACTERS, QuestionVectors, embed_question
 from index.register import Register, register_for
 from index.release import Release
@@ -82,6 +83,7 @@ class Searcher:
             audience: register_for(audience, content=release.content, exact=release.exact)
             for audience in get_args(Audience)
         }
+        self._reader = QuestionReader(release, registers=self._registers, embedder=embedder)
 
     def search(self, query: SearchQuery) -> tuple[Passage, ...]:
         """At most ``query.limit`` passages, best first, each with all its hits."""
@@ -99,20 +101,25 @@ class Searcher:
         replaced = self.register(query.filters.audience).catalogue.replaced_since
         return marked(passages, day, replaced=replaced)
 
+    def read_as(self, query: SearchQuery) -> str:
+        """The text that is searched: the question's with its typing errors mended, if any."""
+        return self._reader.read(query).text
+
     def candidates(self, query: SearchQuery) -> Candidates:
         """Everything any retriever found for the question, with every retriever's score."""
         release = self.release
         allowed = self._allowed(query.filters)
         known = self.register(query.filters.audience).exact
         exact = known.search(query.text, limit=POOL_SIZE, allowed=allowed)
+        reading = self._reader.read(query)
         lexical = release.lexical.search(
-            query.text,
+            reading.text,
             language=query.language,
             limit=POOL_SIZE,
             allowed=allowed,
-            expanded_terms=query.expanded_terms,
+            expanded_terms=(*query.expanded_terms, *reading.typed),
         )
-        vector = self.question_vector(query.text, query.language)
+        vector = self.question_vector(reading.text, query.language)
         nearest, _ = release.dense.search(vector, limit=POOL_SIZE, allowed=allowed)
 
         ordinals = np.unique(
@@ -132,18 +139,18 @@ class Searcher:
 
     def late_interaction(self, query: SearchQuery, ordinals: Sequence[int]) -> Matrix:
         """The best cosine of every token of the question in every chunk, shape (n, tokens)."""
-        tokens = self._vector_of_question(query.text, query.language).tokens
+        tokens = self._vector_of_question(self.read_as(query), query.language).tokens
         return self._late_interaction.in_chunks(tokens, ordinals)
 
     def token_weights(self, query: SearchQuery) -> NDArray[np.float32]:
         """How much every token of the question says before any passage is looked at."""
-        return self._vector_of_question(query.text, query.language).token_weights
+        return self._vector_of_question(self.read_as(query), query.language).token_weights
 
     def met(
         self, query: SearchQuery, passage: Passage, stretches: Sequence[tuple[int, int]]
     ) -> NDArray[np.float32] | None:
         """How well the question is met in stretches of a passage; None without tokens."""
-        tokens = self._vector_of_question(query.text, query.language).tokens
+        tokens = self._vector_of_question(self.read_as(query), query.language).tokens
         ordinals = [self._ordinals[one] for one in passage.chunk_ids]
         return self._late_interaction.in_stretches(tokens, ordinals, stretches)
 
@@ -156,13 +163,16 @@ class Searcher:
         vectors = np.stack(
             [self._vector_of_text(*pair) for pair in zip(texts, languages, strict=True)]
         )
-        return np.asarray(vectors @ self.question_vector(query.text, query.language), np.float32)
+        return np.asarray(
+            vectors @ self.question_vector(self.read_as(query), query.language), np.float32
+        )
 
     def coverage(self, query: SearchQuery, passage: Passage) -> float:
         """The idf-weighted share of the question's words that one of its chunks holds, 0 to 1."""
         ordinals = [self._ordinals[one] for one in passage.chunk_ids if one in self._ordinals]
         covered = self.release.lexical.coverage
-        return max((covered(query.text, query.language, one) for one in ordinals), default=0.0)
+        text = self.read_as(query)
+        return max((covered(text, query.language, one) for one in ordinals), default=0.0)
 
     def register(self, audience: Audience) -> Register:
         """What an audience may know of the release's identifiers, models and replacements."""
@@ -218,7 +228,7 @@ class Searcher:
     ) -> Matrix:
         chunks = self.release.content.chunks(ordinals)
         texts = [chunks[ordinal].text_for_search for ordinal in ordinals]
-        return as_similarities(scorer.score_pairs(query.text, texts))
+        return as_similarities(scorer.score_pairs(self.read_as(query), texts))
 
     def _embed_question(self, text: str, language: str) -> QuestionVectors:
         release = self.release

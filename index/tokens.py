@@ -20,7 +20,7 @@ import itertools
 import re
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import opencc
 import Stemmer
@@ -69,6 +69,10 @@ _CLUSTER = re.compile(
     "|."
 )
 _RUN = re.compile(r"[0-9]+|[^\W\d_]+")
+_STRETCH = re.compile(r"\S+")
+_PLAIN_WORD = re.compile(rf"(?:(?![{_SPACELESS}\d_])\w|[{_MARKS}])+")
+_NOT_IN_PROSE = frozenset("@/\\_#<>{}=")
+_AROUND_PROSE = ".,;:!?…\u00bf\u00a1'\u2019\u2018\"\u00ab\u00bb\u201c\u201d\u201e()[]،؟۔"
 _APART = re.compile(
     r"(?<![a-z0-9])([a-z]{1,6}) (?=[0-9])([a-z0-9]{1,12})(?: ([a-z0-9]{1,3}))?(?![a-z0-9])"
 )
@@ -117,8 +121,8 @@ def _stem(word: str, language: str) -> str:
 
 
 @functools.lru_cache(maxsize=100_000)
-def _folded(word: str) -> str:
-    """The word without accents (Latin, Greek, Cyrillic) and with Arabic letters made alike."""
+def folded(word: str) -> str:
+    """A lower-case word without accents (Latin, Greek, Cyrillic), Arabic letters made alike."""
     if word.isascii():
         return word
     if "\u0600" <= word[0] <= "\u06ff":
@@ -133,7 +137,7 @@ def _folded(word: str) -> str:
 @functools.lru_cache(maxsize=200_000)
 def _word(word: str, language: str) -> Position:
     """A word's slots: its spellings, and the stems of these."""
-    spellings = [word, _folded(word) or word]
+    spellings = [word, folded(word) or word]
     if language == "de" and not word.isascii():
         spellings.append(word.translate(_GERMAN_SPELLING))
     spellings = list(dict.fromkeys(spellings))
@@ -144,7 +148,7 @@ def _word(word: str, language: str) -> Position:
     too_short = len(word) < _SHORTEST_STEMMED
     if stem_language not in _STEMMERS or too_short or any(map(str.isdigit, word)):
         return (tuple(spellings),)
-    stems = (f"{stem_language}~{_folded(_stem(word, stem_language))}" for word in spellings)
+    stems = (f"{stem_language}~{folded(_stem(word, stem_language))}" for word in spellings)
     return (tuple(spellings), tuple(dict.fromkeys(stems)))
 
 
@@ -202,6 +206,24 @@ def _chinese_positions(run: str) -> list[Position]:
         ((pair,),) if pair == plain else ((pair, plain),)
         for pair, plain in zip(pairs, simplified, strict=True)
     ]
+
+
+def plain_words(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of prose stand in a text; numbers, identifiers and addresses are left out.
+
+    Scripts without spaces have none.
+    """
+    for stretch in _STRETCH.finditer(text):
+        run = stretch.group()
+        odd = any(character.isdigit() or character in _NOT_IN_PROSE for character in run)
+        if not odd and "." not in run.strip(_AROUND_PROSE):
+            for word in _PLAIN_WORD.finditer(run):
+                yield stretch.start() + word.start(), stretch.start() + word.end()
+
+
+def plain_form(word: str) -> str:
+    """A word of prose as it is compared: compatibility-folded, lower case, accents kept."""
+    return unicodedata.normalize("NFKC", word).lower().replace("i\u0307", "i")
 
 
 def tokens(text: str, *, language: str) -> list[str]:

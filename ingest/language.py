@@ -123,6 +123,22 @@ _CODE = re.compile(
 _WORD_IN_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]?[a-z]{4,}(?![A-Za-z0-9])")
 
 
+_BARE_SYLLABLE = re.compile(
+    r"(?:ngh?|nh|gh?|gi|kh?|ph|qu|th?|tr|ch?|b|d|h|l|m|n|r|s|v|x)?"
+    r"(?:uy[aeu]?|u?oi|u[ou]u?|u[aeiu]?|ye?u?|i?eu?|i[au]?|o[aeio]?|oa[iy]|a[iouy]?)"
+    r"(?:ng|nh|ch|n|m|p|t|c)?"
+)
+"""A Vietnamese syllable typed without its accents: what may begin, carry and end one."""
+_ENGLISH_TOO = frozenset(
+    "a am an at be by can do he i in is it me my no not of on or so that the this to up us".split()
+)
+"""Syllables that say nothing, because English text is full of them."""
+_BARE_WORDS = 4
+_BARE_SHARE = 0.75
+"""Of a text's words that are such syllables: 0.92 on average in Vietnamese, at most 0.3 in other
+languages, whose words have several syllables and other endings."""
+
+
 @dataclass(frozen=True, slots=True)
 class _HanSets:
     """Characters that tell simplified, traditional and Japanese writing apart."""
@@ -249,6 +265,14 @@ def _best(text: str, candidates: tuple[str, ...], *, hint: str) -> str:
     return candidates[max(range(len(candidates)), key=totals.__getitem__)]
 
 
+def _is_bare_vietnamese(text: str) -> bool:
+    """Whether it is Vietnamese without any accents, which the models take for something else."""
+    written = re.findall(r"[a-z]+", text.lower()) if text.isascii() else []
+    words = [word for word in written if word not in _ENGLISH_TOO]
+    syllables = sum(_BARE_SYLLABLE.fullmatch(word) is not None for word in words)
+    return len(words) >= _BARE_WORDS and syllables >= _BARE_SHARE * len(words)
+
+
 def detect(text: str, *, hint: str = "") -> str:
     """The text's language as a BCP 47 tag; ``"und"`` when it has no letters to tell by.
 
@@ -274,6 +298,8 @@ def detect(text: str, *, hint: str = "") -> str:
         return candidates[0]
     if counts[script] < 2:
         return fallback
+    if script == "Latin" and _is_bare_vietnamese(clean):
+        return "vi"
     return _best(clean, candidates, hint=primary(fallback))
 
 

@@ -14,6 +14,7 @@ from index.exact import ExactIndex
 from index.lexical import LexicalIndex
 from index.refresh import RefreshSettings
 from index.release import MEANS_NAME, TOKEN_MEANS_NAME
+from index.spelling_words import write_spelling
 from index.store import ReleaseStore, new_manifest
 from index.write_content import write_content
 from index.write_tokens import token_prior, write_tokens
@@ -83,6 +84,14 @@ def _stages(
         ),
         "exact": lambda folder: ExactIndex.build([chunk.identifiers for chunk in chunks]).save(
             folder
+        ),
+        "spelling": lambda folder: write_spelling(
+            folder,
+            lambda: (
+                (chunk.text_for_search, chunk.language, document.facts.seen_by("customer"))
+                for document, pieces in base.documents
+                for chunk in pieces
+            ),
         ),
         "tokens": lambda folder: _write_tokens(folder, base, chunks, embedder),
     }

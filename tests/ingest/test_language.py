@@ -25,6 +25,21 @@ def test_customer_messages_are_told_apart(language: str) -> None:
     assert len(wrong) <= ALLOWED_ERRORS, wrong
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Lam the nao de dat lai bo dieu khien", "vi"),
+        ("bao hanh cua thiet bi nay keo dai bao lau?", "vi"),
+        ("Toi muon doi hang thi gui ve dau", "vi"),
+        ("How do I set up it on a TV in the hotel", "en"),
+        ("can I go on to it and not that one", "en"),
+        ("saya mau beli ini dengan itu", "id"),
+    ],
+)
+def test_vietnamese_is_told_without_its_accents(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
 @pytest.mark.shared_data
 def test_real_questions_are_told_apart(shared_data: Path) -> None:
     lines = (shared_data / "xquad_r/dev/questions.jsonl").read_text(encoding="utf-8").splitlines()
