@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import get_args
 
+from index.content import Content
 from index.embedder import Embedder
 from index.filters import allowed_chunks
+from index.lexical import LexicalIndex
 from index.passage import SearchFilters, SearchQuery
 from index.register import Register
-from index.release import Release
 from index.spelling import Reading, Speller
+from index.spelling_words import SpellingWords
 from ingest.document import Audience
 
 QUESTIONS_KEPT = 64
@@ -19,12 +20,19 @@ class QuestionReader:
     """Reads the questions asked of one release. Safe for many threads."""
 
     def __init__(
-        self, release: Release, *, registers: Mapping[str, Register], embedder: Embedder
+        self,
+        words: SpellingWords | None,
+        *,
+        content: Content,
+        lexical: LexicalIndex,
+        registers: Mapping[Audience, Register],
+        embedder: Embedder,
     ) -> None:
+        """``words`` are those of the release, if it keeps any; without, questions stay as typed."""
         self._spellers = {
-            audience: _speller(audience, release, registers[audience], embedder)
-            for audience in get_args(Audience)
-            if release.spelling
+            audience: _speller(words, audience, content, lexical, register, embedder)
+            for audience, register in registers.items()
+            if words is not None
         }
         # depends on what was asked alone
         self._read = lru_cache(maxsize=QUESTIONS_KEPT)(self._read_text)
@@ -39,19 +47,21 @@ class QuestionReader:
 
 
 def _speller(
-    audience: Audience, release: Release, register: Register, embedder: Embedder
-) -> Speller | None:
-    if release.spelling is None:
-        return None
+    words: SpellingWords,
+    audience: Audience,
+    content: Content,
+    lexical: LexicalIndex,
+    register: Register,
+    embedder: Embedder,
+) -> Speller:
     filters = SearchFilters(audience=audience)
-    allowed = allowed_chunks(release.content, filters, catalogue=register.catalogue)
+    allowed = allowed_chunks(content, filters, catalogue=register.catalogue)
 
     def knows(word: str, language: str) -> bool:
-        found = release.lexical.search(word, language=language, limit=1, allowed=allowed)
-        return bool(found)
+        return bool(lexical.search(word, language=language, limit=1, allowed=allowed))
 
     return Speller(
-        release.spelling,
+        words,
         audience=audience,
         knows=knows,
         identify=register.identify,

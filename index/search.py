@@ -79,11 +79,17 @@ class Searcher:
         self._vector_of_question = lru_cache(maxsize=QUESTIONS_KEPT)(self._embed_question)
         self._allowed = lru_cache(maxsize=FILTERS_KEPT)(self._allowed_chunks)
         self._vector_of_text = lru_cache(maxsize=TEXTS_KEPT)(self._embed_text)
-        self._registers: dict[str, Register] = {
+        self._registers: dict[Audience, Register] = {
             audience: register_for(audience, content=release.content, exact=release.exact)
             for audience in get_args(Audience)
         }
-        self._reader = QuestionReader(release, registers=self._registers, embedder=embedder)
+        self._reader = QuestionReader(
+            release.spelling,
+            content=release.content,
+            lexical=release.lexical,
+            registers=self._registers,
+            embedder=embedder,
+        )
 
     def search(self, query: SearchQuery) -> tuple[Passage, ...]:
         """At most ``query.limit`` passages, best first, each with all its hits."""
