@@ -18,6 +18,21 @@ from ingest.errors import SettingsInvalid
 
 MEDIUM_SHARE = 0.6
 """Below this share of the threshold a confidence is called low."""
+PRODUCT = "*same"
+"""Ends the name of a signal's product with ``same_language``."""
+_ALL_ONE = dict.fromkeys(NAMES, 1.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What one signal adds to a draft's log odds, compared with an average question."""
+
+    name: str
+    value: float
+    mean: float
+    """Of the signal, over the questions that the model was fitted on."""
+    share: float
+    """Above 0 it raises the probability."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +44,8 @@ class ConfidenceModel:
     thresholds: tuple[tuple[float, float], ...]
     """(share of wrong answers allowed, threshold), smallest share first."""
     data_hash: str
+    means: Mapping[str, float]
+    """Of every feature, over the questions that the model was fitted on."""
 
     def threshold_for(self, max_wrong_share: float) -> float:
         """The threshold fitted for the largest budget that is not above the one asked for.
@@ -37,6 +54,27 @@ class ConfidenceModel:
         """
         fitted = [value for share, value in self.thresholds if share <= max_wrong_share + 1e-9]
         return fitted[-1] if fitted else 0.995
+
+    def contributions(self, found: Sequence[Signal]) -> tuple[Contribution, ...]:
+        """Each signal's share of the log odds, in the order of the signals.
+
+        A signal's share holds its product with ``same_language`` too. The shares sum to the log
+        odds less those of a question whose features are all average.
+        """
+        shares: dict[str, float] = {}
+        for feature, value in features({signal.name: signal.value for signal in found}).items():
+            name = feature.removesuffix(PRODUCT)
+            share = self.coefficients.get(feature, 0.0) * (value - self.means[feature])
+            shares[name] = shares.get(name, 0.0) + share
+        return tuple(
+            Contribution(
+                name=signal.name,
+                value=signal.value,
+                mean=self.means[signal.name],
+                share=shares[signal.name],
+            )
+            for signal in found
+        )
 
     def probability(self, found: Sequence[Signal]) -> float:
         """P(right), strictly between 0 and 1."""
@@ -58,16 +96,22 @@ def load_model() -> ConfidenceModel:
                 sorted((float(share), float(value)) for share, value in values["thresholds"])
             ),
             data_hash=str(values["data_hash"]),
+            means={name: float(values["means"][name]) for name in features(_ALL_ONE)},
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise SettingsInvalid(f"confidence.json is not a confidence model ({error})") from error
+        raise SettingsInvalid(
+            f"answer/data/confidence.json is not a confidence model: {type(error).__name__} "
+            f"{error}; write it with 'python -m scripts.fit_confidence --write'"
+        ) from error
 
 
 def features(values: Mapping[str, float]) -> dict[str, float]:
     """The model's features: every signal, and its product with ``same_language``."""
     same = values["same_language"]
     found = {name: values[name] for name in NAMES}
-    found.update({f"{name}*same": values[name] * same for name in NAMES if name != "same_language"})
+    found.update(
+        {f"{name}{PRODUCT}": values[name] * same for name in NAMES if name != "same_language"}
+    )
     return found
 
 

@@ -121,6 +121,7 @@ class Fitted:
         scaler = StandardScaler().fit(matrix)
         model = LogisticRegression(C=0.5, max_iter=2000)
         model.fit(scaler.transform(matrix), labels, sample_weight=weights / weights.mean())
+        self.means = scaler.mean_
         self.coefficients = model.coef_[0] / scaler.scale_
         self.intercept = float(model.intercept_[0] - (self.coefficients * scaler.mean_).sum())
 
@@ -229,6 +230,10 @@ def main() -> None:
             "coefficients": {
                 name: round(float(value), 6)
                 for name, value in zip(final.names, final.coefficients, strict=True)
+            },
+            "means": {
+                name: round(float(value), 6)
+                for name, value in zip(final.names, final.means, strict=True)
             },
             "thresholds": thresholds,
             "data_hash": hashlib.sha256(text.encode()).hexdigest()[:16],

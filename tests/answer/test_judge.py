@@ -1,6 +1,10 @@
 """Confidence: between 0 and 1, rising with its evidence, with a threshold for each budget."""
 
 import dataclasses
+import json
+import math
+from importlib import resources
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +13,7 @@ from hypothesis import strategies as st
 from answer.judge import ConfidenceModel, band, features, judge, load_model
 from answer.reply import Signal
 from answer.signals import NAMES, signals
+from ingest.errors import SettingsInvalid
 from tests.answer.samples import asked, draft, evidence, passage, quote, stored
 
 VALUE = st.floats(-1, 6, allow_nan=False)
@@ -17,6 +22,7 @@ MODEL = ConfidenceModel(
     coefficients={"dense_best": 5.0, "lexical_coverage*same": 2.0, "identifier_missing": -3.0},
     thresholds=((0.03, 0.9), (0.1, 0.7)),
     data_hash="x",
+    means=features(dict.fromkeys(NAMES, 0.25)),
 )
 
 
@@ -131,3 +137,40 @@ def test_without_a_draft_every_signal_still_has_a_value() -> None:
     values = signals(asked("What is the XR-200A rated?"), evidence(), draft(), coverage=0.0)
     assert tuple(signal.name for signal in values) == NAMES
     assert 0 < load_model().probability(values) < 0.5
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(NAMES, VALUE)))
+def test_contributions_sum_to_the_distance_from_an_average_question(
+    values: dict[str, float],
+) -> None:
+    for model in (MODEL, load_model()):
+        made = model.contributions(found(**values))
+        assert tuple(one.name for one in made) == NAMES
+        average = sum(
+            model.coefficients.get(name, 0.0) * mean for name, mean in model.means.items()
+        )
+        total = model.intercept + average + sum(one.share for one in made)
+        assert model.probability(found(**values)) == pytest.approx(
+            1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), abs=1e-9
+        )
+
+
+def test_a_signal_takes_the_share_of_its_product_too() -> None:
+    model = dataclasses.replace(MODEL, means=dict.fromkeys(MODEL.means, 0.0))
+    shares = {
+        one.name: one.share
+        for one in model.contributions(found(same_language=1.0, lexical_coverage=0.5))
+    }
+    assert shares["lexical_coverage"] == pytest.approx(1.0)
+    assert shares["same_language"] == 0.0
+
+
+def test_a_model_without_means_is_refused_by_the_name_of_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = json.loads((resources.files("answer.data") / "confidence.json").read_text("utf-8"))
+    del shipped["means"]
+    (tmp_path / "confidence.json").write_text(json.dumps(shipped), encoding="utf-8")
+    monkeypatch.setattr(resources, "files", lambda _: tmp_path)
+    with pytest.raises(SettingsInvalid, match=r"confidence\.json .*'means'.*fit_confidence"):
+        load_model()
