@@ -33,8 +33,8 @@ LEAST_LETTERS = 4
 """Of what was typed and of what was meant; shorter words are near too many, or abbreviations."""
 LONGEST_QUESTION = 1_000
 """Characters; a longer text is no question, and enough of its words are right."""
-WORDS_MENDED = 8
-"""Looked up in one question; where more are unknown, it is not about the release."""
+WORDS_LOOKED_UP = 16
+"""In one question; where more are new to the release, it is not about it."""
 LEAST_ACCENTED = 0.01
 """Share of a language's running words with accents, from which on missing ones are given back."""
 LIKELY_SLIP, LETTER_LEFT_OUT, VOWEL_FOR_VOWEL, LETTER_ADDED, UNLIKELY = 1.0, 1.2, 1.3, 1.8, 2.5
@@ -128,19 +128,16 @@ class Speller:
             meant = _accented(word.form, known) if bare else word.form
             inner = word.typed[1:]
             is_name = inner != inner.lower() and not shouted  # USB, RustDesk
-            if meant == word.form and not is_name and self._is_unknown(word.form, known, language):
+            new = len(word.form) >= LEAST_LETTERS and folded(word.form) not in known.spellings
+            if new and not is_name and looked_up < WORDS_LOOKED_UP:
                 looked_up += 1
-                meant = self._nearest(word.form, known) if looked_up <= WORDS_MENDED else meant
+                if self._is_unknown(word.form, language):
+                    meant = self._nearest(word.form, known)
             read.append(meant)
         return read
 
-    def _is_unknown(self, form: str, known: LanguageWords, language: str) -> bool:
-        return (
-            len(form) >= LEAST_LETTERS
-            and folded(form) not in known.spellings
-            and not self._knows(form, language)
-            and self._count_tokens(form) > 1
-        )
+    def _is_unknown(self, form: str, language: str) -> bool:
+        return self._count_tokens(form) > 1 and not self._knows(form, language)
 
     def _nearest(self, form: str, known: LanguageWords) -> str:
         """The known word that was clearly meant; the word itself where none is."""
