@@ -70,6 +70,18 @@ class Confidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExplanationLine:
+    """One line of why a reply is as it is; for agents and leads, never for customers."""
+
+    code: str
+    """What a client translates by: ``source.quoted``."""
+    text: str
+    """In English."""
+    values: tuple[tuple[str, str | float | tuple[str, ...] | tuple[float, ...]], ...] = ()
+    """What the text is made of, by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One way to go on, offered by a clarifying question."""
 
@@ -88,6 +100,8 @@ class _ReplyCore:
     confidence: Confidence
     release: str
     took_ms: float
+    explanation: tuple[ExplanationLine, ...] = ()
+    """At most five lines: source, probability, vetoes, what would raise it, decision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,298 @@
+"""Five lines that say why: source, probability, vetoes, what would raise it, decision. Pure.
+
+For agents and leads, in English; each line has a code and its values, so that a client can say it
+in another language. Customers never get them: they name drafts and documents that may not answer.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from answer.draft import Vetoed, VetoReason
+from answer.explanation_words import (
+    CHANGES,
+    COUNTED_VETOES,
+    HANDOFFS,
+    NEXT_STEPS,
+    RETRIEVERS,
+    listed,
+    ordinal,
+    percent,
+    short,
+)
+from answer.judge import Contribution
+from answer.reply import ExplanationLine
+from answer.signal_words import words_for
+from answer.what_if import Case, WhatIf
+from index.passage import Passage
+
+LEAST_SHARE = 0.1
+"""Log odds; a signal that adds or takes less is not told."""
+STRONG_SHARE = 0.7
+"""Log odds: it doubles the odds or halves them."""
+SIGNALS_TOLD = 3
+CHANGES_TOLD = 2
+
+
+def explain(
+    case: Case, *, contributions: Sequence[Contribution], changes: Sequence[WhatIf]
+) -> tuple[ExplanationLine, ...]:
+    """The lines in the order of the module's first line; two where nothing was looked up."""
+    if case.prepared.wants_person or case.prepared.intent != "question":
+        return (
+            ExplanationLine(code="source.not_searched", text="Nothing was looked up."),
+            _decision(case),
+        )
+    return (
+        _source(case),
+        _probability(case, contributions),
+        _vetoes(case),
+        _changes(case, changes),
+        _decision(case),
+    )
+
+
+def _source(case: Case) -> ExplanationLine:
+    if not case.draft.statements or not case.draft.used:
+        found = len(case.evidence.passages)
+        text = f"Nothing is quoted: {found} passages may answer, none gives a quote that holds."
+        if not found:
+            text = "Nothing is quoted: no passage that may answer was found."
+        return ExplanationLine(
+            code="source.none", text=text, values=(("usable_passages", float(found)),)
+        )
+    best = case.draft.used[0]
+    citation = case.draft.statements[0].citations[0]
+    page = citation.page_label or (str(citation.page) if citation.page else "")
+    place = [short(citation.document), *([f"page {page}"] if page else [])]
+    if citation.heading_path:
+        place.append(f"“{short(' › '.join(citation.heading_path))}”")
+    hits = [f"{RETRIEVERS[hit.retriever]} ({ordinal(hit.rank)})" for hit in best.hits]
+    sent = case.decision is None or case.decision.kind == "answer"
+    text = f"{'Quotes' if sent else 'The draft, not sent, quotes'} {', '.join(place)}"
+    if hits:
+        text += f"; found by {listed(hits)}"
+    return ExplanationLine(
+        code="source.quoted" if sent else "source.draft",
+        text=f"{text}; {_holds_for(best)}.",
+        values=(
+            ("document", citation.document),
+            ("page", page),
+            ("heading", " › ".join(citation.heading_path)),
+            ("retrievers", tuple(hit.retriever for hit in best.hits)),
+            ("ranks", tuple(float(hit.rank) for hit in best.hits)),
+            ("models", best.facts.models),
+            ("markets", best.facts.markets),
+        ),
+    )
+
+
+def _holds_for(passage: Passage) -> str:
+    facts = passage.facts
+    models = f"for {listed(facts.models)}" if facts.models else "for no stated model"
+    markets = f"in {listed(facts.markets)}" if facts.markets else "in every market"
+    until = f" until {facts.valid_to.isoformat()}" if facts.valid_to else ""
+    return f"it holds {models} {markets}{until}"
+
+
+def _probability(case: Case, contributions: Sequence[Contribution]) -> ExplanationLine:
+    value, judged, threshold = case.value, case.judged.value, case.judged.threshold
+    for_it, against_it = _told(contributions)
+    text = f"{percent(value, beside=threshold)} likely right"
+    if value < judged:
+        text += f", set by a rule (the signals alone say {percent(judged, beside=threshold)})"
+    text += (
+        f"; sent by itself from {percent(threshold, beside=value)} on, which keeps wrong answers "
+        f"to {percent(case.max_wrong_share)}."
+    )
+    if for_it:
+        text += f" For it: {'; '.join(_said(*one) for one in for_it)}."
+    if against_it:
+        text += f" Against it: {'; '.join(_said(*one) for one in against_it)}."
+    return ExplanationLine(
+        code="probability.set_by_rule" if value < judged else "probability.by_signals",
+        text=text,
+        values=(
+            ("value", value),
+            ("judged", judged),
+            ("threshold", threshold),
+            ("max_wrong_share", case.max_wrong_share),
+            ("raised_by", tuple(one.name for one, _ in for_it)),
+            ("raised_shares", tuple(round(share, 3) for _, share in for_it)),
+            ("lowered_by", tuple(one.name for one, _ in against_it)),
+            ("lowered_shares", tuple(round(share, 3) for _, share in against_it)),
+        ),
+    )
+
+
+_Told = tuple[Contribution, float]
+"""The signal that speaks for its group, and the group's share."""
+
+
+def _told(contributions: Sequence[Contribution]) -> tuple[list[_Told], list[_Told]]:
+    """What raised the probability most and what lowered it most, strongest first.
+
+    A signal is told only where it works as a person expects: that a nearer passage lowers the
+    probability because its neighbours are counted too is arithmetic, not a reason.
+    """
+    across = any(one.name == "same_language" and one.value == 0.0 for one in contributions)
+    groups: dict[str, list[Contribution]] = {}
+    for one in contributions:
+        # words in common are not counted across languages: that is the languages' doing
+        apart = across and one.name == "lexical_coverage"
+        groups.setdefault("language" if apart else words_for(one.name).group, []).append(one)
+    told: list[_Told] = []
+    for members in groups.values():
+        share = sum(one.share for one in members)
+        speakers = [one for one in members if one.share * share > 0 and _as_expected(one)]
+        if across:
+            speakers = [one for one in speakers if one.name != "lexical_coverage"] or speakers
+        if abs(share) >= LEAST_SHARE and speakers:
+            told.append((max(speakers, key=lambda one: abs(one.share)), share))
+    told.sort(key=lambda one: -abs(one[1]))
+    return (
+        [one for one in told if one[1] > 0][:SIGNALS_TOLD],
+        [one for one in told if one[1] < 0][:SIGNALS_TOLD],
+    )
+
+
+def _as_expected(one: Contribution) -> bool:
+    more_is_better = words_for(one.name).more_is_better
+    if more_is_better is None:
+        return True
+    return (one.share > 0) == ((one.value > one.mean) == more_is_better)
+
+
+def _said(one: Contribution, share: float) -> str:
+    words = words_for(one.name)
+    said = words.above if one.value > one.mean else words.below
+    return f"{said} (strongly)" if abs(share) >= STRONG_SHARE else said
+
+
+def _vetoes(case: Case) -> ExplanationLine:
+    vetoed = case.evidence.vetoed
+    aside = len(case.evidence.set_aside)
+    also = f" {aside} stretches about other models were left out." if aside else ""
+    if not vetoed:
+        return ExplanationLine(
+            code="vetoes.none",
+            text=f"No passage was vetoed.{also}",
+            values=(("set_aside", float(aside)),),
+        )
+    counts: Counter[VetoReason] = Counter(one.reason for one in vetoed)
+    counted = listed([f"{count} {COUNTED_VETOES[name]}" for name, count in counts.most_common()])
+    nearest = case.deciding_veto or max(vetoed, key=lambda one: one.passage.score)
+    noun = "passage" if len(vetoed) == 1 else "passages"
+    which = "It decided" if case.deciding_veto else "The nearest"
+    return ExplanationLine(
+        code="vetoes.some",
+        text=(
+            f"{len(vetoed)} {noun} vetoed: {counted}. {which}: "
+            f"{short(nearest.passage.document)}, {_veto_in_full(nearest)}.{also}"
+        ),
+        values=(
+            ("reasons", tuple(counts)),
+            ("counts", tuple(float(count) for count in counts.values())),
+            ("document", nearest.passage.document),
+            ("reason", nearest.reason),
+            ("set_aside", float(aside)),
+        ),
+    )
+
+
+def _veto_in_full(vetoed: Vetoed) -> str:
+    facts = vetoed.passage.facts
+    if vetoed.reason == "expired" and facts.valid_to:
+        return f"expired after {facts.valid_to.isoformat()}"
+    if vetoed.reason == "not_yet_valid" and facts.valid_from:
+        return f"holds only from {facts.valid_from.isoformat()}"
+    if vetoed.reason == "other_market":
+        return f"only for {listed(facts.markets)}"
+    if vetoed.reason == "wrong_model" and facts.models:
+        return f"for {listed(facts.models)}, not for what is asked"
+    return COUNTED_VETOES[vetoed.reason]
+
+
+def _changes(case: Case, changes: Sequence[WhatIf]) -> ExplanationLine:
+    if not changes:
+        if case.value >= case.judged.threshold:
+            return ExplanationLine(code="raise.not_needed", text="Nothing more is needed.")
+        return ExplanationLine(
+            code="raise.unknown",
+            text="Nothing that can be told beforehand would raise the probability.",
+        )
+    told = changes[:CHANGES_TOLD]
+    threshold = case.judged.threshold
+    said = [
+        f"{percent(one.value, beside=threshold)} with {_change(one, case)}"
+        + (", enough to be sent" if one.value >= threshold > case.value else "")
+        for one in told
+    ]
+    return ExplanationLine(
+        code="raise.by",
+        text=f"Would be {'; '.join(said)}.",
+        values=(
+            ("changes", tuple(one.change for one in told)),
+            ("probabilities", tuple(one.value for one in told)),
+            ("names", tuple(", ".join(one.names) for one in told)),
+        ),
+    )
+
+
+def _change(one: WhatIf, case: Case) -> str:
+    if one.change == "renewed" and case.deciding_veto:
+        reason = case.deciding_veto.reason
+        asked = listed([found.text for found in case.prepared.identifiers]) or "what is asked"
+        return CHANGES[reason].format(
+            document=short(one.names[0]),
+            day=case.prepared.as_of.isoformat(),
+            market=case.prepared.question.market,
+            asked=short(asked),
+        )
+    language = one.names[0] if one.names else ""
+    document = short(one.names[-1]) if one.names else ""
+    return CHANGES[one.change].format(
+        names=listed(one.names, last="or"), language=language, document=document
+    )
+
+
+def _decision(case: Case) -> ExplanationLine:
+    decision, threshold = case.decision, case.judged.threshold
+    above = case.value >= threshold
+    if decision is None:
+        text = "A suggestion: an agent decides. Alone it would be "
+        text += "sure enough to be sent." if above else "too unsure to be sent."
+        return ExplanationLine(
+            code="decision.suggested", text=text, values=(("sure_enough", float(above)),)
+        )
+    if decision.kind == "small_talk":
+        return ExplanationLine(
+            code="decision.small_talk",
+            text="Small talk: a set phrase was sent.",
+            values=(("intent", case.prepared.intent),),
+        )
+    if decision.kind == "answer":
+        return ExplanationLine(
+            code="decision.answer",
+            text=(
+                f"Sent: {percent(case.value, beside=threshold)} is at or above "
+                f"{percent(threshold, beside=case.value)} and no rule speaks against it."
+            ),
+        )
+    if decision.kind == "clarify":
+        return ExplanationLine(
+            code="decision.clarify",
+            text=(
+                f"Asked back which is meant: {listed(decision.choices, last='or')}; the choice "
+                f"is then looked up."
+            ),
+            values=(("choices", decision.choices),),
+        )
+    reason = decision.reason or "low_confidence"
+    named = f": {short(decision.named)}" if decision.named else ""
+    said = HANDOFFS.get(reason, reason.replace("_", " "))
+    draft = " with the draft beside it" if case.draft.statements else ""
+    return ExplanationLine(
+        code="decision.handoff",
+        text=f"Handed to {case.level}{draft}: {said}{named}. Next: {NEXT_STEPS[case.level]}.",
+        values=(("reason", reason), ("level", case.level), ("named", decision.named)),
+    )

@@ -1,0 +1,188 @@
+"""What would raise a draft's probability, each change judged by the model itself. Pure.
+
+Only changes that somebody can bring about: the customer names the model, a document is renewed,
+translated or written. Each is made to the signals or to the evidence and judged again; one that
+the model does not react to is not told.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from answer.decide import HANDOFF_BY_VETO, Decision
+from answer.draft import Draft, Evidence, Vetoed
+from answer.judge import PRODUCT
+from answer.question import PreparedQuestion
+from answer.reply import Confidence, Level, Signal
+from answer.signal_words import words_for
+from index.passage import Passage
+from ingest.identifier import Identifier
+from ingest.identifiers import canonical
+from ingest.language import same_language
+
+Change = Literal["renewed", "model_named", "model_chosen", "translated", "entry_written"]
+LEAST_RISE = 0.02
+"""What changes less is no advice."""
+MODELS_TRIED = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A judged draft with what was decided of it."""
+
+    prepared: PreparedQuestion
+    evidence: Evidence
+    draft: Draft
+    judged: Confidence
+    """Before any rule capped it."""
+    decision: Decision | None
+    """None for a suggestion: an agent decides."""
+    level: Level
+    """Who takes over where it is handed over."""
+    max_wrong_share: float
+    """The error budget that the threshold stands for."""
+
+    @property
+    def value(self) -> float:
+        """The probability after vetoes."""
+        cap = 1.0 if self.decision is None else self.decision.confidence_cap
+        return min(self.judged.value, cap)
+
+    @property
+    def deciding_veto(self) -> Vetoed | None:
+        """The best vetoed passage of the kind that decided the case, if one did."""
+        if self.decision is None or self.decision.reason is None:
+            return None
+        reason = self.decision.reason
+        found = [one for one in self.evidence.vetoed if HANDOFF_BY_VETO[one.reason] == reason]
+        return max(found, key=lambda one: one.passage.score, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """One change, and the probability the model gives with it."""
+
+    change: Change
+    value: float
+    names: tuple[str, ...] = ()
+    """What the change is about: models, a document, a language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judges:
+    """Ways to judge a changed case, given by whoever knows model and signals."""
+
+    by_signals: Callable[[Sequence[Signal]], float]
+    by_evidence: Callable[[PreparedQuestion, Evidence], float]
+    """The same draft for another question or with other rivals."""
+    without_veto: Callable[[Vetoed], float]
+    """What would be decided if this document might answer."""
+    means: Mapping[str, float]
+    """Of the model's features."""
+
+
+def what_would_raise(case: Case, *, judges: Judges) -> tuple[WhatIf, ...]:
+    """The changes that raise the probability, highest first."""
+    if case.prepared.wants_person or case.prepared.intent != "question":
+        return ()
+    found = sorted(_changes(case, judges), key=lambda change: -change.value)
+    return tuple(change for change in found if change.value >= case.value + LEAST_RISE)
+
+
+def _changes(case: Case, judges: Judges) -> Iterator[WhatIf]:
+    veto = case.deciding_veto
+    if veto is not None:
+        value = judges.without_veto(veto)
+        yield WhatIf(change="renewed", value=value, names=(veto.passage.document,))
+        return
+    evidence = case.evidence
+    if evidence.suggestions:
+        known = evidence.suggestions[0]
+        yield WhatIf(
+            change="model_chosen", value=_named(case, [known], judges), names=evidence.suggestions
+        )
+        return
+    if evidence.unknown_models or evidence.unknown_numbers:
+        return
+    best = case.draft.used[0] if case.draft.used else None
+    models = best.facts.models[:MODELS_TRIED] if best else ()
+    if models and not any(one.kind == "model" for one in case.prepared.identifiers):
+        yield WhatIf(change="model_named", value=_named(case, models, judges), names=models)
+    language = case.prepared.language
+    if best and not same_language(best.language, language):
+        value = judges.by_signals(_translated(case.judged.signals, judges.means))
+        yield WhatIf(change="translated", value=value, names=(language, best.document))
+    value = judges.by_signals(_written(case, judges.means))
+    yield WhatIf(change="entry_written", value=value, names=(language,))
+
+
+def _named(case: Case, models: Sequence[str], judges: Judges) -> float:
+    """The least probability with any of the models named instead of what may be unknown."""
+    unknown = {*case.evidence.unknown_models, *case.evidence.unknown_numbers}
+    kept = tuple(one for one in case.prepared.identifiers if one.text not in unknown)
+    values = []
+    for model in models:
+        one = canonical(model)
+        named = Identifier(text=model, canonical=one, kind="model", start=0, end=len(model))
+        prepared = dataclasses.replace(
+            case.prepared,
+            text=f"{model} {case.prepared.text}" if not unknown else case.prepared.text,
+            identifiers=(named, *kept),
+        )
+        usable = tuple(passage for passage in case.evidence.passages if _may_hold(passage, one))
+        evidence = dataclasses.replace(
+            case.evidence,
+            passages=usable,
+            unknown_models=(),
+            unknown_numbers=(),
+            suggestions=(),
+        )
+        values.append(judges.by_evidence(prepared, evidence))
+    return min(values)
+
+
+def _may_hold(passage: Passage, model: str) -> bool:
+    """Whether the document's own facts leave room for a model (canonical form)."""
+    stated = [canonical(one) for one in passage.facts.models]
+    return not stated or any(
+        model.startswith(one) and not model[len(one) : len(one) + 1].isdigit() for one in stated
+    )
+
+
+def _translated(signals: Sequence[Signal], means: Mapping[str, float]) -> tuple[Signal, ...]:
+    """The signals had the text stood in the question's language, with as many words in common as
+    is usual there."""
+    usual = means[f"lexical_coverage{PRODUCT}"] / max(means["same_language"], 1e-9)
+    return _changed(signals, {"same_language": 1.0, "lexical_coverage": usual})
+
+
+def _written(case: Case, means: Mapping[str, float]) -> tuple[Signal, ...]:
+    """The signals of a text that answers the question in its words, else as now or as usual.
+
+    That is less than such a text reaches: it would also come nearer than what is usual.
+    """
+    signals = case.judged.signals
+    better = {
+        signal.name: max(signal.value, means[signal.name])
+        for signal in signals
+        if words_for(signal.name).more_is_better
+    }
+    named = float(bool(case.prepared.identifiers))
+    return _changed(
+        signals,
+        {
+            **better,
+            **dict.fromkeys(("same_language", "lexical_coverage"), 1.0),
+            **dict.fromkeys(("dense_agrees", "lexical_agrees"), 1.0),
+            "identifier_agrees": named,
+            "identifier_missing": 0.0,
+        },
+    )
+
+
+def _changed(signals: Sequence[Signal], values: Mapping[str, float]) -> tuple[Signal, ...]:
+    return tuple(
+        dataclasses.replace(signal, value=values.get(signal.name, signal.value))
+        for signal in signals
+    )
