@@ -44,6 +44,8 @@ def _document_allowed(card: DocumentCard, filters: SearchFilters, catalogue: Cat
     facts = card.facts
     if not facts.seen_by(filters.audience):
         return False
+    if filters.documents and card.path not in filters.documents:
+        return False
     if filters.kinds and facts.kind not in filters.kinds:
         return False
     if filters.markets and facts.markets and not set(filters.markets) & set(facts.markets):

@@ -28,6 +28,8 @@ class SearchFilters:
     kinds: tuple[str, ...] = ()
     product: str = ""
     """A product, a model or a family of models; documents that state none are shared by all."""
+    documents: frozenset[str] = frozenset()
+    """Paths below ``documents/``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,7 +162,14 @@ def refresh(
             )
             if origin is not None:
                 codes = tokens_of(texts, embedder=embedder, cache=known, origin=origin)
-                write_tokens(folder, codes, languages, prior=prior, means_name=TOKEN_MEANS_NAME)
+                write_tokens(
+                    folder,
+                    codes,
+                    languages,
+                    prior=prior,
+                    means_name=TOKEN_MEANS_NAME,
+                    own_means=settings.own_means,
+                )
         seconds_embedding = time.perf_counter() - embedding_started
         progress("building", 0, 1, "")
         means = _means(vectors, languages, embedder.fingerprint, own=settings.own_means)

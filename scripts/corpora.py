@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from index.e5 import E5Embedder
+from index.embedder import Embedder
 from index.model_folder import unpack_default_model
 from index.refresh import RefreshSettings, refresh
 from index.release import open_release
@@ -44,6 +45,10 @@ class Asked:
     """What the figures are reported by."""
     answer: str = ""
     """The text that answers, where the set says so."""
+    answers: tuple[str, ...] = ()
+    """Stretches of the gold documents, word for word: what is quoted has to hold one of them."""
+    base: frozenset[str] = frozenset()
+    """The only documents there are for this question; empty: all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,7 @@ def load_model_for_benchmarks(*, threads: int = 2) -> E5Embedder:
 
 def build(
     corpus: Corpus,
-    embedder: E5Embedder,
+    embedder: Embedder,
     settings: RefreshSettings | None = None,
     *,
     below: Path = BENCH,
@@ -228,6 +233,7 @@ def xquad_pool() -> Corpus:
     """
     documents: dict[str, str] = {}
     gold: dict[str, set[str]] = {}
+    languages: dict[str, set[str]] = {}
     for row in lines_of("xquad_r/dev/passages.jsonl"):
         digest = int(hashlib.sha1(f"pool{row['pid']}".encode()).hexdigest(), 16)  # noqa: S324
         kept = {XQUAD_LANGUAGES[digest % 12], XQUAD_LANGUAGES[digest // 12 % 12]}
@@ -236,6 +242,9 @@ def xquad_pool() -> Corpus:
             name = name_of(f"{row['pid']}{row['lang']}")
             documents[name] = row["text"]
             gold.setdefault(row["pid"], set()).add(name)
+            languages.setdefault(row["pid"], set()).add(row["lang"])
+    questions = lines_of("xquad_r/dev/questions.jsonl")
+    answers = {(row["qid"], row["lang"]): row["answer"] for row in questions}
     return Corpus(
         name="xquad_pool",
         documents=documents,
@@ -247,8 +256,13 @@ def xquad_pool() -> Corpus:
                 gold=frozenset(gold.get(row["pid"], ())),
                 topic=row["pid"][:3],
                 group=f"pool {row['lang']}",
+                answers=tuple(
+                    answers[row["qid"], kept]
+                    for kept in sorted(languages.get(row["pid"], ()))
+                    if (row["qid"], kept) in answers
+                ),
             )
-            for number, row in enumerate(lines_of("xquad_r/dev/questions.jsonl"))
+            for number, row in enumerate(questions)
             if number % 2 == 0
         ),
     )
@@ -285,12 +299,12 @@ def emanual() -> Corpus:
             name = name_of(f"{source}/{row['sec']}")
             lines = [line for line in row["text"] if line.strip()]
             documents[name] = "\n\n".join(lines)
-            by_title.setdefault((source, _letters(row["title"])), set()).add(name)
+            by_title.setdefault((source, letters(row["title"])), set()).add(name)
     questions = []
     for number, row in enumerate(lines_of("emanual/dev/questions.jsonl")):
         # a part of the questions comes from a table whose columns are named otherwise
         path = row.get("Section Hierarchy") or row.get("section_path") or ""
-        section = _letters(path.split(">")[-1])
+        section = letters(path.split(">")[-1])
         gold = by_title.get((row["src"], section))
         if gold:
             questions.append(
@@ -350,5 +364,6 @@ def name_of(identity: str) -> str:
     return f"{hashlib.sha256(identity.encode()).hexdigest()[:12]}.md"
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """The text without case, spaces and punctuation."""
     return re.sub(r"[\W_]+", "", text.casefold())

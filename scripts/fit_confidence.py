@@ -2,20 +2,21 @@
 
 ``python -m scripts.fit_confidence [--collect] [--write]``
 
-Right means: the draft's first three citations are from a document that answers. Questions whose
-documents are withheld have no right draft. Every set is cut into two halves by topic; each half is
-judged by a model fitted on the other, and all figures and thresholds come from those judgements.
+What right means is said by ``scripts/confidence_rows.py``, which keeps what the product made of the
+questions. Questions whose documents are withheld have no right draft. Every set is cut into two
+halves by topic; each half is judged by a model fitted on the other, and all figures and thresholds
+come from those judgements.
 What ships is fitted on both. A second table leaves one set out at a time.
 """
 
 import argparse
+import dataclasses
 import hashlib
 import itertools
 import json
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,19 +24,10 @@ from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from answer.engine import AnswerEngine, EngineSettings
-from answer.judge import features, load_model
-from answer.locale.phrases import load_phrases
+from answer.judge import features
 from answer.metrics import auroc, calibration_error, coverage_at
-from answer.question import Question
-from scripts.corpora import (
-    BENCH,
-    build,
-    corpora,
-    is_held_back,
-    load_model_for_benchmarks,
-    question_language,
-)
+from scripts.confidence_rows import Row, collect
+from scripts.corpora import corpora, is_held_back
 
 SETS = (
     "faq_en",
@@ -47,7 +39,6 @@ SETS = (
     "rustdesk_withheld",
     "emanual",
 )
-ROWS = BENCH / "confidence_rows.json"
 TARGET = Path(__file__).resolve().parent.parent / "answer" / "data" / "confidence.json"
 SELF_CONTAINED = ("entries_en", "entries_zh", "xquad_pool")
 """Sets whose documents say themselves what they are about, as manuals and FAQ entries do; the
@@ -55,56 +46,6 @@ threshold is certified on these. Answers torn from their questions are a stress 
 BUDGETS = (0.01, 0.02, 0.03, 0.05, 0.10, 0.20)
 SURENESS = 0.90
 """With this probability the share of wrong answers is under the budget (Clopper–Pearson)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One judged draft."""
-
-    source: str
-    group: str
-    topic: str
-    language: str
-    right: bool
-    answerable: bool
-    signals: dict[str, float]
-
-
-def collect() -> list[Row]:
-    """Asks every set; a few minutes."""
-    embedder = load_model_for_benchmarks()
-    rows: list[Row] = []
-    for corpus in corpora(SETS):
-        searcher = build(corpus, embedder)
-        engine = AnswerEngine(
-            searcher=lambda searcher=searcher: searcher,  # type: ignore[misc]
-            model=load_model(),
-            phrases=load_phrases(),
-            settings=EngineSettings(),
-        )
-        for asked in corpus.questions:
-            found = engine.examine(
-                Question(id=asked.id, question=asked.question, language=question_language(asked))
-            )
-            cited = {
-                citation.document
-                for statement in found.draft.statements
-                for citation in statement.citations
-            }
-            rows.append(
-                Row(
-                    source=corpus.name,
-                    group=asked.group,
-                    topic=asked.topic,
-                    language=asked.language,
-                    right=bool(cited & asked.gold),
-                    answerable=bool(asked.gold),
-                    signals={s.name: s.value for s in found.confidence.signals},
-                )
-            )
-        share = np.mean([row.right for row in rows if row.source == corpus.name])
-        print(f"{corpus.name}: {len(corpus.questions)} questions, {share:.2f} right", flush=True)
-    return rows
 
 
 class Fitted:
@@ -177,14 +118,11 @@ def report(rows: Sequence[Row], probabilities: Sequence[float], name: str) -> No
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--collect", action="store_true", help="ask the sets again")
+    parser.add_argument("--collect", action="store_true", help="ask every set again")
     parser.add_argument("--write", action="store_true", help="write the shipped model")
     arguments = parser.parse_args()
-    if arguments.collect or not ROWS.is_file():
-        gathered = collect()
-        ROWS.write_text(json.dumps([_values(row) for row in gathered]), encoding="utf-8")
-    text = ROWS.read_text(encoding="utf-8")
-    rows = [Row(**values) for values in json.loads(text)]
+    rows = collect(corpora(SETS), again=arguments.collect, say=lambda line: print(line, flush=True))
+    text = json.dumps([dataclasses.asdict(row) for row in rows])
 
     probabilities = cross_fitted(rows)
     print("cross-fitted by topic")
@@ -240,10 +178,6 @@ def main() -> None:
             "fitted_on": f"{len(rows)} questions of {', '.join(SETS)}",
         }
         TARGET.write_text(json.dumps(shipped, indent=1) + "\n", encoding="utf-8")
-
-
-def _values(row: Row) -> dict[str, object]:
-    return {name: getattr(row, name) for name in Row.__slots__}
 
 
 if __name__ == "__main__":

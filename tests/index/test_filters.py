@@ -89,3 +89,14 @@ def test_filters_work_together(near_miss: Application) -> None:
         as_of=TODAY,
     )
     assert documents(passages) == {"manuals/tc-310-de.md"}
+
+
+def test_named_documents_are_the_only_ones_searched(near_miss: Application) -> None:
+    searcher = near_miss.searcher()
+    named = frozenset({"manuals/dp-210.md", "manuals/vx-40.md"})
+    assert documents(found(searcher, "supply voltage", documents=named)) == named
+    assert len(documents(found(searcher, "supply voltage"))) > len(named)
+    # it narrows what the other filters leave, and never widens it
+    narrowed = found(searcher, "supply voltage", documents=named, product="DP-210A")
+    assert documents(narrowed) == {"manuals/dp-210.md"}
+    assert not found(searcher, "supply voltage", documents=frozenset({"no/such.md"}))
