@@ -1,6 +1,7 @@
 """Question → reply. CONDUCTOR.
 
-``prepare → search → sort evidence → compose → ground → fidelity → judge → decide → localize``
+``prepare → search → sort evidence → compose → ground → fidelity → judge → decide → localize →
+explain``
 """
 
 import dataclasses
@@ -16,7 +17,8 @@ from numpy.typing import NDArray
 from answer.applicability import document_veto, sort_evidence
 from answer.compose import QuotingWriter, Writer
 from answer.decide import Decision, decide
-from answer.draft import Draft, Evidence, Unit
+from answer.draft import Draft, Evidence, Unit, Vetoed
+from answer.explain import explain
 from answer.fidelity import check_fidelity
 from answer.ground import ground
 from answer.judge import ConfidenceModel, band, judge
@@ -35,14 +37,17 @@ from answer.reply import (
     Choice,
     Clarify,
     Confidence,
+    ExplanationLine,
     Handoff,
     HandoffReason,
     Level,
     Reply,
+    Signal,
 )
 from answer.signals import signals
 from answer.terms import TermBase
 from answer.twin import translate_by_twin, without_repeats
+from answer.what_if import Case, Judges, what_would_raise, without_vetoes_on
 from index.content import StoredDocument
 from index.passage import Passage
 from index.search import Searcher
@@ -112,14 +117,14 @@ class AnswerEngine:
             draft, evidence = _nothing()
             confidence = self._certain()
             decision = decide(prepared, evidence, draft, confidence, fidelity_failed=False)
-            confidence = self._capped(confidence, decision)
-            return self._localize(prepared, draft, confidence, decision, searcher, started)
+            return self._explained(
+                prepared, evidence, draft, confidence, decision, searcher, started
+            )
         passages = searcher.search(prepared.query)
         evidence = self._evidence(prepared, passages, searcher)
         draft, confidence, failed = self._draft(prepared, evidence, searcher)
         decision = decide(prepared, evidence, draft, confidence, fidelity_failed=failed)
-        confidence = self._capped(confidence, decision)
-        return self._localize(prepared, draft, confidence, decision, searcher, started)
+        return self._explained(prepared, evidence, draft, confidence, decision, searcher, started)
 
     def examine(self, question: Question) -> Examination:
         """The draft and everything its confidence was judged from, before any decision."""
@@ -145,7 +150,8 @@ class AnswerEngine:
                 prepared, draft, confidence, Decision(kind="answer"), searcher, started
             )
             if isinstance(answer, Answer):
-                suggestions.append(answer)
+                lines = self._explanation(prepared, remaining, draft, confidence, None, searcher)
+                suggestions.append(dataclasses.replace(answer, explanation=lines))
             remaining = dataclasses.replace(
                 remaining,
                 passages=tuple(p for p in remaining.passages if p not in draft.used),
@@ -203,8 +209,7 @@ class AnswerEngine:
         )
         draft = ground(draft, find_document=searcher.document)
         draft = dataclasses.replace(draft, similarity=draft_similarity(draft, met=met))
-        coverage = searcher.coverage(query, draft.used[0]) if draft.used else 0.0
-        found = signals(prepared, evidence, draft, coverage=coverage)
+        found = self._signals(prepared, evidence, draft, searcher)
         draft = translate_by_twin(
             draft,
             language=self._reply_language(prepared),
@@ -213,6 +218,12 @@ class AnswerEngine:
         )
         draft, failed = check_fidelity(without_repeats(draft))
         return draft, judge(found, model=self._model, threshold=self.threshold), failed
+
+    def _signals(
+        self, prepared: PreparedQuestion, evidence: Evidence, draft: Draft, searcher: Searcher
+    ) -> tuple[Signal, ...]:
+        coverage = searcher.coverage(prepared.query, draft.used[0]) if draft.used else 0.0
+        return signals(prepared, evidence, draft, coverage=coverage)
 
     def _twin(
         self, path: str, language: str, prepared: PreparedQuestion, searcher: Searcher
@@ -226,6 +237,61 @@ class AnswerEngine:
         known = searcher.register(prepared.question.audience).catalogue
         veto = document_veto(twin.path, twin.facts, prepared=prepared, catalogue=known)
         return twin if veto is None else None
+
+    def _explained(
+        self,
+        prepared: PreparedQuestion,
+        evidence: Evidence,
+        draft: Draft,
+        judged: Confidence,
+        decision: Decision,
+        searcher: Searcher,
+        started: float,
+    ) -> Reply:
+        """The reply in the customer's language, with the lines that say why."""
+        lines = self._explanation(prepared, evidence, draft, judged, decision, searcher)
+        confidence = self._capped(judged, decision)
+        reply = self._localize(prepared, draft, confidence, decision, searcher, started)
+        return dataclasses.replace(reply, explanation=lines)
+
+    def _explanation(
+        self,
+        prepared: PreparedQuestion,
+        evidence: Evidence,
+        draft: Draft,
+        judged: Confidence,
+        decision: Decision | None,
+        searcher: Searcher,
+    ) -> tuple[ExplanationLine, ...]:
+        def value_of(found: Sequence[Signal]) -> float:
+            return judge(found, model=self._model, threshold=judged.threshold).value
+
+        def without_veto(vetoed: Vetoed) -> float:
+            lifted = without_vetoes_on(vetoed.passage.document, evidence)
+            other, confidence, failed = self._draft(prepared, lifted, searcher)
+            decided = decide(prepared, lifted, other, confidence, fidelity_failed=failed)
+            return self._capped(confidence, decided).value
+
+        case = Case(
+            prepared=prepared,
+            evidence=evidence,
+            draft=draft,
+            judged=judged,
+            decision=decision,
+            level=_level(decision.reason) if decision and decision.reason else "L1",
+            max_wrong_share=self._settings.max_wrong_share,
+        )
+        judges = Judges(
+            by_signals=value_of,
+            by_evidence=lambda asked, found: value_of(self._signals(asked, found, draft, searcher)),
+            without_veto=without_veto,
+            means=self._model.means,
+        )
+        return explain(
+            case,
+            contributions=self._model.contributions(judged.signals) if judged.signals else (),
+            changes=what_would_raise(case, judges=judges),
+        )
 
     def _localize(
         self,
@@ -283,7 +349,7 @@ class AnswerEngine:
         return Handoff(
             text=text,
             reason=reason,
-            level=LEVELS.get(reason, "L1"),
+            level=_level(reason),
             tier=prepared.question.customer_tier,
             statements=draft.statements,
             took_ms=_milliseconds(started),
@@ -317,6 +383,10 @@ class _Common(TypedDict):
     market: str
     confidence: Confidence
     release: str
+
+
+def _level(reason: HandoffReason) -> Level:
+    return LEVELS.get(reason, "L1")
 
 
 def _nothing() -> tuple[Draft, Evidence]:

@@ -90,6 +90,16 @@ def what_would_raise(case: Case, *, judges: Judges) -> tuple[WhatIf, ...]:
     return tuple(change for change in found if change.value >= case.value + LEAST_RISE)
 
 
+def without_vetoes_on(document: str, evidence: Evidence) -> Evidence:
+    """The evidence had this document been free to answer."""
+    freed = [one.passage for one in evidence.vetoed if one.passage.document == document]
+    return dataclasses.replace(
+        evidence,
+        passages=tuple(sorted((*evidence.passages, *freed), key=lambda one: -one.score)),
+        vetoed=tuple(one for one in evidence.vetoed if one.passage.document != document),
+    )
+
+
 def _changes(case: Case, judges: Judges) -> Iterator[WhatIf]:
     veto = case.deciding_veto
     if veto is not None:
