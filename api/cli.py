@@ -112,7 +112,9 @@ def ask(
     language: Annotated[str, typer.Option(help="BCP 47 tag of the reply.")] = "",
     market: Annotated[str, typer.Option(help="ISO 3166-1 code of the customer's market.")] = "",
     audience: Annotated[str, typer.Option(help="customer or agent.")] = "customer",
-    explain: Annotated[bool, typer.Option(help="Show the signals behind the probability.")] = False,
+    explain: Annotated[
+        bool, typer.Option(help="Say why, in five lines, and show the signals.")
+    ] = False,
     batch: Batch = "",
     as_json: Json = False,
 ) -> None:

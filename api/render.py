@@ -15,12 +15,20 @@ VALIDITY: dict[Validity, str] = {
     "superseded": "replaced by a newer one",
     "holds": "holds",
 }
+EXPLAINED = {
+    "source": "why this",
+    "probability": "how sure",
+    "vetoes": "vetoed",
+    "raise": "more",
+    "decision": "decided",
+}
+"""What each line of an explanation is about, by the first part of its code."""
 QUOTE_CHARACTERS = 240
 LISTED = 20
 
 
 def print_reply(console: Console, question: str, reply: Reply, *, explain: bool) -> None:
-    """The reply in a frame, its sources and how sure it is."""
+    """The reply in a frame, its sources and how sure it is; why, where that is asked for."""
     colour = {"answer": "green", "clarify": "yellow", "handoff": "magenta"}[reply.kind]
     confidence = reply.confidence
     title = f"{reply.kind} · {confidence.value:.0%} sure ({confidence.band}) · {reply.language}"
@@ -35,6 +43,7 @@ def print_reply(console: Console, question: str, reply: Reply, *, explain: bool)
     if isinstance(reply, Clarify):
         console.print("  choices: " + ", ".join(escape(choice.label) for choice in reply.choices))
     if explain:
+        _print_explanation(console, reply)
         _print_signals(console, reply)
 
 
@@ -113,6 +122,12 @@ def _print_sources(console: Console, statements: tuple[Statement, ...]) -> None:
             console.print(
                 f"  [dim][{number}] {escape(citation.document)}{page} · {escape(path)}[/dim]"
             )
+
+
+def _print_explanation(console: Console, reply: Reply) -> None:
+    for line in reply.explanation:
+        topic = EXPLAINED[line.code.partition(".")[0]]
+        console.print(f"  [bold]{topic:<9}[/bold] {escape(line.text)}", soft_wrap=True)
 
 
 def _print_signals(console: Console, reply: Reply) -> None:

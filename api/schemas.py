@@ -12,6 +12,7 @@ from api.wire import (
     ChoiceOut,
     CitationOut,
     ConfidenceOut,
+    ExplanationOut,
     FileProblemOut,
     HandoffOut,
     HitOut,
@@ -65,7 +66,10 @@ def question_from(body: QuestionIn, *, max_characters: int, max_turns: int) -> Q
 
 
 def reply_out(reply: Reply, *, for_agent: bool) -> ReplyOut:
-    """The reply on the wire. Customers see no signals and no citations of a hand-off."""
+    """The reply on the wire.
+
+    Customers see no signals, no explanation and no citations of a hand-off.
+    """
     statements = () if isinstance(reply, Clarify) else reply.statements
     shown = statements if for_agent or isinstance(reply, Answer) else ()
     return ReplyOut(
@@ -93,6 +97,7 @@ def reply_out(reply: Reply, *, for_agent: bool) -> ReplyOut:
             if for_agent
             else None
         ),
+        explanation=_explanation_out(reply) if for_agent else None,
         release=reply.release,
         took_ms=round(reply.took_ms, 3),
     )
@@ -195,6 +200,13 @@ def report_out(report: RefreshReport) -> ReportOut:
         embedded=report.embedded,
         seconds=round(report.seconds, 2),
     )
+
+
+def _explanation_out(reply: Reply) -> list[ExplanationOut]:
+    return [
+        ExplanationOut(code=line.code, text=line.text, values=dict(line.values))
+        for line in reply.explanation
+    ]
 
 
 def _handoff_out(reply: Handoff) -> HandoffOut:

@@ -122,6 +122,14 @@ class HandoffOut(_Out):
     queue_id: str | None
 
 
+class ExplanationOut(_Out):
+    """One line of why, for agents: ``code`` and ``values`` to say it in another language."""
+
+    code: str
+    text: str
+    values: dict[str, str | float | tuple[str, ...] | tuple[float, ...]]
+
+
 class ReplyOut(_Out):
     """An answer, a question back, or a hand-off; ``text`` can be shown as it is."""
 
@@ -138,6 +146,8 @@ class ReplyOut(_Out):
     parts: list[PartOut]
     handoff: HandoffOut | None
     signals: dict[str, float] | None
+    explanation: list[ExplanationOut] | None
+    """For agents only, like ``signals``."""
     release: str
     took_ms: float
 
