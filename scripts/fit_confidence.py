@@ -20,10 +20,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from answer.error_budget import certify
 from answer.judge import features
 from answer.metrics import auroc, calibration_error, coverage_at
 from scripts.confidence_rows import Row, collect
@@ -44,8 +44,8 @@ SELF_CONTAINED = ("entries_en", "entries_zh", "xquad_pool")
 """Sets whose documents say themselves what they are about, as manuals and FAQ entries do; the
 threshold is certified on these. Answers torn from their questions are a stress test for ranking."""
 BUDGETS = (0.01, 0.02, 0.03, 0.05, 0.10, 0.20)
-SURENESS = 0.90
-"""With this probability the share of wrong answers is under the budget (Clopper–Pearson)."""
+UNCERTIFIED = 0.995
+"""The threshold of a budget that the rows do not certify."""
 
 
 class Fitted:
@@ -85,24 +85,9 @@ def cross_fitted(rows: Sequence[Row]) -> np.ndarray[tuple[int], np.dtype[np.floa
 
 
 def threshold(probabilities: Sequence[float], right: Sequence[bool], *, budget: float) -> float:
-    """The lowest threshold certified for the budget: Learn-then-Test by fixed sequence.
-
-    Thresholds are tried from high to low; each must have its exact binomial upper bound of the
-    wrong share under the budget, and the walk ends at the first that fails after one has passed
-    (Angelopoulos et al. 2021).
-    """
-    order = np.argsort(-np.asarray(probabilities), kind="stable")
-    wrong = np.cumsum(~np.asarray(right, np.bool_)[order])
-    best = 0.995
-    passed = False
-    for index in range(0, len(order), 10):
-        answered, errors = index + 1, int(wrong[index])
-        bound = beta.ppf(SURENESS, errors + 1, answered - errors) if errors < answered else 1.0
-        if bound <= budget:
-            best, passed = float(probabilities[order[index]]), True
-        elif passed:
-            break
-    return round(best, 4)
+    """The lowest threshold certified for the budget; near certainty where none is."""
+    found = certify(probabilities, right, budget=budget)
+    return math.ceil(found.threshold * 1e4 - 1e-6) / 1e4 if found else UNCERTIFIED
 
 
 def report(rows: Sequence[Row], probabilities: Sequence[float], name: str) -> None:
