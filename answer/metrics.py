@@ -142,12 +142,44 @@ def coverage_at(scores: Sequence[float], right: Sequence[bool], *, wrong_share: 
     return float((fine[-1] + 1) / len(order)) if len(fine) else 0.0
 
 
-def risk_coverage(scores: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float]]:
-    """(share answered, share wrong among them) at every tenth of coverage."""
+def risk_coverage_area(scores: Sequence[float], right: Sequence[bool]) -> float:
+    """AURC: the share wrong among the answered, averaged over every coverage (Geifman, Uziel and
+    El-Yaniv 2019); 0 when nothing is wrong, the share wrong for scores that say nothing.
+
+    Equal scores are taken in every order alike: each counts as wrong as they are on average.
+    """
+    values, labels = np.asarray(scores, np.float64), np.asarray(right, np.bool_)
+    if not len(values):
+        return 0.0
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    shares = np.bincount(inverse, weights=~labels) / counts
+    wrong = shares[inverse][np.argsort(-values, kind="stable")]
+    return float((np.cumsum(wrong) / np.arange(1, len(wrong) + 1)).mean())
+
+
+def false_answers_at(
+    scores: Sequence[float], answerable: Sequence[bool], *, false_refusals: float
+) -> float:
+    """The smallest share of the unanswerable that is answered when at most ``false_refusals`` of
+    the answerable are refused; nan without both kinds.
+    """
+    values, labels = np.asarray(scores, np.float64), np.asarray(answerable, np.bool_)
+    inside, outside = np.sort(values[labels]), values[~labels]
+    if not len(inside) or not len(outside):
+        return math.nan
+    # what is refused stands under the threshold, so that equal scores fare alike
+    threshold = inside[min(len(inside) - 1, math.floor(false_refusals * len(inside) + 1e-9))]
+    return float((outside >= threshold).mean())
+
+
+def risk_coverage(
+    scores: Sequence[float], right: Sequence[bool], *, steps: int = 10
+) -> list[tuple[float, float]]:
+    """(share answered, share wrong among them) at every tenth of coverage, or in other steps."""
     values, labels = np.asarray(scores, np.float64), np.asarray(right, np.bool_)
     if not len(values):
         return []
     order = np.argsort(-values, kind="stable")
     wrong = np.cumsum(~labels[order]) / np.arange(1, len(order) + 1)
-    points = [max(1, round(len(order) * tenth / 10)) for tenth in range(1, 11)]
+    points = [max(1, round(len(order) * step / steps)) for step in range(1, steps + 1)]
     return [(point / len(order), float(wrong[point - 1])) for point in points]

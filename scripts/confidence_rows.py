@@ -17,10 +17,11 @@ from typing import Any
 
 from answer.decide import decide
 from answer.engine import AnswerEngine, EngineSettings, Examination
-from answer.judge import ConfidenceModel, load_model
+from answer.judge import ConfidenceModel, features
 from answer.locale.phrases import load_phrases
 from answer.question import Question
 from answer.reply import Citation, Signal
+from answer.signals import NAMES
 from index.embedder import Embedder
 from index.passage import Passage, SearchQuery
 from index.refresh import RefreshSettings
@@ -84,7 +85,7 @@ class Verdict:
 def verdict(row: Row, *, model: ConfidenceModel, threshold: float) -> Verdict:
     """The reply's kind with this model: vetoes first, then the threshold."""
     found = [Signal(name=name, value=value) for name, value in row.signals.items()]
-    value = model.probability(found)
+    value = model.probability(found, language=row.language)
     if row.kind == "answer" and value < threshold:
         return Verdict(confidence=value, kind="handoff", reason="low_confidence")
     return Verdict(confidence=min(value, row.cap), kind=row.kind, reason=row.reason)
@@ -146,7 +147,7 @@ def ask(corpus: Corpus, embedder: Embedder, *, below: Path = BENCH) -> list[Row]
     own_base = OwnBaseSearcher(searcher.release, embedder)
     engine = AnswerEngine(
         searcher=lambda: own_base,
-        model=load_model(),
+        model=undecided(),
         phrases=load_phrases(),
         settings=EngineSettings(),
     )
@@ -158,6 +159,17 @@ def ask(corpus: Corpus, embedder: Embedder, *, below: Path = BENCH) -> list[Row]
         )
         rows.append(row_of(corpus.name, asked, found))
     return rows
+
+
+def undecided() -> ConfidenceModel:
+    """A model that holds every draft for even: rows come before any model of their signals."""
+    return ConfidenceModel(
+        intercept=0.0,
+        coefficients={},
+        thresholds=(),
+        data_hash="",
+        means=dict.fromkeys(features(dict.fromkeys(NAMES, 0.0)), 0.0),
+    )
 
 
 def release_settings(corpus: Corpus) -> RefreshSettings:

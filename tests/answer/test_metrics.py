@@ -15,11 +15,13 @@ from answer.metrics import (
     coverage_at,
     discounted_gain,
     estimate,
+    false_answers_at,
     mean,
     mean_difference,
     recall_at,
     reciprocal_rank,
     risk_coverage,
+    risk_coverage_area,
 )
 
 JUDGED = st.lists(st.tuples(st.integers(0, 20).map(lambda n: n / 20), st.booleans()), max_size=60)
@@ -147,3 +149,44 @@ def test_an_estimate_leaves_out_draws_that_determine_nothing() -> None:
     assert not math.isnan(found.low + found.high)
     assert estimate(2, lambda chosen: math.nan).count == 0
     assert estimate(0, lambda chosen: 1.0).count == 0
+
+
+def test_the_area_under_risk_and_coverage_lies_between_perfect_and_blind() -> None:
+    right = [True, True, False, True, False]
+    # by hand: (0 + 0 + 1/3 + 1/4 + 2/5) / 5
+    assert risk_coverage_area([0.9, 0.8, 0.7, 0.6, 0.5], right) == pytest.approx(0.196667, abs=1e-6)
+    best = risk_coverage_area([0.9, 0.8, 0.2, 0.7, 0.1], right)
+    worst = risk_coverage_area([0.1, 0.2, 0.8, 0.3, 0.9], right)
+    blind = risk_coverage_area([0.5] * 5, right)
+    assert best == pytest.approx((1 / 4 + 2 / 5) / 5)
+    assert best < blind < worst
+    assert blind == pytest.approx(0.4), "scores that say nothing: the share wrong"
+    assert risk_coverage_area([], []) == 0
+    assert risk_coverage_area([0.3, 0.2], [True, True]) == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=1, max_size=8))
+def test_the_area_takes_equal_scores_in_every_order_alike(pairs: list[tuple[int, bool]]) -> None:
+    scores, right = [score / 5 for score, _ in pairs], [one for _, one in pairs]
+    area = risk_coverage_area(scores, right)
+    backwards = risk_coverage_area(scores[::-1], right[::-1])
+    assert area == pytest.approx(backwards)
+    assert 0 <= area <= 1
+
+
+def test_false_answers_at_a_share_of_false_refusals() -> None:
+    answerable = [True] * 10 + [False] * 4
+    scores = [0.1, *[0.5] * 4, *[0.9] * 5, 0.05, 0.3, 0.6, 0.95]
+    assert false_answers_at(scores, answerable, false_refusals=0.0) == 0.75
+    assert false_answers_at(scores, answerable, false_refusals=0.1) == 0.5
+    # the four equal ones are refused together, which is more than a third
+    assert false_answers_at(scores, answerable, false_refusals=0.3) == 0.5
+    assert false_answers_at(scores, answerable, false_refusals=0.5) == 0.25
+    assert math.isnan(false_answers_at(scores[:10], answerable[:10], false_refusals=0.1))
+
+
+def test_a_finer_curve_passes_through_the_coarse_one() -> None:
+    random = np.random.default_rng(7)
+    scores = random.random(400).tolist()
+    right = (random.random(400) < scores).tolist()
+    assert set(risk_coverage(scores, right)) <= set(risk_coverage(scores, right, steps=100))
