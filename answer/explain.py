@@ -13,6 +13,7 @@ from answer.explanation_words import (
     COUNTED_VETOES,
     HANDOFFS,
     NEXT_STEPS,
+    PROBABILITIES,
     RETRIEVERS,
     listed,
     ordinal,
@@ -21,15 +22,10 @@ from answer.explanation_words import (
 )
 from answer.judge import Contribution
 from answer.reply import ExplanationLine
-from answer.signal_words import words_for
+from answer.telling_signals import said, telling
 from answer.what_if import Case, WhatIf
 from index.passage import Passage
 
-LEAST_SHARE = 0.1
-"""Log odds; a signal that adds or takes less is not told."""
-STRONG_SHARE = 0.7
-"""Log odds: it doubles the odds or halves them."""
-SIGNALS_TOLD = 3
 CHANGES_TOLD = 2
 
 
@@ -96,7 +92,7 @@ def _holds_for(passage: Passage) -> str:
 
 def _probability(case: Case, contributions: Sequence[Contribution]) -> ExplanationLine:
     value, judged, threshold = case.value, case.judged.value, case.judged.threshold
-    for_it, against_it = _told(contributions)
+    for_it, against_it = telling(contributions)
     text = f"{percent(value, beside=threshold)} likely right"
     if value < judged:
         text += f", set by a rule (the signals alone say {percent(judged, beside=threshold)})"
@@ -105,9 +101,9 @@ def _probability(case: Case, contributions: Sequence[Contribution]) -> Explanati
         f"to {percent(case.max_wrong_share)}."
     )
     if for_it:
-        text += f" For it: {'; '.join(_said(*one) for one in for_it)}."
+        text += f" For it: {'; '.join(said(one) for one in for_it)}."
     if against_it:
-        text += f" Against it: {'; '.join(_said(*one) for one in against_it)}."
+        text += f" Against it: {'; '.join(said(one) for one in against_it)}."
     return ExplanationLine(
         code="probability.set_by_rule" if value < judged else "probability.by_signals",
         text=text,
@@ -116,56 +112,12 @@ def _probability(case: Case, contributions: Sequence[Contribution]) -> Explanati
             ("judged", judged),
             ("threshold", threshold),
             ("max_wrong_share", case.max_wrong_share),
-            ("raised_by", tuple(one.name for one, _ in for_it)),
-            ("raised_shares", tuple(round(share, 3) for _, share in for_it)),
-            ("lowered_by", tuple(one.name for one, _ in against_it)),
-            ("lowered_shares", tuple(round(share, 3) for _, share in against_it)),
+            ("raised_by", tuple(one.speaker.name for one in for_it)),
+            ("raised_shares", tuple(round(one.share, 3) for one in for_it)),
+            ("lowered_by", tuple(one.speaker.name for one in against_it)),
+            ("lowered_shares", tuple(round(one.share, 3) for one in against_it)),
         ),
     )
-
-
-_Told = tuple[Contribution, float]
-"""The signal that speaks for its group, and the group's share."""
-
-
-def _told(contributions: Sequence[Contribution]) -> tuple[list[_Told], list[_Told]]:
-    """What raised the probability most and what lowered it most, strongest first.
-
-    A signal is told only where it works as a person expects: that a nearer passage lowers the
-    probability because its neighbours are counted too is arithmetic, not a reason.
-    """
-    across = any(one.name == "same_language" and one.value == 0.0 for one in contributions)
-    groups: dict[str, list[Contribution]] = {}
-    for one in contributions:
-        # words in common are not counted across languages: that is the languages' doing
-        apart = across and one.name == "lexical_coverage"
-        groups.setdefault("language" if apart else words_for(one.name).group, []).append(one)
-    told: list[_Told] = []
-    for members in groups.values():
-        share = sum(one.share for one in members)
-        speakers = [one for one in members if one.share * share > 0 and _as_expected(one)]
-        if across:
-            speakers = [one for one in speakers if one.name != "lexical_coverage"] or speakers
-        if abs(share) >= LEAST_SHARE and speakers:
-            told.append((max(speakers, key=lambda one: abs(one.share)), share))
-    told.sort(key=lambda one: -abs(one[1]))
-    return (
-        [one for one in told if one[1] > 0][:SIGNALS_TOLD],
-        [one for one in told if one[1] < 0][:SIGNALS_TOLD],
-    )
-
-
-def _as_expected(one: Contribution) -> bool:
-    more_is_better = words_for(one.name).more_is_better
-    if more_is_better is None:
-        return True
-    return (one.share > 0) == ((one.value > one.mean) == more_is_better)
-
-
-def _said(one: Contribution, share: float) -> str:
-    words = words_for(one.name)
-    said = words.above if one.value > one.mean else words.below
-    return f"{said} (strongly)" if abs(share) >= STRONG_SHARE else said
 
 
 def _vetoes(case: Case) -> ExplanationLine:
@@ -208,7 +160,7 @@ def _veto_in_full(vetoed: Vetoed) -> str:
     if vetoed.reason == "other_market":
         return f"only for {listed(facts.markets)}"
     if vetoed.reason == "wrong_model" and facts.models:
-        return f"for {listed(facts.models)}, not for what is asked"
+        return f"stated for {listed(facts.models)}, here about another than is asked for"
     return COUNTED_VETOES[vetoed.reason]
 
 
@@ -222,17 +174,22 @@ def _changes(case: Case, changes: Sequence[WhatIf]) -> ExplanationLine:
         )
     told = changes[:CHANGES_TOLD]
     threshold = case.judged.threshold
-    said = [
-        f"{percent(one.value, beside=threshold)} with {_change(one, case)}"
-        + (", enough to be sent" if one.value >= threshold > case.value else "")
-        for one in told
-    ]
+    parts = []
+    for one in told:
+        if one.value is None:
+            parts.append(f"looked up anew with {_change(one, case)}")
+            continue
+        enough = ", enough to be sent" if one.value >= threshold > case.value else ""
+        rounded = percent(one.value, beside=threshold)
+        parts.append(
+            PROBABILITIES[one.change].format(rounded) + f" with {_change(one, case)}{enough}"
+        )
     return ExplanationLine(
         code="raise.by",
-        text=f"Would be {'; '.join(said)}.",
+        text=f"Would be {'; '.join(parts)}.",
         values=(
             ("changes", tuple(one.change for one in told)),
-            ("probabilities", tuple(one.value for one in told)),
+            ("probabilities", tuple(one.value for one in told if one.value is not None)),
             ("names", tuple(", ".join(one.names) for one in told)),
         ),
     )
@@ -289,10 +246,10 @@ def _decision(case: Case) -> ExplanationLine:
         )
     reason = decision.reason or "low_confidence"
     named = f": {short(decision.named)}" if decision.named else ""
-    said = HANDOFFS.get(reason, reason.replace("_", " "))
+    why = HANDOFFS.get(reason, reason.replace("_", " "))
     draft = " with the draft beside it" if case.draft.statements else ""
     return ExplanationLine(
         code="decision.handoff",
-        text=f"Handed to {case.level}{draft}: {said}{named}. Next: {NEXT_STEPS[case.level]}.",
+        text=f"Handed to {case.level}{draft}: {why}{named}. Next: {NEXT_STEPS[case.level]}.",
         values=(("reason", reason), ("level", case.level), ("named", decision.named)),
     )

@@ -36,6 +36,14 @@ CHANGES: dict[str, str] = {
     "wrong_standard": "what {document} says of the standard asked for ({asked})",
 }
 """By what is changed, or by the veto that is lifted."""
+PROBABILITIES: dict[str, str] = {
+    "renewed": "{}",
+    "model_named": "about {}",
+    "translated": "about {}",
+    "entry_written": "{} or more",
+}
+"""By what is changed: how exactly the probability is known. Of entries written for 22 questions of
+the demo company 20 reached what was told, most of them 20 points more."""
 HANDOFFS: dict[HandoffReason, str] = {
     "nothing_found": "nothing was found",
     "low_confidence": "it is not sure enough",

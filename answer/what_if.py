@@ -2,7 +2,7 @@
 
 Only changes that somebody can bring about: the customer names the model, a document is renewed,
 translated or written. Each is made to the signals or to the evidence and judged again; one that
-the model does not react to is not told.
+the model does not react to, or that would leave the draft doubtful, is not told.
 """
 
 import dataclasses
@@ -12,7 +12,7 @@ from typing import Literal
 
 from answer.decide import HANDOFF_BY_VETO, Decision
 from answer.draft import Draft, Evidence, Vetoed
-from answer.judge import PRODUCT
+from answer.judge import MEDIUM_SHARE, PRODUCT
 from answer.question import PreparedQuestion
 from answer.reply import Confidence, Level, Signal
 from answer.signal_words import words_for
@@ -64,7 +64,8 @@ class WhatIf:
     """One change, and the probability the model gives with it."""
 
     change: Change
-    value: float
+    value: float | None
+    """None where it has to be looked up anew to be known."""
     names: tuple[str, ...] = ()
     """What the change is about: models, a document, a language."""
 
@@ -86,8 +87,9 @@ def what_would_raise(case: Case, *, judges: Judges) -> tuple[WhatIf, ...]:
     """The changes that raise the probability, highest first."""
     if case.prepared.wants_person or case.prepared.intent != "question":
         return ()
-    found = sorted(_changes(case, judges), key=lambda change: -change.value)
-    return tuple(change for change in found if change.value >= case.value + LEAST_RISE)
+    least = max(case.value + LEAST_RISE, MEDIUM_SHARE * case.judged.threshold)
+    found = [one for one in _changes(case, judges) if one.value is None or one.value >= least]
+    return tuple(sorted(found, key=lambda one: -(one.value or 0.0)))
 
 
 def without_vetoes_on(document: str, evidence: Evidence) -> Evidence:
@@ -107,18 +109,19 @@ def _changes(case: Case, judges: Judges) -> Iterator[WhatIf]:
         yield WhatIf(change="renewed", value=value, names=(veto.passage.document,))
         return
     evidence = case.evidence
-    if evidence.suggestions:
-        known = evidence.suggestions[0]
-        yield WhatIf(
-            change="model_chosen", value=_named(case, [known], judges), names=evidence.suggestions
-        )
+    if case.decision and case.decision.kind == "clarify":
+        choices = case.decision.choices
+        # what is found for the unknown one says little of what a known one finds
+        yield WhatIf(change="model_chosen", value=None, names=choices)
         return
     if evidence.unknown_models or evidence.unknown_numbers:
         return
     best = case.draft.used[0] if case.draft.used else None
-    models = best.facts.models[:MODELS_TRIED] if best else ()
-    if models and not any(one.kind == "model" for one in case.prepared.identifiers):
-        yield WhatIf(change="model_named", value=_named(case, models, judges), names=models)
+    if best and not any(one.kind == "model" for one in case.prepared.identifiers):
+        models = best.facts.models[:MODELS_TRIED]
+        # which model is meant decides only where passages compete that hold for others
+        if models and all(_rivals(case, model) != evidence.passages for model in models):
+            yield WhatIf(change="model_named", value=_named(case, models, judges), names=models)
     language = case.prepared.language
     if best and not same_language(best.language, language):
         value = judges.by_signals(_translated(case.judged.signals, judges.means))
@@ -128,28 +131,24 @@ def _changes(case: Case, judges: Judges) -> Iterator[WhatIf]:
 
 
 def _named(case: Case, models: Sequence[str], judges: Judges) -> float:
-    """The least probability with any of the models named instead of what may be unknown."""
-    unknown = {*case.evidence.unknown_models, *case.evidence.unknown_numbers}
-    kept = tuple(one for one in case.prepared.identifiers if one.text not in unknown)
+    """The least probability with any of the models named."""
     values = []
     for model in models:
         one = canonical(model)
         named = Identifier(text=model, canonical=one, kind="model", start=0, end=len(model))
         prepared = dataclasses.replace(
             case.prepared,
-            text=f"{model} {case.prepared.text}" if not unknown else case.prepared.text,
-            identifiers=(named, *kept),
+            text=f"{model} {case.prepared.text}",
+            identifiers=(named, *case.prepared.identifiers),
         )
-        usable = tuple(passage for passage in case.evidence.passages if _may_hold(passage, one))
-        evidence = dataclasses.replace(
-            case.evidence,
-            passages=usable,
-            unknown_models=(),
-            unknown_numbers=(),
-            suggestions=(),
-        )
+        evidence = dataclasses.replace(case.evidence, passages=_rivals(case, model))
         values.append(judges.by_evidence(prepared, evidence))
     return min(values)
+
+
+def _rivals(case: Case, model: str) -> tuple[Passage, ...]:
+    """The usable passages that are left once a model is named."""
+    return tuple(one for one in case.evidence.passages if _may_hold(one, canonical(model)))
 
 
 def _may_hold(passage: Passage, model: str) -> bool:
