@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from answer.applicability import document_veto, sort_evidence
+from answer.budgets import ErrorBudget, budget_of
 from answer.compose import QuotingWriter, Writer
 from answer.decide import Decision, decide
 from answer.draft import Draft, Evidence, Unit, Vetoed
@@ -43,6 +44,7 @@ from answer.reply import (
     Level,
     Reply,
     Signal,
+    ThresholdSource,
 )
 from answer.signals import signals
 from answer.terms import TermBase
@@ -70,7 +72,8 @@ class EngineSettings:
     max_question_characters: int = MAX_QUESTION_CHARACTERS
     passages: int = 20
     max_wrong_share: float = 0.03
-    """The error budget that the threshold is set from."""
+    """The error budget that the threshold is set from, where no other fits the question."""
+    error_budgets: tuple[ErrorBudget, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +118,7 @@ class AnswerEngine:
         prepared = self._prepared(question, searcher)
         if prepared.intent != "question":
             draft, evidence = _nothing()
-            confidence = self._certain()
+            confidence = self._certain(question)
             decision = decide(prepared, evidence, draft, confidence, fidelity_failed=False)
             return self._explained(
                 prepared, evidence, draft, confidence, decision, searcher, started
@@ -217,7 +220,7 @@ class AnswerEngine:
             find_twin=lambda path, language: self._twin(path, language, prepared, searcher),
         )
         draft, failed = check_fidelity(without_repeats(draft))
-        return draft, judge(found, model=self._model, threshold=self.threshold), failed
+        return draft, self._judged(found, prepared), failed
 
     def _signals(
         self, prepared: PreparedQuestion, evidence: Evidence, draft: Draft, searcher: Searcher
@@ -264,7 +267,7 @@ class AnswerEngine:
         searcher: Searcher,
     ) -> tuple[ExplanationLine, ...]:
         def value_of(found: Sequence[Signal]) -> float:
-            return judge(found, model=self._model, threshold=judged.threshold).value
+            return self._judged(found, prepared).value
 
         def without_veto(vetoed: Vetoed) -> float:
             lifted = without_vetoes_on(vetoed.passage.document, evidence)
@@ -279,7 +282,7 @@ class AnswerEngine:
             judged=judged,
             decision=decision,
             level=_level(decision.reason) if decision and decision.reason else "L1",
-            max_wrong_share=self._settings.max_wrong_share,
+            max_wrong_share=self.budget(prepared.question),
         )
         judges = Judges(
             by_signals=value_of,
@@ -359,13 +362,36 @@ class AnswerEngine:
     def _reply_language(self, prepared: PreparedQuestion) -> str:
         return prepared.language if prepared.language != "und" else "en"
 
-    @property
-    def threshold(self) -> float:
-        """The probability from which a draft is sent."""
-        return self._model.threshold_for(self._settings.max_wrong_share)
+    def budget(self, question: Question) -> float:
+        """The share of wrong automatic answers allowed where this question comes from."""
+        settings = self._settings
+        return budget_of(question, settings.error_budgets, default=settings.max_wrong_share)
 
-    def _certain(self) -> Confidence:
-        return Confidence(value=1.0, threshold=self.threshold, signals=(), band="high")
+    def threshold(self, question: Question) -> float:
+        """The probability from which a draft is sent as this question's answer."""
+        return self._model.threshold_for(self.budget(question))
+
+    def threshold_source(self, question: Question) -> ThresholdSource:
+        """Whether that threshold is certified on the company's own judgements."""
+        return self._model.source_for(self.budget(question))
+
+    def _judged(self, found: Sequence[Signal], prepared: PreparedQuestion) -> Confidence:
+        return judge(
+            found,
+            model=self._model,
+            threshold=self.threshold(prepared.question),
+            language=prepared.language,
+            threshold_source=self.threshold_source(prepared.question),
+        )
+
+    def _certain(self, question: Question) -> Confidence:
+        return Confidence(
+            value=1.0,
+            threshold=self.threshold(question),
+            signals=(),
+            band="high",
+            threshold_source=self.threshold_source(question),
+        )
 
     def _capped(self, confidence: Confidence, decision: Decision) -> Confidence:
         value = min(confidence.value, decision.confidence_cap)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from answer.metrics import Estimate
+from answer.reply import ThresholdSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ class Evaluation:
     settings_hash: str
     """Of what the release was built with."""
     threshold: float
+    """Of questions for which no special error budget is set."""
     groups: tuple[Group, ...]
     auroc: float
     calibration_error: float
@@ -79,3 +81,4 @@ class Evaluation:
     missing_documents: tuple[str, ...]
     """Named as gold, but not in the release."""
     outcomes: tuple[Outcome, ...]
+    threshold_source: ThresholdSource = "prior"

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from answer.reply import Band, Confidence, Signal
+from answer.recalibration import UNCHANGED, Recalibration
+from answer.reply import Band, Confidence, Signal, ThresholdSource
 from answer.signals import NAMES
 from ingest.errors import SettingsInvalid
 
 MEDIUM_SHARE = 0.6
 """Below this share of the threshold a confidence is called low."""
+NEARLY_CERTAIN = 0.995
+"""The threshold of a budget under the smallest that was fitted."""
 PRODUCT = "*same"
 """Ends the name of a signal's product with ``same_language``."""
 _ALL_ONE = dict.fromkeys(NAMES, 1.0)
@@ -46,14 +49,21 @@ class ConfidenceModel:
     data_hash: str
     means: Mapping[str, float]
     """Of every feature, over the questions that the model was fitted on."""
+    recalibration: Recalibration = UNCHANGED
+    """What the company's own judgements correct."""
+    certified: frozenset[float] = frozenset()
+    """The budgets whose threshold the company's own judgements certify; others are prior."""
 
     def threshold_for(self, max_wrong_share: float) -> float:
         """The threshold fitted for the largest budget that is not above the one asked for.
 
         A budget under the smallest that was fitted asks for near certainty.
         """
-        fitted = [value for share, value in self.thresholds if share <= max_wrong_share + 1e-9]
-        return fitted[-1] if fitted else 0.995
+        return self._fitted(max_wrong_share)[1]
+
+    def source_for(self, max_wrong_share: float) -> ThresholdSource:
+        """Where the threshold of a budget comes from."""
+        return "certified" if self._fitted(max_wrong_share)[0] in self.certified else "prior"
 
     def contributions(self, found: Sequence[Signal]) -> tuple[Contribution, ...]:
         """Each signal's share of the log odds, in the order of the signals.
@@ -76,8 +86,15 @@ class ConfidenceModel:
             for signal in found
         )
 
-    def probability(self, found: Sequence[Signal]) -> float:
-        """P(right), strictly between 0 and 1."""
+    def probability(self, found: Sequence[Signal], *, language: str = "") -> float:
+        """P(right), strictly between 0 and 1, corrected for the question's language."""
+        return self.recalibration.apply(self._shipped(found), language=language)
+
+    def _fitted(self, max_wrong_share: float) -> tuple[float, float]:
+        fitted = [pair for pair in self.thresholds if pair[0] <= max_wrong_share + 1e-9]
+        return fitted[-1] if fitted else (0.0, NEARLY_CERTAIN)
+
+    def _shipped(self, found: Sequence[Signal]) -> float:
         total = self.intercept
         for name, value in features({signal.name: signal.value for signal in found}).items():
             total += self.coefficients.get(name, 0.0) * value
@@ -115,14 +132,22 @@ def features(values: Mapping[str, float]) -> dict[str, float]:
     return found
 
 
-def judge(found: Sequence[Signal], *, model: ConfidenceModel, threshold: float) -> Confidence:
-    """The confidence of a draft with these signals."""
-    value = round(model.probability(found), 4)
+def judge(
+    found: Sequence[Signal],
+    *,
+    model: ConfidenceModel,
+    threshold: float,
+    language: str = "",
+    threshold_source: ThresholdSource = "prior",
+) -> Confidence:
+    """The confidence of a draft with these signals, for a question in ``language``."""
+    value = round(model.probability(found, language=language), 4)
     return Confidence(
         value=value,
         threshold=threshold,
         signals=tuple(found),
         band=band(value, threshold=threshold),
+        threshold_source=threshold_source,
     )
 
 

@@ -8,6 +8,7 @@ from answer.evaluation import Evaluation, Outcome
 from answer.golden import Gold, GoldenQuestion, cites, finds
 from answer.groups import groups
 from answer.metrics import auroc, calibration_error, coverage_at, risk_coverage
+from answer.question import Question
 from answer.reply import Answer, Handoff
 from index.passage import Passage
 from index.search import Searcher
@@ -16,6 +17,8 @@ from ingest.language import same_language
 
 RANKED = 10
 CITATIONS_JUDGED = 3
+ANY_QUESTION = Question(id="", question="")
+"""Names no channel, market or urgency: its threshold is the default one."""
 
 
 def measure(
@@ -47,7 +50,8 @@ def measure(
         model=manifest.embedder,
         fingerprint=manifest.fingerprint,
         settings_hash=manifest.settings_hash,
-        threshold=engine.threshold,
+        threshold=engine.threshold(ANY_QUESTION),
+        threshold_source=engine.threshold_source(ANY_QUESTION),
         groups=groups(outcomes),
         auroc=auroc(confidences, right),
         calibration_error=calibration_error(confidences, right),

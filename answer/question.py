@@ -9,6 +9,7 @@ from ingest.document import Audience
 from ingest.identifier import Identifier
 
 Role = Literal["customer", "agent", "assistant"]
+Urgency = Literal["regular", "urgent", "complex"]
 Intent = Literal["question", "greeting", "thanks", "goodbye", "wants_person", "unclear"]
 
 
@@ -32,6 +33,8 @@ class Question:
     customer_id: str = ""
     customer_tier: str = ""
     channel: str = ""
+    urgency: Urgency = "regular"
+    """As the caller tells it; an error budget may depend on it."""
     language: str = ""
     """BCP 47; empty: told from the text."""
     market: str = ""

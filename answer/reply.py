@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Band = Literal["high", "medium", "low"]
+ThresholdSource = Literal["certified", "prior"]
+"""Certified on this company's own judgements, or taken over from other companies' data."""
 Translation = Literal["none", "document", "machine"]
 Level = Literal["L1", "L2", "L3"]
 HandoffReason = Literal[
@@ -67,6 +69,7 @@ class Confidence:
     threshold: float
     signals: tuple[Signal, ...]
     band: Band
+    threshold_source: ThresholdSource = "prior"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
-from answer.question import Question, Role, Turn
+from answer.question import Question, Role, Turn, Urgency
 from api.search_filters import SearchWanted
 from index.passage import Passage
 from ingest.document import Audience
@@ -21,7 +21,18 @@ from ingest.errors import KbError, QuestionInvalid
 from ingest.language import normalise_tag
 
 FIELDS = frozenset(
-    {"id", "question", "language", "market", "product", "as_of", "audience", "history"}
+    {
+        "id",
+        "question",
+        "language",
+        "market",
+        "channel",
+        "urgency",
+        "product",
+        "as_of",
+        "audience",
+        "history",
+    }
 )
 SEARCH_FIELDS = frozenset({"languages", "kinds", "validity"})
 """What a line for a search may also hold."""
@@ -103,11 +114,16 @@ def question_from(values: dict[str, Any], number: int) -> Question:
     audience = _text(values, "audience", number) or "customer"
     if audience not in get_args(Audience):
         raise QuestionInvalid(f"{_at(number)}'audience' must be 'customer' or 'agent'")
+    urgency = _text(values, "urgency", number) or "regular"
+    if urgency not in get_args(Urgency):
+        raise QuestionInvalid(f"{_at(number)}'urgency' must be 'regular', 'urgent' or 'complex'")
     return Question(
         id=str(values.get("id", "")),
         question=text,
         language=language,
         market=_text(values, "market", number).strip().upper(),
+        channel=_text(values, "channel", number),
+        urgency=cast(Urgency, urgency),
         product=_text(values, "product", number),
         as_of=_day(values, number),
         audience="agent" if audience == "agent" else "customer",

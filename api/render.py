@@ -134,7 +134,9 @@ def _print_signals(console: Console, reply: Reply) -> None:
     table = Table("signal", "value", title="why this probability")
     for signal in reply.confidence.signals:
         table.add_row(signal.name, f"{signal.value:.3f}")
-    table.add_row("threshold", f"{reply.confidence.threshold:.3f}")
+    table.add_row(
+        f"threshold ({reply.confidence.threshold_source})", f"{reply.confidence.threshold:.3f}"
+    )
     console.print(table)
 
 

@@ -53,8 +53,8 @@ def print_evaluation(console: Console, evaluation: Evaluation, *, program: str, 
     curve = ", ".join(f"{wrong:.0%} of {share:.0%}" for share, wrong in evaluation.risk_coverage)
     console.print(f"wrong among the surest: {curve}", soft_wrap=True)
     console.print(
-        f"threshold {evaluation.threshold:.3f} · one answer: p50 {evaluation.p50_ms:.0f} ms, "
-        f"p95 {evaluation.p95_ms:.0f} ms"
+        f"threshold {evaluation.threshold:.3f} ({evaluation.threshold_source}) · "
+        f"one answer: p50 {evaluation.p50_ms:.0f} ms, p95 {evaluation.p95_ms:.0f} ms"
     )
     _print_worst(console, worst_first(evaluation.outcomes), limit=worst)
 

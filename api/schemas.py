@@ -56,6 +56,7 @@ def question_from(body: QuestionIn, *, max_characters: int, max_turns: int) -> Q
         customer_id=body.customer.id,
         customer_tier=body.customer.tier,
         channel=body.channel,
+        urgency=body.urgency,
         language=language,
         market=(body.market or "").strip().upper(),
         product=body.product or "",
@@ -81,6 +82,7 @@ def reply_out(reply: Reply, *, for_agent: bool) -> ReplyOut:
         confidence=ConfidenceOut(
             value=reply.confidence.value,
             threshold=reply.confidence.threshold,
+            threshold_source=reply.confidence.threshold_source,
             band=reply.confidence.band,
         ),
         citations=[citation_out(found, for_agent=for_agent) for found in _citations(shown)],

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from answer.question import Urgency
+from answer.reply import ThresholdSource
 from index.passage import Validity
 from ingest.document import Audience, DocumentKind
 
@@ -50,6 +52,7 @@ class QuestionIn(_In):
     conversation_id: Short = ""
     customer: CustomerIn = CustomerIn()
     channel: Short = ""
+    urgency: Urgency = "regular"
     language: Short | None = None
     market: Short | None = None
     product: Short | None = None
@@ -88,6 +91,8 @@ class SuggestionsIn(QuestionIn):
 class ConfidenceOut(_Out):
     value: float
     threshold: float
+    threshold_source: ThresholdSource
+    """``certified`` on this company's own judgements, or ``prior``: on other companies' data."""
     band: Literal["high", "medium", "low"]
 
 
