@@ -3,7 +3,7 @@
 import { get, post } from "/console/api.js";
 import { byId, element, toast } from "/console/elements.js";
 import { setUpReindex } from "/console/reindex.js";
-import { automaticLine, firstSource, passageCard, replyCard } from "/console/suggestions.js";
+import { automaticLine, firstSource, passageCard, replyCard, toggleWhy } from "/console/suggestions.js";
 
 const question = byId("question");
 const notice = byId("notice");
@@ -214,6 +214,9 @@ function onKey(event) {
       copy(texts[at]);
       break;
     }
+    case "w":
+      if (selected()) toggleWhy(selected());
+      break;
     case "Enter":
       if (event.target.closest("button, a, summary")) return;
       if (selected()) firstSource(selected())?.click();

@@ -28,7 +28,15 @@ const VALIDITY = {
   superseded: "replaced by a newer document: not for customers",
 };
 
-/** What a chatbot would have done with this question, in one line. */
+const EXPLAINED = {
+  source: "Why this answer",
+  probability: "Why this probability",
+  vetoes: "What was vetoed",
+  raise: "What would raise it",
+  decision: "What was decided",
+};
+
+/** What a chatbot would have done with this question: a line, and why below it. */
 export function automaticLine(reply) {
   const parts = [];
   if (reply.kind === "answer") parts.push(element("strong", {}, "Sent automatically"));
@@ -46,6 +54,7 @@ export function automaticLine(reply) {
       element("span", { class: "automatic-text", dir: "auto", lang: reply.language }, reply.text),
     );
   }
+  parts.push(explained(reply));
   return parts;
 }
 
@@ -71,7 +80,7 @@ export function replyCard(reply, number, actions) {
         element("li", {}, sourceButton(citation, citation.quote, actions)),
       ),
     ),
-    why(reply.signals),
+    explained(reply),
   );
 }
 
@@ -96,6 +105,12 @@ export function passageCard(passage, number, actions) {
       "How it was found",
     ),
   );
+}
+
+/** Opens or folds a card's reasons. */
+export function toggleWhy(card) {
+  const why = card.querySelector(".why");
+  if (why) why.open = !why.open;
 }
 
 /** Address of a card's first source, if it has one. */
@@ -139,6 +154,25 @@ function confidence({ value, threshold, band }) {
     bar,
     element("span", { class: "confidence-value" }, percent(value)),
     element("span", { class: "confidence-note" }, BANDS[band]),
+  );
+}
+
+/** Why a reply is as it is, folded: the server's lines, then the signals. */
+function explained({ explanation, signals }) {
+  if ((explanation ?? []).length === 0) return why(signals);
+  const lines = explanation.flatMap(({ code, text }) => {
+    const topic = code.split(".")[0];
+    return [
+      element("dt", {}, EXPLAINED[topic] ?? topic),
+      element("dd", { dir: "auto" }, text),
+    ];
+  });
+  return element(
+    "details",
+    { class: "why" },
+    element("summary", {}, "Why?"),
+    element("dl", { class: "why-lines", lang: "en" }, ...lines),
+    why(signals, "Signals"),
   );
 }
 
