@@ -17,7 +17,16 @@ from reportlab.pdfgen.canvas import Canvas
 from answer.locale.phrases import load_phrases
 from answer.localize import localize_answer, localize_handoff
 from answer.question import PreparedQuestion, Question
-from answer.reply import Answer, Citation, Confidence, Handoff, Reply, Signal, Statement
+from answer.reply import (
+    Answer,
+    Citation,
+    Confidence,
+    ExplanationLine,
+    Handoff,
+    Reply,
+    Signal,
+    Statement,
+)
 from api.document_files import sha256_of
 from api.services import Progress, Services
 from api.settings import Settings
@@ -180,6 +189,7 @@ class FakeEngine:
             took_ms=1.25,
             reason="low_confidence" if found else "nothing_found",
             statements=found[0].statements if found else (),
+            explanation=_explanation(found[0].statements[0].text if found else "nothing"),
         )
 
     def suggest(self, question: Question, *, count: int = 3) -> tuple[Answer, ...]:
@@ -214,6 +224,17 @@ def _confidence(value: float) -> Confidence:
     )
 
 
+def _explanation(quoted: str) -> tuple[ExplanationLine, ...]:
+    return (
+        ExplanationLine(
+            code="source.quoted",
+            text=f"Quotes <b>{quoted}</b>",
+            values=(("models", ("XR-200A",)), ("ranks", (1.0,)), ("page", "1")),
+        ),
+        ExplanationLine(code="probability.by_signals", text="By the words they share."),
+    )
+
+
 def _answer(question: Question, passage: Passage, number: int) -> Answer:
     citation = Citation(
         document=passage.document,
@@ -242,6 +263,7 @@ def _answer(question: Question, passage: Passage, number: int) -> Answer:
         release="r1",
         took_ms=1.25,
         statements=statements,
+        explanation=_explanation(passage.text),
     )
 
 

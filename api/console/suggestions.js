@@ -110,7 +110,9 @@ export function passageCard(passage, number, actions) {
 /** Opens or folds a card's reasons. */
 export function toggleWhy(card) {
   const why = card.querySelector(".why");
-  if (why) why.open = !why.open;
+  if (!why) return;
+  why.open = !why.open;
+  if (why.open) why.scrollIntoView({ block: "nearest" });
 }
 
 /** Address of a card's first source, if it has one. */

@@ -100,6 +100,23 @@ def test_ask_as_json_is_a_reply(tradewind: Tradewind, place: tuple[str, ...]) ->
     assert SECRET in agent.out
 
 
+def test_ask_explains_in_five_lines_above_the_signals(
+    tradewind: Tradewind, place: tuple[str, ...]
+) -> None:
+    question = "Is the XR-200A certified for explosion protection?"
+    told = tradewind(*place, "ask", "--explain", question).out
+    topics = ["why this", "how sure", "vetoed", "more", "decided"]
+    places = [told.index(f"\n  {topic} ") for topic in topics]
+    assert places == sorted(places)
+    assert places[-1] < told.index("same_language")
+    assert "certificates/explosion.md, expired after 2024-12-31" in told
+    assert "why this" not in tradewind(*place, "ask", question).out
+    lines = tradewind(*place, "ask", "--json", question).json["explanation"]
+    assert [line["code"].split(".")[0] for line in lines] == [
+        *("source", "probability", "vetoes", "raise", "decision")
+    ]
+
+
 def test_search_finds_passages(tradewind: Tradewind, place: tuple[str, ...]) -> None:
     found = tradewind(*place, "search", "--json", "--limit", "3", "px407a").json["passages"]
     assert len(found) == 3

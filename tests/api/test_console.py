@@ -129,6 +129,29 @@ def test_c_copies_the_selected_reply(browser: Browser, address: str) -> None:
         assert copied == page.locator("#replies .card-text").nth(1).inner_text()
 
 
+def test_why_is_folded_and_opened_without_a_mouse(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        ask(page)
+        why = page.locator("#replies .card").nth(1).locator(".why").first
+        expect(why.locator("dd").first).to_be_hidden()
+        page.keyboard.press("j")
+        page.keyboard.press("w")
+        expect(why.locator("dt").first).to_have_text("Why this answer")
+        expect(why.locator("dd").first).to_be_visible()
+        expect(why.locator("dd").first).to_contain_text("Quotes <b>")
+        expect(why.locator("dt")).to_have_count(2)
+        expect(page.locator("#replies .why[open]")).to_have_count(1)
+        why.locator("summary").last.focus()
+        page.keyboard.press("Enter")
+        expect(why.locator("th")).to_have_text("shared words")
+        page.keyboard.press("w")
+        expect(why.locator("dd").first).to_be_hidden()
+        automatic = page.locator("#automatic .why > summary").first
+        automatic.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#automatic dd").first).to_contain_text("Quotes")
+
+
 def test_what_documents_and_questions_say_is_text(browser: Browser, address: str) -> None:
     with opened(browser, address) as page:
         ask(page, "voltage <img src=x onerror=document.title='taken'> XR-200A:")

@@ -52,10 +52,12 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
     assert set(reply) == {
         *("id", "kind", "text", "language", "market", "confidence", "citations", "translation"),
         *("caveats", "choices", "parts", "handoff", "signals", "release", "took_ms"),
+        "explanation",
     }
     assert reply["kind"] == "answer"
     assert reply["handoff"] is None
     assert reply["signals"] is None
+    assert reply["explanation"] is None
     assert reply["market"] is None
     assert set(reply["confidence"]) == {"value", "threshold", "band"}
     assert set(reply["citations"][0]) == {
@@ -82,10 +84,16 @@ def test_a_customer_sees_neither_signals_nor_the_draft_of_a_handoff(client: Test
     assert reply["kind"] == "handoff"
     assert reply["citations"] == []
     assert reply["signals"] is None
+    assert reply["explanation"] is None
     assert reply["handoff"]["reason"] == "low_confidence"
     seen_by_agent = ask(client, "reset", audience="agent").json()
     assert seen_by_agent["citations"][0]["quote"] == "Hold the reset button for 5 s."
     assert seen_by_agent["signals"] == {"shared_words": 0.3}
+    assert seen_by_agent["explanation"][0] == {
+        "code": "source.quoted",
+        "text": "Quotes <b>Hold the reset button for 5 s.</b>",
+        "values": {"models": ["XR-200A"], "ranks": [1.0], "page": "1"},
+    }
     assert "audience=agent" in seen_by_agent["citations"][0]["url"]
 
 
@@ -253,6 +261,7 @@ def test_suggestions_carry_confidence_sources_and_reasons(client: TestClient) ->
     for reply in body["suggestions"]:
         assert reply["citations"]
         assert reply["signals"]
+        assert reply["explanation"]
     assert body["automatic"]["kind"] in {"answer", "handoff"}
 
 
