@@ -84,6 +84,13 @@ class Examination:
     evidence: Evidence
     draft: Draft
     confidence: Confidence
+    """Before any rule capped it."""
+    decision: Decision
+
+    @property
+    def by_probability(self) -> bool:
+        """Whether the probability alone decided between sending it and handing over."""
+        return self.decision.kind == "answer" or self.decision.reason == "low_confidence"
 
 
 class AnswerEngine:
@@ -130,12 +137,18 @@ class AnswerEngine:
         return self._explained(prepared, evidence, draft, confidence, decision, searcher, started)
 
     def examine(self, question: Question) -> Examination:
-        """The draft and everything its confidence was judged from, before any decision."""
+        """The draft, everything its confidence was judged from, and what follows from it."""
         searcher = self._searcher()
         prepared = self._prepared(question, searcher)
         evidence = self._evidence(prepared, searcher.search(prepared.query), searcher)
-        draft, confidence, _ = self._draft(prepared, evidence, searcher)
-        return Examination(prepared=prepared, evidence=evidence, draft=draft, confidence=confidence)
+        draft, confidence, failed = self._draft(prepared, evidence, searcher)
+        return Examination(
+            prepared=prepared,
+            evidence=evidence,
+            draft=draft,
+            confidence=confidence,
+            decision=decide(prepared, evidence, draft, confidence, fidelity_failed=failed),
+        )
 
     def suggest(self, question: Question, *, count: int = 3) -> tuple[Answer, ...]:
         """Up to ``count`` replies for an agent, best first, each from other evidence."""
