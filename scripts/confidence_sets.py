@@ -99,6 +99,8 @@ def clinc(sizes: Sizes = SAMPLED) -> Corpus:
         intent: {name_of(f"{intent}/{one}"): one for one in utterances}
         for intent, utterances in entries.items()
     }
+    known = {utterance for utterance, _ in values["train"]}
+    new = [pair for pair in values["val"] if pair[0] not in known]
     inside = [
         Asked(
             id=f"in{name_of(utterance)}",
@@ -108,7 +110,7 @@ def clinc(sizes: Sizes = SAMPLED) -> Corpus:
             topic=intent,
             group="clinc in scope",
         )
-        for utterance, intent in sampled(values["val"], sizes.intent_questions, key=_first)
+        for utterance, intent in sampled(new, sizes.intent_questions, key=_first)
     ]
     outside = [
         Asked(
