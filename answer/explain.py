@@ -15,6 +15,7 @@ from answer.explanation_words import (
     NEXT_STEPS,
     PROBABILITIES,
     RETRIEVERS,
+    THRESHOLDS,
     listed,
     ordinal,
     percent,
@@ -97,8 +98,8 @@ def _probability(case: Case, contributions: Sequence[Contribution]) -> Explanati
     if value < judged:
         text += f", set by a rule (the signals alone say {percent(judged, beside=threshold)})"
     text += (
-        f"; sent by itself from {percent(threshold, beside=value)} on, which keeps wrong answers "
-        f"to {percent(case.max_wrong_share)}."
+        f"; sent by itself from {percent(threshold, beside=value)} on, for at most "
+        f"{percent(case.max_wrong_share)} wrong {THRESHOLDS[case.judged.threshold_source]}."
     )
     if for_it:
         text += f" For it: {'; '.join(said(one) for one in for_it)}."
@@ -112,6 +113,7 @@ def _probability(case: Case, contributions: Sequence[Contribution]) -> Explanati
             ("judged", judged),
             ("threshold", threshold),
             ("max_wrong_share", case.max_wrong_share),
+            ("threshold_source", case.judged.threshold_source),
             ("raised_by", tuple(one.speaker.name for one in for_it)),
             ("raised_shares", tuple(round(one.share, 3) for one in for_it)),
             ("lowered_by", tuple(one.speaker.name for one in against_it)),

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 from answer.draft import VetoReason
-from answer.reply import HandoffReason, Level
+from answer.reply import HandoffReason, Level, ThresholdSource
 from index.passage import Retriever
 
 RETRIEVERS: dict[Retriever, str] = {
     "exact": "its numbers",
     "lexical": "its words",
     "dense": "its meaning",
+}
+THRESHOLDS: dict[ThresholdSource, str] = {
+    "certified": "(certified on the company's own judgements)",
+    "prior": "(by what was shipped, not yet by the company's own judgements)",
 }
 COUNTED_VETOES: dict[VetoReason, str] = {
     "expired": "expired",
