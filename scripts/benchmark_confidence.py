@@ -1,6 +1,6 @@
 """How far confidence can be believed: on other topics, and on data that nothing was fitted on.
 
-``python -m scripts.benchmark_confidence [SET …] [--all] [--again] [--json FILE] [--pictures DIR]``
+``python -m scripts.benchmark_confidence [SET …] [--all] [--fitted-on SET …] [--json FILE]``
 
 Every question is judged by models that never saw it, as ``scripts/fit_confidence.py`` fits them:
 cross-fitted (on half of the topics, judged on the others) and left out (on the other data sets).
@@ -141,11 +141,15 @@ def main() -> None:
     parser.add_argument("sets", nargs="*", metavar="SET", help=", ".join(ALL))
     parser.add_argument("--all", action="store_true", help="ask the large sets whole")
     parser.add_argument("--again", action="store_true", help="ask what is kept, too")
+    parser.add_argument("--as-kept", action="store_true", help="ask nothing that is kept")
+    parser.add_argument(
+        "--fitted-on", nargs="+", default=SETS, metavar="SET", help="instead of the shipped ones"
+    )
     parser.add_argument("--json", type=Path, help="write every figure here")
     parser.add_argument("--pictures", type=Path, help="draw the diagrams into this folder")
     arguments = parser.parse_args()
     names = arguments.sets or list(ALL)
-    unknown = sorted(set(names) - set(ALL))
+    unknown = sorted({*names, *arguments.fitted_on} - set(ALL))
     if unknown:
         parser.error(f"no set {unknown[0]!r}; there are {', '.join(ALL)}")
 

@@ -41,8 +41,9 @@ ROWS = BENCH / "confidence"
 BEGINNINGS = ("answer.engine", "index.refresh", "ingest.sandbox_worker")
 """What these import, and that in turn, decides a row."""
 WORDING = (
-    *("answer.judge", "answer.localize", "answer.locale"),
-    *("answer.explain", "answer.signal_words", "answer.what_if"),
+    *("answer.judge", "answer.recalibration", "answer.budgets"),
+    *("answer.localize", "answer.locale.phrases"),
+    *("answer.explain", "answer.explanation_words", "answer.signal_words", "answer.what_if"),
 )
 """Imported by them, but deciding neither signals nor vetoes."""
 DATA = ("index/data", "answer/data")
@@ -114,11 +115,13 @@ def collect(
     below: Path = BENCH,
     embedder: Callable[[], Embedder] = load_model_for_benchmarks,
     again: bool = False,
+    as_kept: bool = False,
     say: Callable[[str], None] = lambda line: None,
 ) -> list[Row]:
     """The rows of the sets, in order; asks what is not kept, and says how long that took.
 
-    With ``again`` it asks what is kept too.
+    With ``again`` it asks what is kept too; with ``as_kept`` it takes what is kept, whatever has
+    changed since, which is good enough to try a model out and not to report its figures.
     """
     code = fingerprint_of_sources()
     loaded: Embedder | None = None
@@ -126,7 +129,7 @@ def collect(
     for corpus in sets:
         wanted = fingerprint_of(corpus, code=code)
         path = kept_in / f"{corpus.name}.json"
-        found = None if again else _read(path, wanted)
+        found = None if again else _read(path, "" if as_kept else wanted)
         if found is None:
             began = time.perf_counter()
             loaded = loaded or embedder()
@@ -249,7 +252,7 @@ def sources(beginnings: Sequence[str] = BEGINNINGS) -> tuple[Path, ...]:
     while waiting:
         name = waiting.pop()
         path = PROJECT / f"{name.replace('.', '/')}.py"
-        if path in found or not path.is_file() or name.startswith(WORDING):
+        if path in found or not path.is_file() or name in WORDING:
             continue
         found.add(path)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -272,10 +275,11 @@ def _without_docstrings(tree: ast.Module) -> ast.Module:
 
 
 def _read(path: Path, fingerprint: str) -> list[Row] | None:
+    """The rows kept with this fingerprint; without one, whatever is kept."""
     if not path.is_file():
         return None
     values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if values["fingerprint"] != fingerprint:
+    if fingerprint and values["fingerprint"] != fingerprint:
         return None
     return [Row(**one) for one in values["rows"]]
 
