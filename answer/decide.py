@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from answer.draft import Draft, Evidence, VetoReason
-from answer.question import PreparedQuestion
+from answer.question import SMALL_TALK, PreparedQuestion
 from answer.reply import Confidence, HandoffReason
 
 HANDOFF_BY_VETO: dict[VetoReason, HandoffReason] = {
@@ -55,7 +55,7 @@ def decide(
     """The decision for one question. Total: every combination has one."""
     if prepared.wants_person:
         return Decision(kind="handoff", reason="asked_for_person", confidence_cap=0.01)
-    if prepared.intent in ("greeting", "thanks", "goodbye", "unclear"):
+    if prepared.intent in SMALL_TALK:
         return Decision(kind="small_talk")
     unknown = (*evidence.unknown_models, *evidence.unknown_numbers)
     if evidence.suggestions:

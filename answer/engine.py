@@ -1,7 +1,7 @@
 """Question → reply. CONDUCTOR.
 
-``prepare → search → sort evidence → compose → ground → fidelity → judge → decide → localize →
-explain``
+``prepare → split → (search → sort evidence → compose → ground → fidelity → judge → decide →
+localize → explain) for each question → join``
 """
 
 import dataclasses
@@ -22,6 +22,7 @@ from answer.draft import Draft, Evidence, Unit, Vetoed
 from answer.explain import explain
 from answer.fidelity import check_fidelity
 from answer.ground import ground
+from answer.join_parts import join_parts
 from answer.judge import ConfidenceModel, band, judge
 from answer.locale.phrases import PhraseBook
 from answer.localize import (
@@ -47,6 +48,7 @@ from answer.reply import (
     ThresholdSource,
 )
 from answer.signals import signals
+from answer.split_questions import asked_words, searched_text, split_questions
 from answer.terms import TermBase
 from answer.twin import translate_by_twin, without_repeats
 from answer.what_if import Case, Judges, what_would_raise, without_vetoes_on
@@ -130,6 +132,26 @@ class AnswerEngine:
             return self._explained(
                 prepared, evidence, draft, confidence, decision, searcher, started
             )
+        identify = searcher.register(question.audience).identify
+        message = question.question
+        parts = split_questions(message, language=prepared.language, identify=identify)
+        if len(parts) == 1:
+            return self._reply_to(prepared, searcher, started)
+        asked = [
+            dataclasses.replace(
+                question, question=searched_text(message, part), language=prepared.language
+            )
+            for part in parts
+        ]
+        return join_parts(
+            [self._reply_to(self._prepared(one, searcher), searcher, started) for one in asked],
+            questions=[asked_words(message, part) for part in parts],
+            phrases=self._phrases,
+            took_ms=_milliseconds(started),
+        )
+
+    def _reply_to(self, prepared: PreparedQuestion, searcher: Searcher, started: float) -> Reply:
+        """The reply to a single question."""
         passages = searcher.search(prepared.query)
         evidence = self._evidence(prepared, passages, searcher)
         draft, confidence, failed = self._draft(prepared, evidence, searcher)
@@ -302,6 +324,7 @@ class AnswerEngine:
             by_evidence=lambda asked, found: value_of(self._signals(asked, found, draft, searcher)),
             without_veto=without_veto,
             means=self._model.means,
+            right_means=self._model.right_means or self._model.means,
         )
         return explain(
             case,

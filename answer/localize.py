@@ -76,6 +76,23 @@ def localize_answer(
     return "\n\n".join(parts)
 
 
+def localize_parts(
+    questions: Sequence[str], texts: Sequence[str], *, language: str, phrases: PhraseBook
+) -> str:
+    """The answers to several questions, numbered, each below its question's own words.
+
+    ``texts`` are those of ``localize_answer``; what opens them all is said once, before the first.
+    """
+    frame = phrases.phrases_for(language)
+    intro = frame.text("answer_intro")
+    parts = [intro] if intro and any(text.startswith(intro) for text in texts) else []
+    for number, (question, text) in enumerate(zip(questions, texts, strict=True), 1):
+        title = _fill(frame, "part_title", number=str(number), question=_one_line(question))
+        body = text.removeprefix(intro).strip()
+        parts.append(f"{title}\n{body}")
+    return "\n\n".join(parts)
+
+
 def localize_handoff(
     reason: HandoffReason, *, language: str, phrases: PhraseBook, named: str = ""
 ) -> str:
@@ -111,7 +128,7 @@ def localize_small_talk(intent: Intent, *, language: str, phrases: PhraseBook) -
     """The reply to a greeting, to thanks, to a goodbye, or to what cannot be read as words."""
     frame = phrases.phrases_for(language)
     match intent:
-        case "greeting" | "thanks" | "goodbye":
+        case "greeting" | "thanks" | "goodbye" | "how_are_you" | "are_you_a_robot":
             return frame.text(intent)
         case "unclear":
             return frame.text("not_text")

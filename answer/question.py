@@ -10,7 +10,20 @@ from ingest.identifier import Identifier
 
 Role = Literal["customer", "agent", "assistant"]
 Urgency = Literal["regular", "urgent", "complex"]
-Intent = Literal["question", "greeting", "thanks", "goodbye", "wants_person", "unclear"]
+Intent = Literal[
+    "question",
+    "greeting",
+    "thanks",
+    "goodbye",
+    "how_are_you",
+    "are_you_a_robot",
+    "wants_person",
+    "unclear",
+]
+SMALL_TALK: frozenset[Intent] = frozenset(
+    {"greeting", "thanks", "goodbye", "how_are_you", "are_you_a_robot", "unclear"}
+)
+"""What gets a short reply without a search."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,17 @@ class ExplanationLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyPart:
+    """One of several questions of a message, and what was drafted for it."""
+
+    question: str
+    """In the customer's own words."""
+    text: str
+    confidence: Confidence
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One way to go on, offered by a clarifying question."""
 
@@ -114,6 +125,8 @@ class Answer(_ReplyCore):
     statements: tuple[Statement, ...] = ()
     translation: Translation = "none"
     caveats: tuple[str, ...] = ()
+    parts: tuple[ReplyPart, ...] = ()
+    """One for each question of a message with several; empty for a single one."""
     kind: Literal["answer"] = "answer"
 
 
@@ -134,6 +147,7 @@ class Handoff(_ReplyCore):
     level: Level = "L1"
     tier: str = ""
     statements: tuple[Statement, ...] = ()
+    parts: tuple[ReplyPart, ...] = ()
     kind: Literal["handoff"] = "handoff"
 
 

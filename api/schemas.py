@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from answer.question import Question, Turn
-from answer.reply import Answer, Citation, Clarify, Handoff, Reply, Statement
+from answer.reply import Answer, Citation, Clarify, Confidence, Handoff, Reply, Statement
 from api.highlight import highlights
 from api.wire import (
     ChoiceOut,
@@ -16,6 +16,7 @@ from api.wire import (
     FileProblemOut,
     HandoffOut,
     HitOut,
+    PartOut,
     PassageOut,
     QuestionIn,
     ReleaseOut,
@@ -79,12 +80,7 @@ def reply_out(reply: Reply, *, for_agent: bool) -> ReplyOut:
         text=reply.text,
         language=reply.language,
         market=reply.market or None,
-        confidence=ConfidenceOut(
-            value=reply.confidence.value,
-            threshold=reply.confidence.threshold,
-            threshold_source=reply.confidence.threshold_source,
-            band=reply.confidence.band,
-        ),
+        confidence=confidence_out(reply.confidence),
         citations=[citation_out(found, for_agent=for_agent) for found in _citations(shown)],
         translation=reply.translation if isinstance(reply, Answer) else "none",
         caveats=list(reply.caveats) if isinstance(reply, Answer) else [],
@@ -92,7 +88,7 @@ def reply_out(reply: Reply, *, for_agent: bool) -> ReplyOut:
             ChoiceOut(label=choice.label, value=choice.value)
             for choice in (reply.choices if isinstance(reply, Clarify) else ())
         ],
-        parts=[],
+        parts=[] if isinstance(reply, Clarify) else _parts(reply, for_agent=for_agent),
         handoff=_handoff_out(reply) if isinstance(reply, Handoff) else None,
         signals=(
             {signal.name: signal.value for signal in reply.confidence.signals}
@@ -108,6 +104,16 @@ def reply_out(reply: Reply, *, for_agent: bool) -> ReplyOut:
 def reply_values(reply: Reply, *, audience: Audience) -> dict[str, Any]:
     """The reply on the wire as plain values, for whoever writes JSON without HTTP."""
     return reply_out(reply, for_agent=audience == "agent").model_dump(mode="json")
+
+
+def confidence_out(confidence: Confidence) -> ConfidenceOut:
+    """The probability, what it is measured against, and its band."""
+    return ConfidenceOut(
+        value=confidence.value,
+        threshold=confidence.threshold,
+        threshold_source=confidence.threshold_source,
+        band=confidence.band,
+    )
 
 
 def citation_out(citation: Citation, *, for_agent: bool) -> CitationOut:
@@ -220,6 +226,23 @@ def _handoff_out(reply: Handoff) -> HandoffOut:
         due_at=None,
         queue_id=None,
     )
+
+
+def _parts(reply: Answer | Handoff, *, for_agent: bool) -> list[PartOut]:
+    """Part by part what was drafted; of a hand-off it is for agents, as its citations are."""
+    if isinstance(reply, Handoff) and not for_agent:
+        return []
+    return [
+        PartOut(
+            question=part.question,
+            text=part.text,
+            confidence=confidence_out(part.confidence),
+            citations=[
+                citation_out(found, for_agent=for_agent) for found in _citations(part.statements)
+            ],
+        )
+        for part in reply.parts
+    ]
 
 
 def _citations(statements: Iterable[Statement]) -> list[Citation]:
