@@ -8,7 +8,7 @@ topic; its coefficients, the reliability found and the threshold ship as data.
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 
@@ -49,6 +49,8 @@ class ConfidenceModel:
     data_hash: str
     means: Mapping[str, float]
     """Of every feature, over the questions that the model was fitted on."""
+    right_means: Mapping[str, float] = field(default_factory=dict)
+    """Of every feature, over those of them whose draft was right."""
     recalibration: Recalibration = UNCHANGED
     """What the company's own judgements correct."""
     certified: frozenset[float] = frozenset()
@@ -113,13 +115,18 @@ def load_model() -> ConfidenceModel:
                 sorted((float(share), float(value)) for share, value in values["thresholds"])
             ),
             data_hash=str(values["data_hash"]),
-            means={name: float(values["means"][name]) for name in features(_ALL_ONE)},
+            means=_means(values["means"]),
+            right_means=_means(values["right_means"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise SettingsInvalid(
             f"answer/data/confidence.json is not a confidence model: {type(error).__name__} "
             f"{error}; write it with 'python -m scripts.fit_confidence --write'"
         ) from error
+
+
+def _means(values: Mapping[str, Any]) -> dict[str, float]:
+    return {name: float(values[name]) for name in features(_ALL_ONE)}
 
 
 def features(values: Mapping[str, float]) -> dict[str, float]:

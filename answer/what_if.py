@@ -80,7 +80,9 @@ class Judges:
     without_veto: Callable[[Vetoed], float]
     """What would be decided if this document might answer."""
     means: Mapping[str, float]
-    """Of the model's features."""
+    """Of the model's features, over all questions it was fitted on."""
+    right_means: Mapping[str, float]
+    """Over those that were answered rightly."""
 
 
 def what_would_raise(case: Case, *, judges: Judges) -> tuple[WhatIf, ...]:
@@ -126,7 +128,7 @@ def _changes(case: Case, judges: Judges) -> Iterator[WhatIf]:
     if best and not same_language(best.language, language):
         value = judges.by_signals(_translated(case.judged.signals, judges.means))
         yield WhatIf(change="translated", value=value, names=(language, best.document))
-    value = judges.by_signals(_written(case, judges.means))
+    value = judges.by_signals(_written(case, judges.right_means))
     yield WhatIf(change="entry_written", value=value, names=(language,))
 
 
@@ -166,14 +168,14 @@ def _translated(signals: Sequence[Signal], means: Mapping[str, float]) -> tuple[
     return _changed(signals, {"same_language": 1.0, "lexical_coverage": usual})
 
 
-def _written(case: Case, means: Mapping[str, float]) -> tuple[Signal, ...]:
-    """The signals of a text that answers the question in its words, else as now or as usual.
+def _written(case: Case, right_means: Mapping[str, float]) -> tuple[Signal, ...]:
+    """The signals of a text that answers the question in its words.
 
-    That is less than such a text reaches: it would also come nearer than what is usual.
+    In all else it is as good as right answers usually are, or as what was found is already.
     """
     signals = case.judged.signals
     better = {
-        signal.name: max(signal.value, means[signal.name])
+        signal.name: max(signal.value, right_means[signal.name])
         for signal in signals
         if words_for(signal.name).more_is_better
     }

@@ -63,6 +63,7 @@ class Fitted:
         model = LogisticRegression(C=0.5, max_iter=2000)
         model.fit(scaler.transform(matrix), labels, sample_weight=weights / weights.mean())
         self.means = scaler.mean_
+        self.right_means = matrix[labels].mean(axis=0)
         self.coefficients = model.coef_[0] / scaler.scale_
         self.intercept = float(model.intercept_[0] - (self.coefficients * scaler.mean_).sum())
 
@@ -157,6 +158,10 @@ def main() -> None:
             "means": {
                 name: round(float(value), 6)
                 for name, value in zip(final.names, final.means, strict=True)
+            },
+            "right_means": {
+                name: round(float(value), 6)
+                for name, value in zip(final.names, final.right_means, strict=True)
             },
             "thresholds": thresholds,
             "data_hash": hashlib.sha256(text.encode()).hexdigest()[:16],

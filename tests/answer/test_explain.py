@@ -113,6 +113,7 @@ def judges(given_case: Case, *, without_veto: float = 0.91) -> Judges:
         by_evidence=by_evidence,
         without_veto=lambda veto: without_veto,
         means=MODEL.means,
+        right_means=MODEL.right_means,
     )
 
 
@@ -321,7 +322,7 @@ def test_a_text_of_its_own_raises_what_was_not_found() -> None:
     assert told.value is not None
     assert told.value > 0.48
     text = lines(lost, [told])["raise"].text
-    assert text.startswith(f"Would be {percent(told.value, beside=0.8)} or more with a text in")
+    assert text.startswith(f"Would be about {percent(told.value, beside=0.8)} with a text in")
 
 
 def test_a_choice_is_looked_up_anew_without_a_number() -> None:
@@ -340,6 +341,7 @@ def test_no_change_is_told_that_lowers_or_leaves_it_doubtful(value: float, chang
         by_evidence=lambda prepared, found: changed,
         without_veto=lambda veto: changed,
         means=MODEL.means,
+        right_means=MODEL.right_means,
     )
     told = what_would_raise(given_case, judges=constant)
     assert bool(told) == (changed >= max(value + 0.02, 0.6 * 0.8))
