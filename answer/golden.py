@@ -13,6 +13,9 @@ from index.passage import Passage
 from ingest.errors import ContentError
 from ingest.language import normalise_tag
 
+CITATIONS_JUDGED = 3
+"""A draft is right when its first citations hold the answer: nobody reads on."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gold:

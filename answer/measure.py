@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from answer.engine import AnswerEngine
 from answer.evaluation import Evaluation, Outcome
-from answer.golden import Gold, GoldenQuestion, cites, finds
+from answer.golden import CITATIONS_JUDGED, Gold, GoldenQuestion, cites, finds
 from answer.groups import groups
 from answer.metrics import auroc, calibration_error, coverage_at, risk_coverage
 from answer.question import Question
@@ -16,7 +16,6 @@ from ingest.errors import ContentError, QuestionInvalid
 from ingest.language import same_language
 
 RANKED = 10
-CITATIONS_JUDGED = 3
 ANY_QUESTION = Question(id="", question="")
 """Names no channel, market or urgency: its threshold is the default one."""
 

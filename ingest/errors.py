@@ -16,6 +16,8 @@
     ├── IndexOutdated         the release was built by another model or schema
     ├── IndexBroken           a release's files do not match their checksums
     ├── IndexBusy             another process is building
+    ├── CalibrationMissing    no calibration of this name is kept
+    ├── CalibrationBroken     a calibration's file is damaged or for another confidence model
     ├── StorageFull           the disk refused a write; what was published stays
     └── QuestionInvalid       a question that cannot be taken as asked
 """
@@ -75,6 +77,14 @@ class IndexBroken(KbError):
 
 class IndexBusy(KbError):
     """Another process is building a release."""
+
+
+class CalibrationMissing(KbError):
+    """No calibration of this name is kept."""
+
+
+class CalibrationBroken(KbError):
+    """A calibration's file is damaged or was made for another confidence model."""
 
 
 class StorageFull(KbError):
