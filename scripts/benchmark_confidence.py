@@ -156,10 +156,15 @@ def main() -> None:
     console = Console(highlight=False, width=max(Console().width, 170))
     started = time.perf_counter()
     sizes = WHOLE if arguments.all else SAMPLED
-    wanted = dict.fromkeys((*SETS, *names))
-    rows = collect(confidence_sets(wanted, sizes=sizes), again=arguments.again, say=console.print)
+    wanted = dict.fromkeys((*arguments.fitted_on, *names))
+    rows = collect(
+        confidence_sets(wanted, sizes=sizes),
+        again=arguments.again,
+        as_kept=arguments.as_kept,
+        say=console.print,
+    )
     measured = {corpus.name for corpus in confidence_sets(names, sizes=sizes)}
-    fitting = {corpus.name for corpus in confidence_sets(SETS, sizes=sizes)}
+    fitting = {corpus.name for corpus in confidence_sets(arguments.fitted_on, sizes=sizes)}
     fitted_on = [row for row in rows if row.source in fitting]
     rows = [row for row in rows if row.source in measured]
     across, without = cross_fitted(rows, fitted_on), left_out(rows, fitted_on)

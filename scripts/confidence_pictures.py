@@ -49,7 +49,7 @@ def risk_coverage_picture(panels: Sequence[Panel], *, title: str) -> str:
         title,
         "Most confident first. Dashed: budgets of 3 % and 10 % wrong. The axis ends at 50 % wrong.",
         [_risk(panel) for panel in panels],
-        [f"{len(p.right)} · wrong in all {1 - np.mean(p.right):.2f}" for p in panels],
+        [f"{len(p.right)} · wrong {1 - np.mean(p.right):.2f}" for p in panels],
         [panel.title for panel in panels],
         across="share answered",
         up=("0", "share wrong", f"{MOST_WRONG:g}"),
