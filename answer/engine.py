@@ -325,7 +325,6 @@ class AnswerEngine:
             without_veto=without_veto,
             means=self._model.means,
             right_means=self._model.right_means or self._model.means,
-            right_means=self._model.right_means or self._model.means,
         )
         return explain(
             case,
