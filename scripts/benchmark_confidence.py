@@ -165,6 +165,8 @@ def main() -> None:
     )
     measured = {corpus.name for corpus in confidence_sets(names, sizes=sizes)}
     fitting = {corpus.name for corpus in confidence_sets(arguments.fitted_on, sizes=sizes)}
+    if len({DATASETS[source] for source in fitting}) < 2:
+        parser.error("name sets of two data sets to fit on, so that one of them can be left out")
     fitted_on = [row for row in rows if row.source in fitting]
     rows = [row for row in rows if row.source in measured]
     across, without = cross_fitted(rows, fitted_on), left_out(rows, fitted_on)
