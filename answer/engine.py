@@ -310,6 +310,9 @@ class AnswerEngine:
             decided = decide(prepared, lifted, other, confidence, fidelity_failed=failed)
             return self._capped(confidence, decided).value
 
+        if decision and decision.choices:
+            written = self._written(decision.choices, prepared, searcher)
+            decision = dataclasses.replace(decision, choices=written)
         case = Case(
             prepared=prepared,
             evidence=evidence,
@@ -374,11 +377,8 @@ class AnswerEngine:
                 **common,
             )
         if decision.kind == "clarify":
-            written = [
-                searcher.register(prepared.question.audience).written_form(one)
-                for one in decision.choices
-            ]
-            choices = tuple(Choice(label=one, value=one) for one in dict.fromkeys(written))
+            written = self._written(decision.choices, prepared, searcher)
+            choices = tuple(Choice(label=one, value=one) for one in written)
             text = localize_clarify(
                 "did_you_mean", choices=choices, language=language, phrases=phrases
             )
@@ -394,6 +394,13 @@ class AnswerEngine:
             took_ms=_milliseconds(started),
             **common,
         )
+
+    def _written(
+        self, choices: Sequence[str], prepared: PreparedQuestion, searcher: Searcher
+    ) -> tuple[str, ...]:
+        """The choices as the documents write them, each once."""
+        register = searcher.register(prepared.question.audience)
+        return tuple(dict.fromkeys(map(register.written_form, choices)))
 
     def _reply_language(self, prepared: PreparedQuestion) -> str:
         return prepared.language if prepared.language != "und" else "en"

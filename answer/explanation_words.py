@@ -13,7 +13,7 @@ RETRIEVERS: dict[Retriever, str] = {
 }
 THRESHOLDS: dict[ThresholdSource, str] = {
     "certified": "(certified on the company's own judgements)",
-    "prior": "(by what was shipped, not yet by the company's own judgements)",
+    "prior": "(as shipped, not yet certified on the company's own judgements)",
 }
 COUNTED_VETOES: dict[VetoReason, str] = {
     "expired": "expired",
