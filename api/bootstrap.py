@@ -9,14 +9,17 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from answer.calibrations import CalibrationStore
 from answer.engine import AnswerEngine, EngineSettings
-from answer.judge import load_model
+from answer.judge import ConfidenceModel, load_model
 from answer.locale.markets import known_markets
-from answer.locale.phrases import load_phrases
-from answer.question import Question
-from answer.terms import load_terms
+from answer.locale.phrases import PhraseBook, load_phrases
+from answer.question import PreparedQuestion, Question
+from answer.reply import Answer, Reply
+from answer.terms import TermBase, load_terms
+from api.current_calibration import CurrentCalibration
 from api.current_searcher import CurrentSearcher
-from api.services import Services
+from api.services import JudgedBy, Services
 from api.settings import Settings
 from index.cross_encoder import CrossEncoderReranker
 from index.e5 import E5Embedder
@@ -57,7 +60,11 @@ class Application:
             threads=settings.threads,
             cross_encoder=self.cross_encoder,
         )
-        self._engine: AnswerEngine | None = None
+        self.calibration = CurrentCalibration(
+            CalibrationStore(settings.var_dir / "calibrations"), shipped=load_model()
+        )
+        self._words: tuple[PhraseBook, TermBase] | None = None
+        self._engine: tuple[ConfidenceModel, AnswerEngine] | None = None
         self._sandbox: Sandbox | None = None
         self._closed = threading.Event()
 
@@ -86,20 +93,43 @@ class Application:
             return self._cross_encoder
 
     def engine(self) -> AnswerEngine:
-        """The answer engine over the current release."""
+        """The answer engine over the current release and calibration.
+
+        Ask for it with each question: another calibration comes with another engine, and a question
+        keeps the one it started with.
+        """
+        model = self.calibration.model()
         with self._lock:
-            if self._engine is None:
-                self._engine = AnswerEngine(
+            if self._words is None:
+                content = self.settings.content_dir
+                self._words = load_phrases(content), load_terms(content)
+            if self._engine is None or self._engine[0] is not model:
+                phrases, terms = self._words
+                engine = AnswerEngine(
                     searcher=self.searcher,
-                    model=load_model(),
-                    phrases=load_phrases(self.settings.content_dir),
-                    terms=load_terms(self.settings.content_dir),
+                    model=model,
+                    phrases=phrases,
+                    terms=terms,
                     settings=EngineSettings(
                         max_question_characters=self.settings.max_question_characters,
                         max_wrong_share=self.settings.max_wrong_share,
+                        error_budgets=tuple(one.budget for one in self.settings.error_budgets),
                     ),
                 )
-            return self._engine
+                self._engine = model, engine
+            return self._engine[1]
+
+    def judged_by(self) -> JudgedBy:
+        """Which calibration judges, and the default threshold."""
+        status = self.calibration.status()
+        model, share = self.calibration.model(), self.settings.max_wrong_share
+        return JudgedBy(
+            calibration=status.calibration.id if status.calibration else "shipped",
+            max_wrong_share=share,
+            threshold=model.threshold_for(share),
+            threshold_source=model.source_for(share),
+            problem=status.problem,
+        )
 
     def warm_up(self) -> None:
         """Loads what the first questions would wait for; without a release there is nothing."""
@@ -161,9 +191,10 @@ class Application:
         """What the HTTP border stands on."""
         return Services(
             settings=self.settings,
-            engine=self.engine(),
+            engine=_EngineOfNow(self.engine),
             searcher=self.searcher,
-            prepare=self.engine().prepare,
+            prepare=self._prepare,
+            judged_by=self.judged_by,
             reindex=lambda progress: self.reindex(progress=progress),
             current_release=self.searcher.manifest,
             releases=self._manifests,
@@ -177,6 +208,9 @@ class Application:
         self._closed.set()
         if self._sandbox is not None:
             self._sandbox.close()
+
+    def _prepare(self, question: Question) -> PreparedQuestion:
+        return self.engine().prepare(question)
 
     def _manifests(self) -> tuple[Manifest, ...]:
         return tuple(self.store.manifest(release) for release in self.store.releases())
@@ -212,3 +246,16 @@ class Application:
             return SentenceTransformerEmbedder(self.settings.model)
         folder = unpack_default_model(self.settings.var_dir / "models", progress=self._unpacking)
         return E5Embedder(folder, threads=self.settings.threads)
+
+
+class _EngineOfNow:
+    """Each question goes to the engine that is current when it arrives."""
+
+    def __init__(self, engine: Callable[[], AnswerEngine]) -> None:
+        self._engine = engine
+
+    def reply(self, question: Question) -> Reply:
+        return self._engine().reply(question)
+
+    def suggest(self, question: Question, *, count: int = 3) -> tuple[Answer, ...]:
+        return self._engine().suggest(question, count=count)

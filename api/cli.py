@@ -1,4 +1,5 @@
-"""The command line: ``tradewind serve | reindex | ask | search | evaluate | releases | doctor``."""
+"""The command line: ``tradewind serve | reindex | ask | search | evaluate | calibrate |
+releases | doctor``."""
 
 import dataclasses
 import json
@@ -23,6 +24,8 @@ from api.batch import (
     search_from,
 )
 from api.bootstrap import Application
+from api.calibrating import calibrate_now, calibrating_values, list_calibrations
+from api.calibrating import restore as restore_calibration
 from api.doctor import examine
 from api.evaluating import evaluate_golden, report_values, write_report
 from api.progress import UnpackingBar, bar_per_stage, one_bar
@@ -32,6 +35,7 @@ from api.render import (
     print_reply,
     print_report,
 )
+from api.render_calibration import print_calibration, print_calibrations
 from api.render_evaluation import print_comparison, print_evaluation
 from api.schemas import reply_values
 from api.search_filters import find
@@ -209,6 +213,44 @@ def evaluate(
     print_evaluation(output, evaluation, program=values["program"], worst=worst)
     if comparison is not None:
         print_comparison(output, comparison)
+
+
+@app.command()
+def calibrate(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="Golden questions, one a line; default: golden.jsonl.")
+    ] = None,
+    feedback: Annotated[
+        Path | None,
+        typer.Option(help="Replies one a line as JSON, each with 'right': true or false."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, change nothing.")] = False,
+    show: Annotated[bool, typer.Option("--list", help="List the calibrations kept.")] = False,
+    restore: Annotated[str, typer.Option(help="An id from --list, or 'shipped'.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Fit confidence and thresholds to your own judged questions; or restore an earlier fit."""
+    application = _application(context)
+    if restore:
+        before, now = restore_calibration(application, restore)
+        output.print(f"In force: {now} instead of {before}.", markup=False, soft_wrap=True)
+        return
+    if show:
+        listed = list_calibrations(application)
+        if as_json:
+            _print_json([dataclasses.asdict(one) for one in listed])
+        else:
+            print_calibrations(output, listed)
+        return
+    with one_bar(errors, "calibrating") as progress:
+        done = calibrate_now(
+            application, file=file, feedback=feedback, dry_run=dry_run, progress=progress
+        )
+    if as_json:
+        _print_json(calibrating_values(done))
+    else:
+        print_calibration(output, done)
 
 
 @releases.callback(invoke_without_command=True)

@@ -29,6 +29,7 @@ def examine(application: Application) -> tuple[Finding, ...]:
         _model(application),
         _reranker(application),
         _release(application),
+        _confidence(application),
         _ocr(),
     )
 
@@ -112,6 +113,33 @@ def _release(application: Application) -> Finding:
             severity="warning", subject="release", text=f"{text}; {len(failed)} left out: {listed}"
         )
     return Finding(severity="ok", subject="release", text=text)
+
+
+def _confidence(application: Application) -> Finding:
+    status, judged_by = application.calibration.status(), application.judged_by()
+    threshold = (
+        f"threshold {judged_by.threshold:.3f} for at most {judged_by.max_wrong_share:.1%} wrong "
+        f"({judged_by.threshold_source})"
+    )
+    if status.problem:
+        return Finding(severity="warning", subject="confidence", text=status.problem)
+    calibration = status.calibration
+    if calibration is None:
+        text = f"the shipped model, {threshold}; 'tradewind calibrate' fits it to your questions"
+        return Finding(severity="ok", subject="confidence", text=text)
+    text = (
+        f"calibration {calibration.id} on {calibration.fit.drafts} judgements, "
+        f"{calibration.made_at}, {threshold}"
+    )
+    manifest = application.searcher.manifest() if application.store.current() else None
+    if manifest is not None and manifest.fingerprint != calibration.fingerprint:
+        return Finding(
+            severity="warning",
+            subject="confidence",
+            text=f"{text}; the release was built by another embedding model since: run "
+            f"'tradewind calibrate' again",
+        )
+    return Finding(severity="ok", subject="confidence", text=text)
 
 
 def _ocr() -> Finding:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from answer.question import PreparedQuestion, Question
-from answer.reply import Reply
+from answer.reply import Reply, ThresholdSource
 from api.settings import Settings
 from index.manifest import Manifest, RefreshReport
 from index.passage import FilterValues, Passage, PassageBlock, SearchQuery
@@ -64,6 +64,18 @@ class Knowledge(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedBy:
+    """Which calibration judges now, and the threshold of the default error budget."""
+
+    calibration: str = "shipped"
+    max_wrong_share: float
+    threshold: float
+    threshold_source: ThresholdSource = "prior"
+    problem: str = ""
+    """Why the calibration that is meant to judge does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """Everything the HTTP border stands on."""
 
@@ -80,5 +92,6 @@ class Services:
     render_page: Callable[[bytes, int], bytes]
     """A PDF's bytes and a 1-based page → PNG, drawn in the sandbox."""
     documents_dir: Path
+    judged_by: Callable[[], JudgedBy] | None = None
     markets: tuple[str, ...] = ()
     """The codes an agent may choose from."""

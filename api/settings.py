@@ -6,13 +6,20 @@ Each part of the product is handed the few values it needs; nothing reads settin
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -20,10 +27,40 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from answer.budgets import ErrorBudget
+from answer.question import Urgency
 from ingest.errors import SettingsInvalid
 
 ENVIRONMENT_PREFIX = "TRADEWIND_"
 FILE_NAME = "tradewind.toml"
+
+
+class ErrorBudgetSetting(BaseModel):
+    """One ``[[error_budgets]]``: the share of wrong answers allowed in some cases."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    channel: Annotated[str, Field(max_length=200)] = ""
+    market: Annotated[str, Field(pattern=r"^([A-Za-z]{2})?$")] = ""
+    """ISO 3166-1."""
+    urgency: Urgency | Literal[""] = ""
+    max_wrong_share: Annotated[float, Field(ge=0.001, le=0.5)]
+
+    @model_validator(mode="after")
+    def _names_a_case(self) -> Self:
+        if not any(self.budget.case):
+            raise ValueError("name a channel, market or urgency; max_wrong_share is for the rest")
+        return self
+
+    @property
+    def budget(self) -> ErrorBudget:
+        """As the engine takes it."""
+        return ErrorBudget(
+            channel=self.channel,
+            market=self.market,
+            urgency=self.urgency,
+            max_wrong_share=self.max_wrong_share,
+        )
 
 
 class Settings(BaseSettings):
@@ -64,6 +101,18 @@ class Settings(BaseSettings):
 
     max_wrong_share: Annotated[float, Field(ge=0.001, le=0.5)] = 0.03
     """The error budget: the share of automatic answers that may be wrong."""
+
+    error_budgets: tuple[ErrorBudgetSetting, ...] = ()
+    """Other shares for some channels, markets or urgencies; the one that names most wins."""
+
+    @field_validator("error_budgets")
+    @classmethod
+    def _named_once(cls, found: tuple[ErrorBudgetSetting, ...]) -> tuple[ErrorBudgetSetting, ...]:
+        cases = [one.budget.case for one in found]
+        twice = next((n for n, case in enumerate(cases) if case in cases[:n]), None)
+        if twice is not None:
+            raise ValueError(f"entry {twice + 1} is for the same case as an earlier one")
+        return found
 
     @classmethod
     def settings_customise_sources(
@@ -111,7 +160,7 @@ def load_settings(
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_context=False):
             name = str(problem["loc"][0]) if problem["loc"] else ""
-            place = _place(name, from_command, from_environment, lines)
+            place = _place(name, from_command, from_environment, lines, within=problem["loc"][1:])
             problems.append(f"{place}: {problem['msg']}, not {problem['input']!r}")
         raise SettingsInvalid("; ".join(problems)) from error
     if problems:
@@ -136,6 +185,15 @@ def _read_file(file: Path | None) -> tuple[dict[str, Any], dict[str, str]]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsInvalid(f"{path}: is not TOML ({error}); mend it") from error
     places = {name: f"{path}:{_line_of(name, text)}: {name}" for name in values}
+    for name, value in values.items():
+        if isinstance(value, list):
+            headers = [
+                number
+                for number, line in enumerate(text.splitlines(), start=1)
+                if re.match(rf"^\s*\[\[\s*{re.escape(name)}\s*\]\]", line)
+            ]
+            for entry, number in enumerate(headers):
+                places[f"{name}.{entry}"] = f"{path}:{number}: {name}"
     for name in ("content_dir", "var_dir"):
         if isinstance(values.get(name), str):
             values[name] = path.parent / Path(values[name]).expanduser()
@@ -181,9 +239,14 @@ def _place(
     from_command: Mapping[str, object],
     from_environment: Mapping[str, object],
     lines: Mapping[str, str],
+    *,
+    within: Sequence[int | str] = (),
 ) -> str:
+    """Where a value stands; ``within`` leads to it inside a list: the entry, then its key."""
+    inside = "".join(f", entry {one + 1}" if isinstance(one, int) else f", {one}" for one in within)
     if name in from_command:
-        return f"--{name.replace('_', '-').removesuffix('-dir')}"
+        return f"--{name.replace('_', '-').removesuffix('-dir')}{inside}"
     if name in from_environment:
-        return ENVIRONMENT_PREFIX + name.upper()
-    return lines.get(name, name)
+        return ENVIRONMENT_PREFIX + name.upper() + inside
+    entry = f"{name}.{within[0]}" if within else name
+    return lines.get(entry, lines.get(name, name)) + inside

@@ -3,7 +3,9 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from answer.reply import ThresholdSource
 from api.routes.context import ContextOf
+from api.services import JudgedBy
 from ingest.errors import IndexMissing
 
 router = APIRouter(tags=["operators"])
@@ -13,9 +15,22 @@ class Health(BaseModel):
     status: str
 
 
+class Judging(BaseModel):
+    """How sure a draft must be to be sent, and what that rests on."""
+
+    calibration: str
+    """``shipped``, or the id that ``tradewind calibrate --list`` shows."""
+    max_wrong_share: float
+    threshold: float
+    threshold_source: ThresholdSource
+    problem: bool
+    """Whether the calibration that is meant to judge cannot; 'tradewind doctor' says why."""
+
+
 class Readiness(Health):
     release: str
     documents: int
+    confidence: Judging | None
 
 
 @router.get("/healthz")
@@ -31,4 +46,20 @@ def readyz(context: ContextOf) -> Readiness:
     if manifest is None:
         raise IndexMissing("no release has been published")
     context.services.searcher()
-    return Readiness(status="ok", release=manifest.release, documents=manifest.documents)
+    judged_by = context.services.judged_by
+    return Readiness(
+        status="ok",
+        release=manifest.release,
+        documents=manifest.documents,
+        confidence=_judging(judged_by()) if judged_by else None,
+    )
+
+
+def _judging(judged_by: JudgedBy) -> Judging:
+    return Judging(
+        calibration=judged_by.calibration,
+        max_wrong_share=judged_by.max_wrong_share,
+        threshold=judged_by.threshold,
+        threshold_source=judged_by.threshold_source,
+        problem=bool(judged_by.problem),
+    )
