@@ -59,7 +59,7 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
     assert reply["signals"] is None
     assert reply["explanation"] is None
     assert reply["market"] is None
-    assert set(reply["confidence"]) == {"value", "threshold", "band"}
+    assert set(reply["confidence"]) == {"value", "threshold", "band", "threshold_source"}
     assert set(reply["citations"][0]) == {
         *("document", "title", "heading_path", "page", "page_label", "quote", "url")
     }
