@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Literal
 
 from answer.intents import intent_of, plain
+from answer.question import SMALL_TALK
 from ingest.language import primary
 
 SentenceKind = Literal["question", "along", "statement", "courtesy"]
@@ -93,7 +94,7 @@ def is_marked(sentence: str) -> bool:
 def kind_of(sentence: str, *, language: str, announced: bool = False) -> SentenceKind:
     """What the sentence does; ``announced`` for an item of a list of questions."""
     words = words_of(language)
-    if intent_of(sentence) in ("greeting", "thanks", "goodbye", "unclear"):
+    if intent_of(sentence) in SMALL_TALK:
         return "courtesy"
     marked = is_marked(sentence)
     whole = _fold(sentence, spaced=words.spaced)
