@@ -20,8 +20,14 @@ from answer.calibration import (
     GroupFigures,
     Method,
 )
-from answer.error_budget import certify, lower_bound, upper_bound
-from answer.fit_recalibration import doubt, fit_recalibration, held_back, log_loss
+from answer.error_budget import SURENESS, binomial_tail, certify, lower_bound, upper_bound
+from answer.fit_recalibration import (
+    doubt,
+    fit_recalibration,
+    fitted_languages,
+    held_back,
+    log_loss,
+)
 from answer.judge import NEARLY_CERTAIN, ConfidenceModel
 from answer.judged_draft import JudgedDraft
 from answer.metrics import auroc, calibration_error
@@ -53,7 +59,8 @@ def calibrate(
     tried: dict[Method, tuple[float, ...]] = {"shipped": tuple(one.value for one in drafts)}
     if len(drafts) >= LEAST_DRAFTS:
         tried["whole"] = held_back(drafts, by_language=False)
-        tried["languages"] = held_back(drafts, by_language=True)
+        if len(fitted_languages(drafts)) > 1:
+            tried["languages"] = held_back(drafts, by_language=True)
     losses = {method: _loss(values, drafts) for method, values in tried.items()}
     # of equal ones the simpler: it stands first
     method = min(losses, key=lambda one: losses[one])
@@ -162,11 +169,19 @@ def _with_margin(threshold: float, drafts: Sequence[JudgedDraft], line: LogOddsL
 def _uncontradicted(
     threshold: float, counted: Sequence[tuple[float, bool]], *, budget: float
 ) -> float:
-    """The threshold, or the next above it at which own judgements do not show more wrong."""
-    above = sorted({_rounded_up(value) for value, _ in counted if value > threshold})
-    for candidate in (threshold, *above):
-        answered = [right for value, right in counted if round(value, 4) >= candidate]
-        if lower_bound(answered.count(False), len(answered)) <= budget:
+    """The threshold, or the next above it at which own judgements do not show more wrong.
+
+    More is shown where so many wrong ones would come up in fewer than 10 % of cases if the budget
+    held.
+    """
+    above = sorted((round(value, 4), right) for value, right in counted)
+    answered, wrong = len(above), sum(not right for _, right in above)
+    place = 0
+    for candidate in (threshold, *sorted({value for value, _ in above if value > threshold})):
+        while place < len(above) and above[place][0] < candidate:
+            answered, wrong = answered - 1, wrong - (not above[place][1])
+            place += 1
+        if not wrong or binomial_tail(wrong - 1, answered, share=budget) < SURENESS:
             return candidate
     return NEARLY_CERTAIN
 

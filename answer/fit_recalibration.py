@@ -36,17 +36,25 @@ def fit_recalibration(drafts: Sequence[JudgedDraft], *, by_language: bool) -> Re
     whole = _line(drafts, around=AS_SHIPPED, deviation=PRIOR_DEVIATION)
     if not by_language:
         return Recalibration(whole=whole)
-    found: dict[str, list[JudgedDraft]] = {}
-    for draft in drafts:
-        found.setdefault(primary(draft.language), []).append(draft)
     return Recalibration(
         whole=whole,
         languages={
             language: _line(members, around=whole, deviation=LANGUAGE_DEVIATION)
-            for language, members in sorted(found.items())
-            if language and len(members) >= LEAST_IN_LANGUAGE
+            for language, members in fitted_languages(drafts).items()
         },
     )
+
+
+def fitted_languages(drafts: Sequence[JudgedDraft]) -> dict[str, list[JudgedDraft]]:
+    """The drafts of every language that has enough for a line of its own."""
+    found: dict[str, list[JudgedDraft]] = {}
+    for draft in drafts:
+        found.setdefault(primary(draft.language), []).append(draft)
+    return {
+        language: members
+        for language, members in sorted(found.items())
+        if language and len(members) >= LEAST_IN_LANGUAGE
+    }
 
 
 def doubt(drafts: Sequence[JudgedDraft], line: LogOddsLine, *, at: float) -> float:
