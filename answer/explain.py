@@ -85,9 +85,11 @@ def _source(case: Case) -> ExplanationLine:
 
 def _holds_for(passage: Passage) -> str:
     facts = passage.facts
-    models = f"for {listed(facts.models)}" if facts.models else "for no stated model"
+    models = f"for {listed(facts.models)}" if facts.models else "for any model"
     markets = f"in {listed(facts.markets)}" if facts.markets else "in every market"
     until = f" until {facts.valid_to.isoformat()}" if facts.valid_to else ""
+    if not facts.models and not facts.markets:
+        return f"it is limited to no model and no market{' and holds' if until else ''}{until}"
     return f"it holds {models} {markets}{until}"
 
 

@@ -27,6 +27,7 @@ COUNTED_VETOES: dict[VetoReason, str] = {
 CHANGES: dict[str, str] = {
     "model_named": "the model named in the question ({names})",
     "model_chosen": "a known model named instead ({names})",
+    "documented": "a document that names {names}",
     "translated": "a translation of {document} into the question's language ({language})",
     "entry_written": "a text in the question's language ({language}) that answers this very "
     "question in its words, such as an FAQ entry",

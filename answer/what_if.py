@@ -21,7 +21,9 @@ from ingest.identifier import Identifier
 from ingest.identifiers import canonical
 from ingest.language import same_language
 
-Change = Literal["renewed", "model_named", "model_chosen", "translated", "entry_written"]
+Change = Literal[
+    "renewed", "model_named", "model_chosen", "documented", "translated", "entry_written"
+]
 LEAST_RISE = 0.02
 """What changes less is no advice."""
 MODELS_TRIED = 6
@@ -116,7 +118,9 @@ def _changes(case: Case, judges: Judges) -> Iterator[WhatIf]:
         # what is found for the unknown one says little of what a known one finds
         yield WhatIf(change="model_chosen", value=None, names=choices)
         return
-    if evidence.unknown_models or evidence.unknown_numbers:
+    unknown = (*evidence.unknown_models, *evidence.unknown_numbers)
+    if unknown:
+        yield WhatIf(change="documented", value=None, names=unknown)
         return
     best = case.draft.used[0] if case.draft.used else None
     if best and not any(one.kind == "model" for one in case.prepared.identifiers):

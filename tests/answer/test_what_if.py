@@ -89,6 +89,13 @@ def test_a_choice_is_looked_up_anew_without_a_number() -> None:
     assert text == "Would be looked up anew with a known model named instead (XR200 or XR210)."
 
 
+def test_what_no_document_names_needs_one_that_does() -> None:
+    unknown = case(found=evidence(NEAR, unknown=("ZZ-9",)))
+    (told,) = what_would_raise(unknown, judges=judges(unknown))
+    text = lines(unknown, [told])["raise"].text
+    assert text == "Would be looked up anew with a document that names ZZ-9."
+
+
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_no_change_is_told_that_lowers_or_leaves_it_doubtful(value: float, changed: float) -> None:
     given_case = case(value=value, suggested=True, language="de")
