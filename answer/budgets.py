@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from answer.question import Question, Urgency
+from answer.question import Question
+
+AnyUrgency = Literal["", "regular", "urgent", "complex"]
+"""A question's urgency; empty fits all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +18,7 @@ class ErrorBudget:
     channel: str = ""
     market: str = ""
     """ISO 3166-1."""
-    urgency: Urgency | Literal[""] = ""
+    urgency: AnyUrgency = ""
 
     @property
     def case(self) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import (
     BaseModel,
@@ -25,10 +25,10 @@ from pydantic_settings import (
     EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
 )
 
-from answer.budgets import ErrorBudget
-from answer.question import Urgency
+from answer.budgets import AnyUrgency, ErrorBudget
 from ingest.errors import SettingsInvalid
 
 ENVIRONMENT_PREFIX = "TRADEWIND_"
@@ -43,7 +43,7 @@ class ErrorBudgetSetting(BaseModel):
     channel: Annotated[str, Field(max_length=200)] = ""
     market: Annotated[str, Field(pattern=r"^([A-Za-z]{2})?$")] = ""
     """ISO 3166-1."""
-    urgency: Urgency | Literal[""] = ""
+    urgency: AnyUrgency = ""
     max_wrong_share: Annotated[float, Field(ge=0.001, le=0.5)]
 
     @model_validator(mode="after")
@@ -151,7 +151,7 @@ def load_settings(
     it are relative to its folder. Raises ``SettingsInvalid`` naming every wrong value's place.
     """
     from_file, lines = _read_file(file)
-    from_environment = EnvSettingsSource(Settings)()
+    from_environment = _read_environment()
     from_command = {name: value for name, value in (overrides or {}).items() if value is not None}
     problems = [f"{place}: {problem}" for place, problem in _unknown(from_file, lines, os.environ)]
     known = {name: value for name, value in from_file.items() if name in Settings.model_fields}
@@ -198,6 +198,18 @@ def _read_file(file: Path | None) -> tuple[dict[str, Any], dict[str, str]]:
         if isinstance(values.get(name), str):
             values[name] = path.parent / Path(values[name]).expanduser()
     return values, places
+
+
+def _read_environment() -> dict[str, Any]:
+    try:
+        return EnvSettingsSource(Settings)()
+    except SettingsError as error:
+        # what is no single value is written as JSON there
+        name = re.sub(r'.*field "(\w+)".*', r"\1", str(error))
+        raise SettingsInvalid(
+            f"{ENVIRONMENT_PREFIX}{name.upper()}: is not JSON ({error.__cause__}); mend it, or "
+            f"write it into {FILE_NAME}"
+        ) from error
 
 
 def _line_of(key: str, text: str) -> int:
