@@ -24,6 +24,12 @@ ABOUT_SISTERS: frozenset[VetoReason] = frozenset(
     {"wrong_model", "wrong_certificate", "wrong_standard"}
 )
 CHOICES = 4
+ASKED_BACK_AT_MOST = 2
+"""Times in a row that a customer is asked back before a person takes over."""
+CLARIFY_FROM = 0.25
+"""Below this probability the evidence is not about the question, and no choice would mend it."""
+CAP_OF_OPEN = 0.3
+"""Right for one of several models, and nobody knows which is meant."""
 CERTIFICATE_RANKS = 2
 """How far up a certificate that may not be used must stand to decide the case."""
 MARGIN_OF_VETO = 0.02
@@ -38,6 +44,8 @@ class Decision:
     kind: Literal["answer", "clarify", "handoff", "small_talk"]
     reason: HandoffReason | None = None
     choices: tuple[str, ...] = ()
+    about: Literal["did_you_mean", "which_model", "which_market"] = "did_you_mean"
+    """What is asked back."""
     confidence_cap: float = 1.0
     """A veto leaves the draft with at most this probability of being right."""
     named: str = ""
@@ -51,8 +59,12 @@ def decide(
     confidence: Confidence,
     *,
     fidelity_failed: bool,
+    asked_back: int = 0,
 ) -> Decision:
-    """The decision for one question. Total: every combination has one."""
+    """The decision for one question. Total: every combination has one.
+
+    ``asked_back`` counts the questions back that the conversation ended with so far.
+    """
     if prepared.wants_person:
         return Decision(kind="handoff", reason="asked_for_person", confidence_cap=0.01)
     if prepared.intent in SMALL_TALK:
@@ -60,7 +72,9 @@ def decide(
     unknown = (*evidence.unknown_models, *evidence.unknown_numbers)
     if evidence.suggestions:
         # where documents state their models an unknown one is none of ours, else it is a doubt
-        cap = 0.05 if unknown else 0.3
+        cap = 0.05 if unknown else CAP_OF_OPEN
+        if asked_back >= ASKED_BACK_AT_MOST:
+            return Decision(kind="handoff", reason="low_confidence", confidence_cap=cap)
         return Decision(kind="clarify", choices=evidence.suggestions[:CHOICES], confidence_cap=cap)
     if unknown:
         reason: HandoffReason = "unknown_model" if evidence.unknown_models else "unknown_identifier"
@@ -72,6 +86,16 @@ def decide(
         return Decision(kind="handoff", reason="fidelity_failed", confidence_cap=0.05)
     if not draft.statements:
         return Decision(kind="handoff", reason="nothing_found", confidence_cap=0.01)
+    choices = evidence.open_models or evidence.open_markets
+    if choices and confidence.value >= CLARIFY_FROM:
+        if asked_back >= ASKED_BACK_AT_MOST:
+            return Decision(kind="handoff", reason="low_confidence", confidence_cap=CAP_OF_OPEN)
+        return Decision(
+            kind="clarify",
+            choices=choices[:CHOICES],
+            about="which_model" if evidence.open_models else "which_market",
+            confidence_cap=CAP_OF_OPEN,
+        )
     if confidence.value < confidence.threshold:
         return Decision(kind="handoff", reason="low_confidence")
     return Decision(kind="answer")

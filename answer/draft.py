@@ -48,6 +48,11 @@ class Evidence:
     """Known identifiers within a typing error of an unknown one."""
     names_known: bool = False
     """Whether the question names something that decided which passages hold: a model, a number."""
+    open_models: tuple[str, ...] = ()
+    """Products or models that the best evidence is divided between, where the question names
+    none."""
+    open_markets: tuple[str, ...] = ()
+    """The same for markets, as the documents state them."""
     set_aside: tuple[Stretch, ...] = ()
     """Stretches of usable passages that are about another model, such as rows of its table."""
 

@@ -24,12 +24,15 @@ from answer.fidelity import check_fidelity
 from answer.ground import ground
 from answer.join_parts import join_parts
 from answer.judge import ConfidenceModel, band, judge
+from answer.left_open import left_open
 from answer.locale.phrases import PhraseBook
 from answer.localize import (
     localize_answer,
     localize_clarify,
     localize_handoff,
     localize_small_talk,
+    market_name,
+    times_asked_back,
 )
 from answer.nearness import draft_similarity, nearness
 from answer.prepare import MAX_QUESTION_CHARACTERS, prepare
@@ -155,7 +158,7 @@ class AnswerEngine:
         passages = searcher.search(prepared.query)
         evidence = self._evidence(prepared, passages, searcher)
         draft, confidence, failed = self._draft(prepared, evidence, searcher)
-        decision = decide(prepared, evidence, draft, confidence, fidelity_failed=failed)
+        decision = self._decided(prepared, evidence, draft, confidence, failed, searcher)
         return self._explained(prepared, evidence, draft, confidence, decision, searcher, started)
 
     def examine(self, question: Question) -> Examination:
@@ -169,7 +172,7 @@ class AnswerEngine:
             evidence=evidence,
             draft=draft,
             confidence=confidence,
-            decision=decide(prepared, evidence, draft, confidence, fidelity_failed=failed),
+            decision=self._decided(prepared, evidence, draft, confidence, failed, searcher),
         )
 
     def suggest(self, question: Question, *, count: int = 3) -> tuple[Answer, ...]:
@@ -263,6 +266,27 @@ class AnswerEngine:
         coverage = searcher.coverage(prepared.query, draft.used[0]) if draft.used else 0.0
         return signals(prepared, evidence, draft, coverage=coverage)
 
+    def _decided(
+        self,
+        prepared: PreparedQuestion,
+        evidence: Evidence,
+        draft: Draft,
+        confidence: Confidence,
+        fidelity_failed: bool,
+        searcher: Searcher,
+    ) -> Decision:
+        """What to do, given also what the question leaves open and how often it was asked back."""
+        known = searcher.register(prepared.question.audience).catalogue
+        opened = left_open(prepared, evidence, draft, catalogue=known)
+        return decide(
+            prepared,
+            dataclasses.replace(evidence, open_models=opened.models, open_markets=opened.markets),
+            draft,
+            confidence,
+            fidelity_failed=fidelity_failed,
+            asked_back=times_asked_back(prepared.question.history, phrases=self._phrases),
+        )
+
     def _twin(
         self, path: str, language: str, prepared: PreparedQuestion, searcher: Searcher
     ) -> StoredDocument | None:
@@ -307,11 +331,11 @@ class AnswerEngine:
         def without_veto(vetoed: Vetoed) -> float:
             lifted = without_vetoes_on(vetoed.passage.document, evidence)
             other, confidence, failed = self._draft(prepared, lifted, searcher)
-            decided = decide(prepared, lifted, other, confidence, fidelity_failed=failed)
+            decided = self._decided(prepared, lifted, other, confidence, failed, searcher)
             return self._capped(confidence, decided).value
 
         if decision and decision.choices:
-            written = self._written(decision.choices, prepared, searcher)
+            written = self._written(decision, prepared, searcher)
             decision = dataclasses.replace(decision, choices=written)
         case = Case(
             prepared=prepared,
@@ -377,10 +401,13 @@ class AnswerEngine:
                 **common,
             )
         if decision.kind == "clarify":
-            written = self._written(decision.choices, prepared, searcher)
-            choices = tuple(Choice(label=one, value=one) for one in written)
+            is_market = decision.about == "which_market"
+            choices = tuple(
+                Choice(label=market_name(one, language=language) if is_market else one, value=one)
+                for one in self._written(decision, prepared, searcher)
+            )
             text = localize_clarify(
-                "did_you_mean", choices=choices, language=language, phrases=phrases
+                decision.about, choices=choices, language=language, phrases=phrases
             )
             return Clarify(text=text, choices=choices, took_ms=_milliseconds(started), **common)
         reason = decision.reason or "low_confidence"
@@ -396,11 +423,13 @@ class AnswerEngine:
         )
 
     def _written(
-        self, choices: Sequence[str], prepared: PreparedQuestion, searcher: Searcher
+        self, decision: Decision, prepared: PreparedQuestion, searcher: Searcher
     ) -> tuple[str, ...]:
         """The choices as the documents write them, each once."""
+        if decision.about != "did_you_mean":
+            return decision.choices
         register = searcher.register(prepared.question.audience)
-        return tuple(dict.fromkeys(map(register.written_form, choices)))
+        return tuple(dict.fromkeys(map(register.written_form, decision.choices)))
 
     def _reply_language(self, prepared: PreparedQuestion) -> str:
         return prepared.language if prepared.language != "und" else "en"

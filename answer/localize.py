@@ -5,6 +5,7 @@ the customer's language. In right-to-left frames every value put into a phrase (
 model) is wrapped in Unicode isolates (UAX #9), so that it cannot turn its neighbours around.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 
 from answer.locale.phrases import PhraseBook, Phrases
-from answer.question import Intent
+from answer.question import Intent, Turn
 from answer.reply import Choice, Citation, HandoffReason, Statement
 
 CaveatCode = Literal[
@@ -122,6 +123,39 @@ def localize_clarify(
     key = "which_one" if kind == "did_you_mean" and labels else kind
     question = frame.text("clarify_more" if key == "did_you_mean" else f"clarify_{key}")
     return "\n".join([question, *(_BULLET + _isolated(frame, label) for label in labels)])
+
+
+def times_asked_back(history: Sequence[Turn], *, phrases: PhraseBook) -> int:
+    """How many of the last replies in a row were questions back, in whatever language."""
+    replies = [turn.text for turn in reversed(history) if turn.role != "customer"]
+    asks = _questions_back(phrases)
+    return sum(
+        1 for _ in itertools.takewhile(lambda text: asks.match(text.strip()) is not None, replies)
+    )
+
+
+def _questions_back(phrases: PhraseBook) -> re.Pattern[str]:
+    """What a reply begins with when it is a question back; any choice may stand in it."""
+    texts = {
+        frame.texts[f"clarify_{kind}"]
+        for frame in phrases.by_language.values()
+        for kind in get_args(ClarifyKind)
+    }
+    parts = sorted(text.partition("{choice}") for text in texts)
+    return re.compile(
+        "|".join(
+            re.escape(before)
+            + (f".{{1,{_MAX_INLINE_CHARACTERS + 2}}}?" if hole else "")
+            + re.escape(after)
+            for before, hole, after in parts
+        )
+    )
+
+
+def market_name(market: str, *, language: str) -> str:
+    """A market or group of markets (DE, EU) in a language; its code where it has no name there."""
+    shown_in = _locale(language)
+    return str(shown_in.territories.get(market, market)) if shown_in else market
 
 
 def localize_small_talk(intent: Intent, *, language: str, phrases: PhraseBook) -> str:

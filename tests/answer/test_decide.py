@@ -1,6 +1,7 @@
 """Deciding, as a table: every reason to answer, to ask back, or to hand over."""
 
 import itertools
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -184,3 +185,87 @@ def test_every_combination_has_a_decision_and_no_weaker_one_answers() -> None:
             assert made is DRAFT
             assert not unknown
             assert question == QUESTION
+
+
+OPEN: list[tuple[str, Evidence, float, int, str, str]] = [
+    ("models", replace(evidence(NEAR), open_models=("LX", "XR")), 0.9, 0, "clarify", "which_model"),
+    ("unsure", replace(evidence(NEAR), open_models=("LX", "XR")), 0.4, 1, "clarify", "which_model"),
+    (
+        "markets",
+        replace(evidence(NEAR), open_markets=("EU", "US")),
+        0.9,
+        0,
+        "clarify",
+        "which_market",
+    ),
+    (
+        "both",
+        replace(evidence(NEAR), open_models=("A", "B"), open_markets=("EU", "US")),
+        0.9,
+        0,
+        "clarify",
+        "which_model",
+    ),
+    (
+        "twice before",
+        replace(evidence(NEAR), open_models=("LX", "XR")),
+        0.9,
+        2,
+        "handoff",
+        "low_confidence",
+    ),
+    (
+        "far off",
+        replace(evidence(NEAR), open_models=("LX", "XR")),
+        0.1,
+        0,
+        "handoff",
+        "low_confidence",
+    ),
+    (
+        "a veto",
+        replace(evidence(FAR, vetoed=((NEAR, "expired"),)), open_models=("A", "B")),
+        0.9,
+        0,
+        "handoff",
+        "expired",
+    ),
+    (
+        "a typing error first",
+        replace(evidence(NEAR, unknown=("X-1",), suggestions=("X2",)), open_models=("A", "B")),
+        0.9,
+        0,
+        "clarify",
+        "did_you_mean",
+    ),
+    (
+        "a typing error, twice before",
+        evidence(NEAR, unknown=("X-1",), suggestions=("X2",)),
+        0.9,
+        2,
+        "handoff",
+        "low_confidence",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("found", "value", "asked_back", "kind", "what"),
+    [case[1:] for case in OPEN],
+    ids=[case[0] for case in OPEN],
+)
+def test_what_is_left_open_is_asked_back_at_most_twice(
+    found: Evidence, value: float, asked_back: int, kind: str, what: str
+) -> None:
+    decision = decide(
+        asked(QUESTION),
+        found,
+        DRAFT,
+        confidence(value),
+        fidelity_failed=False,
+        asked_back=asked_back,
+    )
+    assert decision.kind == kind
+    assert (decision.about if kind == "clarify" else decision.reason) == what
+    assert len(decision.choices) <= CHOICES
+    assert kind != "clarify" or decision.confidence_cap < 0.5
