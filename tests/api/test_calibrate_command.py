@@ -17,6 +17,7 @@ from answer.question import Question, Urgency
 from api import current_calibration
 from api.app import create_app
 from api.bootstrap import Application
+from api.calibrating import calibrate_now, restore
 from api.cli import main
 from api.doctor import examine
 from api.settings import Settings, load_settings
@@ -66,6 +67,14 @@ def tradewind(
     return run
 
 
+def calibrated(application: Application) -> str:
+    """A new calibration in force, without another process."""
+    made = calibrate_now(
+        application, file=None, feedback=None, dry_run=False, progress=lambda done, total: None
+    )
+    return made.calibration.id
+
+
 def corrected(application: Application, identity: str) -> None:
     """Makes the calibration's correction one that nobody can overlook."""
     path = application.settings.var_dir / "calibrations" / f"{identity}.json"
@@ -98,8 +107,8 @@ def test_the_report_has_figures_before_and_after(tradewind: Run, application: Ap
 
 def test_a_running_server_follows_and_goes_back(tradewind: Run, application: Application) -> None:
     shipped = application.engine().examine(WARRANTY).confidence
-    identity = json.loads(tradewind("calibrate", "--json").out)["id"]
-    tradewind("calibrate", "--restore", "shipped")
+    identity = calibrated(application)
+    restore(application, "shipped")
     corrected(application, identity)
     assert application.engine().examine(WARRANTY).confidence == shipped
     with TestClient(create_app(application.services()), base_url="http://localhost") as client:
@@ -114,13 +123,15 @@ def test_a_running_server_follows_and_goes_back(tradewind: Run, application: App
         assert (judging["calibration"], judging["problem"]) == (identity, False)
         assert judging["threshold"] == after["threshold"]
         assert identity in confidence_of(application)
-        tradewind("calibrate", "--restore", "shipped")
+        restore(application, "shipped")
         assert client.post("/v1/answers", json=body).json()["confidence"] == before
 
 
-def test_calibrations_are_listed_newest_first_with_the_one_in_force(tradewind: Run) -> None:
-    first = json.loads(tradewind("calibrate", "--json").out)["id"]
-    second = json.loads(tradewind("calibrate", "--json").out)["id"]
+def test_calibrations_are_listed_newest_first_with_the_one_in_force(
+    tradewind: Run, application: Application
+) -> None:
+    first = calibrated(application)
+    second = calibrated(application)
     listed = json.loads(tradewind("calibrate", "--list", "--json").out)
     assert [(one["id"], one["current"]) for one in listed] == [
         (second, True),
@@ -141,7 +152,7 @@ def test_a_damaged_calibration_never_stops_the_answers(
     tradewind: Run, application: Application, caplog: pytest.LogCaptureFixture
 ) -> None:
     shipped = application.engine().examine(WARRANTY).confidence
-    identity = json.loads(tradewind("calibrate", "--json").out)["id"]
+    identity = calibrated(application)
     corrected(application, identity)
     assert application.engine().examine(WARRANTY).confidence.value < shipped.value
     file = application.settings.var_dir / "calibrations" / f"{identity}.json"
@@ -159,7 +170,7 @@ def test_a_damaged_calibration_never_stops_the_answers(
     assert "damaged" in tradewind("calibrate", "--list").out
     assert tradewind("ask", WARRANTY.question).code == 0
     # repaired by a new one, without another process
-    new = json.loads(tradewind("calibrate", "--json").out)["id"]
+    new = calibrated(application)
     next_process.engine()
     assert next_process.judged_by().calibration == new
     assert confidence_of(next_process).startswith("ok: ")
@@ -170,7 +181,7 @@ def test_a_calibration_for_another_confidence_model_is_not_applied(
     tradewind: Run, application: Application
 ) -> None:
     shipped = application.engine().examine(WARRANTY).confidence
-    identity = json.loads(tradewind("calibrate", "--json").out)["id"]
+    identity = calibrated(application)
     corrected(application, identity)
     file = application.settings.var_dir / "calibrations" / f"{identity}.json"
     values = json.loads(file.read_text())
