@@ -74,7 +74,8 @@ class Verdict:
     value: float
     limit: float
     at_least: bool
-    met: bool
+    met: bool | None
+    """None where there is nothing to judge: no row was answered."""
     why: str
     instead: bool
     """Another limit of the same target may be met instead, and is."""
@@ -179,16 +180,16 @@ def _of_target(one: Figures, target: Mapping[str, Any]) -> list[Verdict]:
                 at_least=at_least,
                 met=met,
                 why=target.get("why", ""),
-                instead=not met and any(kept),
+                instead=met is False and any(kept),
             )
         )
     return made
 
 
-def _is_kept(value: Estimate, limit: Mapping[str, Any]) -> bool:
+def _is_kept(value: Estimate, limit: Mapping[str, Any]) -> bool | None:
     """``within`` says that the limit may lie inside the interval."""
     if not value.count:
-        return False
+        return None
     within = bool(limit.get("within"))
     if "at_least" in limit:
         return (value.high if within else value.value) >= float(limit["at_least"]) - 1e-9

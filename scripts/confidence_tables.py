@@ -40,7 +40,8 @@ def print_figures(console: Console, found: Sequence[Figures]) -> None:
 def print_operating_points(console: Console, found: Sequence[Figures], *, budget: float) -> None:
     """What the error budget comes to, and what is traded for it, a line a group and way."""
     table = Table(
-        *("group", "judged on", "answered", "wrong of those", "95 %", "unanswerable answered"),
+        *("group", "judged on", "answered", "n", "wrong of those", "95 %"),
+        "unanswerable answered",
         *("answerable refused", "false answers at 5 % refused", "at 20 % refused"),
         title=f"At a budget of {budget:.0%} wrong, thresholds certified on other rows",
     )
@@ -50,6 +51,7 @@ def print_operating_points(console: Console, found: Sequence[Figures], *, budget
             one.name,
             _WAYS[one.way],
             _value(metrics["answered"]),
+            str(metrics["wrong_of_answered"].count),
             *_with_interval(metrics["wrong_of_answered"]),
             _value(metrics["false_answers"]),
             _value(metrics["false_refusals"]),
@@ -64,6 +66,8 @@ def print_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
     table = Table("group", "judged on", "metric", "target", "value", "", "from", title="Targets")
     for one in verdicts:
         state = "[green]met[/green]" if one.met else "[red]short[/red]"
+        if one.met is None:
+            state = "nothing answered"
         if one.instead:
             state = "met by the other"
         table.add_row(

@@ -189,6 +189,14 @@ def test_targets_are_met_or_short(limits: list[dict[str, Any]], met: list[bool])
     assert [one.met for one in verdicts(found, [target(*limits)])] == met
 
 
+def test_nothing_answered_is_neither_kept_nor_broken() -> None:
+    nothing = Estimate(value=0.0, low=0.0, high=0.0, count=0)
+    empty = dataclasses.replace(figure("all", "left_out"), metrics={"wrong": nothing})
+    (one,) = verdicts([empty], [target({"metric": "wrong", "at_most": 0.03, "within": True})])
+    assert one.met is None
+    assert not one.instead
+
+
 def test_one_of_several_limits_is_enough() -> None:
     found = [figure("all", "left_out", auroc=0.8, wrong=0.04)]
     short, kept = verdicts(
