@@ -176,7 +176,7 @@ def main() -> None:
         "program": version(),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "model": load_model().data_hash,
-        "sources": fingerprint_of_sources(),
+        "sources": "as kept" if arguments.as_kept else fingerprint_of_sources(),
         "budget": BUDGET,
         "fitted_on": sorted(fitting),
         "sets": sorted(measured),
