@@ -151,7 +151,7 @@ def refresh(
         texts = [chunk.text_for_search for chunk in chunks]
         languages = [chunk.language for chunk in chunks]
         prior = token_prior(embedder, wanted=settings.token_vectors)
-        origin = origin_of(prior) if prior.languages else None
+        origin, own = origin_of(prior) if prior.languages else None, settings.own_means
         with VectorCache(cache_dir / "vectors.db") as known:
             vectors = embed_new(
                 texts,
@@ -163,16 +163,11 @@ def refresh(
             if origin is not None:
                 codes = tokens_of(texts, embedder=embedder, cache=known, origin=origin)
                 write_tokens(
-                    folder,
-                    codes,
-                    languages,
-                    prior=prior,
-                    means_name=TOKEN_MEANS_NAME,
-                    own_means=settings.own_means,
+                    folder, codes, languages, prior=prior, means_name=TOKEN_MEANS_NAME, own=own
                 )
         seconds_embedding = time.perf_counter() - embedding_started
         progress("building", 0, 1, "")
-        means = _means(vectors, languages, embedder.fingerprint, own=settings.own_means)
+        means = _means(vectors, languages, embedder.fingerprint, own=own)
         centred = centre(vectors, languages, means, role="passage")
         _build(folder, documents, chunks, centred, means, settings)
         report_of = _difference(store, reading.documents)

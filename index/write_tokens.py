@@ -31,14 +31,14 @@ def write_tokens(
     *,
     prior: LanguageMeans,
     means_name: str,
-    own_means: bool = True,
+    own: bool = True,
 ) -> None:
     """Writes the codes as they come; the means of languages are the prior's and, with
-    ``own_means``, their own.
+    ``own``, their own.
     """
     origin = origin_of(prior)
     TokenIndex.build(folder, codes, origin=origin)
     built = TokenIndex.open(folder)
-    own = built.mean_tokens(languages) if built and own_means else {}
+    measured = built.mean_tokens(languages) if built and own else {}
     turned = transformed(prior, lambda vectors: turn(vectors, origin=origin))
-    write_means(folder / means_name, blend(turned, own, roles_apart=True))
+    write_means(folder / means_name, blend(turned, measured, roles_apart=True))
