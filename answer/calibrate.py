@@ -3,7 +3,8 @@
 1. The correction is fitted on four folds and judged on the fifth; it is taken only where the
    held-back log loss is lower than that of the shipped model, else the shipped one stays.
 2. Each budget's threshold is certified on the held-back probabilities. Where they do not suffice,
-   the shipped threshold holds with a wider margin, and says that it is prior.
+   the shipped threshold holds with a wider margin, raised until own judgements show no more wrong
+   than allowed; it says that it is prior.
 """
 
 import dataclasses
@@ -20,7 +21,7 @@ from answer.calibration import (
     GroupFigures,
     Method,
 )
-from answer.error_budget import SURENESS, binomial_tail, certify, lower_bound, upper_bound
+from answer.error_budget import certify, lower_bound, upper_bound
 from answer.fit_recalibration import (
     doubt,
     fit_recalibration,
@@ -169,11 +170,7 @@ def _with_margin(threshold: float, drafts: Sequence[JudgedDraft], line: LogOddsL
 def _uncontradicted(
     threshold: float, counted: Sequence[tuple[float, bool]], *, budget: float
 ) -> float:
-    """The threshold, or the next above it at which own judgements do not show more wrong.
-
-    More is shown where so many wrong ones would come up in fewer than 10 % of cases if the budget
-    held.
-    """
+    """The threshold, or the next above it at which own judgements show no more wrong."""
     above = sorted((round(value, 4), right) for value, right in counted)
     answered, wrong = len(above), sum(not right for _, right in above)
     place = 0
@@ -181,7 +178,7 @@ def _uncontradicted(
         while place < len(above) and above[place][0] < candidate:
             answered, wrong = answered - 1, wrong - (not above[place][1])
             place += 1
-        if not wrong or binomial_tail(wrong - 1, answered, share=budget) < SURENESS:
+        if wrong <= budget * answered:
             return candidate
     return NEARLY_CERTAIN
 
