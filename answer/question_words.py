@@ -21,6 +21,8 @@ _MARKED = re.compile(rf"[{QUESTION_MARKS}][!！\s\"'”’»)\]）」』{QUESTIO
 _UNSPACED = frozenset({"zh", "ja", "ko", "th"})
 """Written without spaces, or with endings grown on to words: looked at letter by letter."""
 _ANDS = frozenset("and und y e et en i a и а ve dan va و".split())
+_ORS = frozenset("or oder o ou oppure of lub albo или veya yoksa او hay atau".split())
+_CHOICE = re.compile(r"是.*(?:还是|還是)|.*(?:それとも|아니면)")
 _POLITE_ENDINGS = re.compile(r"(?:นะ|ครับ|ค่ะ|คะ|[啊呀呢]|ください|下さい)+$")
 _POLITE_WORDS = frozenset("a please bitte pls plz".split())
 _NOT_LETTERS = re.compile(r"[^\w\s]|_")
@@ -151,7 +153,7 @@ def content_of(text: str, *, language: str) -> frozenset[str]:
             core = core.replace(phrase, " ")
     pieces = set(_LATIN_WORD.findall(core))
     for run in _RUN.findall(core):
-        size = 2 if _HAN.match(run) else 4
+        size = min(2, len(run)) if _HAN.match(run) else 4
         pieces.update(run[at : at + size] for at in range(len(run) - size + 1))
     return frozenset(pieces)
 
@@ -270,12 +272,14 @@ def _says_nothing(core: str, words: QuestionWords) -> bool:
 
 
 def _is_fragment(core: str, words: QuestionWords) -> bool:
-    """A bare noun put as a question: "A minute?", "40 dollars?"."""
+    """A bare noun or a choice put as a question: "A minute?", "Warm white or cold white?"."""
     if not words.spaced:
-        return len(core) <= _FRAGMENT_LETTERS
+        return len(core) <= _FRAGMENT_LETTERS or _CHOICE.match(core) is not None
     listed = core.split()
     if any(word in words.wh for word in listed):
         return False
+    if not _ORS.isdisjoint(listed[1:]):
+        return True
     return (
         len(listed) <= _FRAGMENT_WORDS or listed[0] in words.articles or listed[0][:1].isdecimal()
     )

@@ -29,7 +29,7 @@ MESSAGES: list[dict[str, Any]] = [
 
 
 def _is_held_back(message: str) -> bool:
-    """A third, which no rule was written by."""
+    """A third, measured apart: what the words were not written by."""
     return hashlib.sha256(message.encode()).digest()[0] % 3 == 0
 
 
@@ -43,7 +43,7 @@ def test_labelled_messages_are_split_as_a_person_would(held_back: bool) -> None:
     single = [one for one in chosen if not one["questions"]]
     several = [one for one in chosen if one["questions"]]
     wrongly = [one["message"] for one in single if len(_split(one["message"])) > 1]
-    assert len(wrongly) <= 0.07 * len(single), wrongly
+    assert len(wrongly) <= 0.05 * len(single), wrongly
     missed = []
     for one in several:
         got = _split(one["message"])
