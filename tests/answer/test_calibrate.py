@@ -194,7 +194,7 @@ def test_what_is_certified_holds_for_questions_yet_to_come() -> None:
         now = np.array([found.recalibration.apply(value, language="en") for value in fresh])
         broken += float(risk[now >= own.threshold].mean()) > 0.05
     assert broken <= 0.1 * draws
-    assert certified >= 0.5 * draws
+    assert certified >= 0.25 * draws
 
 
 def test_too_few_judgements_leave_the_shipped_threshold_with_a_margin() -> None:
