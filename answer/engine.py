@@ -50,7 +50,7 @@ from answer.reply import (
     Signal,
     ThresholdSource,
 )
-from answer.signals import signals
+from answer.signals import rivals_of, signals
 from answer.split_questions import asked_words, searched_text, split_questions
 from answer.terms import TermBase
 from answer.twin import translate_by_twin, without_repeats
@@ -264,7 +264,13 @@ class AnswerEngine:
         self, prepared: PreparedQuestion, evidence: Evidence, draft: Draft, searcher: Searcher
     ) -> tuple[Signal, ...]:
         coverage = searcher.coverage(prepared.query, draft.used[0]) if draft.used else 0.0
-        return signals(prepared, evidence, draft, coverage=coverage)
+        return signals(
+            prepared,
+            evidence,
+            draft,
+            coverage=coverage,
+            tokens_met=searcher.tokens_met(prepared.query, rivals_of(evidence, draft)),
+        )
 
     def _decided(
         self,

@@ -25,30 +25,38 @@ SIGNAL_WORDS: dict[str, SignalWords] = {
         above="the passage is near to the question in meaning",
         below="the passage is far from the question in meaning",
     ),
-    "dense_margin": SignalWords(
-        group="rivals",
-        above="no other passage is as near in meaning",
-        below="another passage is as near in meaning",
-    ),
-    "dense_spread": SignalWords(
-        group="rivals",
-        above="it stands out from all that was found",
-        below="much that was found is about as near",
-    ),
-    "score_margin": SignalWords(
-        group="rivals",
-        above="the next best passage ranks far behind",
-        below="the next best passage ranks close behind",
-    ),
     "score_spread": SignalWords(
         group="rivals",
         above="it ranks far ahead of all that was found",
         below="it hardly ranks ahead of what else was found",
     ),
-    "dense_agrees": SignalWords(
-        group="agreement",
-        above="the search by meaning puts it first",
-        below="the search by meaning puts another passage first",
+    "score_entropy": SignalWords(
+        group="rivals",
+        above="several passages rank about as high",
+        below="few passages rank about as high",
+        more_is_better=False,
+    ),
+    "nearness_entropy": SignalWords(
+        group="rivals",
+        above="much that was found is about as near in meaning",
+        below="little that was found is as near in meaning",
+        more_is_better=False,
+    ),
+    "quotes": SignalWords(
+        group="rivals",
+        above="several quotes answer about as well",
+        below="one quote answers better than any other",
+        more_is_better=False,
+    ),
+    "question_met": SignalWords(
+        group="subject",
+        above="the words that matter are met somewhere in the documents",
+        below="some of the question is met nowhere in the documents",
+    ),
+    "tokens_lead": SignalWords(
+        group="quote",
+        above="the passage meets most of the question better than others do",
+        below="other passages meet the question's words as well",
     ),
     "lexical_agrees": SignalWords(
         group="agreement",
@@ -80,12 +88,6 @@ SIGNAL_WORDS: dict[str, SignalWords] = {
         above="the passage lacks a model or number that the question names",
         below="the passage lacks no model or number that the question names",
         more_is_better=False,
-    ),
-    "question_length": SignalWords(
-        group="question",
-        above="the question is long",
-        below="the question is short",
-        more_is_better=None,
     ),
 }
 

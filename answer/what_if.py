@@ -178,18 +178,19 @@ def _written(case: Case, right_means: Mapping[str, float]) -> tuple[Signal, ...]
     In all else it is as good as right answers usually are, or as what was found is already.
     """
     signals = case.judged.signals
-    better = {
-        signal.name: max(signal.value, right_means[signal.name])
-        for signal in signals
-        if words_for(signal.name).more_is_better
-    }
+    better: dict[str, float] = {}
+    for signal in signals:
+        more_is_better = words_for(signal.name).more_is_better
+        if more_is_better is not None:
+            nearer_to_right = max if more_is_better else min
+            better[signal.name] = nearer_to_right(signal.value, right_means[signal.name])
     named = float(bool(case.prepared.identifiers))
     return _changed(
         signals,
         {
             **better,
             **dict.fromkeys(("same_language", "lexical_coverage"), 1.0),
-            **dict.fromkeys(("dense_agrees", "lexical_agrees"), 1.0),
+            "lexical_agrees": 1.0,
             "identifier_agrees": named,
             "identifier_missing": 0.0,
         },

@@ -148,6 +148,13 @@ class Searcher:
         tokens = self._vector_of_question(self.read_as(query), query.language).tokens
         return self._late_interaction.in_chunks(tokens, ordinals)
 
+    def tokens_met(self, query: SearchQuery, passages: Sequence[Passage]) -> Matrix:
+        """The best cosine of every token of the question in each passage, shape (n, tokens)."""
+        spans = [[self._ordinals[one] for one in passage.chunk_ids] for passage in passages]
+        found = self.late_interaction(query, [ordinal for span in spans for ordinal in span])
+        starts = np.cumsum([0, *map(len, spans)])[:-1]
+        return np.maximum.reduceat(found, starts) if len(spans) else found
+
     def token_weights(self, query: SearchQuery) -> NDArray[np.float32]:
         """How much every token of the question says before any passage is looked at."""
         return self._vector_of_question(self.read_as(query), query.language).token_weights

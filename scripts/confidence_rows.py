@@ -212,9 +212,10 @@ def row_of(source: str, asked: Asked, found: Examination) -> Row:
 def is_right(asked: Asked, citations: Sequence[Citation]) -> bool:
     """Whether a quote is from a document that answers and, where the set gives the text that
     answers, the quotes from such documents hold it, whatever the case and the spacing."""
+    # in the document's order: an answer may go on in what was quoted first
     quotes = [
         f"{citation.table_header} {citation.quote}"
-        for citation in citations
+        for citation in sorted(citations, key=lambda one: (one.document, one.start))
         if citation.document in asked.gold
     ]
     if not asked.answers:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import shutil
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -365,5 +366,5 @@ def name_of(identity: str) -> str:
 
 
 def letters(text: str) -> str:
-    """The text without case, spaces and punctuation."""
-    return re.sub(r"[\W_]+", "", text.casefold())
+    """The letters and digits of a text, however it is spaced, cased and composed."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())

@@ -91,6 +91,20 @@ def threshold(probabilities: Sequence[float], right: Sequence[bool], *, budget: 
     return math.ceil(found.threshold * 1e4 - 1e-6) / 1e4 if found else UNCERTIFIED
 
 
+def independent(rows: Sequence[Row]) -> list[int]:
+    """The rows that thresholds are certified on: of the self-contained sets, and of each question
+    one language, by hash. Exact bounds count trials, and a question in twelve languages is one.
+    """
+    versions: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        if row.source in SELF_CONTAINED:
+            versions[row.source, row.id.split("@")[0]].append(place)
+    return [
+        min(places, key=lambda one: hashlib.sha256(rows[one].id.encode()).digest())
+        for places in versions.values()
+    ]
+
+
 def report(rows: Sequence[Row], probabilities: Sequence[float], name: str) -> None:
     right = [row.right for row in rows]
     values = list(map(float, probabilities))
@@ -127,7 +141,7 @@ def main() -> None:
             score = auroc(model.judge(inside).tolist(), abstain)
             print(f"{'':28} answerable against not: AUROC {score:.3f}")
 
-    chosen = [i for i, row in enumerate(rows) if row.source in SELF_CONTAINED]
+    chosen = independent(rows)
     right = [rows[i].right for i in chosen]
     values = [float(probabilities[i]) for i in chosen]
     certified = [threshold(values, right, budget=budget) for budget in BUDGETS]
