@@ -35,7 +35,7 @@ from index.fuse import FUZZY_SHARE, Candidates, Floats, standardised
 SIGNALS = ("fused", "late_interaction")
 LANGUAGE_PRIOR = 1.0
 """Keeps the estimate of a language's gain small where candidates of one kind are few."""
-IDENTIFIER_WEIGHT = 8.0
+IDENTIFIER_WEIGHT = 12.0
 """Of a passage that alone holds the question's identifier, in units of the fusion."""
 IDENTIFIER_SHARE_WEIGHT = 6.0
 """Of an identifier that is the whole question."""

@@ -56,7 +56,11 @@ def test_rows_on_the_second_page_are_quoted_from_it_and_keep_their_column_names(
         (chunk, unit)
         for chunk in content.chunks_of(0)
         for blocks in [content.blocks(0, chunk.start, chunk.end)]
-        for unit in units(to_passage(chunk, card, blocks=blocks, score=1.0, hits=()))
+        for unit in units(
+            to_passage(
+                [chunk], card, found=chunk, text=chunk.text, blocks=blocks, score=1.0, hits=()
+            )
+        )
     ]
     for chunk, unit in found:
         if unit.page == 2:

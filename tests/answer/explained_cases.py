@@ -5,13 +5,16 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from answer.decide import Decision, decide
 from answer.draft import Draft, Evidence, Vetoed, VetoReason
 from answer.explain import explain
 from answer.judge import load_model
 from answer.question import PreparedQuestion
 from answer.reply import ExplanationLine, Level
-from answer.signals import signals
+from answer.signals import rivals_of, signals
 from answer.what_if import Case, Judges, WhatIf
 from ingest.document import DocumentFacts
 from tests.answer.samples import asked, confidence, draft, evidence, passage, quote, stored
@@ -45,6 +48,12 @@ def vetoed(reason: VetoReason, *, score: float = 5.0, nearness: float = 0.9) -> 
     return Vetoed(passage=passage(document, nearness=nearness, score=score), reason=reason)
 
 
+def tokens_met(found: Evidence, made: Draft) -> NDArray[np.float32]:
+    """Both tokens of the question as near as the passage is."""
+    near = [passage.nearness for passage in rivals_of(found, made)]
+    return np.array([near, near], np.float32).T.reshape(len(near), 2)
+
+
 def case(
     question: str = QUESTION,
     *,
@@ -59,7 +68,7 @@ def case(
     """A case as the engine would have it, decided by the real rules."""
     prepared = asked(question, language=language)
     known = evidence(NEAR, FAR) if found is None else found
-    values = signals(prepared, known, made, coverage=0.5)
+    values = signals(prepared, known, made, coverage=0.5, tokens_met=tokens_met(known, made))
     judged = dataclasses.replace(confidence(value), signals=values)
     if decision is None and not suggested:
         decision = decide(prepared, known, made, judged, fidelity_failed=False)
@@ -78,7 +87,10 @@ def judges(given_case: Case, *, without_veto: float = 0.91) -> Judges:
     """The shipped model on the case's own signals."""
 
     def by_evidence(prepared: PreparedQuestion, found: Evidence) -> float:
-        return MODEL.probability(signals(prepared, found, given_case.draft, coverage=0.5))
+        met = tokens_met(found, given_case.draft)
+        return MODEL.probability(
+            signals(prepared, found, given_case.draft, coverage=0.5, tokens_met=met)
+        )
 
     return Judges(
         by_signals=MODEL.probability,

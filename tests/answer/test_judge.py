@@ -6,16 +6,21 @@ import math
 from importlib import resources
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from answer.judge import ConfidenceModel, band, features, judge, load_model
 from answer.reply import Signal
-from answer.signals import NAMES, signals
+from answer.signals import NAMES, RIVALS, rivals_of, signals
+from ingest.document import DocumentFacts
 from ingest.errors import SettingsInvalid
 from tests.answer.samples import asked, draft, evidence, passage, quote, stored
 
+MET = np.array([[0.9, 0.5], [0.4, 0.5]], np.float32)
+"""Two passages, two tokens: the first passage meets the first better, the second says nothing."""
+NOTHING_MET = np.zeros((0, 0), np.float32)
 VALUE = st.floats(-1, 6, allow_nan=False)
 MODEL = ConfidenceModel(
     intercept=-2.0,
@@ -45,12 +50,10 @@ def test_more_evidence_never_lowers_it(
     def case(cosine: float) -> tuple[Signal, ...]:
         return found(
             dense_best=cosine,
-            dense_margin=cosine - 0.1,
-            dense_spread=cosine - 0.05,
+            question_met=cosine,
             unit_similarity=cosine,
             same_language=float(same),
             lexical_coverage=coverage * same,
-            question_length=3.5,
         )
 
     for model in (MODEL, load_model()):
@@ -117,24 +120,62 @@ def test_signals_are_complete_and_say_what_they_are_named_for() -> None:
     prepared = asked("What is the XR-200A rated?")
     values = {
         signal.name: signal.value
-        for signal in signals(prepared, evidence(best, other), made, coverage=0.6)
+        for signal in signals(prepared, evidence(best, other), made, coverage=0.6, tokens_met=MET)
     }
     assert tuple(values) == NAMES
     assert values["dense_best"] == pytest.approx(0.8)
-    assert values["dense_margin"] == pytest.approx(0.5)
+    assert values["question_met"] == pytest.approx(0.9, abs=0.02)
+    assert values["tokens_lead"] == pytest.approx(0.5), "one of two tokens is met better here"
+    # of two passages, 0.5 apart in cosine, times the sharpness
+    share = 1 / (1 + math.exp(-5))
+    entropy = -share * math.log(share) - (1 - share) * math.log(1 - share)
+    assert values["nearness_entropy"] == pytest.approx(entropy, abs=1e-5)
+    assert values["quotes"] == 1.0
     assert values["same_language"] == 1.0
     assert values["lexical_coverage"] == pytest.approx(0.6)
     assert (values["identifier_agrees"], values["identifier_missing"]) == (1.0, 0.0)
     foreign = dataclasses.replace(prepared, language="de")
     across = {
         signal.name: signal.value
-        for signal in signals(foreign, evidence(best, other), made, coverage=0.6)
+        for signal in signals(foreign, evidence(best, other), made, coverage=0.6, tokens_met=MET)
     }
     assert (across["same_language"], across["lexical_coverage"]) == (0.0, 0.0)
 
 
+def test_translations_and_what_stands_in_them_are_no_rivals() -> None:
+    english = stored(("paragraph", "The XR-200A is rated 24 V.", None))
+    spanish = dataclasses.replace(
+        stored(("paragraph", "El XR-200A tiene 24 V.", None), path="es.md"),
+        facts=DocumentFacts(translation_of=english.path),
+        language="es",
+    )
+    far = passage(stored(("paragraph", "Boil it.", None), path="b.md"), nearness=0.3)
+    best, twin = passage(english, nearness=0.8), passage(spanish, nearness=0.79)
+    made = draft(quote(english, english.text), used=(best,))
+    assert rivals_of(evidence(best, twin, far), made) == (best, far)
+    quoted = draft(quote(spanish, spanish.text), used=(twin,))
+    assert rivals_of(evidence(best, twin, far), quoted) == (twin, far)
+
+
+def test_the_quoted_passage_is_compared_however_far_down_it_stands() -> None:
+    many = tuple(
+        passage(stored(("paragraph", f"Part {n}.", None), path=f"{n}.md"), score=float(-n))
+        for n in range(RIVALS + 5)
+    )
+    made = draft(quote(stored(("paragraph", "Part 16.", None)), "Part 16."), used=(many[16],))
+    found = rivals_of(evidence(*many), made)
+    assert len(found) == RIVALS
+    assert found[-1] is many[16]
+
+
 def test_without_a_draft_every_signal_still_has_a_value() -> None:
-    values = signals(asked("What is the XR-200A rated?"), evidence(), draft(), coverage=0.0)
+    values = signals(
+        asked("What is the XR-200A rated?"),
+        evidence(),
+        draft(),
+        coverage=0.0,
+        tokens_met=NOTHING_MET,
+    )
     assert tuple(signal.name for signal in values) == NAMES
     assert 0 < load_model().probability(values) < 0.5
 
