@@ -185,20 +185,20 @@ def contribution(name: str, share: float, *, value: float, mean: float = 0.5) ->
 
 def test_signals_that_measure_the_same_speak_once_and_strongest_first() -> None:
     made = [
-        contribution("dense_margin", -2.0, value=0.9),
-        contribution("dense_spread", 1.2, value=0.9),
-        contribution("score_margin", -0.3, value=0.1),
+        contribution("score_entropy", -2.0, value=0.1),
+        contribution("score_spread", 1.2, value=0.9),
+        contribution("nearness_entropy", -0.3, value=0.9),
         contribution("unit_similarity", 0.9, value=0.9),
         contribution("dense_best", 0.05, value=0.6),
-        contribution("question_length", 0.2, value=0.1),
+        contribution("a_new_signal", 0.2, value=0.1),
     ]
     for_it, against_it = telling(made)
-    assert [one.speaker.name for one in for_it] == ["unit_similarity", "question_length"]
-    # the margin works against what a person expects: the one beside it speaks for the group
-    assert [one.speaker.name for one in against_it] == ["score_margin"]
+    assert [one.speaker.name for one in for_it] == ["unit_similarity", "a_new_signal"]
+    # the first works against what a person expects: the one beside it speaks for the group
+    assert [one.speaker.name for one in against_it] == ["nearness_entropy"]
     assert against_it[0].share == pytest.approx(-1.1)
-    assert said(against_it[0]) == "the next best passage ranks close behind (strongly)"
-    assert said(for_it[1]) == "the question is short"
+    assert said(against_it[0]) == "much that was found is about as near in meaning (strongly)"
+    assert said(for_it[1]) == "a new signal is low"
 
 
 def test_across_languages_words_in_common_are_not_blamed_on_the_passage() -> None:

@@ -17,7 +17,6 @@ from tests.answer.explained_cases import (
     MODEL,
     NEAR,
     NOTHING,
-    QUESTION,
     TYPING_ERROR,
     case,
     judges,
@@ -47,12 +46,8 @@ def test_naming_the_model_is_told_only_where_other_models_compete() -> None:
     assert told.value > 0.3
     # what is told is the model's own judgement of the case without the rival
     alone = {**_values(competing), **_values(case(found=evidence(own, FAR), made=made))}
-    alone |= {"identifier_agrees": 1.0, "question_length": 0.0}
-    by_hand = [
-        Signal(name=name, value=value) for name, value in alone.items() if name != "question_length"
-    ]
-    length = _values(case(f"XR-200A {QUESTION}"))["question_length"]
-    by_hand.append(Signal(name="question_length", value=length))
+    alone |= {"identifier_agrees": 1.0}
+    by_hand = [Signal(name=name, value=value) for name, value in alone.items()]
     assert told.value == pytest.approx(MODEL.probability(by_hand), abs=1e-6)
     assert "model_named" not in raised(case(found=evidence(own, FAR), made=made, value=0.3))
     named = case("What is the fuse of the XR-200A rated?", found=competing.evidence, made=made)
