@@ -304,7 +304,8 @@ def _leans(
     if is_short and not (introduced or begins_with_and(segment.text, language=language)):
         return True
     is_guess = length(segment.text, language=language) <= _GUESS_WORDS
-    is_open = not content_of(_without(asked, identify), language=language)
+    about = content_of(_without(asked, identify), language=language)
+    is_open = not about and not _models(identify(asked))
     return is_guess and (is_open or asks_why(asked, language=language))
 
 

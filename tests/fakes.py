@@ -14,6 +14,7 @@ from pathlib import Path
 import pypdfium2
 from reportlab.pdfgen.canvas import Canvas
 
+from answer.join_parts import join_parts
 from answer.locale.phrases import load_phrases
 from answer.localize import localize_answer, localize_handoff
 from answer.question import PreparedQuestion, Question
@@ -27,6 +28,7 @@ from answer.reply import (
     Signal,
     Statement,
 )
+from answer.split_questions import asked_words, searched_text, split_questions
 from api.document_files import sha256_of
 from api.services import Progress, Services
 from api.settings import Settings
@@ -175,6 +177,20 @@ class FakeEngine:
 
     def reply(self, question: Question) -> Reply:
         self.asked.append(question)
+        parts = split_questions(question.question, language="en")
+        if len(parts) == 1:
+            return self._reply_to(question)
+        return join_parts(
+            [
+                self._reply_to(replace(question, question=searched_text(question.question, part)))
+                for part in parts
+            ],
+            questions=[asked_words(question.question, part) for part in parts],
+            phrases=PHRASES,
+            took_ms=1.0,
+        )
+
+    def _reply_to(self, question: Question) -> Reply:
         found = self.suggest(question, count=1)
         if found and found[0].confidence.value >= found[0].confidence.threshold:
             return found[0]

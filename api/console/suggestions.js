@@ -54,8 +54,24 @@ export function automaticLine(reply) {
       element("span", { class: "automatic-text", dir: "auto", lang: reply.language }, reply.text),
     );
   }
+  if (reply.parts.length > 0) parts.push(questionByQuestion(reply));
   parts.push(explained(reply));
   return parts;
+}
+
+/** Several questions in one message: how sure the draft of each is, and what it says. */
+function questionByQuestion(reply) {
+  return element(
+    "ol",
+    { class: "automatic-text", "aria-label": "Question by question" },
+    ...reply.parts.map((part) =>
+      element(
+        "li",
+        { dir: "auto", lang: reply.language },
+        `${part.question} · ${percent(part.confidence.value)}`,
+      ),
+    ),
+  );
 }
 
 export function replyCard(reply, number, actions) {

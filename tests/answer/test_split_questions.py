@@ -29,7 +29,7 @@ MESSAGES: list[dict[str, Any]] = [
 
 
 def _is_held_back(message: str) -> bool:
-    """A third, measured apart: what the words were not written by."""
+    """A third, measured apart."""
     return hashlib.sha256(message.encode()).digest()[0] % 3 == 0
 
 

@@ -152,6 +152,17 @@ def test_why_is_folded_and_opened_without_a_mouse(browser: Browser, address: str
         expect(page.locator("#automatic dd").first).to_contain_text("Quotes")
 
 
+def test_several_questions_are_listed_each_with_its_own_probability(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, address) as page:
+        ask(page, "Where is the reset button? And do you ship to Chile <b>soon</b>?")
+        parts = page.get_by_role("list", name="Question by question").get_by_role("listitem")
+        expect(parts).to_have_count(2)
+        expect(parts.first).to_contain_text("Where is the reset button? ·")
+        expect(parts.last).to_contain_text("Chile <b>soon</b>? ·")
+
+
 def test_what_documents_and_questions_say_is_text(browser: Browser, address: str) -> None:
     with opened(browser, address) as page:
         ask(page, "voltage <img src=x onerror=document.title='taken'> XR-200A:")
