@@ -95,7 +95,9 @@ class Examination:
     @property
     def by_probability(self) -> bool:
         """Whether the probability alone decided between sending it and handing over."""
-        return self.decision.kind == "answer" or self.decision.reason == "low_confidence"
+        decision = self.decision
+        doubtful = decision.reason == "low_confidence" and decision.confidence_cap == 1.0
+        return decision.kind == "answer" or doubtful
 
 
 class AnswerEngine:

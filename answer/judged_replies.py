@@ -79,7 +79,12 @@ def _draft(values: dict[str, Any], number: int, *, shipped: ConfidenceModel) -> 
 
 
 def _by_probability(values: dict[str, Any]) -> bool:
-    """Small talk cites nothing; vetoes and questions back were decided by a rule."""
+    """Small talk cites nothing; vetoes and questions back were decided by a rule.
+
+    A reply to several questions has several probabilities: judge its parts one by one.
+    """
+    if values.get("parts"):
+        return False
     kind, handoff = values["kind"], values.get("handoff") or {}
     if kind == "answer":
         return bool(values["citations"])

@@ -100,24 +100,14 @@ class Application:
         """
         model = self.calibration.model()
         with self._lock:
-            if self._words is None:
-                content = self.settings.content_dir
-                self._words = load_phrases(content), load_terms(content)
             if self._engine is None or self._engine[0] is not model:
-                phrases, terms = self._words
-                engine = AnswerEngine(
-                    searcher=self.searcher,
-                    model=model,
-                    phrases=phrases,
-                    terms=terms,
-                    settings=EngineSettings(
-                        max_question_characters=self.settings.max_question_characters,
-                        max_wrong_share=self.settings.max_wrong_share,
-                        error_budgets=tuple(one.budget for one in self.settings.error_budgets),
-                    ),
-                )
-                self._engine = model, engine
+                self._engine = model, self._engine_judging_by(model)
             return self._engine[1]
+
+    def engine_as_shipped(self) -> AnswerEngine:
+        """One that no calibration corrects: a fit must not depend on the one before it."""
+        with self._lock:
+            return self._engine_judging_by(self.calibration.shipped)
 
     def judged_by(self) -> JudgedBy:
         """Which calibration judges, and the default threshold."""
@@ -208,6 +198,23 @@ class Application:
         self._closed.set()
         if self._sandbox is not None:
             self._sandbox.close()
+
+    def _engine_judging_by(self, model: ConfidenceModel) -> AnswerEngine:
+        if self._words is None:
+            content = self.settings.content_dir
+            self._words = load_phrases(content), load_terms(content)
+        phrases, terms = self._words
+        return AnswerEngine(
+            searcher=self.searcher,
+            model=model,
+            phrases=phrases,
+            terms=terms,
+            settings=EngineSettings(
+                max_question_characters=self.settings.max_question_characters,
+                max_wrong_share=self.settings.max_wrong_share,
+                error_budgets=tuple(one.budget for one in self.settings.error_budgets),
+            ),
+        )
 
     def _prepare(self, question: Question) -> PreparedQuestion:
         return self.engine().prepare(question)

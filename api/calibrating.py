@@ -66,7 +66,10 @@ def calibrate_now(
     golden = file or settings.content_dir / "golden.jsonl"
     if file is not None or feedback is None or golden.is_file():
         sources[f"golden questions of {golden}"] = partial(
-            judge_golden, read_golden(golden), engine=application.engine(), shipped=shipped
+            judge_golden,
+            read_golden(golden),
+            engine=application.engine_as_shipped(),
+            shipped=shipped,
         )
     if feedback is not None:
         sources[f"judged replies of {feedback}"] = partial(

@@ -83,11 +83,12 @@ def test_a_reply_that_was_judged_is_a_draft(reply: dict[str, Any], tmp_path: Pat
         {**reply, "right": False, "kind": "handoff", "handoff": {"reason": "expired"}},
         {**reply, "right": False, "kind": "clarify"},
         {**reply, "right": True, "citations": []},
+        {**reply, "right": True, "parts": [{"question": "How long?"}]},
     ]  # fmt: skip
     file.write_text("\n".join(map(json.dumps, lines)) + "\n\n", encoding="utf-8")
     found = read(file)
     assert [(one.right, one.weight) for one in found.drafts] == [(True, 1.0), (False, 0.5)]
-    assert found.decided_otherwise == 3
+    assert found.decided_otherwise == 4
     assert len({one.id for one in found.drafts}) == 2
     value = {signal.name: signal.value for signal in found.drafts[0].signals}
     assert value == {name: reply["signals"][name] for name in value}
