@@ -69,7 +69,8 @@ def print_calibrations(console: Console, listed: tuple[ListedCalibration, ...]) 
             str(one.drafts) if one.drafts else "",
             one.method,
             f"{one.threshold:.3f} ({one.source})" if one.source else "",
-            escape(one.problem),
+            # what to do about it is told by 'tradewind doctor' and --restore
+            escape(one.problem.partition(";")[0]),
         )
     console.print(table)
 
@@ -119,9 +120,15 @@ def _threshold_table(fit: Fit) -> Table:
             f"{one.max_wrong_share:.1%}",
             f"{one.threshold:.3f}",
             SOURCES[one.source],
-            f"{one.wrong} wrong of {one.answered}, at most {one.bound:.1%} at 90 % sureness",
+            _judged(one),
         )
     return table
+
+
+def _judged(one: BudgetThreshold) -> str:
+    if not one.answered:
+        return "none"
+    return f"{one.wrong} wrong of {one.answered}, at most {one.bound:.1%} at 90 % sureness"
 
 
 def _why(own: BudgetThreshold) -> str:
