@@ -27,6 +27,8 @@ class IntentWords:
 
     whole: dict[str, Intent]
     person: tuple[str, ...]
+    person_unspaced: tuple[str, ...]
+    """Those of scripts without spaces: there is no word border to ask for."""
     languages: dict[str, tuple[str, ...]]
     """The languages in which a phrase is said, by the phrase."""
     fillers: frozenset[str]
@@ -59,7 +61,8 @@ def load_intent_words() -> IntentWords:
     both = {**whole, **spelled}
     return IntentWords(
         whole=both,
-        person=tuple(person),
+        person=tuple(f" {phrase} " for phrase in person if not _has_no_spaces(phrase)),
+        person_unspaced=tuple(phrase for phrase in person if _has_no_spaces(phrase)),
         languages=languages,
         fillers=frozenset(fillers - {""}),
         longest=max(map(len, (*both, *fillers))),
@@ -77,11 +80,9 @@ def intent_of(text: str) -> Intent:
         if intent in said:
             return intent
     padded = f" {folded} "
-    for phrase in words.person:
-        # scripts without spaces have no word border to ask for
-        if (phrase in folded) if _has_no_spaces(phrase) else (f" {phrase} " in padded):
-            return "wants_person"
-    return "question"
+    asks = any(phrase in padded for phrase in words.person)
+    asks = asks or any(phrase in folded for phrase in words.person_unspaced)
+    return "wants_person" if asks else "question"
 
 
 def languages_of(text: str) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ A wrong split is worse than none: what leans on the question before (a tail, an 
 at the cause, the same in another language) stays with it.
 """
 
-import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice, pairwise
 
 from answer.question_words import (
     announces,
@@ -31,6 +32,10 @@ from ingest.sentences import split as sentences
 
 MAX_PARTS = 5
 MAX_QUOTED_CHARACTERS = 160
+MAX_SEGMENTS = 40
+"""Sentences that are looked at; a message of more is no list of questions any more."""
+_CLAUSES_LOOKED_AT = 12
+_CHARACTERS_LOOKED_AT = 60
 _GUESS_WORDS = 6
 _QUOTED = re.compile(
     r"\"[^\"\n]{1,160}\"|“[^”\n]{1,160}”|„[^“”\n]{1,160}[“”]|«[^»\n]{1,160}»|「[^」\n]{1,160}」"
@@ -41,6 +46,7 @@ _ITEM = re.compile(
     r"(?:^|(?<=[\s?？!。；;:：,，]))(?:[(（]?(?P<mark>[1-9]|[a-i])(?:[.)）]\s|[、）]|\)(?=\S))\s*"
     r"|(?P<bullet>[-•*–]\s+))"
 )
+_SPACE = re.compile(r"\s+")
 _CLAUSE = re.compile(r"[,，;；、]\s*")
 _NO_SPACE_ENDS = frozenset({"th", "zh"})
 _SCRIPTS = (
@@ -85,7 +91,8 @@ def split_questions(
     """
     tag = language or detect(message)
     segments = _segments(message, tag)
-    parts = _grouped(message, segments, tag, identify)
+    # the same stretches are asked for again and again
+    parts = _grouped(message, segments, tag, lru_cache(maxsize=None)(identify))
     if len(parts) < 2:
         return (QuestionPart(start=0, end=len(message), asked_start=0),)
     if len(parts) > MAX_PARTS:
@@ -121,8 +128,8 @@ def _segments(message: str, language: str) -> list[_Segment]:
     items = _items(masked, language)
     borders = {start for start, _ in sentences(masked, language=language)} | set(items)
     borders |= {0, len(message)}
-    cuts = sorted(borders)
-    pieces = list(itertools.pairwise(cuts))
+    cuts = [*sorted(borders)[:MAX_SEGMENTS], len(message)]
+    pieces = list(pairwise(cuts))
     clauses = [(part, piece) for piece in pieces for part in _at_clauses(message, piece, language)]
     found = []
     for (start, end), whole in clauses:
@@ -172,17 +179,17 @@ def _at_clauses(message: str, piece: tuple[int, int], language: str) -> list[tup
     """A sentence cut before "and also" and, without marks, behind what ends like a question."""
     start, end = piece
     cuts = []
-    for found in _CLAUSE.finditer(message, start, end):
+    for found in islice(_CLAUSE.finditer(message, start, end), _CLAUSES_LOOKED_AT):
         after = message[found.end() : end]
         before = message[start : found.start()]
-        if begins_another(after, language=language) and all(
+        if begins_another(after[:_CHARACTERS_LOOKED_AT], language=language) and all(
             kind_of(clause, language=language) == "question"
             or holds_question_word(clause, language=language)
             for clause in (before, after)
         ):
             cuts.append(found.end())
     if primary(language) in _NO_SPACE_ENDS:
-        for found in re.compile(r"\s+").finditer(message, start, end):
+        for found in islice(_SPACE.finditer(message, start, end), _CLAUSES_LOOKED_AT):
             before = message[start : found.start()]
             after = message[found.end() : end]
             if (
@@ -194,7 +201,7 @@ def _at_clauses(message: str, piece: tuple[int, int], language: str) -> list[tup
             ):
                 cuts.append(found.end())
     edges = [start, *sorted(set(cuts)), end]
-    return list(itertools.pairwise(edges))
+    return list(pairwise(edges))
 
 
 def _grouped(
