@@ -18,7 +18,7 @@ from answer.question import PreparedQuestion, Question
 from answer.reply import Answer, Reply
 from answer.terms import TermBase, load_terms
 from api.current_calibration import CurrentCalibration
-from api.current_searcher import CurrentSearcher
+from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
 from api.services import JudgedBy, Services
 from api.settings import Settings
 from index.cross_encoder import CrossEncoderReranker
@@ -36,8 +36,6 @@ from ingest.sandbox import Sandbox, SandboxLimits
 
 Unpacking = Callable[[int, int], None]
 PAGE_DOTS_PER_INCH = 110
-WARM_UP_QUESTION = "如何清潔過濾器？"
-"""In characters whose tables take half a second to load."""
 
 
 def no_progress(*_: object) -> None:

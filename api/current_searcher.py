@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.embedder import Embedder
 from index.manifest import Manifest
 from index.pair_scorer import PairScorer
+from index.passage import SearchQuery
 from index.release import open_release
 from index.search import Searcher
 from index.store import ReleaseStore
@@ -18,6 +19,8 @@ logger = logging.getLogger("tradewind")
 
 CHECK_SECONDS = 0.5
 """How often a running server looks whether another release was published."""
+WARM_UP_QUESTION = "如何清潔過濾器？"
+"""In characters whose tables take half a second to load."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,10 @@ class CurrentSearcher:
     def _swap(self, release: str) -> None:
         """Opens ``release`` while the old one answers; the lock is held by the caller."""
         try:
-            self._opened = self._open(release)
+            opened = self._open(release)
+            # what a first question waits for is loaded while the old release still answers
+            opened.searcher.search(SearchQuery(text=WARM_UP_QUESTION, language="zh-Hant"))
+            self._opened = opened
             logger.info("release %s answers now", release)
         except KbError as error:
             self._refused = release

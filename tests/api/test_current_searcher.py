@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from answer.engine import AnswerEngine, EngineSettings
 from answer.judge import load_model
 from answer.locale.phrases import load_phrases
 from answer.question import Question
-from api.current_searcher import CHECK_SECONDS, CurrentSearcher
+from api.current_searcher import CHECK_SECONDS, WARM_UP_QUESTION, CurrentSearcher
+from index.embedder import Matrix
 from index.refresh import RefreshSettings, refresh
 from index.store import ReleaseStore
 from ingest.errors import IndexMissing, IndexOutdated
@@ -153,3 +155,23 @@ def test_starting_with_another_models_release_is_told(tmp_path: Path) -> None:
     build(tmp_path, 40, "hashing-2")
     with pytest.raises(IndexOutdated, match="reindex"):
         current(tmp_path)()
+
+
+def test_a_new_release_is_asked_before_it_takes_over(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Listening(HashingEmbedder):
+        def embed_questions(self, texts: Sequence[str]) -> Matrix:
+            asked.extend(texts)
+            return super().embed_questions(texts)
+
+    first = build(tmp_path, 40)
+    searcher = CurrentSearcher(ReleaseStore(tmp_path / "releases"), Listening, threads=1)
+    assert searcher().release.manifest.release == first
+    assert WARM_UP_QUESTION not in asked, "who asks first shall not wait for two questions"
+    latest = build(tmp_path, 41)
+    deadline = time.monotonic() + 20
+    while searcher().release.manifest.release != latest:
+        assert time.monotonic() < deadline, "the new release was never picked up"
+        time.sleep(0.02)
+    assert WARM_UP_QUESTION in asked
