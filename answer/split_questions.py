@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, pairwise
 
+from answer.message_segments import Segment, segments_of
 from answer.question_words import (
     announces,
     asks_why,
@@ -17,7 +17,6 @@ from answer.question_words import (
     begins_another,
     begins_with_and,
     content_of,
-    ends_like_question,
     holds_question_word,
     is_marked,
     is_slight,
@@ -27,28 +26,12 @@ from answer.question_words import (
 )
 from ingest.identifier import Identifier
 from ingest.identifiers import extract
-from ingest.language import detect, primary
+from ingest.language import detect
 from ingest.sentences import split as sentences
 
 MAX_PARTS = 5
 MAX_QUOTED_CHARACTERS = 160
-MAX_SEGMENTS = 40
-"""Sentences that are looked at; a message of more is no list of questions any more."""
-_CLAUSES_LOOKED_AT = 12
-_CHARACTERS_LOOKED_AT = 60
 _GUESS_WORDS = 6
-_QUOTED = re.compile(
-    r"\"[^\"\n]{1,160}\"|“[^”\n]{1,160}”|„[^“”\n]{1,160}[“”]|«[^»\n]{1,160}»|「[^」\n]{1,160}」"
-    r"|『[^』\n]{1,160}』"
-)
-_STOPS = re.compile(r"[.!?…。！？؟:：;；,，、-]")
-_ITEM = re.compile(
-    r"(?:^|(?<=[\s?？!。；;:：,，]))(?:[(（]?(?P<mark>[1-9]|[a-i])(?:[.)）]\s|[、）]|\)(?=\S))\s*"
-    r"|(?P<bullet>[-•*–]\s+))"
-)
-_SPACE = re.compile(r"\s+")
-_CLAUSE = re.compile(r"[,，;；、]\s*")
-_NO_SPACE_ENDS = frozenset({"th", "zh"})
 _SCRIPTS = (
     re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"),
     re.compile(r"[\u0400-\u04ff]"),
@@ -71,16 +54,6 @@ class QuestionPart:
     """Models and other names from before that the range leaves out, as written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Segment:
-    start: int
-    end: int
-    text: str
-    is_item: bool
-    is_clause: bool
-    """Told to be a question when its sentence was cut."""
-
-
 def split_questions(
     message: str, *, language: str = "", identify: Identify = extract
 ) -> tuple[QuestionPart, ...]:
@@ -90,7 +63,7 @@ def split_questions(
     the identifiers that are carried into parts that name none.
     """
     tag = language or detect(message)
-    segments = _segments(message, tag)
+    segments = segments_of(message, language=tag)
     # the same stretches are asked for again and again
     parts = _grouped(message, segments, tag, lru_cache(maxsize=None)(identify))
     if len(parts) < 2:
@@ -121,94 +94,11 @@ def asked_words(message: str, part: QuestionPart) -> str:
     return line[: MAX_QUOTED_CHARACTERS - 1].rstrip() + "…"
 
 
-def _segments(message: str, language: str) -> list[_Segment]:
-    """Sentences, cut further at list markers, at "and also" and after questions without a mark."""
-    # a stop inside quotation marks ends nothing: The display asks "Save? Yes / No"
-    masked = _QUOTED.sub(lambda found: _STOPS.sub("_", found.group()), message)
-    items = _items(masked, language)
-    borders = {start for start, _ in sentences(masked, language=language)} | set(items)
-    borders |= {0, len(message)}
-    cuts = [*sorted(borders)[:MAX_SEGMENTS], len(message)]
-    pieces = list(pairwise(cuts))
-    clauses = [(part, piece) for piece in pieces for part in _at_clauses(message, piece, language)]
-    found = []
-    for (start, end), whole in clauses:
-        begin = items.get(start, start)
-        text = message[begin:end]
-        if text.strip():
-            lead = len(text) - len(text.lstrip())
-            found.append(
-                _Segment(
-                    start=begin + lead,
-                    end=begin + len(text.rstrip()),
-                    text=text.strip(),
-                    is_item=start in items,
-                    is_clause=(start, end) != whole,
-                )
-            )
-    return found
-
-
-def _items(masked: str, language: str) -> dict[int, int]:
-    """Start of each list item → start of its text; empty where the markers make no list."""
-    marks = list(_ITEM.finditer(masked))
-    numbered = [found for found in marks if found["mark"]]
-    wanted: list[re.Match[str]] = []
-    for found in numbered:
-        expected = ("1", "a") if not wanted else (chr(ord(wanted[-1]["mark"]) + 1),)
-        if found["mark"] in expected:
-            wanted.append(found)
-    at_line = [found for found in marks if found["bullet"] and _begins_line(masked, found.start())]
-    inline = [found for found in marks if found["bullet"]]
-    if len(wanted) >= 2:
-        chosen = wanted
-    elif len(at_line) >= 2:
-        chosen = at_line
-    elif len(inline) >= 2 and announces(masked[: inline[0].start()], language=language):
-        chosen = inline
-    else:
-        chosen = []
-    return {found.start(): found.end() for found in chosen}
-
-
-def _begins_line(text: str, position: int) -> bool:
-    return not text[text.rfind("\n", 0, position) + 1 : position].strip()
-
-
-def _at_clauses(message: str, piece: tuple[int, int], language: str) -> list[tuple[int, int]]:
-    """A sentence cut before "and also" and, without marks, behind what ends like a question."""
-    start, end = piece
-    cuts = []
-    for found in islice(_CLAUSE.finditer(message, start, end), _CLAUSES_LOOKED_AT):
-        after = message[found.end() : end]
-        before = message[start : found.start()]
-        if begins_another(after[:_CHARACTERS_LOOKED_AT], language=language) and all(
-            kind_of(clause, language=language) == "question"
-            or holds_question_word(clause, language=language)
-            for clause in (before, after)
-        ):
-            cuts.append(found.end())
-    if primary(language) in _NO_SPACE_ENDS:
-        for found in islice(_SPACE.finditer(message, start, end), _CLAUSES_LOOKED_AT):
-            before = message[start : found.start()]
-            after = message[found.end() : end]
-            if (
-                after
-                and ends_like_question(before, language=language)
-                and kind_of(before, language=language) == "question"
-                and (is_marked(after) or ends_like_question(after, language=language))
-                and kind_of(after, language=language) == "question"
-            ):
-                cuts.append(found.end())
-    edges = [start, *sorted(set(cuts)), end]
-    return list(pairwise(edges))
-
-
 def _grouped(
-    message: str, segments: Sequence[_Segment], language: str, identify: Identify
+    message: str, segments: Sequence[Segment], language: str, identify: Identify
 ) -> list[QuestionPart]:
     parts: list[QuestionPart] = []
-    told: list[_Segment] = []
+    told: list[Segment] = []
     announced = False
     for segment in segments:
         is_listed = segment.is_item and (announced or is_marked(segment.text))
@@ -279,8 +169,8 @@ def _grouped(
 def _leans(
     message: str,
     last: QuestionPart,
-    segment: _Segment,
-    told: Sequence[_Segment],
+    segment: Segment,
+    told: Sequence[Segment],
     *,
     first_asked: int,
     language: str,
