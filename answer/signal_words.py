@@ -42,12 +42,6 @@ SIGNAL_WORDS: dict[str, SignalWords] = {
         below="little that was found is as near in meaning",
         more_is_better=False,
     ),
-    "quotes": SignalWords(
-        group="rivals",
-        above="several quotes answer about as well",
-        below="one quote answers better than any other",
-        more_is_better=False,
-    ),
     "question_met": SignalWords(
         group="subject",
         above="the words that matter are met somewhere in the documents",

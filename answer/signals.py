@@ -19,7 +19,6 @@ NAMES = (
     "question_met",
     "tokens_lead",
     "unit_similarity",
-    "quotes",
     "lexical_coverage",
     "lexical_agrees",
     "same_language",
@@ -28,7 +27,7 @@ NAMES = (
 )
 """The order in which the fitted model takes them. Tried and left out, because they said nothing of
 sets that the model was not fitted on: nearest rival's distance in cosine and in score, rank in the
-dense search, lengths of question and quote, whether a number is asked for and quoted, share of the
+dense search, lengths of question and quote, number of quotes, whether a number is asked for and quoted, share of the
 first passages from one document, least met tokens."""
 
 MARGIN_OVER = 10
@@ -73,7 +72,6 @@ def signals(
         "question_met": _question_met(tokens_met),
         "tokens_lead": _tokens_lead(tokens_met, place),
         "unit_similarity": draft.similarity,
-        "quotes": float(len(draft.statements)),
         "lexical_coverage": coverage if same else 0.0,
         "lexical_agrees": float(_rank(best, "lexical") == 1) if best else 0.0,
         "same_language": float(same),

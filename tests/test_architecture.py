@@ -23,6 +23,8 @@ MAX_LINES = 300
 LONGER: dict[str, str] = {
     "answer/engine.py": "the conductor of three answers: reply, suggest, what an evaluation asks",
     "api/cli.py": "one function a command, most of it the options and their help",
+    "index/lexical.py": "building and asking share the layout of its arrays",
+    "index/search.py": "the conductor of search, and what it lends the writer of one question",
     "ingest/identifier_words.py": "word lists: data, read as one table",
     "ingest/language.py": "one decision over three detectors, its exceptions beside it",
     "ingest/readers/rst.py": "one method a kind of node, as docutils visits them",

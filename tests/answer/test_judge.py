@@ -130,7 +130,6 @@ def test_signals_are_complete_and_say_what_they_are_named_for() -> None:
     share = 1 / (1 + math.exp(-5))
     entropy = -share * math.log(share) - (1 - share) * math.log(1 - share)
     assert values["nearness_entropy"] == pytest.approx(entropy, abs=1e-5)
-    assert values["quotes"] == 1.0
     assert values["same_language"] == 1.0
     assert values["lexical_coverage"] == pytest.approx(0.6)
     assert (values["identifier_agrees"], values["identifier_missing"]) == (1.0, 0.0)
