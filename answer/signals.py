@@ -27,8 +27,8 @@ NAMES = (
 )
 """The order in which the fitted model takes them. Tried and left out, because they said nothing of
 sets that the model was not fitted on: nearest rival's distance in cosine and in score, rank in the
-dense search, lengths of question and quote, number of quotes, whether a number is asked for and quoted, share of the
-first passages from one document, least met tokens."""
+dense search, lengths of question and quote, number of quotes, whether a number is asked for and
+quoted, share of the first passages from one document, least met tokens."""
 
 MARGIN_OVER = 10
 RIVALS = 12
