@@ -38,9 +38,8 @@ from api.render import (
 from api.render_calibration import print_calibration, print_calibrations
 from api.render_evaluation import print_comparison, print_evaluation
 from api.schemas import reply_values
-from api.search_filters import find
+from api.search_filters import Found, find
 from api.settings import load_settings
-from index.passage import Passage
 from ingest.errors import KbError, QuestionInvalid
 
 app = typer.Typer(
@@ -164,26 +163,27 @@ def search(
     """Find passages, best first; narrowed by any filters."""
     application = _application(context)
 
-    def passages_of(asked: SearchAsked) -> tuple[Passage, ...]:
+    def found(asked: SearchAsked) -> Found:
         prepared = application.engine().prepare(asked.question)
-        return find(prepared, asked.wanted, searcher=application.searcher(), limit=limit).passages
+        return find(prepared, asked.wanted, searcher=application.searcher(), limit=limit)
 
-    def found(asked: SearchAsked) -> dict[str, Any]:
-        return {"passages": [passage_values(passage) for passage in passages_of(asked)]}
+    def values(asked: SearchAsked) -> dict[str, Any]:
+        return {"passages": [passage_values(passage) for passage in found(asked).passages]}
 
     if batch:
-        _run_batch(batch, found, read=search_from)
+        _run_batch(batch, values, read=search_from)
         return
     given = {"question": question, "language": language, "audience": audience, "market": market}
     given |= {"product": product, "as_of": as_of, "validity": "holds" if only_valid else "any"}
     try:
-        passages = passages_of(search_from({**given, "kinds": kind, "languages": text_language}, 0))
+        made = found(search_from({**given, "kinds": kind, "languages": text_language}, 0))
     except QuestionInvalid as error:
         raise typer.BadParameter(str(error)) from error
     if as_json:
-        _print_json({"passages": [passage_values(passage) for passage in passages]})
+        passages = [passage_values(passage) for passage in made.passages]
+        _print_json({"passages": passages, "read_as": made.read_as})
     else:
-        print_passages(output, passages)
+        print_passages(output, made.passages, read_as=made.read_as)
 
 
 @app.command()

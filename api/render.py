@@ -47,8 +47,10 @@ def print_reply(console: Console, question: str, reply: Reply, *, explain: bool)
         _print_signals(console, reply)
 
 
-def print_passages(console: Console, passages: tuple[Passage, ...]) -> None:
-    """One row a passage, best first."""
+def print_passages(console: Console, passages: tuple[Passage, ...], *, read_as: str = "") -> None:
+    """One row a passage, best first, below what was searched where that is not what was typed."""
+    if read_as:
+        console.print(f"Searched for: {escape(read_as)}")
     if not passages:
         console.print(
             "Nothing found. Try other words, or 'tradewind doctor' to see what is indexed."

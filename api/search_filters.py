@@ -32,6 +32,8 @@ class Searchable(Protocol):
 
     def search(self, query: SearchQuery) -> tuple[Passage, ...]: ...
 
+    def read_as(self, query: SearchQuery) -> str: ...
+
     def filter_values(self, audience: Audience) -> FilterValues: ...
 
     def knows_product(self, text: str, *, audience: Audience) -> bool: ...
@@ -43,6 +45,8 @@ class Found:
 
     query: SearchQuery
     passages: tuple[Passage, ...]
+    read_as: str
+    """What was searched instead of what was typed; empty where nothing was mended."""
 
 
 def find(
@@ -60,7 +64,12 @@ def find(
         knows_product=searcher.knows_product(question.product, audience=question.audience),
     )
     query = replace(query, limit=limit)
-    return Found(query=query, passages=searcher.search(query))
+    read = searcher.read_as(query)
+    return Found(
+        query=query,
+        passages=searcher.search(query),
+        read_as="" if read == query.text else read,
+    )
 
 
 def narrowed(

@@ -190,6 +190,8 @@ class PassageOut(_Out):
 
 class SearchOut(_Out):
     passages: list[PassageOut]
+    read_as: str = ""
+    """What was searched where typing errors were mended or accents given back."""
 
 
 class FileProblemOut(_Out):

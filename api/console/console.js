@@ -56,11 +56,11 @@ async function ask() {
   }
 }
 
-function showResults({ automatic, suggestions }, { passages }) {
+function showResults({ automatic, suggestions }, { passages, read_as: readAs }) {
   notice.replaceChildren();
   texts = suggestions.map((reply) => reply.text);
   const line = byId("automatic");
-  line.replaceChildren(...automaticLine(automatic));
+  line.replaceChildren(...automaticLine(automatic, readAs));
   line.className = `automatic ${automatic.kind}`;
   line.hidden = false;
   fill("replies", suggestions.map((reply, index) => replyCard(reply, index + 1, actions)));

@@ -36,8 +36,8 @@ const EXPLAINED = {
   decision: "What was decided",
 };
 
-/** What a chatbot would have done with this question: a line, and why below it. */
-export function automaticLine(reply) {
+/** What a chatbot would have done with this question: a line, what was read in it, and why. */
+export function automaticLine(reply, readAs) {
   const parts = [];
   if (reply.kind === "answer") parts.push(element("strong", {}, "Sent automatically"));
   if (reply.kind === "clarify") parts.push(element("strong", {}, "Asks the customer back"));
@@ -49,6 +49,11 @@ export function automaticLine(reply) {
   parts.push(
     element("span", { class: "count" }, `${percent(reply.confidence.value)} · ${Math.round(reply.took_ms)} ms`),
   );
+  if (readAs) {
+    parts.push(
+      element("span", { class: "automatic-text" }, "Searched for ", element("bdi", {}, `“${readAs}”`)),
+    );
+  }
   if (reply.kind !== "answer") {
     parts.push(
       element("span", { class: "automatic-text", dir: "auto", lang: reply.language }, reply.text),

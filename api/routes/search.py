@@ -29,9 +29,10 @@ def search(body: SearchIn, context: ContextOf) -> SearchOut:
         passages=[
             passage_out(
                 passage,
-                query_text=" ".join((found.query.text, *found.query.expanded_terms)),
+                query_text=" ".join((found.query.text, found.read_as, *found.query.expanded_terms)),
                 for_agent=body.audience == "agent",
             )
             for passage in found.passages
-        ]
+        ],
+        read_as=found.read_as,
     )

@@ -152,6 +152,16 @@ def test_why_is_folded_and_opened_without_a_mouse(browser: Browser, address: str
         expect(page.locator("#automatic dd").first).to_contain_text("Quotes")
 
 
+def test_what_was_read_in_a_mistyped_question_is_shown(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        ask(page, "What is the <i>warrenty</i> of XR-200A: ?")
+        expect(page.locator("#automatic")).to_contain_text(
+            "Searched for “What is the <i>warranty</i> of XR-200A: ?”"
+        )
+        ask(page)
+        expect(page.locator("#automatic")).not_to_contain_text("Searched for")
+
+
 def test_several_questions_are_listed_each_with_its_own_probability(
     browser: Browser, address: str
 ) -> None:

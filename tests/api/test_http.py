@@ -248,6 +248,12 @@ def test_search_marks_the_words_it_shares_with_the_question(client: TestClient) 
     assert client.get(passage["url"]).status_code == 200
 
 
+def test_what_was_searched_instead_of_what_was_typed_is_said(client: TestClient) -> None:
+    typed = client.post("/v1/search", json={"question": "warrenty days"}).json()
+    assert typed["read_as"] == "warranty days"
+    assert client.post("/v1/search", json={"question": "warranty days"}).json()["read_as"] == ""
+
+
 def test_search_limits_are_bounded(client: TestClient) -> None:
     for limit in (0, 51, "many"):
         assert_problem(client.post("/v1/search", json={"question": "x", "limit": limit}), 422)
