@@ -4,6 +4,7 @@ Where the evaluation data, chromium or tesseract is absent a test skips and says
 ``CI=true`` the same test fails, so that a green CI run means they ran.
 """
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -45,6 +46,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("CI") == "true" and marker != "shared_data":
             pytest.fail(f"{reason}; CI has to run this test", pytrace=False)
         pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def what_a_module_opened_is_freed() -> Iterator[None]:
+    """A searcher refers to itself through what it keeps; left to chance, models pile up."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """``tradewind calibrate``: from golden questions to what a running server answers by."""
 
+import gc
 import io
 import json
 import logging
@@ -47,6 +48,7 @@ def application(place: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> Iter
     made = Application(Settings(content_dir=Path(place[1]), var_dir=Path(place[3])))
     yield made
     made.close()
+    gc.collect()
 
 
 @pytest.fixture
@@ -61,8 +63,10 @@ def tradewind(
         capfd.readouterr()
         with pytest.raises(SystemExit) as raised:
             main()
-        out, err = capfd.readouterr()
-        return SimpleNamespace(code=int(raised.value.code or 0), out=out, err=err)
+        (out, err), code = capfd.readouterr(), int(raised.value.code or 0)
+        del raised  # its traceback holds the command's model
+        gc.collect()
+        return SimpleNamespace(code=code, out=out, err=err)
 
     return run
 

@@ -1,5 +1,6 @@
 """The command line as it is typed: what it prints, what it complains of, how it ends."""
 
+import gc
 import io
 import json
 import subprocess
@@ -55,8 +56,10 @@ def tradewind(
         capfd.readouterr()
         with pytest.raises(SystemExit) as raised:
             main()
-        found = capfd.readouterr()
-        return Ended(code=int(raised.value.code or 0), out=found.out, err=found.err)
+        found, code = capfd.readouterr(), int(raised.value.code or 0)
+        del raised  # its traceback holds the command's model
+        gc.collect()
+        return Ended(code=code, out=found.out, err=found.err)
 
     return run
 
