@@ -342,6 +342,7 @@ def chinese(file: str, language: str) -> Corpus:
                     answer=entry["answers"][0]["text"],
                 )
                 for entry in paragraph["qas"]
+                if entry["question"].strip()
             )
     step = max(1, len(questions) // 1500)
     return Corpus(
