@@ -121,7 +121,8 @@ def _thresholds(
         for draft, value in zip(drafts, probabilities, strict=True)
         if draft.weight >= 1.0
     ]
-    values, right = [value for value, _ in counted], [one for _, one in counted]
+    # as replies carry them: what rounds up to a threshold is sent too
+    values, right = [round(value, 4) for value, _ in counted], [one for _, one in counted]
     made: list[BudgetThreshold] = []
     # from the largest on: what is too much for a large budget is too much for a small one
     least = 0.0

@@ -122,7 +122,8 @@ def cross_fitted(rows: Sequence[Row]) -> np.ndarray[tuple[int], np.dtype[np.floa
 
 def threshold(probabilities: Sequence[float], right: Sequence[bool], *, budget: float) -> float:
     """The lowest threshold certified for the budget; near certainty where none is."""
-    found = certify(probabilities, right, budget=budget)
+    # as replies carry them: what rounds up to a threshold is sent too
+    found = certify([round(one, 4) for one in probabilities], right, budget=budget)
     return math.ceil(found.threshold * 1e4 - 1e-6) / 1e4 if found else UNCERTIFIED
 
 

@@ -109,3 +109,13 @@ def test_too_little_and_wrong_arguments() -> None:
         certify([0.1, 0.2], [True], budget=0.03)
     with pytest.raises(ValueError, match="between 0 and 1"):
         certify([0.1], [True], budget=0.0)
+
+
+def test_a_threshold_lets_through_all_that_have_its_value() -> None:
+    # at the 76th count stand 30 equal ones, the wrong ones last
+    values = [0.9] * 60 + [0.8] * 30
+    sound = [True] * 89 + [False]
+    assert certify(values, sound, budget=0.03) is None
+    found = certify(values, [True] * 90, budget=0.03)
+    assert found is not None
+    assert (found.threshold, found.answered) == (0.8, 90)
