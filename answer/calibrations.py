@@ -10,8 +10,6 @@ import dataclasses
 import json
 import math
 import re
-import secrets
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -25,7 +23,7 @@ from answer.calibration import (
 )
 from answer.recalibration import LogOddsLine, Recalibration
 from answer.reply import ThresholdSource
-from index.durable import flush
+from index.durable import replace_text
 from ingest.errors import CalibrationBroken, CalibrationMissing, StorageFull
 
 CURRENT_NAME = "current"
@@ -114,26 +112,14 @@ class CalibrationStore:
         )
 
     def _write(self, path: Path, text: str) -> None:
-        aside = self.directory / f".{secrets.token_hex(6)}"
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
-            try:
-                aside.write_text(text, encoding="utf-8")
-                flush(aside)
-                aside.replace(path)
-                flush(self.directory)
-            finally:
-                aside.unlink(missing_ok=True)
+            replace_text(path, text)
         except OSError as error:
             raise StorageFull(
                 f"cannot write {str(path)!r} ({error.strerror}); free some room or make the folder "
                 f"writable and run the command again; nothing was changed"
             ) from error
-
-
-def new_calibration_id() -> str:
-    """An id that sorts by time and is never given twice."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(3)}"
 
 
 def _calibration(values: Any, identity: str) -> Calibration:

@@ -67,8 +67,8 @@ def signals(
     values = {
         "dense_best": best.nearness if best else 0.0,
         "score_spread": _below(best, behind[:MARGIN_OVER]),
-        "score_entropy": _entropy(scores[:RIVALS]),
-        "nearness_entropy": _entropy([NEARNESS_SHARPNESS * one for one in nearness[:RIVALS]]),
+        "score_entropy": _entropy(scores),
+        "nearness_entropy": _entropy([NEARNESS_SHARPNESS * one for one in nearness]),
         "question_met": _question_met(tokens_met),
         "tokens_lead": _tokens_lead(tokens_met, place),
         "unit_similarity": draft.similarity,
@@ -88,20 +88,16 @@ def rivals_of(evidence: Evidence, draft: Draft) -> tuple[Passage, ...]:
     and the quoted passage among them.
     """
     best = draft.used[0] if draft.used else None
-    kept: dict[str, str] = {_original(best): best.document} if best else {}
+    kept: dict[str, str] = {best.original: best.document} if best else {}
     rivals = [
         passage
         for passage in evidence.passages
-        if kept.setdefault(_original(passage), passage.document) == passage.document
+        if kept.setdefault(passage.original, passage.document) == passage.document
     ]
     first = rivals[:RIVALS]
     if best in rivals and best not in first:
         first[-1] = best
     return tuple(first)
-
-
-def _original(passage: Passage) -> str:
-    return passage.facts.translation_of or passage.document
 
 
 def _entropy(logits: Sequence[float]) -> float:

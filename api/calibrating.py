@@ -10,13 +10,14 @@ from typing import Any
 
 from answer.calibrate import calibrate
 from answer.calibration import Calibration
-from answer.calibrations import SHIPPED, new_calibration_id
+from answer.calibrations import SHIPPED
 from answer.golden import read_golden
 from answer.judged_draft import JudgedDrafts, JudgementSource
 from answer.judged_golden import judge_golden
 from answer.judged_replies import read_judged_replies
 from api.bootstrap import Application
 from api.current_calibration import check_made_for
+from index.durable import new_id
 from ingest.errors import CalibrationBroken, CalibrationMissing, ContentError
 
 Progress = Callable[[int, int], None]
@@ -92,7 +93,7 @@ def calibrate_now(
     )
     manifest = application.searcher().release.manifest
     calibration = Calibration(
-        id=new_calibration_id(),
+        id=new_id(),
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         release=manifest.release,
         fingerprint=manifest.fingerprint,

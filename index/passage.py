@@ -125,7 +125,11 @@ class Passage:
         """Centred cosine of the question with its nearest chunk; 0 when none was compared."""
         return next((hit.score for hit in self.hits if hit.retriever == "dense"), 0.0)
 
+    @property
+    def original(self) -> str:
+        """The path of the document that its document translates, else its own."""
+        return self.facts.translation_of or self.document
+
     def is_twin_of(self, other: "Passage") -> bool:
         """Whether it stands in another translation of the other passage's document."""
-        originals = [one.facts.translation_of or one.document for one in (self, other)]
-        return originals[0] == originals[1] and self.document != other.document
+        return self.original == other.original and self.document != other.document

@@ -125,7 +125,7 @@ class Searcher:
             allowed=allowed,
             expanded_terms=(*query.expanded_terms, *reading.typed),
         )
-        vector = self.question_vector(reading.text, query.language)
+        vector = self._question(query).vector
         nearest, _ = release.dense.search(vector, limit=POOL_SIZE, allowed=allowed)
 
         ordinals = np.unique(
@@ -145,7 +145,7 @@ class Searcher:
 
     def late_interaction(self, query: SearchQuery, ordinals: Sequence[int]) -> Matrix:
         """The best cosine of every token of the question in every chunk, shape (n, tokens)."""
-        tokens = self._vector_of_question(self.read_as(query), query.language).tokens
+        tokens = self._question(query).tokens
         return self._late_interaction.in_chunks(tokens, ordinals)
 
     def tokens_met(self, query: SearchQuery, passages: Sequence[Passage]) -> Matrix:
@@ -157,13 +157,13 @@ class Searcher:
 
     def token_weights(self, query: SearchQuery) -> NDArray[np.float32]:
         """How much every token of the question says before any passage is looked at."""
-        return self._vector_of_question(self.read_as(query), query.language).token_weights
+        return self._question(query).token_weights
 
     def met(
         self, query: SearchQuery, passage: Passage, stretches: Sequence[tuple[int, int]]
     ) -> NDArray[np.float32] | None:
         """How well the question is met in stretches of a passage; None without tokens."""
-        tokens = self._vector_of_question(self.read_as(query), query.language).tokens
+        tokens = self._question(query).tokens
         ordinals = [self._ordinals[one] for one in passage.chunk_ids]
         return self._late_interaction.in_stretches(tokens, ordinals, stretches)
 
@@ -176,9 +176,7 @@ class Searcher:
         vectors = np.stack(
             [self._vector_of_text(*pair) for pair in zip(texts, languages, strict=True)]
         )
-        return np.asarray(
-            vectors @ self.question_vector(self.read_as(query), query.language), np.float32
-        )
+        return np.asarray(vectors @ self._question(query).vector, np.float32)
 
     def coverage(self, query: SearchQuery, passage: Passage) -> float:
         """The idf-weighted share of the question's words that one of its chunks holds, 0 to 1."""
@@ -209,6 +207,10 @@ class Searcher:
     def document(self, path: str) -> StoredDocument | None:
         """The document at ``path`` below ``documents/``, if the release holds it."""
         return self.release.content.document(path)
+
+    def _question(self, query: SearchQuery) -> QuestionVectors:
+        """The vectors of the question as it is read."""
+        return self._vector_of_question(self.read_as(query), query.language)
 
     def _allowed_chunks(self, filters: SearchFilters) -> Mask | None:
         stated = self.register(filters.audience).catalogue

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.durable import flush, sha256_of
+from index.durable import flush, new_id, replace_text, sha256_of
 from index.embedder import Embedder
 from index.manifest import SCHEMA_VERSION, FileChecksum, FileProblem, LanguageCount, Manifest
 from ingest.errors import IndexBroken, IndexBusy, IndexMissing, IndexOutdated, StorageFull
@@ -151,12 +151,8 @@ class ReleaseStore:
     def switch(self, release: str) -> None:
         """Makes ``release`` the one that answers: one atomic rename. Raises ``StorageFull``."""
         self.manifest(release)
-        aside = self.directory / f".{CURRENT_NAME}-{secrets.token_hex(4)}"
         with storage_errors():
-            aside.write_text(release + "\n", encoding="utf-8")
-            flush(aside)
-            aside.replace(self.pointer)
-            flush(self.directory)
+            replace_text(self.pointer, release + "\n")
 
     def prune(self, *, keep: int) -> tuple[str, ...]:
         """Deletes the oldest releases beyond ``keep``, never the current one nor its parent."""
@@ -171,11 +167,6 @@ class ReleaseStore:
             self.path(release).rename(aside)
             shutil.rmtree(aside, ignore_errors=True)
         return tuple(old)
-
-
-def new_release_id() -> str:
-    """An id that sorts by time and is never given twice."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(3)}"
 
 
 def checksums(folder: Path) -> tuple[FileChecksum, ...]:
@@ -206,7 +197,7 @@ def new_manifest(
     """What a release says of itself, its files complete in ``folder``; one language a chunk."""
     return Manifest(
         schema_version=SCHEMA_VERSION,
-        release=new_release_id(),
+        release=new_id(),
         embedder=embedder.name,
         fingerprint=embedder.fingerprint,
         dimensions=embedder.dimensions,

@@ -9,8 +9,9 @@ import pytest
 
 from answer.calibrate import calibrate
 from answer.calibration import Calibration
-from answer.calibrations import CalibrationStore, new_calibration_id
+from answer.calibrations import CalibrationStore
 from answer.judge import load_model
+from index.durable import new_id
 from ingest.errors import CalibrationBroken, CalibrationMissing, StorageFull
 from tests.answer.test_calibrate import judged
 
@@ -19,7 +20,7 @@ def made(**changes: str) -> Calibration:
     drafts = [*judged(300, intercept=-1.0), *judged(80, intercept=1.5, language="de")]
     return dataclasses.replace(
         Calibration(
-            id=new_calibration_id(),
+            id=new_id(),
             made_at="2026-11-22T05:00:00+00:00",
             release="r1",
             fingerprint="f",

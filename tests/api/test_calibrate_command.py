@@ -1,15 +1,12 @@
 """``tradewind calibrate``: from golden questions to what a running server answers by."""
 
 import gc
-import io
 import json
 import logging
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from starlette.testclient import TestClient
@@ -19,13 +16,13 @@ from api import current_calibration
 from api.app import create_app
 from api.bootstrap import Application
 from api.calibrating import calibrate_now, restore
-from api.cli import main
 from api.doctor import examine
 from api.settings import Settings, load_settings
+from tests.in_process import Ended, run_command
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "company.jsonl"
 WARRANTY = Question(id="q", question="How long is the warranty of the XR-200A?")
-Run = Callable[..., SimpleNamespace]
+Run = Callable[..., Ended]
 
 
 @pytest.fixture
@@ -57,16 +54,8 @@ def tradewind(
 ) -> Run:
     monkeypatch.setenv("COLUMNS", "300")
 
-    def run(*arguments: object) -> SimpleNamespace:
-        monkeypatch.setattr(sys, "argv", ["tradewind", *place, *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b""), "utf-8"))
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as raised:
-            main()
-        (out, err), code = capfd.readouterr(), int(raised.value.code or 0)
-        del raised  # its traceback holds the command's model
-        gc.collect()
-        return SimpleNamespace(code=code, out=out, err=err)
+    def run(*arguments: object) -> Ended:
+        return run_command(*place, *arguments, monkeypatch=monkeypatch, capfd=capfd)
 
     return run
 

@@ -1,40 +1,19 @@
 """The command line as it is typed: what it prints, what it complains of, how it ends."""
 
-import gc
-import io
 import json
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from api.bootstrap import Application
-from api.cli import main
 from api.settings import Settings
+from tests.in_process import Ended, run_command
 from tests.small_company import SECRET, write_documents
 
 PROJECT = Path(__file__).resolve().parents[2]
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.split("\n") if line]
 
 
 Tradewind = Callable[..., Ended]
@@ -51,15 +30,7 @@ def tradewind(
         monkeypatch.delenv(f"TRADEWIND_{name.upper()}", raising=False)
 
     def run(*arguments: object, stdin: bytes = b"") -> Ended:
-        monkeypatch.setattr(sys, "argv", ["tradewind", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as raised:
-            main()
-        found, code = capfd.readouterr(), int(raised.value.code or 0)
-        del raised  # its traceback holds the command's model
-        gc.collect()
-        return Ended(code=code, out=found.out, err=found.err)
+        return run_command(*arguments, monkeypatch=monkeypatch, capfd=capfd, stdin=stdin)
 
     return run
 

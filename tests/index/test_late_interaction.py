@@ -7,10 +7,8 @@ import pytest
 
 from index.e5 import E5Embedder
 from index.passage import SearchQuery
-from index.refresh import RefreshSettings, refresh
-from index.release import open_release
 from index.search import Searcher
-from index.store import ReleaseStore
+from tests.one_document import searcher_over
 
 TEXT = (
     "# Pump P-200\n\n## Care\n\n"
@@ -23,20 +21,7 @@ QUERY = SearchQuery(text="How long is the warranty?", language="en")
 
 @pytest.fixture(scope="module")
 def searcher(e5: E5Embedder, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
-    folder = tmp_path_factory.mktemp("met")
-    (folder / "documents").mkdir()
-    (folder / "documents" / "pump.md").write_text(TEXT, encoding="utf-8")
-    store = ReleaseStore(folder / "releases")
-    report = refresh(
-        folder / "documents",
-        store=store,
-        cache_dir=folder / "cache",
-        embedder=e5,
-        settings=RefreshSettings(),
-        progress=lambda stage, done, total, item: None,
-    )
-    release = open_release(store.path(report.release), store.manifest(report.release))
-    return Searcher(release, e5)
+    return searcher_over(TEXT, folder=tmp_path_factory.mktemp("met"), embedder=e5)
 
 
 def test_the_stretch_that_answers_is_met_better(searcher: Searcher) -> None:

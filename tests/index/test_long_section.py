@@ -4,10 +4,8 @@ import pytest
 
 from index.e5 import E5Embedder
 from index.passage import Passage, SearchQuery
-from index.refresh import RefreshSettings, refresh
-from index.release import open_release
 from index.search import Searcher
-from index.store import ReleaseStore
+from tests.one_document import searcher_over
 
 FILTER = "Turn the red cap to the left, pull the filter out and rinse it under running water."
 SEAL = "The rubber seal of the lid has to be greased with silicone once a year."
@@ -20,20 +18,7 @@ TEXT = f"# Pump\n\n## Care\n\n{FILTER}\n\n{ODD_JOBS}\n\n{SEAL}\n\n## Disposal\n\
 
 @pytest.fixture(scope="module")
 def searcher(e5: E5Embedder, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
-    folder = tmp_path_factory.mktemp("long")
-    (folder / "documents").mkdir()
-    (folder / "documents" / "pump.md").write_text(TEXT, encoding="utf-8")
-    store = ReleaseStore(folder / "releases")
-    report = refresh(
-        folder / "documents",
-        store=store,
-        cache_dir=folder / "cache",
-        embedder=e5,
-        settings=RefreshSettings(),
-        progress=lambda stage, done, total, item: None,
-    )
-    release = open_release(store.path(report.release), store.manifest(report.release))
-    return Searcher(release, e5)
+    return searcher_over(TEXT, folder=tmp_path_factory.mktemp("long"), embedder=e5)
 
 
 def found(searcher: Searcher, text: str) -> Passage:
