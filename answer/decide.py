@@ -9,7 +9,7 @@ from typing import Literal
 
 from answer.draft import Draft, Evidence, VetoReason
 from answer.question import SMALL_TALK, PreparedQuestion
-from answer.reply import Confidence, HandoffReason
+from answer.reply import Confidence, HandoffReason, Level
 
 HANDOFF_BY_VETO: dict[VetoReason, HandoffReason] = {
     "expired": "expired",
@@ -23,6 +23,14 @@ HANDOFF_BY_VETO: dict[VetoReason, HandoffReason] = {
 ABOUT_SISTERS: frozenset[VetoReason] = frozenset(
     {"wrong_model", "wrong_certificate", "wrong_standard"}
 )
+LEVELS: dict[HandoffReason, Level] = {
+    "contradiction": "L2",
+    "expired": "L2",
+    "fidelity_failed": "L2",
+    "risk": "L3",
+    "sensitive_person_data": "L2",
+}
+"""Who takes over; everything not named is first level."""
 CHOICES = 4
 ASKED_BACK_AT_MOST = 2
 """Times in a row that a customer is asked back before a person takes over."""
@@ -50,6 +58,11 @@ class Decision:
     """A veto leaves the draft with at most this probability of being right."""
     named: str = ""
     """What the question names and the knowledge base does not know, as written."""
+
+    @property
+    def level(self) -> Level:
+        """Who takes over where it is handed over."""
+        return LEVELS.get(self.reason, "L1") if self.reason else "L1"
 
 
 def decide(

@@ -3,7 +3,8 @@ CONDUCTOR."""
 
 from collections.abc import Callable, Iterable, Sequence
 
-from answer.engine import AnswerEngine, Examination
+from answer.engine import AnswerEngine
+from answer.examination import Examination
 from answer.golden import CITATIONS_JUDGED, Gold, GoldenQuestion, cites, plain
 from answer.judge import ConfidenceModel
 from answer.judged_draft import JudgedDraft, JudgedDrafts

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from answer.decide import decide
-from answer.engine import AnswerEngine, EngineSettings, Examination
+from answer.engine import AnswerEngine, EngineSettings
+from answer.examination import Examination
 from answer.judge import ConfidenceModel, features
 from answer.locale.phrases import load_phrases
 from answer.question import Question
@@ -42,7 +43,7 @@ BEGINNINGS = ("answer.engine", "index.refresh", "ingest.sandbox_worker")
 """What these import, and that in turn, decides a row."""
 WORDING = (
     *("answer.judge", "answer.recalibration", "answer.budgets"),
-    *("answer.localize", "answer.locale.phrases"),
+    *("answer.localize", "answer.locale.phrases", "answer.phrase_reply", "answer.explain_reply"),
     *("answer.explain", "answer.explanation_words", "answer.signal_words", "answer.what_if"),
 )
 """Imported by them, but deciding neither signals nor vetoes."""

@@ -1,0 +1,36 @@
+"""The noun of one question examined: what was found, drafted, judged and decided."""
+
+from dataclasses import dataclass, replace
+
+from answer.decide import Decision
+from answer.draft import Draft, Evidence
+from answer.judge import band
+from answer.question import PreparedQuestion
+from answer.reply import Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """A question's draft with what speaks for and against it."""
+
+    prepared: PreparedQuestion
+    evidence: Evidence
+    draft: Draft
+    confidence: Confidence
+    """Before any rule capped it."""
+    decision: Decision
+
+    @property
+    def by_probability(self) -> bool:
+        """Whether the probability alone decided between sending it and handing over."""
+        decision = self.decision
+        doubtful = decision.reason == "low_confidence" and decision.confidence_cap == 1.0
+        return decision.kind == "answer" or doubtful
+
+    @property
+    def capped(self) -> Confidence:
+        """The confidence after vetoes."""
+        value = min(self.confidence.value, self.decision.confidence_cap)
+        return replace(
+            self.confidence, value=value, band=band(value, threshold=self.confidence.threshold)
+        )

@@ -1,0 +1,88 @@
+"""An examined question → the reply in the customer's language: what was decided, put in words."""
+
+import uuid
+from collections.abc import Sequence
+from typing import TypedDict
+
+from answer.examination import Examination
+from answer.locale.phrases import PhraseBook
+from answer.localize import (
+    localize_answer,
+    localize_clarify,
+    localize_handoff,
+    localize_small_talk,
+    market_name,
+)
+from answer.reply import Answer, Choice, Clarify, Confidence, Handoff, Reply
+from ingest.language import same_language
+
+
+class _Head(TypedDict):
+    """What all three kinds of reply share."""
+
+    id: str
+    question_id: str
+    language: str
+    market: str
+    confidence: Confidence
+    release: str
+    took_ms: float
+
+
+def phrase_reply(
+    examined: Examination,
+    *,
+    choices: Sequence[str],
+    language: str,
+    release: str,
+    phrases: PhraseBook,
+) -> Reply:
+    """What the decision says, as text: an answer, a question back or a hand-off; not yet timed.
+
+    ``choices`` are the decision's as the documents write them.
+    """
+    prepared, decision = examined.prepared, examined.decision
+    head: _Head = {
+        "id": uuid.uuid4().hex,
+        "question_id": prepared.question.id,
+        "language": language,
+        "market": prepared.question.market,
+        "confidence": examined.capped,
+        "release": release,
+        "took_ms": 0.0,
+    }
+    if decision.kind == "small_talk":
+        text = localize_small_talk(prepared.intent, language=language, phrases=phrases)
+        return Answer(text=text, **head)
+    if decision.kind == "answer":
+        return _answer(examined, head, phrases=phrases)
+    if decision.kind == "clarify":
+        is_market = decision.about == "which_market"
+        offered = tuple(
+            Choice(label=market_name(one, language=language) if is_market else one, value=one)
+            for one in choices
+        )
+        text = localize_clarify(decision.about, choices=offered, language=language, phrases=phrases)
+        return Clarify(text=text, choices=offered, **head)
+    reason = decision.reason or "low_confidence"
+    return Handoff(
+        text=localize_handoff(reason, language=language, phrases=phrases, named=decision.named),
+        reason=reason,
+        level=decision.level,
+        tier=prepared.question.customer_tier,
+        statements=examined.draft.statements,
+        **head,
+    )
+
+
+def _answer(examined: Examination, head: _Head, *, phrases: PhraseBook) -> Answer:
+    draft, language = examined.draft, head["language"]
+    differs = any(
+        not same_language(citation.language, language)
+        for statement in draft.statements
+        for citation in statement.citations
+    )
+    text = localize_answer(
+        draft.statements, language=language, evidence_language_differs=differs, phrases=phrases
+    )
+    return Answer(text=text, statements=draft.statements, translation=draft.translation, **head)
