@@ -114,6 +114,8 @@ def ask(
     question: Annotated[str, typer.Argument(help="The customer's message.")] = "",
     language: Annotated[str, typer.Option(help="BCP 47 tag of the reply.")] = "",
     market: Annotated[str, typer.Option(help="ISO 3166-1 code of the customer's market.")] = "",
+    product: Annotated[str, typer.Option(help="Product, model or family it is about.")] = "",
+    as_of: Annotated[str, typer.Option(help="Day on which it is asked: 2026-06-01.")] = "",
     channel: Annotated[str, typer.Option(help="Where it was asked: web, e-mail …")] = "",
     urgency: Annotated[str, typer.Option(help="regular, urgent or complex.")] = "regular",
     audience: Annotated[str, typer.Option(help="customer or agent.")] = "customer",
@@ -136,7 +138,7 @@ def ask(
         _run_batch(batch, answer, read=question_from)
         return
     given = {"question": question, "language": language, "market": market, "audience": audience}
-    given |= {"channel": channel, "urgency": urgency}
+    given |= {"channel": channel, "urgency": urgency, "product": product, "as_of": as_of}
     reply = application.engine().reply(question_from(given, 0))
     if as_json:
         _print_json(reply_values(reply, audience="agent"))

@@ -74,6 +74,20 @@ def test_ask_as_json_is_a_reply(tradewind: Tradewind, place: tuple[str, ...]) ->
     assert SECRET in agent.out
 
 
+def test_ask_is_about_a_product_and_a_day(tradewind: Tradewind, place: tuple[str, ...]) -> None:
+    question = "With what torque do I tighten the bolts?"
+    about = tradewind(*place, "ask", "--json", "--product", "XR-300", question).json
+    other = tradewind(*place, "ask", "--json", "--product", "XR-200A", question).json
+    assert other["handoff"]["reason"] == "wrong_model"
+    assert (about["handoff"] or {}).get("reason") != "wrong_model"
+    assert about["citations"] != other["citations"]
+    certified = "Is the XR-200A certified for explosion protection?"
+    ran_out = tradewind(*place, "ask", "--json", "--as-of", "2026-06-01", certified).json
+    assert ran_out["handoff"]["reason"] == "expired"
+    held = tradewind(*place, "ask", "--json", "--as-of", "2024-12-31", certified).json
+    assert held["citations"][0]["document"] == "certificates/explosion.md"
+
+
 def test_ask_explains_in_five_lines_above_the_signals(
     tradewind: Tradewind, place: tuple[str, ...]
 ) -> None:
@@ -276,6 +290,7 @@ def test_an_unknown_setting_names_file_and_line(tradewind: Tradewind, tmp_path: 
         (("ask", " "), "question"),
         (("ask", "x", "--audience", "everyone"), "audience"),
         (("ask", "x", "--language", "klingon!"), "language"),
+        (("ask", "x", "--as-of", "tomorrow"), "as_of"),
         (("search", "x", "--limit", "0"), "--limit"),
         (("nonsense",), "nonsense"),
     ],
