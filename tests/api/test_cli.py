@@ -76,11 +76,12 @@ def test_ask_as_json_is_a_reply(tradewind: Tradewind, place: tuple[str, ...]) ->
 
 def test_ask_is_about_a_product_and_a_day(tradewind: Tradewind, place: tuple[str, ...]) -> None:
     question = "With what torque do I tighten the bolts?"
-    about = tradewind(*place, "ask", "--json", "--product", "XR-300", question).json
-    other = tradewind(*place, "ask", "--json", "--product", "XR-200A", question).json
-    assert other["handoff"]["reason"] == "wrong_model"
-    assert (about["handoff"] or {}).get("reason") != "wrong_model"
-    assert about["citations"] != other["citations"]
+    cited = {}
+    for model in ("XR-300", "XR-200A"):
+        about = tradewind(*place, "ask", "--json", "--product", model, question).json
+        cited[model] = [citation["document"] for citation in about["citations"]]
+    assert cited["XR-300"][0] == "manuals/xr-300-en.md"
+    assert "manuals/xr-300-en.md" not in cited["XR-200A"]
     certified = "Is the XR-200A certified for explosion protection?"
     ran_out = tradewind(*place, "ask", "--json", "--as-of", "2026-06-01", certified).json
     assert ran_out["handoff"]["reason"] == "expired"
