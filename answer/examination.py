@@ -19,13 +19,15 @@ class Examination:
     confidence: Confidence
     """Before any rule capped it."""
     decision: Decision
+    parts: tuple["Examination", ...] = ()
+    """One for each question of a message with several; empty for a single one."""
 
     @property
     def by_probability(self) -> bool:
-        """Whether the probability alone decided between sending it and handing over."""
+        """Whether one probability alone decided between sending it and handing over."""
         decision = self.decision
         doubtful = decision.reason == "low_confidence" and decision.confidence_cap == 1.0
-        return decision.kind == "answer" or doubtful
+        return not self.parts and (decision.kind == "answer" or doubtful)
 
     @property
     def capped(self) -> Confidence:

@@ -128,10 +128,10 @@ def localize_clarify(
 def times_asked_back(history: Sequence[Turn], *, phrases: PhraseBook) -> int:
     """How many of the last replies in a row were questions back, in whatever language."""
     replies = [turn.text for turn in reversed(history) if turn.role != "customer"]
+    # answers to the other questions of a message stand in paragraphs before what is asked
+    last = [text.strip().rpartition("\n\n")[2] for text in replies]
     asks = _questions_back(phrases)
-    return sum(
-        1 for _ in itertools.takewhile(lambda text: asks.match(text.strip()) is not None, replies)
-    )
+    return sum(1 for _ in itertools.takewhile(lambda text: asks.match(text) is not None, last))
 
 
 def _questions_back(phrases: PhraseBook) -> re.Pattern[str]:

@@ -9,7 +9,7 @@ from answer.golden import CITATIONS_JUDGED, Gold, GoldenQuestion, cites, finds
 from answer.groups import groups
 from answer.metrics import auroc, calibration_error, coverage_at, risk_coverage
 from answer.question import Question
-from answer.reply import Answer, Handoff
+from answer.reply import Answer, Citation, Handoff, Reply, Statement
 from index.passage import Passage
 from index.search import Searcher
 from ingest.errors import ContentError, QuestionInvalid
@@ -69,8 +69,7 @@ def _outcome(golden: GoldenQuestion, *, engine: AnswerEngine, searcher: Searcher
     reply = engine.reply(golden.question)
     took_ms = (time.perf_counter() - started) * 1000
     passages = ranked(golden, engine=engine, searcher=searcher)
-    statements = reply.statements if isinstance(reply, Answer | Handoff) else ()
-    citations = [citation for statement in statements for citation in statement.citations]
+    citations = [citation for drafted in _drafted(reply) for citation in _first(drafted)]
     return Outcome(
         id=golden.question.id,
         question=golden.question.question,
@@ -82,12 +81,25 @@ def _outcome(golden: GoldenQuestion, *, engine: AnswerEngine, searcher: Searcher
         kind=reply.kind,
         reason=reply.reason if isinstance(reply, Handoff) else "",
         confidence=reply.confidence.value,
-        right=golden.answerable and cites(citations[:CITATIONS_JUDGED], golden.gold),
+        right=golden.answerable and cites(citations, golden.gold),
         answered=isinstance(reply, Answer),
         took_ms=took_ms,
         expected=tuple(map(_named, golden.gold)),
         first=_found(passages[0]) if passages else "",
     )
+
+
+def _drafted(reply: Reply) -> list[tuple[Statement, ...]]:
+    """What was drafted, sent or not: a draft for each question of the message."""
+    if isinstance(reply, Answer | Handoff) and reply.parts:
+        return [part.statements for part in reply.parts]
+    return [reply.statements]
+
+
+def _first(drafted: Sequence[Statement]) -> list[Citation]:
+    """The citations that are judged."""
+    citations = [citation for statement in drafted for citation in statement.citations]
+    return citations[:CITATIONS_JUDGED]
 
 
 def ranked(

@@ -71,3 +71,8 @@ class PreparedQuestion:
     wants_person: bool
     as_of: date
     query: SearchQuery
+
+    @property
+    def reply_language(self) -> str:
+        """The customer's language; English where it cannot be told."""
+        return self.language if self.language != "und" else "en"

@@ -132,9 +132,14 @@ class Answer(_ReplyCore):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clarify(_ReplyCore):
-    """One short question back, with choices taken from the evidence."""
+    """One short question back, with choices taken from the evidence; answers to other questions
+    of the message stand before it."""
 
     choices: tuple[Choice, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    """What the other questions of the same message are answered with; empty for a single one."""
+    parts: tuple[ReplyPart, ...] = ()
+    """Those other questions, as far as they are answered."""
     kind: Literal["clarify"] = "clarify"
 
 

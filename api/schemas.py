@@ -72,8 +72,7 @@ def reply_out(reply: Reply, *, for_agent: bool) -> ReplyOut:
 
     Customers see no signals, no explanation and no citations of a hand-off.
     """
-    statements = () if isinstance(reply, Clarify) else reply.statements
-    shown = statements if for_agent or isinstance(reply, Answer) else ()
+    shown = reply.statements if for_agent or not isinstance(reply, Handoff) else ()
     return ReplyOut(
         id=reply.id,
         kind=reply.kind,
@@ -88,7 +87,7 @@ def reply_out(reply: Reply, *, for_agent: bool) -> ReplyOut:
             ChoiceOut(label=choice.label, value=choice.value)
             for choice in (reply.choices if isinstance(reply, Clarify) else ())
         ],
-        parts=[] if isinstance(reply, Clarify) else _parts(reply, for_agent=for_agent),
+        parts=_parts(reply, for_agent=for_agent),
         handoff=_handoff_out(reply) if isinstance(reply, Handoff) else None,
         signals=(
             {signal.name: signal.value for signal in reply.confidence.signals}
@@ -228,7 +227,7 @@ def _handoff_out(reply: Handoff) -> HandoffOut:
     )
 
 
-def _parts(reply: Answer | Handoff, *, for_agent: bool) -> list[PartOut]:
+def _parts(reply: Reply, *, for_agent: bool) -> list[PartOut]:
     """Part by part what was drafted; of a hand-off it is for agents, as its citations are."""
     if isinstance(reply, Handoff) and not for_agent:
         return []

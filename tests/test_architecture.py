@@ -21,7 +21,6 @@ CODE = (*PACKAGES, "scripts", "tests")
 MAX_LINES = 300
 
 LONGER: dict[str, str] = {
-    "answer/engine.py": "the conductor of three answers: reply, suggest, what an evaluation asks",
     "api/cli.py": "one function a command, most of it the options and their help",
     "index/lexical.py": "building and asking share the layout of its arrays",
     "index/search.py": "the conductor of search, and what it lends the writer of one question",
