@@ -94,12 +94,16 @@ class DenseIndex:
         """Cosines of the passages named, shape (n,)."""
         if len(ordinals) == 0:
             return np.empty(0, np.float32)
+        return (self.vectors(ordinals) @ vector).astype(np.float32)
+
+    def vectors(self, ordinals: Ordinals) -> Vectors:
+        """The vectors of the passages named, at least one, shape (n, dimensions)."""
         found: Vectors
         if self._vectors is not None:
             found = self._vectors[ordinals]
         else:
             found = self._index.reconstruct_batch(ordinals.astype(np.int64))
-        return (found @ vector).astype(np.float32)
+        return found
 
     def _exact(self, vector: Vectors, ordinals: Ordinals, limit: int) -> tuple[Ordinals, Vectors]:
         if len(ordinals) == 0:

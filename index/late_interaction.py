@@ -12,6 +12,8 @@ from index.embedder import Embedder, Matrix
 from index.token_index import TokenIndex
 
 NOWHERE = -1
+LEAST_OF_A_STRETCH = 2
+"""Tokens: of a single one every question has something like it."""
 CHUNKS_KEPT = 1024
 """Places of tokens, a few kilobytes each."""
 
@@ -52,6 +54,49 @@ class LateInteraction:
         document's text. One in which no token lies counts as all the chunks with their headings.
         None where the release keeps no tokens.
         """
+        placed = self._placed(question, ordinals)
+        if placed is None:
+            return None
+        cosines, places = placed
+        found = np.empty(len(stretches), np.float32)
+        for index, stretch in enumerate(stretches):
+            inside = _inside(places, stretch)
+            found[index] = (cosines[inside] if len(inside) else cosines).max(axis=0).mean()
+        return found
+
+    def both_ways(
+        self, question: Matrix, ordinals: Sequence[int], stretches: Sequence[tuple[int, int]]
+    ) -> NDArray[np.float32]:
+        """How nearly each stretch says what the question says and nothing else, shape (n,).
+
+        The harmonic mean of how well the question's tokens are met in the stretch and how well the
+        stretch's are met in the question; 0 where fewer than two tokens lie in it, where one of
+        both is not above 0, and where the release keeps no tokens.
+        """
+        found = np.zeros(len(stretches), np.float32)
+        placed = self._placed(question, ordinals)
+        if placed is None:
+            return found
+        cosines, places = placed
+        for index, stretch in enumerate(stretches):
+            inside = _inside(places, stretch)
+            if len(inside) < LEAST_OF_A_STRETCH:
+                continue
+            met = float(cosines[inside].max(axis=0).mean())
+            meets = float(cosines[inside].max(axis=1).mean())
+            if met > 0 and meets > 0:
+                found[index] = 2 * met * meets / (met + meets)
+        return found
+
+    def counts(self, ordinals: Sequence[int]) -> list[int]:
+        """How many tokens each chunk has; none where the release keeps no tokens."""
+        tokens = self._tokens
+        return [] if tokens is None else [tokens.count(ordinal) for ordinal in ordinals]
+
+    def _placed(
+        self, question: Matrix, ordinals: Sequence[int]
+    ) -> tuple[Matrix, NDArray[np.int64]] | None:
+        """Every token of the chunks with every token of the question, and where it lies."""
         if self._tokens is None or not len(question) or not ordinals:
             return None
         parts = [self._cosines(question, ordinal) for ordinal in ordinals]
@@ -64,11 +109,7 @@ class LateInteraction:
                 for ordinal, part in zip(ordinals, parts, strict=True)
             ]
         )
-        found = np.empty(len(stretches), np.float32)
-        for index, (start, end) in enumerate(stretches):
-            inside = np.flatnonzero((places[:, 0] < end) & (places[:, 1] > start))
-            found[index] = (cosines[inside] if len(inside) else cosines).max(axis=0).mean()
-        return found
+        return cosines, places
 
     def _cosines(self, question: Matrix, ordinal: int) -> Matrix:
         assert self._tokens is not None
@@ -89,3 +130,8 @@ class LateInteraction:
         # what a chunk is searched under stands elsewhere, if at all: it lies in no stretch
         places[places[:, 0] < chunk.start] = NOWHERE
         return places
+
+
+def _inside(places: NDArray[np.int64], stretch: tuple[int, int]) -> NDArray[np.int64]:
+    start, end = stretch
+    return np.flatnonzero((places[:, 0] < end) & (places[:, 1] > start))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.centre import centre
+from index.closeness import Closeness
 from index.content import DocumentCard, StoredDocument
 from index.embedder import Embedder, Matrix
 from index.exact import ExactResult
@@ -167,6 +168,32 @@ class Searcher:
         ordinals = [self._ordinals[one] for one in passage.chunk_ids]
         return self._late_interaction.in_stretches(tokens, ordinals, stretches)
 
+    def both_ways(
+        self, query: SearchQuery, passage: Passage, stretches: Sequence[tuple[int, int]]
+    ) -> NDArray[np.float32]:
+        """How nearly each stretch of a passage says what the question says, 0 to 1, shape (n,)."""
+        ordinals = [self._ordinals[one] for one in passage.chunk_ids]
+        return self._late_interaction.both_ways(self._question(query).tokens, ordinals, stretches)
+
+    def closeness(self, query: SearchQuery, passages: Sequence[Passage]) -> Closeness:
+        """How the question and the passages lie to one another."""
+        spans = [[self._ordinals[one] for one in passage.chunk_ids] for passage in passages]
+        alike = np.ones((len(spans), len(spans)), np.float32)
+        if spans:
+            vectors = self.release.dense.vectors(np.array([span[0] for span in spans], np.int64))
+            alike = np.clip(vectors @ vectors.T, 0.0, 1.0)
+            np.fill_diagonal(alike, 1.0)
+        counts = [self._late_interaction.counts(span) for span in spans]
+        allowed = self._allowed(query.filters)
+        chunks = len(self.release.content.chunk_documents)
+        return Closeness(
+            tokens_met=self.tokens_met(query, passages),
+            token_weights=self.token_weights(query),
+            alike=alike,
+            lengths=tuple(sum(count) for count in counts if count),
+            base=chunks if allowed is None else int(allowed.sum()),
+        )
+
     def similarities(
         self, query: SearchQuery, texts: Sequence[str], languages: Sequence[str]
     ) -> NDArray[np.float32]:
@@ -177,6 +204,10 @@ class Searcher:
             [self._vector_of_text(*pair) for pair in zip(texts, languages, strict=True)]
         )
         return np.asarray(vectors @ self._question(query).vector, np.float32)
+
+    def likeness(self, one: tuple[str, str], other: tuple[str, str]) -> float:
+        """Centred cosine of two texts, each given with its language; neither need be a chunk."""
+        return float(self._vector_of_text(*one) @ self._vector_of_text(*other))
 
     def coverage(self, query: SearchQuery, passage: Passage) -> float:
         """The idf-weighted share of the question's words that one of its chunks holds, 0 to 1."""

@@ -104,6 +104,10 @@ class TokenIndex:
             means[language] = ((total / count).astype(np.float32), len(found))
         return means
 
+    def count(self, ordinal: int) -> int:
+        """How many tokens a chunk has."""
+        return int(self._starts[ordinal + 1] - self._starts[ordinal])
+
     def similarities(
         self,
         question: Floats,
