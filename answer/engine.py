@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from answer.caveats import caveats
 from answer.compose import Writer
 from answer.decide import Decision
 from answer.examination import Examination
@@ -19,7 +20,7 @@ from answer.judge import ConfidenceModel
 from answer.locale.phrases import PhraseBook
 from answer.phrase_reply import phrase_reply
 from answer.question import PreparedQuestion, Question
-from answer.reply import Answer, Reply, Statement, ThresholdSource
+from answer.reply import Answer, Caveat, Reply, Statement, ThresholdSource
 from answer.split_questions import asked_words, searched_text, split_questions
 from answer.terms import TermBase
 from index.search import Searcher
@@ -172,12 +173,13 @@ class AnswerEngine:
     ) -> Reply:
         """The reply in the customer's language, with the lines that say why; not yet timed."""
         examiner, prepared, draft = self._examiner, examined.prepared, examined.draft
-        choices = self._choices(examined, searcher)
+        choices, noted = self._choices(examined, searcher), self._caveats(examined, searcher)
         lines = explain_reply(
             examined,
             model=examiner.model,
             max_wrong_share=self.budget(prepared.question),
             choices=choices,
+            caveats=noted,
             is_suggestion=is_suggestion,
             value_of=lambda found: examiner.judged(found, prepared).value,
             signals_of=lambda asked, found: examiner.signals(asked, found, draft, searcher),
@@ -186,6 +188,7 @@ class AnswerEngine:
         reply = phrase_reply(
             examined,
             choices=choices,
+            caveats=noted,
             language=prepared.reply_language,
             release=searcher.release.manifest.release,
             phrases=self._phrases,
@@ -197,6 +200,20 @@ class AnswerEngine:
         questions = [part.words for part in parts]
         return join_parts(
             replies, questions=questions, phrases=self._phrases, took_ms=_milliseconds(started)
+        )
+
+    def _caveats(self, examined: Examination, searcher: Searcher) -> tuple[Caveat, ...]:
+        """What an answer is sent with, by the facts of the documents it quotes."""
+        if examined.decision.kind != "answer":
+            return ()
+        cited = dict.fromkeys(
+            citation.document for made in examined.draft.statements for citation in made.citations
+        )
+        documents = [document for document in map(searcher.document, cited) if document]
+        return caveats(
+            examined,
+            [document.facts for document in documents],
+            catalogue=searcher.register(examined.prepared.question.audience).catalogue,
         )
 
     def _choices(self, examined: Examination, searcher: Searcher) -> tuple[str, ...]:

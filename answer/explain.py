@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from answer.draft import Vetoed, VetoReason
 from answer.explanation_words import (
+    CAVEATS,
     CHANGES,
     COUNTED_VETOES,
     HANDOFFS,
@@ -22,7 +23,7 @@ from answer.explanation_words import (
     short,
 )
 from answer.judge import Contribution
-from answer.reply import ExplanationLine
+from answer.reply import Caveat, ExplanationLine
 from answer.telling_signals import said, telling
 from answer.what_if import Case, WhatIf
 from index.passage import Passage
@@ -216,12 +217,22 @@ def _change(one: WhatIf, case: Case) -> str:
     )
 
 
+def _said_with(caveats: Sequence[Caveat]) -> str:
+    """What the answer says of how far it holds; nothing where it says nothing."""
+    said = [
+        CAVEATS[one.code].format(names=listed(list(map(short, one.names))), until=one.until)
+        for one in caveats
+    ]
+    return f" It says that {listed(said)}." if said else ""
+
+
 def _decision(case: Case) -> ExplanationLine:
     decision, threshold = case.decision, case.judged.threshold
     above = case.value >= threshold
     if decision is None:
         text = "A suggestion: an agent decides. Alone it would be "
         text += "sure enough to be sent." if above else "too unsure to be sent."
+        text += _said_with(case.caveats)
         return ExplanationLine(
             code="decision.suggested", text=text, values=(("sure_enough", float(above)),)
         )
@@ -237,7 +248,9 @@ def _decision(case: Case) -> ExplanationLine:
             text=(
                 f"Sent: {percent(case.value, beside=threshold)} is at or above "
                 f"{percent(threshold, beside=case.value)} and no rule speaks against it."
+                f"{_said_with(case.caveats)}"
             ),
+            values=(("caveats", tuple(one.code for one in case.caveats)),),
         )
     if decision.kind == "clarify":
         return ExplanationLine(

@@ -8,7 +8,7 @@ from answer.examination import Examination
 from answer.explain import explain
 from answer.judge import ConfidenceModel
 from answer.question import PreparedQuestion
-from answer.reply import ExplanationLine, Signal
+from answer.reply import Caveat, ExplanationLine, Signal
 from answer.what_if import Case, Judges, what_would_raise, without_vetoes_on
 
 
@@ -18,6 +18,7 @@ def explain_reply(
     model: ConfidenceModel,
     max_wrong_share: float,
     choices: Sequence[str] = (),
+    caveats: Sequence[Caveat] = (),
     is_suggestion: bool = False,
     value_of: Callable[[Sequence[Signal]], float],
     signals_of: Callable[[PreparedQuestion, Evidence], Sequence[Signal]],
@@ -37,6 +38,7 @@ def explain_reply(
         draft=examined.draft,
         judged=examined.confidence,
         decision=None if is_suggestion else decision,
+        caveats=tuple(caveats),
         level=decision.level,
         max_wrong_share=max_wrong_share,
     )

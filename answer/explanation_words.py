@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from answer.draft import VetoReason
-from answer.reply import HandoffReason, Level, ThresholdSource
+from answer.reply import CaveatCode, HandoffReason, Level, ThresholdSource
 from index.passage import Retriever
 
 RETRIEVERS: dict[Retriever, str] = {
@@ -49,6 +49,16 @@ PROBABILITIES: dict[str, str] = {
 }
 """By what is changed: how exactly the probability is known. Of entries written for 22 questions of
 the demo company 19 reached what was told, on average they were 8 points above it."""
+CAVEATS: dict[CaveatCode, str] = {
+    "expires_soon": "what is quoted holds only until {until}",
+    "for_models": "what is quoted holds for {names}",
+    "for_markets": "what is quoted holds in {names}",
+    "model_not_stated": "the source names no model",
+    "market_not_stated": "the source names no market",
+    "part_of_question": "it answers a part of the question only",
+    "machine_translation": "it was translated by a machine",
+}
+"""What an answer says of how far it holds."""
 HANDOFFS: dict[HandoffReason, str] = {
     "nothing_found": "nothing was found",
     "low_confidence": "it is not sure enough",

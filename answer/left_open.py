@@ -12,6 +12,7 @@ from answer.draft import Draft, Evidence
 from answer.intents import plain
 from answer.locale.markets import groups_of
 from answer.question import PreparedQuestion
+from answer.subjects import names_model
 from index.catalogue import Catalogue
 from index.passage import Passage
 from ingest.identifiers import canonical
@@ -22,7 +23,6 @@ MARGIN = 0.05
 MODELS_NAMED = 3
 _MARK = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAMING = frozenset({"model", "certificate"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +42,9 @@ def left_open(
     if not draft.used:
         return LeftOpen()
     near = _near(evidence.passages, draft.used[0])
-    names = any(found.kind in _NAMING for found in prepared.identifiers)
-    is_named = evidence.names_known or names or bool(prepared.query.filters.product)
     asked = frozenset(plain(prepared.text).split())
     models: tuple[str, ...] = ()
-    if not is_named and not asked & {plain(name) for name in catalogue.families}:
+    if not names_model(prepared, evidence, families=catalogue.families):
         models = _divided(near, _models_of, _name_of_models, asked=asked)
     markets: tuple[str, ...] = ()
     if not prepared.question.market and not models:

@@ -12,20 +12,13 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from babel.lists import format_list
 
 from answer.locale.phrases import PhraseBook, Phrases
 from answer.question import Intent, Turn
-from answer.reply import Choice, Citation, HandoffReason, Statement
+from answer.reply import Caveat, Choice, Citation, HandoffReason, Statement
 
-CaveatCode = Literal[
-    "model_not_stated",
-    "market_not_stated",
-    "expires_soon",
-    "part_of_question",
-    "machine_translation",
-]
-CAVEAT_CODES: tuple[str, ...] = get_args(CaveatCode)
 ClarifyKind = Literal["did_you_mean", "which_one", "which_model", "which_market", "more"]
 
 _NAMING: dict[HandoffReason, str] = {"unknown_model": "model", "unknown_identifier": "identifier"}
@@ -55,10 +48,12 @@ def localize_answer(
     language: str,
     evidence_language_differs: bool,
     phrases: PhraseBook,
-    caveats: Sequence[str] = (),
+    caveats: Sequence[Caveat] = (),
+    market: str = "",
 ) -> str:
     """The answer's text: quotes verbatim, each group followed by where it stands, then caveats.
 
+    ``market`` decides between the formats of a language's countries, where they differ.
     ``evidence_language_differs`` adds a line that names the source's language before the quotes.
     """
     frame = phrases.phrases_for(language)
@@ -71,10 +66,22 @@ def localize_answer(
         body = _body(group.statements)
         sources = "\n".join(_source_lines(group.statements, frame=frame))
         parts.append(f"{body}\n{sources}" if sources else body)
-    notes = [frame.text(f"caveat_{code}") for code in dict.fromkeys(caveats)]
+    notes = [_caveat(one, frame=frame, market=market) for one in dict.fromkeys(caveats)]
     if notes:
         parts.append("\n".join(notes))
     return "\n\n".join(parts)
+
+
+def _caveat(caveat: Caveat, *, frame: Phrases, market: str) -> str:
+    """One short sentence; the day, the models and the markets are values of the facts."""
+    key = f"caveat_{caveat.code}"
+    if caveat.until is not None:
+        shown_in = _locale(f"{frame.language}-{market}") or _locale(frame.language) or Locale("en")
+        return _fill(frame, key, date=format_date(caveat.until, "long", locale=shown_in))
+    names = list(map(_one_line, caveat.names))
+    if caveat.code == "for_markets":
+        names = [market_name(name, language=frame.language) for name in names]
+    return frame.text(key, names=_listed(frame, names))
 
 
 def localize_parts(
@@ -195,9 +202,8 @@ def _opening(statements: Sequence[Statement], *, frame: Phrases, differs: bool) 
     )
     if not languages:
         return frame.text("answer_intro")
-    names = [_isolated(frame, language_name(tag, language=frame.language)) for tag in languages]
-    joined = format_list(names, locale=_locale(frame.language) or Locale("en"))
-    return frame.text("original_language_note", language_name=joined)
+    names = [language_name(tag, language=frame.language) for tag in languages]
+    return frame.text("original_language_note", language_name=_listed(frame, names))
 
 
 def _locale(tag: str) -> Locale | None:
@@ -272,6 +278,11 @@ def _sentences(frame: Phrases, *sentences: str) -> str:
 
 def _fill(frame: Phrases, key: str, **values: str) -> str:
     return frame.text(key, **{name: _isolated(frame, value) for name, value in values.items()})
+
+
+def _listed(frame: Phrases, names: Sequence[str]) -> str:
+    isolated = [_isolated(frame, name) for name in names]
+    return format_list(isolated, locale=_locale(frame.language) or Locale("en"))
 
 
 def _isolated(frame: Phrases, value: str) -> str:

@@ -13,7 +13,7 @@ from answer.localize import (
     localize_small_talk,
     market_name,
 )
-from answer.reply import Answer, Choice, Clarify, Confidence, Handoff, Reply
+from answer.reply import Answer, Caveat, Choice, Clarify, Confidence, Handoff, Reply
 from ingest.language import same_language
 
 
@@ -32,14 +32,16 @@ class _Head(TypedDict):
 def phrase_reply(
     examined: Examination,
     *,
-    choices: Sequence[str],
+    choices: Sequence[str] = (),
+    caveats: Sequence[Caveat] = (),
     language: str,
     release: str,
     phrases: PhraseBook,
 ) -> Reply:
     """What the decision says, as text: an answer, a question back or a hand-off; not yet timed.
 
-    ``choices`` are the decision's as the documents write them.
+    ``choices`` are the decision's as the documents write them, ``caveats`` what an answer says of
+    how far it holds.
     """
     prepared, decision = examined.prepared, examined.decision
     head: _Head = {
@@ -55,7 +57,7 @@ def phrase_reply(
         text = localize_small_talk(prepared.intent, language=language, phrases=phrases)
         return Answer(text=text, **head)
     if decision.kind == "answer":
-        return _answer(examined, head, phrases=phrases)
+        return _answer(examined, head, caveats=caveats, phrases=phrases)
     if decision.kind == "clarify":
         is_market = decision.about == "which_market"
         offered = tuple(
@@ -75,7 +77,9 @@ def phrase_reply(
     )
 
 
-def _answer(examined: Examination, head: _Head, *, phrases: PhraseBook) -> Answer:
+def _answer(
+    examined: Examination, head: _Head, *, caveats: Sequence[Caveat], phrases: PhraseBook
+) -> Answer:
     draft, language = examined.draft, head["language"]
     differs = any(
         not same_language(citation.language, language)
@@ -83,6 +87,17 @@ def _answer(examined: Examination, head: _Head, *, phrases: PhraseBook) -> Answe
         for citation in statement.citations
     )
     text = localize_answer(
-        draft.statements, language=language, evidence_language_differs=differs, phrases=phrases
+        draft.statements,
+        language=language,
+        evidence_language_differs=differs,
+        phrases=phrases,
+        caveats=caveats,
+        market=head["market"],
     )
-    return Answer(text=text, statements=draft.statements, translation=draft.translation, **head)
+    return Answer(
+        text=text,
+        statements=draft.statements,
+        translation=draft.translation,
+        caveats=tuple(caveats),
+        **head,
+    )

@@ -1,6 +1,7 @@
 """What the engine answers: ``Answer``, ``Clarify`` or ``Handoff``, told apart by ``kind``."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Band = Literal["high", "medium", "low"]
@@ -8,6 +9,15 @@ ThresholdSource = Literal["certified", "prior"]
 """Certified on this company's own judgements, or taken over from other companies' data."""
 Translation = Literal["none", "document", "machine"]
 Level = Literal["L1", "L2", "L3"]
+CaveatCode = Literal[
+    "expires_soon",
+    "for_models",
+    "for_markets",
+    "model_not_stated",
+    "market_not_stated",
+    "part_of_question",
+    "machine_translation",
+]
 HandoffReason = Literal[
     "nothing_found",
     "low_confidence",
@@ -85,6 +95,17 @@ class ExplanationLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Caveat:
+    """Something an answer is sent with: it is right, but not for ever or not for everybody."""
+
+    code: CaveatCode
+    names: tuple[str, ...] = ()
+    """Models or products as the documents write them, or codes of markets."""
+    until: date | None = None
+    """The last day on which what is quoted holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyPart:
     """One of several questions of a message, and what was drafted for it."""
 
@@ -124,7 +145,7 @@ class Answer(_ReplyCore):
 
     statements: tuple[Statement, ...] = ()
     translation: Translation = "none"
-    caveats: tuple[str, ...] = ()
+    caveats: tuple[Caveat, ...] = ()
     parts: tuple[ReplyPart, ...] = ()
     """One for each question of a message with several; empty for a single one."""
     kind: Literal["answer"] = "answer"

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
 
+from answer.draft import Evidence
 from answer.holds import Says, Statements
+from answer.intents import plain
+from answer.question import PreparedQuestion
 from index.catalogue import Catalogue
 from index.passage import Passage
 from index.register import Register
@@ -12,6 +15,7 @@ from ingest.identifiers import canonical, extract
 from ingest.standard_number import standard_number
 from ingest.stated_models import StatedModels
 
+_NAMING = frozenset({"model", "certificate"})
 _WORD = re.compile(r"\w+")
 _FAMILY = re.compile(r"\d*[^\W\d_]+")
 _STANDARD_WORDS = (
@@ -29,6 +33,14 @@ _STANDARD_WORDS = (
         "معيار",
     ),
 )
+
+
+def names_model(prepared: PreparedQuestion, evidence: Evidence, *, families: Iterable[str]) -> bool:
+    """Whether a question says which model it is about: by name, number, family or its page."""
+    is_named = any(found.kind in _NAMING for found in prepared.identifiers)
+    if evidence.names_known or is_named or prepared.query.filters.product:
+        return True
+    return not set(map(plain, families)).isdisjoint(plain(prepared.text).split())
 
 
 def about_models(

@@ -14,7 +14,7 @@ from answer.decide import HANDOFF_BY_VETO, Decision
 from answer.draft import Draft, Evidence, Vetoed
 from answer.judge import MEDIUM_SHARE, PRODUCT
 from answer.question import PreparedQuestion
-from answer.reply import Confidence, Level, Signal
+from answer.reply import Caveat, Confidence, Level, Signal
 from answer.signal_words import words_for
 from index.passage import Passage
 from ingest.identifier import Identifier
@@ -44,6 +44,8 @@ class Case:
     """Who takes over where it is handed over."""
     max_wrong_share: float
     """The error budget that the threshold stands for."""
+    caveats: tuple[Caveat, ...] = ()
+    """What the answer is sent with."""
 
     @property
     def value(self) -> float:

@@ -5,7 +5,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Column, Table
 
-from answer.reply import Answer, Clarify, Handoff, Reply, Statement
+from answer.reply import Answer, Caveat, CaveatCode, Clarify, Handoff, Reply, Statement
 from index.manifest import ListedRelease, RefreshReport
 from index.passage import Passage, Validity
 
@@ -23,6 +23,11 @@ EXPLAINED = {
     "decision": "decided",
 }
 """What each line of an explanation is about, by the first part of its code."""
+CAVEATS: dict[CaveatCode, str] = {
+    "expires_soon": "holds until",
+    "for_models": "holds for",
+    "for_markets": "holds in",
+}
 QUOTE_CHARACTERS = 240
 LISTED = 20
 
@@ -38,8 +43,9 @@ def print_reply(console: Console, question: str, reply: Reply, *, explain: bool)
     console.print(
         Panel(escape(reply.text), title=escape(title), title_align="left", border_style=colour)
     )
-    if isinstance(reply, Answer | Handoff):
-        _print_sources(console, reply.statements)
+    _print_sources(console, reply.statements)
+    if isinstance(reply, Answer) and reply.caveats:
+        console.print(f"  with a caveat: {escape(', '.join(map(_caveat, reply.caveats)))}")
     if isinstance(reply, Clarify):
         console.print("  choices: " + ", ".join(escape(choice.label) for choice in reply.choices))
     if explain:
@@ -114,6 +120,12 @@ def print_releases(console: Console, releases: tuple[ListedRelease, ...]) -> Non
             escape(release.problem),
         )
     console.print(table)
+
+
+def _caveat(caveat: Caveat) -> str:
+    named = [*caveat.names, *([caveat.until.isoformat()] if caveat.until else [])]
+    told = CAVEATS.get(caveat.code, caveat.code.replace("_", " "))
+    return f"{told} {', '.join(named)}".strip()
 
 
 def _print_sources(console: Console, statements: tuple[Statement, ...]) -> None:

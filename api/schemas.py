@@ -82,7 +82,8 @@ def reply_out(reply: Reply, *, for_agent: bool) -> ReplyOut:
         confidence=confidence_out(reply.confidence),
         citations=[citation_out(found, for_agent=for_agent) for found in _citations(shown)],
         translation=reply.translation if isinstance(reply, Answer) else "none",
-        caveats=list(reply.caveats) if isinstance(reply, Answer) else [],
+        caveats=list(_caveats(reply)),
+        caveat_values=_caveats(reply),
         choices=[
             ChoiceOut(label=choice.label, value=choice.value)
             for choice in (reply.choices if isinstance(reply, Clarify) else ())
@@ -242,6 +243,16 @@ def _parts(reply: Reply, *, for_agent: bool) -> list[PartOut]:
         )
         for part in reply.parts
     ]
+
+
+def _caveats(reply: Reply) -> dict[str, list[str]]:
+    """By code what each caveat names, over all parts of the message."""
+    found: dict[str, list[str]] = {}
+    for caveat in reply.caveats if isinstance(reply, Answer) else ():
+        days = [caveat.until.isoformat()] if caveat.until else []
+        said = found.setdefault(caveat.code, [])
+        said.extend(one for one in (*caveat.names, *days) if one not in said)
+    return found
 
 
 def _citations(statements: Iterable[Statement]) -> list[Citation]:

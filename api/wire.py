@@ -147,6 +147,9 @@ class ReplyOut(_Out):
     citations: list[CitationOut]
     translation: Literal["none", "document", "machine"]
     caveats: list[str]
+    """Codes of what the text says of how far it holds."""
+    caveat_values: dict[str, list[str]]
+    """What each of them names: models, markets, or a day (2026-06-30)."""
     choices: list[ChoiceOut]
     parts: list[PartOut]
     handoff: HandoffOut | None

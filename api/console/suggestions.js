@@ -22,6 +22,12 @@ const REASONS = {
   unsupported_language: "language not supported",
 };
 
+const CAVEATS = {
+  expires_soon: "holds until",
+  for_models: "holds for",
+  for_markets: "holds in",
+};
+
 const VALIDITY = {
   expired: "expired: not for customers",
   not_yet_valid: "not yet valid: not for customers",
@@ -91,6 +97,7 @@ export function replyCard(reply, number, actions) {
       reply.translation === "document"
         ? element("span", { class: "tag" }, "document’s own translation")
         : null,
+      ...caveatTags(reply),
       element("button", { class: "button", type: "button", click: () => actions.copy(reply.text) }, "Copy"),
     ),
     element("p", { class: "card-text", dir: "auto", lang: reply.language }, reply.text),
@@ -103,6 +110,15 @@ export function replyCard(reply, number, actions) {
     ),
     explained(reply),
   );
+}
+
+/** What the reply says of how far it holds, at a glance. */
+function caveatTags({ caveats, caveat_values: values }) {
+  return caveats.map((code) => {
+    const told = CAVEATS[code] ?? code.replaceAll("_", " ");
+    const named = (values[code] ?? []).join(", ");
+    return element("span", { class: "tag tag-caveat", dir: "auto" }, named ? `${told} ${named}` : told);
+  });
 }
 
 export function passageCard(passage, number, actions) {

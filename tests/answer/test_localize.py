@@ -1,5 +1,7 @@
 """The reply's text: quotes verbatim, a frame in the customer's language, nothing given away."""
 
+import re
+from datetime import date
 from typing import get_args
 
 import pytest
@@ -8,20 +10,26 @@ from hypothesis import strategies as st
 
 from answer.locale.phrases import SHIPPED_LANGUAGES, load_phrases
 from answer.localize import (
-    CAVEAT_CODES,
     ClarifyKind,
     language_name,
     localize_answer,
     localize_clarify,
     localize_handoff,
     localize_small_talk,
+    market_name,
 )
 from answer.question import Intent
-from answer.reply import Choice, Citation, HandoffReason, Statement
+from answer.reply import Caveat, CaveatCode, Choice, Citation, HandoffReason, Statement
 
 BOOK = load_phrases()
 REASONS: tuple[HandoffReason, ...] = get_args(HandoffReason)
 ISOLATES = "\u2068\u2069"
+CAVEATS: dict[CaveatCode, Caveat] = {
+    "expires_soon": Caveat(code="expires_soon", until=date(2026, 6, 9)),
+    "for_models": Caveat(code="for_models", names=("XR-200A", "XR 200/B")),
+    "for_markets": Caveat(code="for_markets", names=("DE", "EU")),
+}
+"""Those that name something."""
 
 
 def statement(
@@ -160,18 +168,54 @@ def test_quotes_are_verbatim_and_isolates_stay_in_the_frame(language: str, quote
 
 
 @pytest.mark.parametrize("language", SHIPPED_LANGUAGES)
-@pytest.mark.parametrize("code", CAVEAT_CODES)
-def test_caveats_follow_the_answer(language: str, code: str) -> None:
+@pytest.mark.parametrize("code", get_args(CaveatCode))
+def test_caveats_follow_the_answer(language: str, code: CaveatCode) -> None:
+    caveat = CAVEATS.get(code, Caveat(code=code))
     text = localize_answer(
         [statement("x")],
         language=language,
         evidence_language_differs=False,
         phrases=BOOK,
-        caveats=(code, code),
+        caveats=(caveat, caveat),
     )
-    note = BOOK.phrases_for(language).text(f"caveat_{code}")
-    assert text.endswith("\n\n" + note)
+    note = text.rpartition("\n\n")[2]
+    before, _, after = re.sub(
+        r"\{\w+\}", "{}", BOOK.phrases_for(language).texts[f"caveat_{code}"]
+    ).partition("{}")
+    assert note.startswith(before)
+    assert note.endswith(after)
     assert text.count(note) == 1
+    assert "{" not in note
+    if caveat.until:
+        assert {"2026", "9"} <= set(re.findall(r"\d+", note)), "the day in the language's own form"
+    if code == "for_models":
+        assert all(name in note for name in caveat.names), "as the documents write them"
+    if code == "for_markets":
+        assert market_name("DE", language=language) in note
+
+
+@pytest.mark.parametrize(
+    ("language", "market", "written"),
+    [
+        ("en", "", "June 9, 2026"),
+        ("en", "GB", "9 June 2026"),
+        ("de", "AT", "9. Juni 2026"),
+        ("ja", "DE", "2026年6月9日"),
+        ("ru", "", "9 июня 2026"),
+    ],
+)
+def test_a_day_is_written_as_the_language_does_where_the_customer_is(
+    language: str, market: str, written: str
+) -> None:
+    text = localize_answer(
+        [statement("x")],
+        language=language,
+        evidence_language_differs=False,
+        phrases=BOOK,
+        caveats=(CAVEATS["expires_soon"],),
+        market=market,
+    )
+    assert written in text
 
 
 @pytest.mark.parametrize("language", SHIPPED_LANGUAGES)

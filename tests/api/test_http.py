@@ -51,7 +51,16 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
     reply = ask(client, "what is the rated voltage of XR-200A: ?").json()
     assert set(reply) == {
         *("id", "kind", "text", "language", "market", "confidence", "citations", "translation"),
-        *("caveats", "choices", "parts", "handoff", "signals", "release", "took_ms"),
+        *(
+            "caveats",
+            "caveat_values",
+            "choices",
+            "parts",
+            "handoff",
+            "signals",
+            "release",
+            "took_ms",
+        ),
         "explanation",
     }
     assert reply["kind"] == "answer"
