@@ -7,7 +7,7 @@ a person, a model that does not exist, evidence that may not be used, then plain
 from dataclasses import dataclass
 from typing import Literal
 
-from answer.draft import Draft, Evidence, VetoReason
+from answer.draft import Contradiction, Draft, Evidence, VetoReason
 from answer.question import SMALL_TALK, PreparedQuestion
 from answer.reply import Confidence, HandoffReason, Level
 
@@ -38,6 +38,10 @@ CLARIFY_FROM = 0.25
 """Below this probability the evidence is not about the question, and no choice would mend it."""
 CAP_OF_OPEN = 0.3
 """Right for one of several models, and nobody knows which is meant."""
+CONTRADICTED_FROM = CLARIFY_FROM
+"""Below this probability a draft is about something else, and so is what it contradicts."""
+CAP_OF_CONTRADICTION = 0.3
+"""One of two values is wrong, and a drifted one is more often the newer or the translated."""
 CERTIFICATE_RANKS = 2
 """How far up a certificate that may not be used must stand to decide the case."""
 MARGIN_OF_VETO = 0.02
@@ -58,6 +62,8 @@ class Decision:
     """A veto leaves the draft with at most this probability of being right."""
     named: str = ""
     """What the question names and the knowledge base does not know, as written."""
+    contradiction: Contradiction | None = None
+    """The two places, where they decided."""
 
     @property
     def level(self) -> Level:
@@ -108,6 +114,13 @@ def decide(
             choices=choices[:CHOICES],
             about="which_model" if evidence.open_models else "which_market",
             confidence_cap=CAP_OF_OPEN,
+        )
+    if draft.contradictions and confidence.value >= CONTRADICTED_FROM:
+        return Decision(
+            kind="handoff",
+            reason="contradiction",
+            confidence_cap=CAP_OF_CONTRADICTION,
+            contradiction=draft.contradictions[0],
         )
     if confidence.value < confidence.threshold:
         return Decision(kind="handoff", reason="low_confidence")

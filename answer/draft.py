@@ -76,6 +76,35 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where one of two values stands."""
+
+    passage: Passage
+    start: int
+    """Of the sentence or the row, into the document's text."""
+    end: int
+    page: int | None
+    page_label: str | None
+    value: str
+    """As written."""
+
+    @property
+    def quote(self) -> str:
+        """The sentence or the row."""
+        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """One thing with two values."""
+
+    label: str
+    """What both speak of, in the words of the first."""
+    this: Place
+    other: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """Statements with their citations, and how well the best of them fits the question."""
 
@@ -85,3 +114,5 @@ class Draft:
     """How well the first quote fits the question, by its tokens where they are known, else as the
     writer says; 0 without statements."""
     translation: Translation = "none"
+    contradictions: tuple[Contradiction, ...] = ()
+    """Between what is quoted and other passages that may be used; for agents."""

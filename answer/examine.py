@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from answer.applicability import document_veto, sort_evidence
 from answer.budgets import ErrorBudget, budget_of
 from answer.compose import QuotingWriter, Writer
-from answer.decide import decide
+from answer.contradiction import contradicted
+from answer.decide import CONTRADICTED_FROM, decide
 from answer.draft import Draft, Evidence, Unit
 from answer.examination import Examination
 from answer.fidelity import check_fidelity
@@ -161,6 +162,11 @@ class Examiner:
         draft = ground(draft, find_document=searcher.document)
         draft = dataclasses.replace(draft, similarity=draft_similarity(draft, met=met))
         found = self.signals(prepared, evidence, draft, searcher)
+        confidence = self.judged(found, prepared)
+        # below it nothing follows from a contradiction, and looking for one takes time
+        if confidence.value >= CONTRADICTED_FROM:
+            against = contradicted(draft, evidence, likeness=searcher.likeness)
+            draft = dataclasses.replace(draft, contradictions=against)
         draft = translate_by_twin(
             draft,
             language=prepared.reply_language,
@@ -168,7 +174,7 @@ class Examiner:
             find_twin=lambda path, language: self._twin(path, language, prepared, searcher),
         )
         draft, failed = check_fidelity(without_repeats(draft))
-        return Drafted(draft=draft, confidence=self.judged(found, prepared), fidelity_failed=failed)
+        return Drafted(draft=draft, confidence=confidence, fidelity_failed=failed)
 
     def signals(
         self, prepared: PreparedQuestion, evidence: Evidence, draft: Draft, searcher: Searcher

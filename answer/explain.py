@@ -7,7 +7,7 @@ in another language. Customers never get them: they name drafts and documents th
 from collections import Counter
 from collections.abc import Sequence
 
-from answer.draft import Vetoed, VetoReason
+from answer.draft import Contradiction, Place, Vetoed, VetoReason
 from answer.explanation_words import (
     CAVEATS,
     CHANGES,
@@ -129,11 +129,14 @@ def _vetoes(case: Case) -> ExplanationLine:
     vetoed = case.evidence.vetoed
     aside = len(case.evidence.set_aside)
     also = f" {aside} stretches about other models were left out." if aside else ""
+    found = case.draft.contradictions
+    also += f" {_two_values(found[0])}" if found else ""
+    told = _contradicted_values(found[0]) if found else ()
     if not vetoed:
         return ExplanationLine(
             code="vetoes.none",
             text=f"No passage was vetoed.{also}",
-            values=(("set_aside", float(aside)),),
+            values=(("set_aside", float(aside)), *told),
         )
     counts: Counter[VetoReason] = Counter(one.reason for one in vetoed)
     counted = listed([f"{count} {COUNTED_VETOES[name]}" for name, count in counts.most_common()])
@@ -152,7 +155,30 @@ def _vetoes(case: Case) -> ExplanationLine:
             ("document", nearest.passage.document),
             ("reason", nearest.reason),
             ("set_aside", float(aside)),
+            *told,
         ),
+    )
+
+
+def _two_values(found: Contradiction) -> str:
+    """Both values, and where each stands."""
+    return (
+        f"Contradicted: {_where(found.this)} says “{short(found.this.value)}”, "
+        f"{_where(found.other)} says “{short(found.other.value)}”."
+    )
+
+
+def _where(place: Place) -> str:
+    page = place.page_label or (str(place.page) if place.page else "")
+    return short(place.passage.document) + (f", page {page}," if page else "")
+
+
+def _contradicted_values(found: Contradiction) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    places = (found.this, found.other)
+    return (
+        ("contradicting_values", tuple(place.value for place in places)),
+        ("contradicting_documents", tuple(place.passage.document for place in places)),
+        ("contradicting_quotes", tuple(place.quote for place in places)),
     )
 
 
@@ -213,7 +239,9 @@ def _change(one: WhatIf, case: Case) -> str:
     language = one.names[0] if one.names else ""
     document = short(one.names[-1]) if one.names else ""
     return CHANGES[one.change].format(
-        names=listed(one.names, last="or"), language=language, document=document
+        names=listed(one.names, last="and" if one.change == "reconciled" else "or"),
+        language=language,
+        document=document,
     )
 
 

@@ -25,6 +25,7 @@ COUNTED_VETOES: dict[VetoReason, str] = {
     "wrong_standard": "about another standard",
 }
 CHANGES: dict[str, str] = {
+    "reconciled": "the same value in {names}",
     "model_named": "the model named in the question ({names})",
     "model_chosen": "a known model named instead ({names})",
     "documented": "a document that names {names}",
@@ -43,6 +44,7 @@ CHANGES: dict[str, str] = {
 """By what is changed, or by the veto that is lifted."""
 PROBABILITIES: dict[str, str] = {
     "renewed": "{}",
+    "reconciled": "{}",
     "model_named": "about {}",
     "translated": "about {}",
     "entry_written": "about {}",

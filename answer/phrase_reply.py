@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import TypedDict
 
+from answer.contradiction import statement_of
 from answer.examination import Examination
 from answer.locale.phrases import PhraseBook
 from answer.localize import (
@@ -13,7 +14,16 @@ from answer.localize import (
     localize_small_talk,
     market_name,
 )
-from answer.reply import Answer, Caveat, Choice, Clarify, Confidence, Handoff, Reply
+from answer.reply import (
+    Answer,
+    Caveat,
+    Choice,
+    Clarify,
+    Confidence,
+    Handoff,
+    Reply,
+    Statement,
+)
 from ingest.language import same_language
 
 
@@ -72,9 +82,15 @@ def phrase_reply(
         reason=reason,
         level=decision.level,
         tier=prepared.question.customer_tier,
-        statements=examined.draft.statements,
+        statements=(*examined.draft.statements, *_contradicting(examined)),
         **head,
     )
+
+
+def _contradicting(examined: Examination) -> tuple[Statement, ...]:
+    """What the draft is contradicted by, for the agent to see beside it."""
+    found = examined.decision.contradiction
+    return () if found is None else (statement_of(found.other),)
 
 
 def _answer(

@@ -22,7 +22,13 @@ from ingest.identifiers import canonical
 from ingest.language import same_language
 
 Change = Literal[
-    "renewed", "model_named", "model_chosen", "documented", "translated", "entry_written"
+    "renewed",
+    "reconciled",
+    "model_named",
+    "model_chosen",
+    "documented",
+    "translated",
+    "entry_written",
 ]
 LEAST_RISE = 0.02
 """What changes less is no advice."""
@@ -113,6 +119,12 @@ def _changes(case: Case, judges: Judges) -> Iterator[WhatIf]:
     if veto is not None:
         value = judges.without_veto(veto)
         yield WhatIf(change="renewed", value=value, names=(veto.passage.document,))
+        return
+    if case.decision and case.decision.contradiction:
+        found = case.decision.contradiction
+        documents = (found.this.passage.document, found.other.passage.document)
+        # the cap goes with the contradiction, and nothing else changes
+        yield WhatIf(change="reconciled", value=case.judged.value, names=documents)
         return
     evidence = case.evidence
     if case.decision and case.decision.kind == "clarify":

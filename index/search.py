@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from index.centre import centre
+from index.centre import centre, load_prior
 from index.closeness import Closeness
 from index.content import DocumentCard, StoredDocument
 from index.embedder import Embedder, Matrix
@@ -79,6 +79,8 @@ class Searcher:
         # values depend on what was asked alone, so what is kept changes no reply, only its time
         self._vector_of_question = lru_cache(maxsize=QUESTIONS_KEPT)(self._embed_question)
         self._allowed = lru_cache(maxsize=FILTERS_KEPT)(self._allowed_chunks)
+        self._general_means = load_prior(embedder.fingerprint)
+        self._vector_of_label = lru_cache(maxsize=TEXTS_KEPT)(self._embed_label)
         self._vector_of_text = lru_cache(maxsize=TEXTS_KEPT)(self._embed_text)
         self._registers: dict[Audience, Register] = {
             audience: register_for(audience, content=release.content, exact=release.exact)
@@ -206,8 +208,12 @@ class Searcher:
         return np.asarray(vectors @ self._question(query).vector, np.float32)
 
     def likeness(self, one: tuple[str, str], other: tuple[str, str]) -> float:
-        """Centred cosine of two texts, each given with its language; neither need be a chunk."""
-        return float(self._vector_of_text(*one) @ self._vector_of_text(*other))
+        """Centred cosine of two texts, each given with its language; neither need be a chunk.
+
+        It does not depend on what else the release holds: a small base is about one thing, and
+        its means would take that out of both.
+        """
+        return float(self._vector_of_label(*one) @ self._vector_of_label(*other))
 
     def coverage(self, query: SearchQuery, passage: Passage) -> float:
         """The idf-weighted share of the question's words that one of its chunks holds, 0 to 1."""
@@ -296,6 +302,11 @@ class Searcher:
         centred: NDArray[np.float32] = centre(
             vectors, [language], self.release.means, role="passage"
         )
+        return np.asarray(centred[0], np.float32)
+
+    def _embed_label(self, text: str, language: str) -> NDArray[np.float32]:
+        vectors = self._embedder.embed_passages([text])
+        centred = centre(vectors, [language], self._general_means, role="passage")
         return np.asarray(centred[0], np.float32)
 
     def _without_identifiers(self, text: str) -> str:
