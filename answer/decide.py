@@ -31,6 +31,10 @@ LEVELS: dict[HandoffReason, Level] = {
     "sensitive_person_data": "L2",
 }
 """Who takes over; everything not named is first level."""
+OF_DOUBT: frozenset[HandoffReason] = frozenset(
+    {"low_confidence", "out_of_scope", "unsupported_language"}
+)
+"""Names of one thing: the probability is below the threshold."""
 CHOICES = 4
 ASKED_BACK_AT_MOST = 2
 """Times in a row that a customer is asked back before a person takes over."""
@@ -79,10 +83,14 @@ def decide(
     *,
     fidelity_failed: bool,
     asked_back: int = 0,
+    is_spoken: bool = True,
+    is_in_scope: bool = True,
 ) -> Decision:
     """The decision for one question. Total: every combination has one.
 
-    ``asked_back`` counts the questions back that the conversation ended with so far.
+    ``asked_back`` counts the questions back that the conversation ended with so far. Whether the
+    question's language is spoken, and whether anything is about it, only name why what is found is
+    not enough.
     """
     if prepared.wants_person:
         return Decision(kind="handoff", reason="asked_for_person", confidence_cap=0.01)
@@ -104,7 +112,8 @@ def decide(
     if fidelity_failed and not draft.statements:
         return Decision(kind="handoff", reason="fidelity_failed", confidence_cap=0.05)
     if not draft.statements:
-        return Decision(kind="handoff", reason="nothing_found", confidence_cap=0.01)
+        nothing: HandoffReason = "nothing_found" if is_spoken else "unsupported_language"
+        return Decision(kind="handoff", reason=nothing, confidence_cap=0.01)
     choices = evidence.open_models or evidence.open_markets
     if choices and confidence.value >= CLARIFY_FROM:
         if asked_back >= ASKED_BACK_AT_MOST:
@@ -123,7 +132,8 @@ def decide(
             contradiction=draft.contradictions[0],
         )
     if confidence.value < confidence.threshold:
-        return Decision(kind="handoff", reason="low_confidence")
+        doubt: HandoffReason = "low_confidence" if is_in_scope else "out_of_scope"
+        return Decision(kind="handoff", reason=doubt if is_spoken else "unsupported_language")
     return Decision(kind="answer")
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from answer.decide import Decision
+from answer.decide import OF_DOUBT, Decision
 from answer.draft import Draft, Evidence
 from answer.judge import band
 from answer.question import PreparedQuestion
@@ -26,7 +26,7 @@ class Examination:
     def by_probability(self) -> bool:
         """Whether one probability alone decided between sending it and handing over."""
         decision = self.decision
-        doubtful = decision.reason == "low_confidence" and decision.confidence_cap == 1.0
+        doubtful = decision.reason in OF_DOUBT and decision.confidence_cap == 1.0
         return not self.parts and (decision.kind == "answer" or doubtful)
 
     @property

@@ -27,6 +27,7 @@ from answer.nearness import draft_similarity, nearness
 from answer.prepare import MAX_QUESTION_CHARACTERS, prepare
 from answer.question import PreparedQuestion, Question
 from answer.reply import Confidence, Signal, ThresholdSource
+from answer.scope import is_out_of_scope, is_spoken
 from answer.signals import rivals_of, signals
 from answer.terms import TermBase
 from answer.twin import translate_by_twin, without_repeats
@@ -113,6 +114,8 @@ class Examiner:
             drafted.confidence,
             fidelity_failed=drafted.fidelity_failed,
             asked_back=times_asked_back(prepared.question.history, phrases=self._phrases),
+            is_spoken=is_spoken(prepared, phrases=self._phrases),
+            is_in_scope=not is_out_of_scope(drafted.confidence.signals),
         )
         return Examination(
             prepared=prepared,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from answer.decide import OF_DOUBT
 from answer.judge import ConfidenceModel
 from answer.judged_draft import JudgedDraft, JudgedDrafts
 from answer.reply import Signal
@@ -88,7 +89,10 @@ def _by_probability(values: dict[str, Any]) -> bool:
     kind, handoff = values["kind"], values.get("handoff") or {}
     if kind == "answer":
         return bool(values["citations"])
-    return bool(kind == "handoff" and handoff["reason"] == "low_confidence")
+    if kind != "handoff" or handoff["reason"] not in OF_DOUBT:
+        return False
+    # where nothing was found there is no draft to judge, whatever the reason is called
+    return handoff["reason"] == "low_confidence" or bool(values["citations"])
 
 
 def _signals(found: Any) -> tuple[Signal, ...]:

@@ -44,6 +44,7 @@ BEGINNINGS = ("answer.engine", "index.refresh", "ingest.sandbox_worker")
 WORDING = (
     *("answer.judge", "answer.recalibration", "answer.budgets"),
     *("answer.localize", "answer.locale.phrases", "answer.phrase_reply", "answer.explain_reply"),
+    *("answer.caveats", "answer.scope"),
     *("answer.explain", "answer.explanation_words", "answer.signal_words", "answer.what_if"),
 )
 """Imported by them, but deciding neither signals nor vetoes."""

@@ -1,13 +1,13 @@
 """Deciding, as a table: every reason to answer, to ask back, or to hand over."""
 
 import itertools
-from dataclasses import replace
-from typing import get_args
+from dataclasses import dataclass, field, replace
+from typing import Any, get_args
 
 import pytest
 
 from answer.decide import CHOICES, HANDOFF_BY_VETO, Decision, decide
-from answer.draft import Draft, Evidence, VetoReason
+from answer.draft import Contradiction, Draft, Evidence, Place, Vetoed, VetoReason
 from answer.reply import HandoffReason
 from ingest.document import DocumentFacts
 from tests.answer.samples import asked, confidence, draft, evidence, passage, quote, stored
@@ -18,6 +18,11 @@ FAR = passage(DOCUMENT, nearness=0.2, score=0.5)
 SURE = confidence(0.9)
 DRAFT = draft(quote(DOCUMENT, DOCUMENT.text))
 NOTHING = draft()
+SAID = Place(passage=NEAR, start=0, end=22, page=None, page_label=None, value="4 A")
+CONTRADICTED = replace(
+    DRAFT,
+    contradictions=(Contradiction(label="fuse", this=SAID, other=replace(SAID, value="6 A")),),
+)
 QUESTION = "What is the fuse rated?"
 
 TABLE: list[tuple[str, str, Evidence, Draft, float, bool, str, HandoffReason | None]] = [
@@ -269,3 +274,125 @@ def test_what_is_left_open_is_asked_back_at_most_twice(
     assert (decision.about if kind == "clarify" else decision.reason) == what
     assert len(decision.choices) <= CHOICES
     assert kind != "clarify" or decision.confidence_cap < 0.5
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Something that decides a case, and what it decides alone."""
+
+    kind: str
+    reason: HandoffReason | None
+    evidence: dict[str, Any] = field(default_factory=dict)
+    given: dict[str, Any] = field(default_factory=dict)
+    question: str = QUESTION
+    made: Draft | None = None
+    value: float = 0.9
+
+
+CONDITIONS: dict[str, Condition] = {
+    "person": Condition("handoff", "asked_for_person", question="talk to a human"),
+    "small talk": Condition("small_talk", None, question="hello"),
+    "typing error, twice before": Condition(
+        "handoff",
+        "low_confidence",
+        {"suggestions": ("X2",)},
+        {"asked_back": 2},
+    ),
+    "typing error": Condition("clarify", None, {"suggestions": ("X2",)}),
+    "unknown model": Condition("handoff", "unknown_model", {"unknown_models": ("ZZ-9",)}),
+    "unknown number": Condition("handoff", "unknown_identifier", {"unknown_numbers": ("EN 9",)}),
+    "expired": Condition("handoff", "expired", {"vetoed": "expired"}),
+    "other market": Condition("handoff", "other_market", {"vetoed": "other_market"}),
+    "wrong model": Condition("handoff", "wrong_model", {"vetoed": "wrong_model"}),
+    "wrong certificate": Condition("handoff", "wrong_identifier", {"vetoed": "wrong_certificate"}),
+    "unfaithful": Condition(
+        "handoff", "fidelity_failed", given={"fidelity_failed": True}, made=NOTHING
+    ),
+    "nothing": Condition("handoff", "nothing_found", made=NOTHING),
+    "two markets": Condition("clarify", None, {"open_markets": ("EU", "US")}),
+    "contradiction": Condition("handoff", "contradiction", made=CONTRADICTED),
+    "foreign language": Condition(
+        "handoff", "unsupported_language", given={"is_spoken": False}, value=0.5
+    ),
+    "out of scope": Condition("handoff", "out_of_scope", given={"is_in_scope": False}, value=0.5),
+    "unsure": Condition("handoff", "low_confidence", value=0.5),
+}
+"""In the order in which one wins over another."""
+TOGETHER: dict[tuple[str, str], HandoffReason] = {
+    ("nothing", "foreign language"): "unsupported_language",
+}
+"""Two that say together what neither says alone: nothing may have been found for the language."""
+
+PAIRS = list(itertools.combinations(CONDITIONS, 2))
+NOT_YET_GIVEN: frozenset[HandoffReason] = frozenset({"risk", "repeated", "sensitive_person_data"})
+
+
+def both(first: Condition, second: Condition) -> Decision:
+    """What is decided where two conditions hold at once."""
+    fields = {**second.evidence, **first.evidence}
+    vetoes = [one.evidence["vetoed"] for one in (first, second) if "vetoed" in one.evidence]
+    passages = (FAR,) if vetoes else (NEAR,)
+    fields["vetoed"] = tuple(
+        # of two vetoes the one whose passage stands higher decides
+        Vetoed(passage=replace(NEAR, score=NEAR.score - place), reason=reason)
+        for place, reason in enumerate(vetoes)
+    )
+    asks = [one.question for one in (first, second) if one.question != QUESTION]
+    drafts = [one.made for one in (first, second) if one.made is not None]
+    # no draft leaves nothing to contradict
+    made = NOTHING if NOTHING in drafts else (drafts or [DRAFT])[0]
+    return decide(
+        asked(asks[0] if asks else QUESTION),
+        replace(evidence(*passages), **fields),
+        made,
+        confidence(min(first.value, second.value)),
+        **{"fidelity_failed": False, **second.given, **first.given},
+    )
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_every_condition_decides_alone(name: str) -> None:
+    condition = CONDITIONS[name]
+    decision = both(condition, condition)
+    assert (decision.kind, decision.reason) == (condition.kind, condition.reason)
+
+
+@pytest.mark.parametrize(("stronger", "weaker"), PAIRS, ids=map(" over ".join, PAIRS))
+def test_of_two_conditions_the_one_listed_first_wins(stronger: str, weaker: str) -> None:
+    first, second = CONDITIONS[stronger], CONDITIONS[weaker]
+    decision = both(first, second)
+    reason = TOGETHER.get((stronger, weaker), first.reason)
+    assert (decision.kind, decision.reason) == (first.kind, reason)
+
+
+def test_every_reason_there_is_has_a_condition() -> None:
+    given = {one.reason for one in CONDITIONS.values() if one.reason}
+    assert given | NOT_YET_GIVEN == set(get_args(HandoffReason))
+    assert not given & NOT_YET_GIVEN
+
+
+def test_what_is_sure_enough_is_sent_whatever_its_language_and_its_scope() -> None:
+    decision = decide(
+        asked(QUESTION),
+        evidence(NEAR),
+        DRAFT,
+        SURE,
+        fidelity_failed=False,
+        is_spoken=False,
+        is_in_scope=False,
+    )
+    assert decision.kind == "answer"
+
+
+def test_who_takes_over_depends_on_the_reason_alone() -> None:
+    levels = {
+        reason: Decision(kind="handoff", reason=reason).level for reason in get_args(HandoffReason)
+    }
+    assert {reason for reason, level in levels.items() if level == "L2"} == {
+        "contradiction",
+        "expired",
+        "fidelity_failed",
+        "sensitive_person_data",
+    }
+    assert {reason for reason, level in levels.items() if level == "L3"} == {"risk"}
+    assert Decision(kind="answer").level == "L1"

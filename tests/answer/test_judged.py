@@ -79,7 +79,11 @@ def test_a_reply_that_was_judged_is_a_draft(reply: dict[str, Any], tmp_path: Pat
         {**reply, "right": True},
         {**reply, "right": False, "weight": 0.5, "citations": []} | {"kind": "handoff"}
         | {"handoff": {"reason": "low_confidence"}},
+        {**reply, "right": False, "kind": "handoff", "handoff": {"reason": "out_of_scope"}},
+        {**reply, "right": True, "kind": "handoff", "handoff": {"reason": "unsupported_language"}},
         # decided by a rule, or nothing but small talk: no judgement of the probability
+        {**reply, "right": False, "kind": "handoff", "citations": []}
+        | {"handoff": {"reason": "unsupported_language"}},
         {**reply, "right": False, "kind": "handoff", "handoff": {"reason": "expired"}},
         {**reply, "right": False, "kind": "clarify"},
         {**reply, "right": True, "citations": []},
@@ -87,9 +91,11 @@ def test_a_reply_that_was_judged_is_a_draft(reply: dict[str, Any], tmp_path: Pat
     ]  # fmt: skip
     file.write_text("\n".join(map(json.dumps, lines)) + "\n\n", encoding="utf-8")
     found = read(file)
-    assert [(one.right, one.weight) for one in found.drafts] == [(True, 1.0), (False, 0.5)]
-    assert found.decided_otherwise == 4
-    assert len({one.id for one in found.drafts}) == 2
+    assert [(one.right, one.weight) for one in found.drafts] == [
+        (True, 1.0), (False, 0.5), (False, 1.0), (True, 1.0)
+    ]  # fmt: skip
+    assert found.decided_otherwise == 5
+    assert len({one.id for one in found.drafts}) == 4
     value = {signal.name: signal.value for signal in found.drafts[0].signals}
     assert value == {name: reply["signals"][name] for name in value}
     assert found.drafts[0].value == SHIPPED.probability(found.drafts[0].signals)

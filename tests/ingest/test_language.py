@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.language import detect, normalise_tag, primary, same_language
+from ingest.language import (
+    detect,
+    normalise_tag,
+    primary,
+    same_language,
+    surely_in_none_of,
+)
 
 MESSAGES: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "customer_messages.json").read_text(encoding="utf-8")
@@ -46,6 +52,32 @@ def test_real_questions_are_told_apart(shared_data: Path) -> None:
     rows = [json.loads(line) for line in lines[::8]]
     right = sum(detect(row["question"]) == normalise_tag(row["lang"]) for row in rows)
     assert right / len(rows) >= 0.97
+
+
+OURS = frozenset(map(primary, MESSAGES))
+
+
+@pytest.mark.parametrize("language", sorted(MESSAGES))
+def test_no_message_in_our_languages_is_surely_in_none_of_them(language: str) -> None:
+    assert not [text for text in MESSAGES[language] if surely_in_none_of(text, OURS)]
+    foreign = OURS - {primary(language)}
+    assert any(surely_in_none_of(text, foreign) for text in MESSAGES[language])
+
+
+@pytest.mark.shared_data
+def test_foreign_questions_are_surely_foreign(shared_data: Path) -> None:
+    lines = (shared_data / "xquad_r/dev/questions.jsonl").read_text(encoding="utf-8").splitlines()
+    told: dict[str, list[bool]] = {}
+    for row in map(json.loads, lines[::8]):
+        told.setdefault(row["lang"], []).append(surely_in_none_of(row["question"], OURS - {"el"}))
+    for language, surely in told.items():
+        share = sum(surely) / len(surely)
+        assert share >= 0.8 if language in ("el", "hi", "ro") else share == 0.0, language
+
+
+@pytest.mark.parametrize("text", ["", "24 V", "XR-200A?", "???"])
+def test_too_little_to_tell_by_is_no_certainty(text: str) -> None:
+    assert not surely_in_none_of(text, OURS)
 
 
 @pytest.mark.parametrize(
