@@ -19,14 +19,17 @@ Met = Callable[[Passage, Sequence[tuple[int, int]]], Floats | None]
 Compare = Callable[[Sequence[Unit]], Floats]
 """Centred cosine of the question with each unit, by the model."""
 
-MET_WEIGHT = 0.5
-"""What being met better is worth in cosine; 0.3 to 0.7 choose alike."""
+UNITS_COMPARED = 16
+"""Each costs a run of the model."""
+MET_WEIGHT = 1.0
+"""What being met better is worth in cosine; 0.7 to 1.5 choose about alike."""
 
 
 def nearness(units: Sequence[Unit], *, met: Met, compare: Compare) -> Floats:
     """About the centred cosine of the question with each unit, shape (n,).
 
-    Where the release keeps no tokens the model compares them.
+    Where the release keeps no tokens the model compares the first ``UNITS_COMPARED``, and the
+    others are as far as the farthest of those.
     """
     result = np.zeros(len(units), np.float32)
     rows: dict[tuple[str, ...], list[int]] = {}
@@ -37,7 +40,10 @@ def nearness(units: Sequence[Unit], *, met: Met, compare: Compare) -> Floats:
         stretches = [(units[row].start, units[row].end) for row in some]
         values = met(passage, [*stretches, (passage.start, passage.end)])
         if values is None:
-            return compare(units)
+            compared = compare(units[:UNITS_COMPARED])
+            result[:] = compared.min()
+            result[: len(compared)] = compared
+            return result
         result[some] = passage.nearness + MET_WEIGHT * (values[:-1] - values[-1])
     return result
 

@@ -1,5 +1,6 @@
 """The quoting writer: the document's own words, the right unit first, nothing twice."""
 
+import dataclasses
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -130,3 +131,35 @@ def test_what_was_used_is_named_in_the_order_of_the_statements() -> None:
         statement.citations[0].document for statement in made.statements
     ]
     assert len(made.used) == 2
+
+
+def test_a_row_far_down_a_long_table_is_read_too() -> None:
+    rows = [f"Part {number} | it is made of grey cast iron {number}" for number in range(40)]
+    rows[33] = "Bearing | Alpha"
+    document = stored(("table", "\n".join(["Name | Value", *rows]), None))
+    # nothing is shared with the question, so no row stands before another
+    made = write(passage(document, end=len(document.text)), question="怎么办", Alpha=0.9)
+    assert made.statements[0].text == "Bearing | Alpha"
+    check_quotes(made, document)
+
+
+@pytest.mark.parametrize(("nearness_of_last", "first"), [(0.53, "a.md"), (0.7, "e.md")])
+def test_what_search_put_far_down_has_to_be_clearly_nearer(
+    nearness_of_last: float, first: str
+) -> None:
+    found = [
+        passage(stored(("paragraph", f"Text {name}.", None), path=f"{name}.md"), nearness=nearness)
+        for name, nearness in zip("abcde", (0.5, 0.4, 0.4, 0.4, nearness_of_last), strict=True)
+    ]
+    known = dataclasses.replace(evidence(*found), names_known=True)
+    made = QuotingWriter().write(asked("How is it done?"), known, similarity=nearness())
+    assert made.used[0].document == first
+
+
+def test_where_no_name_is_known_nothing_far_down_is_quoted() -> None:
+    found = [
+        passage(stored(("paragraph", f"Text {name}.", None), path=f"{name}.md"), nearness=value)
+        for name, value in zip("abcde", (0.5, 0.4, 0.4, 0.4, 0.9), strict=True)
+    ]
+    made = QuotingWriter().write(asked("How is it done?"), evidence(*found), similarity=nearness())
+    assert "e.md" not in {one.document for one in made.used}

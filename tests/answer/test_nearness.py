@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from answer.draft import Unit
-from answer.nearness import MET_WEIGHT, draft_similarity, nearness
+from answer.nearness import MET_WEIGHT, UNITS_COMPARED, draft_similarity, nearness
 from answer.units import units
 from index.passage import Passage
 from tests.answer.samples import draft, passage, quote, stored
@@ -51,6 +51,21 @@ def test_without_tokens_the_model_compares_every_unit() -> None:
 
     found = nearness(everything, met=met, compare=by_model)
     assert found.tolist() == by_model(everything).tolist()
+
+
+def test_without_tokens_the_model_runs_for_the_first_units_alone() -> None:
+    everything = units(passage(FIRST)) * UNITS_COMPARED
+    runs: list[int] = []
+
+    def counted(units: Sequence[Unit]) -> NDArray[np.float32]:
+        runs.append(len(units))
+        return by_model(units) + 1
+
+    found = nearness(everything, met=lambda one, stretches: None, compare=counted)
+    assert runs == [UNITS_COMPARED]
+    assert found[:UNITS_COMPARED].tolist() == [n + 1 for n in range(UNITS_COMPARED)]
+    # what was not compared is no nearer than anything that was
+    assert set(found[UNITS_COMPARED:].tolist()) == {1.0}
 
 
 def test_no_units_are_no_work() -> None:
