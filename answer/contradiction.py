@@ -430,7 +430,7 @@ def _of_translations(
         if one.kind == "list_item" and _item(one) != _item(best):
             continue
         mine, yours = _changed(one.numbers, best.numbers)
-        if _measures(one.text, mine) != _measures(best.text, yours):
+        if _unit_of(one.text, mine) != _unit_of(best.text, yours):
             continue
         yield Contradiction(
             label=one.text,
@@ -486,10 +486,10 @@ def _changed(one: Sequence[str], two: Sequence[str]) -> tuple[str, str]:
     return one[differs], two[differs]
 
 
-def _measures(text: str, number: str) -> str:
-    """What a number of a text is a value of; empty for a bare one."""
+def _unit_of(text: str, number: str) -> str:
+    """The unit of a number in a text; empty for a bare one. A drifted number keeps its unit."""
     found = [one for one in quantities(text) if number in text[one.start : one.end]]
-    return found[0].dimension if found else ""
+    return found[0].unit if found else ""
 
 
 def _step_place(passage: Passage, step: _Step, value: str) -> Place:
@@ -529,10 +529,15 @@ def _of_negations(
                 )
 
 
+@lru_cache(maxsize=4096)
+def _split(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    return split(text, language=language)
+
+
 def _sentences(passage: Passage, start: int | None, end: int | None) -> list[_Step]:
     found = []
     for step in _steps(passage, start, end):
-        for first, last in split(step.text, language=passage.language):
+        for first, last in _split(step.text, passage.language):
             text = step.text[first:last].strip()
             place = step.start + step.text.index(text, first)
             found.append(

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from answer.claims import content_of
 from answer.contradiction import Likeness, contradicted, contradictions
+from answer.decide import CONTRADICTED_FROM
 from answer.engine import AnswerEngine
 from answer.examine import EngineSettings
 from answer.golden import read_golden
@@ -77,12 +78,11 @@ def report_drafts(
     questions: Sequence[Question],
 ) -> None:
     """How many drafts are stopped, both values of each, and what looking for them takes."""
-    stopped = drafted = 0
+    stopped = contradicting = looked_for = 0
     took: list[float] = []
     texts: list[int] = []
     for question in questions:
         examined = engine.examine(question)
-        drafted += bool(examined.draft.statements)
         content_of.cache_clear()
         asked: set[tuple[str, str]] = set()
         fresh = remembered(embedder, load_prior(embedder.fingerprint))
@@ -98,12 +98,15 @@ def report_drafts(
             return fresh(one, other)
 
         began = time.perf_counter()
-        contradicted(examined.draft, examined.evidence, likeness=likeness)
-        took.append(1000 * (time.perf_counter() - began))
-        texts.append(len(asked))
-        found = examined.draft.contradictions
+        found = contradicted(examined.draft, examined.evidence, likeness=likeness)
+        spent = 1000 * (time.perf_counter() - began)
+        is_looked_for = examined.confidence.value >= CONTRADICTED_FROM
+        took.append(spent if is_looked_for else 0.0)
+        texts.append(len(asked) if is_looked_for else 0)
+        looked_for += is_looked_for
+        contradicting += bool(found)
+        stopped += examined.decision.reason == "contradiction"
         if found:
-            stopped += 1
             is_stopped = examined.decision.reason == "contradiction"
             console.print(
                 f"  {question.id} {question.question[:90]!r} "
@@ -114,7 +117,8 @@ def report_drafts(
                     quote = " ".join(place.quote.split())[:220]
                     console.print(f"    {place.value!r} in {place.passage.document}: {quote}")
     console.print(
-        f"{name}: {len(questions)} questions, {drafted} drafts, {stopped} with a contradiction; "
+        f"{name}: {len(questions)} questions, {contradicting} drafts with a contradiction "
+        f"(however doubtful the draft), {stopped} handed over for it; looked for in {looked_for}: "
         f"median {np.median(took):.2f} ms, 95 % within {np.quantile(took, 0.95):.1f} ms, mean "
         f"{np.mean(took):.2f} ms; {np.mean([count > 0 for count in texts]):.3f} of the questions "
         f"ask the model, for {np.mean([count for count in texts if count] or [0]):.1f} texts"
