@@ -12,8 +12,6 @@ from index.embedder import Embedder, Matrix
 from index.token_index import TokenIndex
 
 NOWHERE = -1
-LEAST_OF_A_STRETCH = 2
-"""Tokens: of a single one every question has something like it."""
 CHUNKS_KEPT = 1024
 """Places of tokens, a few kilobytes each."""
 
@@ -65,24 +63,32 @@ class LateInteraction:
         return found
 
     def both_ways(
-        self, question: Matrix, ordinals: Sequence[int], stretches: Sequence[tuple[int, int]]
+        self,
+        question: Matrix,
+        weights: NDArray[np.float32],
+        ordinals: Sequence[int],
+        stretches: Sequence[tuple[int, int]],
+        *,
+        least_tokens: int,
     ) -> NDArray[np.float32]:
         """How nearly each stretch says what the question says and nothing else, shape (n,).
 
-        The harmonic mean of how well the question's tokens are met in the stretch and how well the
-        stretch's are met in the question; 0 where fewer than two tokens lie in it, where one of
-        both is not above 0, and where the release keeps no tokens.
+        The harmonic mean of how well the question's tokens are met in the stretch, each by what it
+        says (``weights``), and of how well the stretch's are met in the question; 0 where one of
+        both is not above 0, for stretches of fewer than ``least_tokens`` beside longer ones, and
+        where the release keeps no tokens.
         """
         found = np.zeros(len(stretches), np.float32)
-        placed = self._placed(question, ordinals)
+        placed = self._placed(question, ordinals) if stretches else None
         if placed is None:
             return found
         cosines, places = placed
-        for index, stretch in enumerate(stretches):
-            inside = _inside(places, stretch)
-            if len(inside) < LEAST_OF_A_STRETCH:
+        rows = [_inside(places, stretch) for stretch in stretches]
+        enough = min(least_tokens, max(map(len, rows), default=0))
+        for index, inside in enumerate(rows):
+            if not len(inside) or len(inside) < enough:
                 continue
-            met = float(cosines[inside].max(axis=0).mean())
+            met = float(cosines[inside].max(axis=0) @ weights / weights.sum())
             meets = float(cosines[inside].max(axis=1).mean())
             if met > 0 and meets > 0:
                 found[index] = 2 * met * meets / (met + meets)

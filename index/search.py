@@ -171,11 +171,22 @@ class Searcher:
         return self._late_interaction.in_stretches(tokens, ordinals, stretches)
 
     def both_ways(
-        self, query: SearchQuery, passage: Passage, stretches: Sequence[tuple[int, int]]
+        self,
+        query: SearchQuery,
+        passage: Passage,
+        stretches: Sequence[tuple[int, int]],
+        *,
+        least_tokens: int,
     ) -> NDArray[np.float32]:
-        """How nearly each stretch of a passage says what the question says, 0 to 1, shape (n,)."""
+        """How nearly each stretch of a passage says what the question says, 0 to 1, shape (n,).
+
+        0 for a stretch of fewer than ``least_tokens`` beside a longer one.
+        """
         ordinals = [self._ordinals[one] for one in passage.chunk_ids]
-        return self._late_interaction.both_ways(self._question(query).tokens, ordinals, stretches)
+        asked = self._question(query)
+        return self._late_interaction.both_ways(
+            asked.tokens, asked.token_weights, ordinals, stretches, least_tokens=least_tokens
+        )
 
     def closeness(self, query: SearchQuery, passages: Sequence[Passage]) -> Closeness:
         """How the question and the passages lie to one another."""

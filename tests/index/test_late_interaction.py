@@ -1,12 +1,13 @@
 """The question's tokens in stretches of a passage, from what a release keeps of its tokens."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.e5 import E5Embedder
-from index.passage import SearchQuery
+from index.passage import Passage, SearchQuery
 from index.search import Searcher
 from tests.one_document import searcher_over
 
@@ -69,3 +70,44 @@ def test_the_questions_tokens_are_weighed_by_what_they_say(searcher: Searcher) -
     }
     warranty = max(weight for token, weight in of_token.items() if token and token in "warranty")
     assert of_token["?"] < of_token["the"] < warranty
+
+
+def spans_of(passage: Passage, *parts: str) -> list[tuple[int, int]]:
+    starts = [passage.start + passage.text.index(part) for part in parts]
+    return [(start, start + len(part)) for start, part in zip(starts, parts, strict=True)]
+
+
+def test_a_stretch_is_as_alike_as_it_says_what_is_asked_and_little_else(
+    e5: E5Embedder, tmp_path: Path
+) -> None:
+    same = "How long is the warranty?"
+    longer = "The warranty is long, and the filter is cleaned with warm water every week."
+    other = "Clean the filter with warm water every week."
+    searcher = searcher_over(f"{same}\n\n{longer}\n\n{other}\n", folder=tmp_path, embedder=e5)
+    (passage,) = searcher.search(QUERY)
+    question, answer, elsewhere = searcher.both_ways(
+        QUERY, passage, spans_of(passage, same, longer, other), least_tokens=5
+    )
+    assert question > answer > elsewhere > 0
+
+
+def test_a_word_alone_says_what_is_asked_only_where_there_is_no_sentence(
+    searcher: Searcher,
+) -> None:
+    (passage,) = searcher.search(QUERY)
+    word, sentence = spans_of(passage, "warranty", "Clean the filter with warm water every week.")
+    (alone,) = searcher.both_ways(QUERY, passage, [word], least_tokens=5)
+    (by_itself,) = searcher.both_ways(QUERY, passage, [sentence], least_tokens=5)
+    assert alone > by_itself > 0
+    assert searcher.both_ways(QUERY, passage, [word, sentence], least_tokens=5).tolist() == [
+        0.0,
+        by_itself,
+    ]
+    both = searcher.both_ways(QUERY, passage, [word, sentence], least_tokens=1)
+    assert both.tolist() == [alone, by_itself]
+    nowhere = (passage.end + 9, passage.end + 20)
+    assert searcher.both_ways(QUERY, passage, [nowhere, sentence], least_tokens=1).tolist() == [
+        0.0,
+        by_itself,
+    ]
+    assert searcher.both_ways(QUERY, passage, [], least_tokens=5).tolist() == []
