@@ -34,6 +34,7 @@ def join_parts(
         part for part, reply in zip(parts, replies, strict=True) if isinstance(reply, Answer)
     ]
     statements = tuple(dict.fromkeys(made for answer in answers for made in answer.statements))
+    caveats = tuple(dict.fromkeys(one for answer in answers for one in answer.caveats))
     text = localize_parts(
         [part.question for part in answered],
         [part.text for part in answered],
@@ -57,6 +58,7 @@ def join_parts(
             confidence=confidence,
             statements=statements,
             parts=tuple(answered),
+            caveats=caveats,
             took_ms=took_ms,
         )
     first = answers[0]
@@ -68,7 +70,7 @@ def join_parts(
         explanation=min(answers, key=lambda answer: answer.confidence.value).explanation,
         statements=statements,
         translation=min((answer.translation for answer in answers), key=_BY_WEIGHT.index),
-        caveats=tuple(dict.fromkeys(one for answer in answers for one in answer.caveats)),
+        caveats=caveats,
         parts=tuple(parts),
     )
 

@@ -161,6 +161,8 @@ class Clarify(_ReplyCore):
     """What the other questions of the same message are answered with; empty for a single one."""
     parts: tuple[ReplyPart, ...] = ()
     """Those other questions, as far as they are answered."""
+    caveats: tuple[Caveat, ...] = ()
+    """What their answers say of how far they hold."""
     kind: Literal["clarify"] = "clarify"
 
 

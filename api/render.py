@@ -5,7 +5,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Column, Table
 
-from answer.reply import Answer, Caveat, CaveatCode, Clarify, Handoff, Reply, Statement
+from answer.reply import Caveat, CaveatCode, Clarify, Handoff, Reply, Statement
 from index.manifest import ListedRelease, RefreshReport
 from index.passage import Passage, Validity
 
@@ -44,7 +44,7 @@ def print_reply(console: Console, question: str, reply: Reply, *, explain: bool)
         Panel(escape(reply.text), title=escape(title), title_align="left", border_style=colour)
     )
     _print_sources(console, reply.statements)
-    if isinstance(reply, Answer) and reply.caveats:
+    if not isinstance(reply, Handoff) and reply.caveats:
         console.print(f"  with a caveat: {escape(', '.join(map(_caveat, reply.caveats)))}")
     if isinstance(reply, Clarify):
         console.print("  choices: " + ", ".join(escape(choice.label) for choice in reply.choices))

@@ -248,7 +248,7 @@ def _parts(reply: Reply, *, for_agent: bool) -> list[PartOut]:
 def _caveats(reply: Reply) -> dict[str, list[str]]:
     """By code what each caveat names, over all parts of the message."""
     found: dict[str, list[str]] = {}
-    for caveat in reply.caveats if isinstance(reply, Answer) else ():
+    for caveat in () if isinstance(reply, Handoff) else reply.caveats:
         days = [caveat.until.isoformat()] if caveat.until else []
         said = found.setdefault(caveat.code, [])
         said.extend(one for one in (*caveat.names, *days) if one not in said)

@@ -20,6 +20,7 @@ from answer.localize import localize_answer, localize_handoff
 from answer.question import PreparedQuestion, Question
 from answer.reply import (
     Answer,
+    Caveat,
     Citation,
     Confidence,
     ExplanationLine,
@@ -267,6 +268,7 @@ def _answer(question: Question, passage: Passage, number: int) -> Answer:
         language="en",
     )
     statements = (Statement(text=passage.text, citations=(citation,)),)
+    caveats = (Caveat(code="for_models", names=("XR-<b>200A",)),) if number == 1 else ()
     return Answer(
         id=f"a{number}",
         question_id=question.id,
@@ -275,7 +277,9 @@ def _answer(question: Question, passage: Passage, number: int) -> Answer:
             language=question.language or "en",
             evidence_language_differs=False,
             phrases=PHRASES,
+            caveats=caveats,
         ),
+        caveats=caveats,
         language=question.language or "en",
         market=question.market,
         confidence=_confidence(min(0.95, 0.3 * passage.score)),

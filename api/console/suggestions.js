@@ -60,6 +60,7 @@ export function automaticLine(reply, readAs) {
       element("span", { class: "automatic-text" }, "Searched for ", element("bdi", {}, `“${readAs}”`)),
     );
   }
+  parts.push(...caveatTags(reply));
   if (reply.kind !== "answer") {
     parts.push(
       element("span", { class: "automatic-text", dir: "auto", lang: reply.language }, reply.text),

@@ -12,7 +12,7 @@ from answer.judge import load_model
 from answer.locale.phrases import SHIPPED_LANGUAGES, load_phrases
 from answer.localize import times_asked_back
 from answer.question import Question, Turn
-from answer.reply import Answer, Choice, Clarify, Handoff, HandoffReason, Reply
+from answer.reply import Answer, Caveat, Choice, Clarify, Handoff, HandoffReason, Reply
 from api.bootstrap import Application
 from api.schemas import reply_values
 from api.settings import Settings
@@ -99,7 +99,8 @@ ASKED_BACK = Clarify(
 
 @pytest.mark.parametrize("first", [True, False])
 def test_what_is_answered_stands_before_the_question_back(first: bool) -> None:
-    replies = (ASKED_BACK, answer(0.9, FUSE))
+    caveat = Caveat(code="for_models", names=("XR-200A",))
+    replies = (ASKED_BACK, replace(answer(0.9, FUSE), caveats=(caveat,)))
     questions = QUESTIONS if first else QUESTIONS[::-1]
     reply = join_parts(
         replies if first else replies[::-1], questions=questions, phrases=BOOK, took_ms=2.0
@@ -116,6 +117,7 @@ def test_what_is_answered_stands_before_the_question_back(first: bool) -> None:
         values = reply_values(reply, audience=audience)
         assert [part["question"] for part in values["parts"]] == [QUESTIONS[1]]
         assert [cited["quote"] for cited in values["citations"]] == [FUSE.text]
+        assert values["caveat_values"] == {"for_models": ["XR-200A"]}
 
 
 def test_the_question_back_below_answers_counts_as_one_in_the_conversation() -> None:

@@ -89,6 +89,16 @@ def test_ask_is_about_a_product_and_a_day(tradewind: Tradewind, place: tuple[str
     assert held["citations"][0]["document"] == "certificates/explosion.md"
 
 
+def test_ask_shows_a_caveat(tradewind: Tradewind, place: tuple[str, ...]) -> None:
+    question = "Where are scrapped drives collected?"
+    told = tradewind(*place, "ask", question).out
+    reply = tradewind(*place, "ask", "--json", question).json
+    assert reply["kind"] == "answer"
+    assert reply["caveat_values"] == {"for_markets": ["EU"]}
+    assert "with a caveat: holds in EU" in told
+    assert "with a caveat" not in tradewind(*place, "ask", "--market", "DE", question).out
+
+
 def test_ask_explains_in_five_lines_above_the_signals(
     tradewind: Tradewind, place: tuple[str, ...]
 ) -> None:

@@ -173,6 +173,16 @@ def test_several_questions_are_listed_each_with_its_own_probability(
         expect(parts.last).to_contain_text("Chile <b>soon</b>? ·")
 
 
+def test_a_caveat_is_seen_at_a_glance_and_read_in_the_reply(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        ask(page)
+        cards = page.locator("#replies .card")
+        expect(cards).to_have_count(3)
+        expect(page.locator(".tag-caveat")).to_have_count(1)
+        expect(cards.nth(1).locator(".tag-caveat")).to_have_text("holds for XR-<b>200A")
+        expect(cards.nth(1)).to_contain_text("This information applies to XR-<b>200A.")
+
+
 def test_what_documents_and_questions_say_is_text(browser: Browser, address: str) -> None:
     with opened(browser, address) as page:
         ask(page, "voltage <img src=x onerror=document.title='taken'> XR-200A:")
