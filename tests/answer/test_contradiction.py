@@ -219,12 +219,21 @@ def test_a_translation_that_has_drifted_is_found(application: Application) -> No
     assert any("6" in value for value in values)
 
 
-def test_what_nobody_contradicts_is_answered_as_before(application: Application) -> None:
+def test_only_what_is_quoted_is_held_against_the_draft(application: Application) -> None:
     examined = application.engine().examine(
         Question(id="q", question="How should the battery BC-12 be stored?", as_of=TODAY)
     )
-    assert examined.draft.statements
-    assert not examined.draft.contradictions
+    quoted = [one.citations[0] for one in examined.draft.statements]
+    assert "dry place" in quoted[0].quote
+    for found in examined.draft.contradictions:
+        place = found.this
+        assert any(
+            one.document == place.passage.document
+            and one.start <= place.start
+            and place.end <= one.end
+            for one in quoted
+        )
+        assert "dry place" not in place.quote
 
 
 def test_the_small_company_contradicts_itself_nowhere(company: Application) -> None:
