@@ -109,6 +109,7 @@ def test_shared_words_help_within_a_language_alone() -> None:
     document = stored(
         ("paragraph", f"Lubrication is described elsewhere. {LONG}".strip(), None),
         ("paragraph", f"Calibration of the sensor. {LONG}".strip(), None),
+        ("paragraph", f"What is left over. {LONG}".strip(), None),
     )
     question = "calibration sensor"
     made = write(passage(document), question=question, Lubrication=0.5, Calibration=0.5)
