@@ -28,7 +28,7 @@ TORCH := torch==2.13.0$(if $(filter Linux,$(shell uname -s)),+cpu)
 TORCH_FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing Tradewind with its test tools into $(VENV) (once) …"
-	@$(INSTALL) --editable ".[dev]"
+	@$(INSTALL) --editable ".[dev,writers]"
 	@echo "Installing PyTorch's CPU build, for the tests of other models …"
 	@if $(BIN)/python -m pip install --dry-run --no-deps -qqq $(TORCH_FROM) "$(TORCH)" 2>/dev/null; \
 	then $(INSTALL) $(TORCH_FROM) "$(TORCH)" && $(INSTALL) --editable ".[models]" || exit 1; \

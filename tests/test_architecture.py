@@ -60,6 +60,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pypdfium2": ("ingest/readers/pdf",),
     "selectolax": ("ingest/readers/html",),
     "uvicorn": ("api/serve.py",),
+    "openai": ("answer/language_model.py",),
+    "fxtranslate": ("answer/firefox_translator.py",),
     "typer": ("api/cli.py",),
 }
 """A library is known to one file, or to the files of one format (the start of their paths)."""
@@ -141,6 +143,8 @@ def test_imports_are_absolute_and_name_the_file() -> None:
 
 def test_only_heavy_or_optional_imports_stand_inside_functions() -> None:
     allowed = {
+        ("answer/firefox_translator.py", "fxtranslate"),
+        ("answer/language_model.py", "openai"),
         ("api/cli.py", "api.serve"),
         ("index/cross_encoder.py", "sentence_transformers"),
         ("index/cross_encoder.py", "torch"),
@@ -207,11 +211,12 @@ def test_the_project_names_what_it_imports_and_imports_what_it_names() -> None:
 
 
 def _declared() -> tuple[set[str], set[str]]:
-    """The distributions that ``pyproject.toml`` names: always needed, and for other models."""
+    """The distributions that ``pyproject.toml`` names: always needed, and by choice."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
     always, optional = (
         {_canonical(Requirement(line).name) for line in lines}
-        for lines in (project["dependencies"], project["optional-dependencies"]["models"])
+        for lines in (project["dependencies"], [*extras["models"], *extras["writers"]])
     )
     return always, optional
 
