@@ -71,8 +71,10 @@ class PreparedQuestion:
     wants_person: bool
     as_of: date
     query: SearchQuery
+    market_language: str = ""
+    """What is spoken first in the customer's market; empty where that is not known."""
 
     @property
     def reply_language(self) -> str:
-        """The customer's language; English where it cannot be told."""
-        return self.language if self.language != "und" else "en"
+        """The customer's language; where it cannot be told their market's, else English."""
+        return self.language if self.language != "und" else self.market_language or "en"

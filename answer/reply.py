@@ -61,6 +61,8 @@ class Statement:
 
     text: str
     citations: tuple[Citation, ...]
+    translation: Translation = "none"
+    """``machine`` where the text is a translation of the quotes, which stay the original."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,21 @@ class Caveat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedNotice:
+    """What the customer's market asks to be said beside an answer on this topic."""
+
+    key: str
+    """Who states it, and its name there: ``EU.withdrawal``."""
+    text: str
+    source: str
+    """The law or official page that asks for it."""
+    owner: str
+    """Who answers for its being right."""
+    confirmed: bool
+    """Whether the owner has confirmed it for this company."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyPart:
     """One of several questions of a message, and what was drafted for it."""
 
@@ -146,6 +163,8 @@ class Answer(_ReplyCore):
     statements: tuple[Statement, ...] = ()
     translation: Translation = "none"
     caveats: tuple[Caveat, ...] = ()
+    notices: tuple[CarriedNotice, ...] = ()
+    """Of the customer's market; their texts end the reply's."""
     parts: tuple[ReplyPart, ...] = ()
     """One for each question of a message with several; empty for a single one."""
     kind: Literal["answer"] = "answer"
@@ -163,6 +182,8 @@ class Clarify(_ReplyCore):
     """Those other questions, as far as they are answered."""
     caveats: tuple[Caveat, ...] = ()
     """What their answers say of how far they hold."""
+    notices: tuple[CarriedNotice, ...] = ()
+    """What the customer's market asks to be said beside them."""
     kind: Literal["clarify"] = "clarify"
 
 

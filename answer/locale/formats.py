@@ -1,0 +1,109 @@
+"""Days, times, numbers and amounts as one writes them in a language, in a market. Babel's, all."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time, get_timezone_name, match_skeleton
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+)
+
+from answer.locale.market import LANGUAGE_OF_LAST_RESORT, Market
+
+Width = Literal["short", "medium", "long", "full"]
+
+_CLOCK = {"de": "HH:mm 'Uhr'", "ko": "aaaa h:mm", "th": "HH:mm 'น.'"}
+"""Where a bare time in CLDR's short form is not what one writes in a sentence."""
+_UNSPACED = frozenset({"zh", "ja", "ko", "th"})
+"""Where no comma stands between a day and its time."""
+_TEXT_OR_FIELDS = re.compile(r"'[^']*'|[Ec]+|[ML]{3,}")
+
+
+@lru_cache(maxsize=256)
+def locale_of(language: str, market: str = "") -> Locale:
+    """The locale of a language in a market; the language's own where CLDR knows no such pair."""
+    for tag in (f"{language}-{market}" if market else language, language):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (ValueError, UnknownLocaleError):
+            continue
+    return Locale(LANGUAGE_OF_LAST_RESORT)
+
+
+def show_date(day: date, *, language: str, market: str = "", width: Width = "long") -> str:
+    """``23. November 2026``; shorter or with the day of the week by ``width``."""
+    return format_date(day, width, locale=locale_of(language, market))
+
+
+def show_day(day: date, *, language: str, market: str = "") -> str:
+    """A near day with its weekday in full and without the year: ``Montag, 23. November``."""
+    locale = locale_of(language, market)
+    found = match_skeleton("MMMMEEEEd", locale.datetime_skeletons)
+    if found is None:
+        return format_date(day, "full", locale=locale)
+    pattern = _TEXT_OR_FIELDS.sub(_in_full, locale.datetime_skeletons[found].pattern)
+    return format_date(day, pattern, locale=locale)
+
+
+def show_time(moment: datetime, *, language: str, market: str = "") -> str:
+    """The time of day on the moment's own clock: ``17:00 Uhr``, ``5:00 PM``."""
+    locale = locale_of(language, market)
+    pattern = _CLOCK.get(locale.language, "short")
+    return format_time(moment, pattern, tzinfo=moment.tzinfo, locale=locale)
+
+
+def show_moment(moment: datetime, *, language: str, market: Market) -> str:
+    """Day and time on the market's clock, with the clock's name where the market has several."""
+    locale = locale_of(language, market.code)
+    shown_day = show_day(moment.date(), language=language, market=market.code)
+    shown_time = show_time(moment, language=language, market=market.code)
+    comma = "، " if locale.language == "ar" else " " if locale.language in _UNSPACED else ", "
+    text = f"{shown_day}{comma}{shown_time}"
+    if len(market.time_zones) < 2:
+        return text
+    name = get_timezone_name(moment, width="long", locale=locale)
+    return f"{text} ({name})"
+
+
+def show_number(value: Decimal | float, *, language: str, market: str = "") -> str:
+    """``1.234,5`` in German, ``1,234.5`` in English; every decimal is kept."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    return format_decimal(exact, locale=locale_of(language, market), decimal_quantization=False)
+
+
+def show_percent(share: Decimal | float, *, language: str, market: str = "") -> str:
+    """``12,5 %`` of 0.125."""
+    exact = share if isinstance(share, Decimal) else Decimal(repr(share))
+    return format_percent(exact, locale=locale_of(language, market), decimal_quantization=False)
+
+
+def show_amount(value: Decimal | float, currency: str, *, language: str, market: str = "") -> str:
+    """``1.234,50 €``; the currency is the document's own, no amount is converted or rounded."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    usual = round(exact, get_currency_precision(currency))
+    return format_currency(
+        exact,
+        currency,
+        locale=locale_of(language, market),
+        currency_digits=usual == exact,
+        decimal_quantization=usual == exact,
+    )
+
+
+def first_weekday(market: Market, *, language: str = "") -> int:
+    """The day a week begins with; Monday is 0."""
+    return int(locale_of(language or market.languages[0], market.code).first_week_day)
+
+
+def _in_full(field: re.Match[str]) -> str:
+    text = field.group()
+    if text.startswith("'"):
+        return text
+    return text[0] * 4
