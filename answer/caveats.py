@@ -40,6 +40,8 @@ def caveats(
     if not prepared.question.market and all(one.markets for one in facts):
         markets = dict.fromkeys(market for one in facts for market in one.markets)
         found.append(Caveat(code="for_markets", names=tuple(markets)))
+    if examined.draft.translation == "machine":
+        found.append(Caveat(code="machine_translation"))
     return tuple(found)
 
 

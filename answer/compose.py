@@ -1,6 +1,7 @@
 """Evidence → draft: the quoting writer picks the units that answer and keeps their words and order.
 
-It needs no language model: nothing it writes is its own, so nothing can be invented. What it
+It needs no language model: nothing it writes is its own, so nothing can be invented. A language
+model may reword what it chose once that is judged and to be sent (``answer/generate.py``). What it
 decides is *which* stretch of the evidence to show: the unit nearest to the question in the
 embedder's space, helped by the words they share, and others nearly as near.
 """
@@ -8,7 +9,6 @@ embedder's space, helped by the words they share, and others nearly as near.
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,14 +52,6 @@ Chosen with the weights above on half of the topics of nine sets: drafts that ho
 0.730 → 0.780, on the other half 0.695 → 0.744; the first quote alone 0.653 → 0.676; quotes of a
 draft 2.0 → 2.6.
 """
-
-
-class Writer(Protocol):
-    """The seam where a language model may write instead."""
-
-    def write(
-        self, prepared: PreparedQuestion, evidence: Evidence, *, similarity: Similarity
-    ) -> Draft: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,28 @@ VetoReason = Literal[
 ]
 
 
+WritingFailure = Literal[
+    # of the service
+    "unreachable",
+    "out_of_time",
+    "refused",
+    "not_taken",
+    "broken",
+    "cut_off",
+    "circuit_open",
+    # of what it wrote
+    "declined",
+    "uncited",
+    "unfaithful",
+    "wrong_language",
+    "best_left_out",
+    "step_left_out",
+    # of what it would have been given
+    "instructions_in_evidence",
+]
+"""Why a configured writer or translator did not put an answer in words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vetoed:
     """A passage that may not answer, and why."""
@@ -105,6 +127,20 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Who put a draft in words where quotes were not enough, and who should have and did not."""
+
+    writer: str = ""
+    """The language model that reworded the quotes."""
+    translator: str = ""
+    """What translated them."""
+    dropped: int = 0
+    """Sentences that were not sent: without a citation, or not what they cite."""
+    writer_failure: WritingFailure | None = None
+    translator_failure: WritingFailure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """Statements with their citations, and how well the best of them fits the question."""
 
@@ -116,3 +152,5 @@ class Draft:
     translation: Translation = "none"
     contradictions: tuple[Contradiction, ...] = ()
     """Between what is quoted and other passages that may be used; for agents."""
+    wording: Wording | None = None
+    """None where no writer and no translator was asked."""

@@ -1,15 +1,15 @@
 """Message → reply. CONDUCTOR.
 
-``split → (examine → phrase → explain) for each question → join``
+``split → (examine → put in words → phrase → explain) for each question → join``
 """
 
 import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from answer.caveats import caveats
-from answer.compose import Writer
 from answer.decide import Decision
 from answer.examination import Examination
 from answer.examine import EngineSettings as EngineSettings
@@ -17,10 +17,14 @@ from answer.examine import Examiner
 from answer.explain_reply import explain_reply
 from answer.join_parts import choose_drafts, join_examinations, join_parts
 from answer.judge import ConfidenceModel
+from answer.locale.market import MarketBook
 from answer.locale.phrases import PhraseBook
+from answer.notices import with_notices
 from answer.phrase_reply import phrase_reply
+from answer.put_in_words import PutInWords
 from answer.question import PreparedQuestion, Question
 from answer.reply import Answer, Caveat, Reply, Statement, ThresholdSource
+from answer.reply_for_market import reply_for_market
 from answer.split_questions import asked_words, searched_text, split_questions
 from answer.terms import TermBase
 from index.search import Searcher
@@ -46,13 +50,21 @@ class AnswerEngine:
         phrases: PhraseBook,
         settings: EngineSettings,
         terms: TermBase | None = None,
-        writer: Writer | None = None,
+        put_in_words: PutInWords | None = None,
+        markets: MarketBook | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """``searcher`` gives the current one; a question keeps the one it started with."""
+        """``searcher`` gives the current one; a question keeps the one it started with.
+
+        ``now`` is the moment from which a person's reply is expected.
+        """
         self._searcher = searcher
         self._phrases = phrases
+        self._put_in_words = put_in_words or PutInWords()
+        self._markets = markets or MarketBook()
+        self._now = now
         self._examiner = Examiner(
-            model=model, phrases=phrases, settings=settings, terms=terms, writer=writer
+            model=model, phrases=phrases, settings=settings, terms=terms, markets=self._markets
         )
 
     def reply(self, question: Question) -> Reply:
@@ -63,12 +75,14 @@ class AnswerEngine:
         """
         started = time.perf_counter()
         searcher = self._searcher()
+        deadline = self._put_in_words.deadline()
         parts = self._parts(question, searcher)
         replies = [
-            self._replied(self._decided(part.prepared, searcher), searcher) for part in parts
+            self._replied(self._decided(part.prepared, searcher, deadline), searcher)
+            for part in parts
         ]
         if len(parts) == 1:
-            return _timed(replies[0], started)
+            return _timed(with_notices(replies[0]), started)
         return self._joined(replies, parts, started)
 
     def examine(self, question: Question) -> Examination:
@@ -87,13 +101,14 @@ class AnswerEngine:
         """
         started = time.perf_counter()
         searcher = self._searcher()
+        deadline = self._put_in_words.deadline()
         parts = self._parts(question, searcher)
-        drafts = [self._drafts(part.prepared, searcher, count=count) for part in parts]
+        drafts = [self._drafts(part.prepared, searcher, deadline, count=count) for part in parts]
         drafted = [(part, made) for part, made in zip(parts, drafts, strict=True) if made]
         if not drafted:
             return ()
         if len(parts) == 1:
-            replies: Sequence[Reply] = [_timed(one, started) for one in drafts[0]]
+            replies: Sequence[Reply] = [_timed(with_notices(one), started) for one in drafts[0]]
         else:
             of_parts = [part for part, _ in drafted]
             chosen = choose_drafts([made for _, made in drafted], count=count)
@@ -136,7 +151,7 @@ class AnswerEngine:
         )
 
     def _drafts(
-        self, prepared: PreparedQuestion, searcher: Searcher, *, count: int
+        self, prepared: PreparedQuestion, searcher: Searcher, deadline: float, *, count: int
     ) -> tuple[Answer, ...]:
         """Drafts of one question as if each were sent, best first, no two from one passage."""
         remaining = self._examiner.evidence(prepared, searcher)
@@ -155,18 +170,25 @@ class AnswerEngine:
                     confidence=drafted.confidence,
                     decision=Decision(kind="answer"),
                 )
-                drafts.append(self._replied(examined, searcher, is_suggestion=True))
+                worded = self._worded(examined, searcher, deadline)
+                drafts.append(self._replied(worded, searcher, is_suggestion=True))
             said.update(drafted.draft.statements)
             left = tuple(one for one in remaining.passages if one not in drafted.draft.used)
             remaining = dataclasses.replace(remaining, passages=left)
         answers = [draft for draft in drafts if isinstance(draft, Answer)]
         return tuple(sorted(answers, key=lambda answer: -answer.confidence.value))
 
-    def _decided(self, prepared: PreparedQuestion, searcher: Searcher) -> Examination:
+    def _decided(
+        self, prepared: PreparedQuestion, searcher: Searcher, deadline: float
+    ) -> Examination:
         """What to reply: small talk and a wish for a person need no look at the documents."""
         if prepared.intent != "question":
             return self._examiner.without_search(prepared)
-        return self._examiner.examine(prepared, searcher)
+        return self._worded(self._examiner.examine(prepared, searcher), searcher, deadline)
+
+    def _worded(self, examined: Examination, searcher: Searcher, deadline: float) -> Examination:
+        """What is sent, in the words that it is sent in."""
+        return self._put_in_words(examined, find_document=searcher.document, deadline=deadline)
 
     def _replied(
         self, examined: Examination, searcher: Searcher, *, is_suggestion: bool = False
@@ -193,14 +215,23 @@ class AnswerEngine:
             release=searcher.release.manifest.release,
             phrases=self._phrases,
         )
+        reply = reply_for_market(
+            reply,
+            prepared=prepared,
+            market=self._markets.find(prepared.question.market),
+            find_document=searcher.document,
+            phrases=self._phrases,
+            now=self._now(),
+        )
         return dataclasses.replace(reply, explanation=lines)
 
     def _joined(self, replies: Sequence[Reply], parts: Sequence[_Part], started: float) -> Reply:
         """One reply to the message, with the time it took."""
         questions = [part.words for part in parts]
-        return join_parts(
+        joined = join_parts(
             replies, questions=questions, phrases=self._phrases, took_ms=_milliseconds(started)
         )
+        return with_notices(joined)
 
     def _caveats(self, examined: Examination, searcher: Searcher) -> tuple[Caveat, ...]:
         """What an answer is sent with, by the facts of the documents it quotes."""

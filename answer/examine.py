@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from answer.applicability import document_veto, sort_evidence
 from answer.budgets import ErrorBudget, budget_of
-from answer.compose import QuotingWriter, Writer
+from answer.compose import QuotingWriter
 from answer.contradiction import contradicted
 from answer.decide import CONTRADICTED_FROM, decide
 from answer.draft import Draft, Evidence, Unit
@@ -21,6 +21,7 @@ from answer.fidelity import check_fidelity
 from answer.ground import ground
 from answer.judge import ConfidenceModel, judge
 from answer.left_open import left_open
+from answer.locale.market import MarketBook
 from answer.locale.phrases import PhraseBook
 from answer.localize import times_asked_back
 from answer.nearness import draft_similarity, nearness
@@ -66,13 +67,14 @@ class Examiner:
         phrases: PhraseBook,
         settings: EngineSettings,
         terms: TermBase | None = None,
-        writer: Writer | None = None,
+        markets: MarketBook | None = None,
     ) -> None:
         self.model = model
         self._phrases = phrases
         self._settings = settings
         self._terms = terms or TermBase()
-        self._writer: Writer = writer or QuotingWriter()
+        self._markets = markets or MarketBook()
+        self._writer = QuotingWriter()
 
     def prepare(self, question: Question, searcher: Searcher) -> PreparedQuestion:
         """The question with what the release and the term base know of its words."""
@@ -89,9 +91,11 @@ class Examiner:
             language=prepared.language,
             languages=[one.language for one in searcher.release.manifest.languages],
         )
+        market = self._markets.find(question.market)
         return dataclasses.replace(
             prepared,
             query=dataclasses.replace(prepared.query, expanded_terms=expanded),
+            market_language=market.languages[0] if market else "",
         )
 
     def evidence(self, prepared: PreparedQuestion, searcher: Searcher) -> Evidence:

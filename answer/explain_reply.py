@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from answer.draft import Evidence
 from answer.examination import Examination
 from answer.explain import explain
+from answer.explain_wording import explain_wording
 from answer.judge import ConfidenceModel
 from answer.question import PreparedQuestion
 from answer.reply import Caveat, ExplanationLine, Signal
@@ -51,8 +52,17 @@ def explain_reply(
         means=model.means,
         right_means=model.right_means or model.means,
     )
-    return explain(
+    lines = explain(
         case,
         contributions=model.contributions(signals) if signals else (),
         changes=what_would_raise(case, judges=judges),
     )
+    wording = explain_wording(examined.draft.wording)
+    if wording is None:
+        return lines
+    source = dataclasses.replace(
+        lines[0],
+        text=f"{lines[0].text} {wording.text}",
+        values=(*lines[0].values, *wording.values),
+    )
+    return (source, *lines[1:])

@@ -8,7 +8,6 @@ model) is wrapped in Unicode isolates (UAX #9), so that it cannot turn its neigh
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from babel import Locale, UnknownLocaleError
@@ -17,7 +16,15 @@ from babel.lists import format_list
 
 from answer.locale.phrases import PhraseBook, Phrases
 from answer.question import Intent, Turn
-from answer.reply import Caveat, Choice, Citation, HandoffReason, Statement
+from answer.reply import Caveat, Choice, HandoffReason, Statement
+from answer.statement_layout import (
+    BULLET,
+    MAX_INLINE_CHARACTERS,
+    body_of,
+    grouped,
+    one_line,
+    page_of,
+)
 
 ClarifyKind = Literal["did_you_mean", "which_one", "which_model", "which_market", "more"]
 
@@ -27,19 +34,6 @@ FIRST_STRONG_ISOLATE = "\u2068"
 POP_DIRECTIONAL_ISOLATE = "\u2069"
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
 _WITHOUT_SPACES = frozenset({"zh", "ja"})
-_BULLET = "• "
-_MAX_INLINE_CHARACTERS = 120
-_OWN_MARKER = re.compile(r"(?:[(（]?(?:\d{1,3}|[a-zA-Z])[.)）、:]|[•‣●○▪–—*-])\s")
-_LINE_BREAKING = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Consecutive statements that rest on the same places."""
-
-    sources: tuple[tuple[str, str], ...]
-    """Document and page label of every place, in order."""
-    statements: tuple[Statement, ...]
 
 
 def localize_answer(
@@ -57,13 +51,13 @@ def localize_answer(
     ``evidence_language_differs`` adds a line that names the source's language before the quotes.
     """
     frame = phrases.phrases_for(language)
-    groups = _grouped(statements)
+    groups = grouped(statements)
     parts: list[str] = []
     opening = _opening(statements, frame=frame, differs=evidence_language_differs)
     if opening:
         parts.append(opening)
     for group in groups:
-        body = _body(group.statements)
+        body = body_of(group.statements)
         sources = "\n".join(_source_lines(group.statements, frame=frame))
         parts.append(f"{body}\n{sources}" if sources else body)
     notes = [_caveat(one, frame=frame, market=market) for one in dict.fromkeys(caveats)]
@@ -78,7 +72,7 @@ def _caveat(caveat: Caveat, *, frame: Phrases, market: str) -> str:
     if caveat.until is not None:
         shown_in = _locale(f"{frame.language}-{market}") or _locale(frame.language) or Locale("en")
         return _fill(frame, key, date=format_date(caveat.until, "long", locale=shown_in))
-    names = list(map(_one_line, caveat.names))
+    names = list(map(one_line, caveat.names))
     if caveat.code == "for_markets":
         names = [market_name(name, language=frame.language) for name in names]
     return frame.text(key, names=_listed(frame, names))
@@ -95,7 +89,7 @@ def localize_parts(
     intro = frame.text("answer_intro")
     parts = [intro] if intro and any(text.startswith(intro) for text in texts) else []
     for number, (question, text) in enumerate(zip(questions, texts, strict=True), 1):
-        title = _fill(frame, "part_title", number=str(number), question=_one_line(question))
+        title = _fill(frame, "part_title", number=str(number), question=one_line(question))
         body = text.removeprefix(intro).strip()
         parts.append(f"{title}\n{body}")
     return "\n\n".join(parts)
@@ -110,7 +104,7 @@ def localize_handoff(
     without it reads as ``nothing_found``.
     """
     frame = phrases.phrases_for(language)
-    name = _one_line(named)
+    name = one_line(named)
     if reason in _NAMING and not name:
         reason = "nothing_found"
     key = f"handoff_{reason}"
@@ -124,12 +118,12 @@ def localize_clarify(
 ) -> str:
     """One short question back; several choices become a list below it."""
     frame = phrases.phrases_for(language)
-    labels = [_one_line(choice.label) for choice in choices]
+    labels = [one_line(choice.label) for choice in choices]
     if kind == "did_you_mean" and len(labels) == 1:
         return _fill(frame, "clarify_did_you_mean", choice=labels[0])
     key = "which_one" if kind == "did_you_mean" and labels else kind
     question = frame.text("clarify_more" if key == "did_you_mean" else f"clarify_{key}")
-    return "\n".join([question, *(_BULLET + _isolated(frame, label) for label in labels)])
+    return "\n".join([question, *(BULLET + _isolated(frame, label) for label in labels)])
 
 
 def times_asked_back(history: Sequence[Turn], *, phrases: PhraseBook) -> int:
@@ -152,7 +146,7 @@ def _questions_back(phrases: PhraseBook) -> re.Pattern[str]:
     return re.compile(
         "|".join(
             re.escape(before)
-            + (f".{{1,{_MAX_INLINE_CHARACTERS + 2}}}?" if hole else "")
+            + (f".{{1,{MAX_INLINE_CHARACTERS + 2}}}?" if hole else "")
             + re.escape(after)
             for before, hole, after in parts
         )
@@ -213,57 +207,11 @@ def _locale(tag: str) -> Locale | None:
         return None
 
 
-def _grouped(statements: Sequence[Statement]) -> tuple[_Group, ...]:
-    groups: list[_Group] = []
-    for statement in statements:
-        sources = tuple(dict.fromkeys(map(_place, statement.citations)))
-        if groups and groups[-1].sources == sources:
-            groups[-1] = _Group(sources, (*groups[-1].statements, statement))
-        else:
-            groups.append(_Group(sources, (statement,)))
-    return tuple(groups)
-
-
-def _place(citation: Citation) -> tuple[str, str]:
-    return citation.document, _page(citation)
-
-
-def _page(citation: Citation) -> str:
-    if citation.page_label:
-        return _one_line(citation.page_label)
-    return str(citation.page) if citation.page is not None else ""
-
-
-def _body(statements: Sequence[Statement]) -> str:
-    """One group's statements: runs of one paragraph stay together, separate ones get bullets."""
-    paragraphs: list[str] = []
-    header = ""
-    last_end = -1
-    for statement in statements:
-        first = statement.citations[0] if statement.citations else None
-        own_header = first.table_header if first else ""
-        adjacent = first is not None and first.start - last_end in (0, 1) and last_end >= 0
-        if paragraphs and adjacent and not own_header and "\n" not in statement.text:
-            gap = " " if first is not None and first.start > last_end else ""
-            paragraphs[-1] += gap + statement.text
-        elif own_header and own_header != header:
-            paragraphs.append(f"{own_header}\n{statement.text}")
-        else:
-            paragraphs.append(statement.text)
-        header = own_header
-        last_end = first.end if first else -1
-    if len(paragraphs) == 1 or header:
-        return "\n".join(paragraphs)
-    return "\n".join(
-        text if "\n" in text or _OWN_MARKER.match(text) else _BULLET + text for text in paragraphs
-    )
-
-
 def _source_lines(statements: Sequence[Statement], *, frame: Phrases) -> list[str]:
     lines: dict[str, None] = {}
     for citation in (citation for statement in statements for citation in statement.citations):
-        title = _one_line(citation.title) or citation.document.rsplit("/", 1)[-1]
-        page = _page(citation)
+        title = one_line(citation.title) or citation.document.rsplit("/", 1)[-1]
+        page = page_of(citation)
         if page:
             lines[_fill(frame, "source_line", title=title, page=page)] = None
         else:
@@ -289,11 +237,3 @@ def _isolated(frame: Phrases, value: str) -> str:
     if frame.language.split("-")[0] not in _RIGHT_TO_LEFT:
         return value
     return f"{FIRST_STRONG_ISOLATE}{value}{POP_DIRECTIONAL_ISOLATE}"
-
-
-def _one_line(value: str) -> str:
-    """A value for the frame: no line breaks, controls or direction marks, of bounded length."""
-    line = _LINE_BREAKING.sub(" ", value).strip()
-    if len(line) > _MAX_INLINE_CHARACTERS:
-        return line[: _MAX_INLINE_CHARACTERS - 1].rstrip() + "…"
-    return line

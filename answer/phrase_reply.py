@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypedDict
 
 from answer.contradiction import statement_of
 from answer.examination import Examination
+from answer.explain_wording import wording_signals
 from answer.locale.phrases import PhraseBook
 from answer.localize import (
     localize_answer,
@@ -59,7 +61,7 @@ def phrase_reply(
         "question_id": prepared.question.id,
         "language": language,
         "market": prepared.question.market,
-        "confidence": examined.capped,
+        "confidence": _with_wording(examined),
         "release": release,
         "took_ms": 0.0,
     }
@@ -85,6 +87,13 @@ def phrase_reply(
         statements=(*examined.draft.statements, *_contradicting(examined)),
         **head,
     )
+
+
+def _with_wording(examined: Examination) -> Confidence:
+    """The confidence with, among its signals, who put the draft in words."""
+    confidence = examined.capped
+    told = wording_signals(examined.draft)
+    return replace(confidence, signals=(*confidence.signals, *told)) if told else confidence
 
 
 def _contradicting(examined: Examination) -> tuple[Statement, ...]:

@@ -11,7 +11,8 @@
     │   ├── FileTooHeavy      it ran over a limit of time, memory or output
     │   └── FileUnsupported   no reader for this kind of file
     ├── SettingsInvalid       tradewind.toml, TRADEWIND_* or a command's argument
-    ├── ModelUnavailable      the embedding model's weights are absent, altered or do not load
+    ├── ModelUnavailable      a configured model's weights or library are absent or do not load
+    ├── WritingFailed         a language model or translator gave nothing: the reply is quoted
     ├── IndexMissing          no release has been published yet
     ├── IndexOutdated         the release was built by another model or schema
     ├── IndexBroken           a release's files do not match their checksums
@@ -60,7 +61,16 @@ class SettingsInvalid(KbError):
 
 
 class ModelUnavailable(KbError):
-    """The embedding model's weights are absent, altered or do not load."""
+    """A configured model's weights or library are absent, altered or do not load."""
+
+
+class WritingFailed(KbError):
+    """A configured language model or translator gave nothing; the reply is quoted instead."""
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        """``reason`` is one of ``answer.draft.WritingFailure``."""
+        super().__init__(message)
+        self.reason = reason
 
 
 class IndexMissing(KbError):

@@ -1,0 +1,99 @@
+"""Quotes as numbered data for a language model, and what it wrote back as cited sentences. Pure.
+
+Documents and customers are hostile. What goes to the model is one JSON object in which every
+bracket is escaped: a text can neither end its own string, nor look like a mark of the protocol,
+nor like the number of a quote; what nobody can see is left out.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.sentences import split
+
+_ESCAPED = {character: f"\\u{ord(character):04x}" for character in "<>[]{}|`"}
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    r"\ud800-\udfff\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
+_CITED = re.compile(
+    r"(?:\s*[\[［【]\s*\d{1,2}(?:\s*[,，、;]\s*\d{1,2})*\s*[\]］】])+(?P<stop>[.!?。！？…]*)"
+)
+_THOUGHT = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
+_MARKER = re.compile(r"^\s*(?P<marker>\d{1,2}[.)、]|[•*–-])\s+")
+_MARKUP = re.compile(r"\*\*|__|^\s*#{1,6}\s+|`", re.MULTILINE)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedSentence:
+    """A sentence of the model, and the quotes it names; none where it names none."""
+
+    text: str
+    numbers: tuple[int, ...]
+    marker: str = ""
+    """What the line begins with, where it is one of a list: ``1.`` or ``-``."""
+
+
+def as_data(question: str, quotes: Sequence[str]) -> str:
+    """Question and quotes as one JSON object, safe to stand in a message."""
+    values = {
+        "question": visible(question),
+        "quotes": {str(number): visible(quote) for number, quote in enumerate(quotes, start=1)},
+    }
+    # the object's own braces stay; those inside its strings do not
+    pieces = re.split(r'("(?:[^"\\]|\\.)*")', json.dumps(values, ensure_ascii=False))
+    return "".join(escaped(piece) if piece.startswith('"') else piece for piece in pieces)
+
+
+def escaped(string: str) -> str:
+    """A JSON string in which no bracket stands as itself."""
+    return "".join(_ESCAPED.get(character, character) for character in string)
+
+
+def visible(text: str) -> str:
+    """The text without what a reader does not see."""
+    return _INVISIBLE.sub(" ", text)
+
+
+def cited_sentences(answer: str, *, language: str = "") -> tuple[CitedSentence, ...]:
+    """The sentences of an answer in order; a citation belongs to the one sentence it ends.
+
+    1. Thoughts and markup go.
+    2. Every line is cut behind its citations, and what stands before one into sentences.
+    3. The last of those is cited, the ones before it are not.
+    """
+    found: list[CitedSentence] = []
+    for line in _MARKUP.sub("", _THOUGHT.sub("", visible_lines(answer))).split("\n"):
+        marked = _MARKER.match(line)
+        marker = marked["marker"] if marked else ""
+        rest = line[marked.end() :] if marked else line
+        for sentence in _of_line(rest, language):
+            found.append(CitedSentence(text=sentence[0], numbers=sentence[1], marker=marker))
+            marker = ""
+    return tuple(found)
+
+
+def visible_lines(text: str) -> str:
+    """The text without what a reader does not see, its lines as they are."""
+    return "\n".join(visible(line) for line in re.split(r"\r\n?|\n|\u2028|\u2029", text))
+
+
+def _of_line(line: str, language: str) -> list[tuple[str, tuple[int, ...]]]:
+    found: list[tuple[str, tuple[int, ...]]] = []
+    start = 0
+    for match in _CITED.finditer(line):
+        before = line[start : match.start()].strip() + match["stop"]
+        numbers = tuple(dict.fromkeys(map(int, re.findall(r"\d+", match.group()))))
+        sentences = _sentences(before, language)
+        found.extend((text, ()) for text in sentences[:-1])
+        found.extend((text, numbers) for text in sentences[-1:])
+        start = match.end()
+    found.extend((text, ()) for text in _sentences(line[start:], language))
+    return found
+
+
+def _sentences(text: str, language: str) -> list[str]:
+    pieces = (text[start:end].strip() for start, end in split(text, language=language))
+    return [piece for piece in pieces if _LETTER.search(piece)]

@@ -1,0 +1,172 @@
+"""An answer that was decided on → the text that says it. CONDUCTOR.
+
+Which text answers, in this order:
+
+1. the document's own translation: ``answer/examine.py`` has put it in the draft already;
+2. the quotes reworded by a language model, where one is configured;
+3. a translation by machine, where a translator is configured, marked as one, the quote beside it;
+4. the quote.
+
+What a machine wrote is grounded and has to be faithful to the quotes; else the quotes are sent, and
+the draft says why. Its probability stays that of the quotes: only what was judged is reworded.
+"""
+
+import dataclasses
+import re
+import time
+from collections.abc import Callable
+from typing import cast
+
+from answer.draft import Draft, Wording, WritingFailure
+from answer.examination import Examination
+from answer.fidelity import check_fidelity
+from answer.generate import Writer
+from answer.ground import FindDocument, ground
+from answer.reply import Statement
+from answer.translate import Translator, translate_statement
+from ingest.errors import WritingFailed
+from ingest.language import detect, same_language
+
+SECONDS_PER_QUESTION = 8.0
+LEAST_SECONDS = 0.05
+"""With less time left nothing is begun."""
+_STEP = re.compile(r"\s*(?:\d{1,2}[.)、]|•)\s")
+
+
+class PutInWords:
+    """Rewords and translates what is sent; without a writer and a translator it changes nothing."""
+
+    def __init__(
+        self,
+        *,
+        writer: Writer | None = None,
+        translator: Translator | None = None,
+        seconds_per_question: float = SECONDS_PER_QUESTION,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._writer = writer
+        self._translator = translator
+        self._seconds = seconds_per_question
+        self._clock = clock
+
+    def deadline(self) -> float:
+        """When the time for a message that arrives now is over, for all its questions."""
+        return self._clock() + self._seconds
+
+    def __call__(
+        self, examined: Examination, *, find_document: FindDocument, deadline: float
+    ) -> Examination:
+        """The examination with its draft in words; as it is where nothing is sent by it."""
+        draft = examined.draft
+        if examined.decision.kind != "answer" or not draft.statements:
+            return examined
+        wording = Wording()
+        if self._writer is not None:
+            reworded = self._reworded(self._writer, examined, find_document, deadline)
+            if isinstance(reworded, Draft):
+                return dataclasses.replace(examined, draft=reworded)
+            wording = dataclasses.replace(wording, writer_failure=reworded)
+        if self._translator is not None:
+            draft, wording = self._translated(
+                self._translator, draft, wording, examined.prepared.reply_language, deadline
+            )
+        if wording != Wording():
+            draft = dataclasses.replace(draft, wording=wording)
+        return dataclasses.replace(examined, draft=draft)
+
+    def _reworded(
+        self,
+        writer: Writer,
+        examined: Examination,
+        find_document: FindDocument,
+        deadline: float,
+    ) -> Draft | WritingFailure:
+        """The draft in the writer's words, or why not: write → ground → fidelity → is it whole."""
+        quoted, language = examined.draft, examined.prepared.reply_language
+        seconds = deadline - self._clock()
+        if seconds < LEAST_SECONDS:
+            return "out_of_time"
+        try:
+            written = writer.write(examined.prepared, quoted, language=language, seconds=seconds)
+        except WritingFailed as error:
+            return cast(WritingFailure, error.reason)
+        grounded = ground(written, find_document=find_document)
+        kept: list[Statement] = []
+        for statement in grounded.statements:
+            faithful = _resting_on_one(statement, grounded)
+            if faithful is not None:
+                kept.append(faithful)
+            elif _STEP.match(statement.text):
+                return "step_left_out"
+        if not kept:
+            return "unfaithful"
+        if not _is_in(language, " ".join(statement.text for statement in kept)):
+            return "wrong_language"
+        best = quoted.statements[0].citations[0]
+        if all(best not in statement.citations for statement in kept):
+            # the probability is that of the first quote
+            return "best_left_out"
+        dropped = len(written.statements) - len(kept)
+        wording = written.wording or Wording(writer=writer.name)
+        is_translated = any(statement.translation == "machine" for statement in kept)
+        return dataclasses.replace(
+            grounded,
+            statements=tuple(kept),
+            translation="machine" if is_translated else quoted.translation,
+            wording=dataclasses.replace(wording, dropped=wording.dropped + dropped),
+        )
+
+    def _translated(
+        self,
+        translator: Translator,
+        draft: Draft,
+        wording: Wording,
+        language: str,
+        deadline: float,
+    ) -> tuple[Draft, Wording]:
+        """Each statement in the customer's language, or as it stands where that fails."""
+        statements: list[Statement] = []
+        failure: WritingFailure | None = None
+        for statement in draft.statements:
+            seconds = deadline - self._clock()
+            try:
+                made = (
+                    translate_statement(
+                        statement, translator=translator, language=language, seconds=seconds
+                    )
+                    if seconds >= LEAST_SECONDS
+                    else None
+                )
+            except WritingFailed as error:
+                made, failure = None, cast(WritingFailure, error.reason)
+            if made is not None:
+                if not _is_in(language, made.text):
+                    made, failure = None, "wrong_language"
+                elif _resting_on_one(made, draft) is None:
+                    made, failure = None, "unfaithful"
+            if made is None and seconds < LEAST_SECONDS:
+                failure = "out_of_time"
+            statements.append(made or statement)
+        wording = dataclasses.replace(wording, translator_failure=failure)
+        if tuple(statements) == draft.statements:
+            return draft, wording
+        translated = dataclasses.replace(draft, statements=tuple(statements), translation="machine")
+        return translated, dataclasses.replace(wording, translator=translator.name)
+
+
+def _resting_on_one(statement: Statement, draft: Draft) -> Statement | None:
+    """The statement with the one quote that says all of it; None where no single one does.
+
+    What two quotes say of two things is not what a sentence made of both says.
+    """
+    for citation in statement.citations:
+        alone = dataclasses.replace(statement, citations=(citation,))
+        checked, _ = check_fidelity(dataclasses.replace(draft, statements=(alone,)))
+        if checked.statements:
+            return checked.statements[0]
+    return None
+
+
+def _is_in(language: str, text: str) -> bool:
+    """Whether a text is in a language, as far as it says."""
+    return same_language(detect(text, hint=language), language)
