@@ -154,18 +154,19 @@ class AnswerEngine:
         self, prepared: PreparedQuestion, searcher: Searcher, deadline: float, *, count: int
     ) -> tuple[Answer, ...]:
         """Drafts of one question as if each were sent, best first, no two from one passage."""
-        remaining = self._examiner.evidence(prepared, searcher)
+        found = remaining = self._examiner.evidence(prepared, searcher)
         drafts: list[Reply] = []
         said: set[Statement] = set()
         while remaining.passages and len(drafts) < count:
-            drafted = self._examiner.draft(prepared, remaining, searcher)
+            # a second choice has the first for a rival
+            drafted = self._examiner.draft(prepared, remaining, searcher, beside=found)
             if not drafted.draft.statements:
                 break
             # another language's passage may be quoted in the words of the same translation
             if not said.issuperset(drafted.draft.statements):
                 examined = Examination(
                     prepared=prepared,
-                    evidence=remaining,
+                    evidence=found,
                     draft=drafted.draft,
                     confidence=drafted.confidence,
                     decision=Decision(kind="answer"),

@@ -6,6 +6,7 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ from answer.nearness import draft_similarity, nearness
 from answer.prepare import MAX_QUESTION_CHARACTERS, prepare
 from answer.question import PreparedQuestion, Question
 from answer.reply import Confidence, Signal, ThresholdSource
+from answer.said_alike import said_alike
 from answer.scope import is_out_of_scope, is_spoken
 from answer.signals import rivals_of, signals
 from answer.terms import TermBase
@@ -148,8 +150,18 @@ class Examiner:
             decision=decide(prepared, evidence, draft, confidence, fidelity_failed=False),
         )
 
-    def draft(self, prepared: PreparedQuestion, evidence: Evidence, searcher: Searcher) -> Drafted:
-        """What is written from the evidence, in the customer's language where it has a twin."""
+    def draft(
+        self,
+        prepared: PreparedQuestion,
+        evidence: Evidence,
+        searcher: Searcher,
+        *,
+        beside: Evidence | None = None,
+    ) -> Drafted:
+        """What is written from the evidence, in the customer's language where it has a twin.
+
+        It is judged ``beside`` all that was found, where ``evidence`` is but a part of that.
+        """
         query = prepared.query
 
         def met(
@@ -168,7 +180,7 @@ class Examiner:
         )
         draft = ground(draft, find_document=searcher.document)
         draft = dataclasses.replace(draft, similarity=draft_similarity(draft, met=met))
-        found = self.signals(prepared, evidence, draft, searcher)
+        found = self.signals(prepared, beside or evidence, draft, searcher)
         confidence = self.judged(found, prepared)
         # below it nothing follows from a contradiction, and looking for one takes time
         if confidence.value >= CONTRADICTED_FROM:
@@ -187,13 +199,12 @@ class Examiner:
         self, prepared: PreparedQuestion, evidence: Evidence, draft: Draft, searcher: Searcher
     ) -> tuple[Signal, ...]:
         """What the draft is judged by, for this question beside this evidence."""
-        coverage = searcher.coverage(prepared.query, draft.used[0]) if draft.used else 0.0
         return signals(
             prepared,
             evidence,
             draft,
-            coverage=coverage,
-            tokens_met=searcher.tokens_met(prepared.query, rivals_of(evidence, draft)),
+            closeness=searcher.closeness(prepared.query, rivals_of(evidence, draft)),
+            said_alike=said_alike(draft, both_ways=partial(searcher.both_ways, prepared.query)),
         )
 
     def judged(self, found: Sequence[Signal], prepared: PreparedQuestion) -> Confidence:

@@ -49,8 +49,8 @@ def explain_reply(
         without_veto=lambda vetoed: value_with(
             without_vetoes_on(vetoed.passage.document, examined.evidence)
         ),
-        means=model.means,
         right_means=model.right_means or model.means,
+        language_gain=model.language_gain,
     )
     lines = explain(
         case,

@@ -1,8 +1,12 @@
 """Signals → a calibrated probability that the draft is right.
 
-A logistic model over the signals and their products with ``same_language`` (a coverage of words
-means nothing across languages), fitted by ``scripts/fit_confidence.py`` on questions split by
-topic; its coefficients, the reliability found and the threshold ship as data.
+1. A logistic model over the qualities of a draft orders drafts: its score z.
+2. A line in z, moved and turned by the circumstances, makes it a probability: in a base of ten
+   passages, or of questions without answers, the same z means something else. Within a base the
+   circumstances hardly differ, so this changes no order there.
+
+``scripts/fit_confidence.py`` fits both on questions split by topic; coefficients, the means of the
+signals and the thresholds ship as data.
 """
 
 import json
@@ -14,16 +18,21 @@ from typing import Any
 
 from answer.recalibration import UNCHANGED, Recalibration
 from answer.reply import Band, Confidence, Signal, ThresholdSource
-from answer.signals import NAMES
+from answer.signals import CIRCUMSTANCES, NAMES, QUALITIES
 from ingest.errors import SettingsInvalid
 
 MEDIUM_SHARE = 0.6
 """Below this share of the threshold a confidence is called low."""
 NEARLY_CERTAIN = 0.995
 """The threshold of a budget under the smallest that was fitted."""
-PRODUCT = "*same"
-"""Ends the name of a signal's product with ``same_language``."""
-_ALL_ONE = dict.fromkeys(NAMES, 1.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Log odds in the score z: ``shift + slope * z``."""
+
+    shift: float = 0.0
+    slope: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +49,23 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfidenceModel:
-    """Coefficients per feature and a threshold for each error budget."""
+    """Coefficients, lines and a threshold for each error budget."""
 
     intercept: float
     coefficients: Mapping[str, float]
+    """Of the qualities; with the intercept they give z."""
     thresholds: tuple[tuple[float, float], ...]
     """(share of wrong answers allowed, threshold), smallest share first."""
     data_hash: str
     means: Mapping[str, float]
-    """Of every feature, over the questions that the model was fitted on."""
+    """Of every signal, over the questions that the model was fitted on."""
     right_means: Mapping[str, float] = field(default_factory=dict)
-    """Of every feature, over those of them whose draft was right."""
+    """Of every signal, over right drafts from texts in the question's language."""
+    language_gain: Mapping[str, float] = field(default_factory=dict)
+    """How much higher a signal of right drafts is where text and question share a language."""
+    line: Line = Line(slope=1.0)
+    circumstances: Mapping[str, Line] = field(default_factory=dict)
+    """What each adds to the line, as often as its signal says."""
     recalibration: Recalibration = UNCHANGED
     """What the company's own judgements correct."""
     certified: frozenset[float] = frozenset()
@@ -70,14 +85,21 @@ class ConfidenceModel:
     def contributions(self, found: Sequence[Signal]) -> tuple[Contribution, ...]:
         """Each signal's share of the log odds, in the order of the signals.
 
-        A signal's share holds its product with ``same_language`` too. The shares sum to the log
-        odds less those of a question whose features are all average.
+        The shares sum to the log odds less those of a question whose signals are all average: a
+        quality counts by the slope that holds here, a circumstance by what it does to an average
+        draft.
         """
-        shares: dict[str, float] = {}
-        for feature, value in features({signal.name: signal.value for signal in found}).items():
-            name = feature.removesuffix(PRODUCT)
-            share = self.coefficients.get(feature, 0.0) * (value - self.means[feature])
-            shares[name] = shares.get(name, 0.0) + share
+        values = {signal.name: signal.value for signal in found}
+        slope = self._line(values).slope
+        usual = self._score(self.means)
+        shares = {
+            name: slope * self.coefficients.get(name, 0.0) * (values[name] - self.means[name])
+            for name in QUALITIES
+        }
+        for name in CIRCUMSTANCES:
+            line = self.circumstances.get(name, Line())
+            difference = values[name] - self.means[name]
+            shares[name] = (line.shift + line.slope * usual) * difference
         return tuple(
             Contribution(
                 name=signal.name,
@@ -97,10 +119,24 @@ class ConfidenceModel:
         return fitted[-1] if fitted else (0.0, NEARLY_CERTAIN)
 
     def _shipped(self, found: Sequence[Signal]) -> float:
-        total = self.intercept
-        for name, value in features({signal.name: signal.value for signal in found}).items():
-            total += self.coefficients.get(name, 0.0) * value
+        values = {signal.name: signal.value for signal in found}
+        line = self._line(values)
+        total = line.shift + line.slope * self._score(values)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def _score(self, values: Mapping[str, float]) -> float:
+        """z of a draft with these signals."""
+        return self.intercept + sum(
+            self.coefficients.get(name, 0.0) * values[name] for name in QUALITIES
+        )
+
+    def _line(self, values: Mapping[str, float]) -> Line:
+        """The line that holds in these circumstances."""
+        moved = [(values[name], line) for name, line in self.circumstances.items()]
+        return Line(
+            shift=self.line.shift + sum(value * line.shift for value, line in moved),
+            slope=self.line.slope + sum(value * line.slope for value, line in moved),
+        )
 
 
 def load_model() -> ConfidenceModel:
@@ -115,8 +151,11 @@ def load_model() -> ConfidenceModel:
                 sorted((float(share), float(value)) for share, value in values["thresholds"])
             ),
             data_hash=str(values["data_hash"]),
-            means=_means(values["means"]),
-            right_means=_means(values["right_means"]),
+            means=_of_every_signal(values["means"]),
+            right_means=_of_every_signal(values["right_means"]),
+            language_gain=_of_every_signal(values["language_gain"]),
+            line=_line(values["line"]),
+            circumstances={name: _line(line) for name, line in values["circumstances"].items()},
         )
     except (KeyError, TypeError, ValueError) as error:
         raise SettingsInvalid(
@@ -125,18 +164,12 @@ def load_model() -> ConfidenceModel:
         ) from error
 
 
-def _means(values: Mapping[str, Any]) -> dict[str, float]:
-    return {name: float(values[name]) for name in features(_ALL_ONE)}
+def _of_every_signal(values: Mapping[str, Any]) -> dict[str, float]:
+    return {name: float(values[name]) for name in NAMES}
 
 
-def features(values: Mapping[str, float]) -> dict[str, float]:
-    """The model's features: every signal, and its product with ``same_language``."""
-    same = values["same_language"]
-    found = {name: values[name] for name in NAMES}
-    found.update(
-        {f"{name}{PRODUCT}": values[name] * same for name in NAMES if name != "same_language"}
-    )
-    return found
+def _line(values: Mapping[str, Any]) -> Line:
+    return Line(shift=float(values["shift"]), slope=float(values["slope"]))
 
 
 def judge(

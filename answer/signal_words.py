@@ -32,14 +32,14 @@ SIGNAL_WORDS: dict[str, SignalWords] = {
     ),
     "score_entropy": SignalWords(
         group="rivals",
-        above="several passages rank about as high",
-        below="few passages rank about as high",
+        above="several passages that say different things rank about as high",
+        below="few passages that say other things rank about as high",
         more_is_better=False,
     ),
-    "nearness_entropy": SignalWords(
-        group="rivals",
-        above="much that was found is about as near in meaning",
-        below="little that was found is as near in meaning",
+    "met_entropy": SignalWords(
+        group="quote",
+        above="other passages meet the question's telling words about as well",
+        below="few passages meet the question's telling words as well",
         more_is_better=False,
     ),
     "question_met": SignalWords(
@@ -47,25 +47,20 @@ SIGNAL_WORDS: dict[str, SignalWords] = {
         above="the words that matter are met somewhere in the documents",
         below="some of the question is met nowhere in the documents",
     ),
-    "tokens_lead": SignalWords(
-        group="quote",
-        above="the passage meets most of the question better than others do",
-        below="other passages meet the question's words as well",
-    ),
-    "lexical_agrees": SignalWords(
-        group="agreement",
-        above="the search by words puts it first",
-        below="the search by words does not put it first",
-    ),
     "unit_similarity": SignalWords(
         group="quote",
         above="the question is met word by word in the quote",
         below="parts of the question are not met in the quote",
     ),
-    "lexical_coverage": SignalWords(
-        group="words",
-        above="the passage holds the question's own words",
-        below="the passage holds few of the question's own words",
+    "said_alike": SignalWords(
+        group="wording",
+        above="a sentence or a cell of the passage says what is asked",
+        below="no sentence of the passage says what is asked",
+    ),
+    "several_quotes": SignalWords(
+        group="quotes",
+        above="more than one place is quoted",
+        below="only one place is quoted",
     ),
     "same_language": SignalWords(
         group="language",
@@ -82,6 +77,29 @@ SIGNAL_WORDS: dict[str, SignalWords] = {
         above="the passage lacks a model or number that the question names",
         below="the passage lacks no model or number that the question names",
         more_is_better=False,
+    ),
+    "few_passages": SignalWords(
+        group="base",
+        above="there are few passages to choose from",
+        below="there are many passages to choose from",
+        more_is_better=None,
+    ),
+    "single_passage": SignalWords(
+        group="base",
+        above="there is nothing to compare the passage with",
+        below="there are other passages to compare it with",
+        more_is_better=None,
+    ),
+    "brief_passages": SignalWords(
+        group="base",
+        above="the passages are as short as the question",
+        below="the passages are longer than the question",
+        more_is_better=None,
+    ),
+    "asked_alike": SignalWords(
+        group="wording",
+        above="an entry asks what the question asks",
+        below="no entry asks what the question asks",
     ),
 }
 

@@ -31,9 +31,7 @@ def telling(contributions: Sequence[Contribution]) -> tuple[tuple[Told, ...], tu
     across = any(one.name == "same_language" and one.value == 0.0 for one in contributions)
     groups: dict[str, list[Contribution]] = {}
     for one in contributions:
-        # words in common are not counted across languages: that is the languages' doing
-        apart = across and one.name == "lexical_coverage"
-        groups.setdefault("language" if apart else words_for(one.name).group, []).append(one)
+        groups.setdefault(words_for(one.name).group, []).append(one)
     told: list[Told] = []
     for name, members in groups.items():
         share = sum(one.share for one in members)

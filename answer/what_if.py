@@ -12,7 +12,7 @@ from typing import Literal
 
 from answer.decide import HANDOFF_BY_VETO, Decision
 from answer.draft import Draft, Evidence, Vetoed
-from answer.judge import MEDIUM_SHARE, PRODUCT
+from answer.judge import MEDIUM_SHARE
 from answer.question import PreparedQuestion
 from answer.reply import Caveat, Confidence, Level, Signal
 from answer.signal_words import words_for
@@ -89,10 +89,10 @@ class Judges:
     """The same draft for another question or with other rivals."""
     without_veto: Callable[[Vetoed], float]
     """What would be decided if this document might answer."""
-    means: Mapping[str, float]
-    """Of the model's features, over all questions it was fitted on."""
     right_means: Mapping[str, float]
-    """Over those that were answered rightly."""
+    """Of the signals, over right drafts from texts in the question's language."""
+    language_gain: Mapping[str, float]
+    """How much higher a signal of right drafts is where text and question share a language."""
 
 
 def what_would_raise(case: Case, *, judges: Judges) -> tuple[WhatIf, ...]:
@@ -144,7 +144,7 @@ def _changes(case: Case, judges: Judges) -> Iterator[WhatIf]:
             yield WhatIf(change="model_named", value=_named(case, models, judges), names=models)
     language = case.prepared.language
     if best and not same_language(best.language, language):
-        value = judges.by_signals(_translated(case.judged.signals, judges.means))
+        value = judges.by_signals(_translated(case.judged.signals, judges.language_gain))
         yield WhatIf(change="translated", value=value, names=(language, best.document))
     value = judges.by_signals(_written(case, judges.right_means))
     yield WhatIf(change="entry_written", value=value, names=(language,))
@@ -179,11 +179,10 @@ def _may_hold(passage: Passage, model: str) -> bool:
     )
 
 
-def _translated(signals: Sequence[Signal], means: Mapping[str, float]) -> tuple[Signal, ...]:
-    """The signals had the text stood in the question's language, with as many words in common as
-    is usual there."""
-    usual = means[f"lexical_coverage{PRODUCT}"] / max(means["same_language"], 1e-9)
-    return _changed(signals, {"same_language": 1.0, "lexical_coverage": usual})
+def _translated(signals: Sequence[Signal], gain: Mapping[str, float]) -> tuple[Signal, ...]:
+    """The signals had the text stood in the question's language, by what that usually brings."""
+    values = {signal.name: signal.value + gain.get(signal.name, 0.0) for signal in signals}
+    return _changed(signals, {**values, "same_language": 1.0})
 
 
 def _written(case: Case, right_means: Mapping[str, float]) -> tuple[Signal, ...]:
@@ -201,13 +200,7 @@ def _written(case: Case, right_means: Mapping[str, float]) -> tuple[Signal, ...]
     named = float(bool(case.prepared.identifiers))
     return _changed(
         signals,
-        {
-            **better,
-            **dict.fromkeys(("same_language", "lexical_coverage"), 1.0),
-            "lexical_agrees": 1.0,
-            "identifier_agrees": named,
-            "identifier_missing": 0.0,
-        },
+        {**better, "same_language": 1.0, "identifier_agrees": named, "identifier_missing": 0.0},
     )
 
 

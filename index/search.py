@@ -226,13 +226,6 @@ class Searcher:
         """
         return float(self._vector_of_label(*one) @ self._vector_of_label(*other))
 
-    def coverage(self, query: SearchQuery, passage: Passage) -> float:
-        """The idf-weighted share of the question's words that one of its chunks holds, 0 to 1."""
-        ordinals = [self._ordinals[one] for one in passage.chunk_ids if one in self._ordinals]
-        covered = self.release.lexical.coverage
-        text = self.read_as(query)
-        return max((covered(text, query.language, one) for one in ordinals), default=0.0)
-
     def register(self, audience: Audience) -> Register:
         """What an audience may know of the release's identifiers, models and replacements."""
         return self._registers[audience]

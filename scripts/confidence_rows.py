@@ -18,11 +18,12 @@ from typing import Any
 from answer.decide import decide
 from answer.engine import AnswerEngine, EngineSettings
 from answer.examination import Examination
-from answer.judge import ConfidenceModel, features
+from answer.judge import ConfidenceModel
 from answer.locale.phrases import load_phrases
 from answer.question import Question
 from answer.reply import Citation, Signal
 from answer.signals import NAMES
+from index.closeness import Closeness
 from index.embedder import Embedder
 from index.passage import Passage, SearchQuery
 from index.refresh import RefreshSettings
@@ -109,6 +110,11 @@ class OwnBaseSearcher(Searcher):
         filters = dataclasses.replace(query.filters, documents=self.base)
         return super().search(dataclasses.replace(query, filters=filters))
 
+    def closeness(self, query: SearchQuery, passages: Sequence[Passage]) -> Closeness:
+        """As ``Searcher.closeness``, of a base of so many documents."""
+        found = super().closeness(query, passages)
+        return dataclasses.replace(found, base=len(self.base)) if self.base else found
+
 
 def collect(
     sets: Iterable[Corpus],
@@ -173,7 +179,7 @@ def undecided() -> ConfidenceModel:
         coefficients={},
         thresholds=(),
         data_hash="",
-        means=dict.fromkeys(features(dict.fromkeys(NAMES, 0.0)), 0.0),
+        means=dict.fromkeys(NAMES, 0.0),
     )
 
 

@@ -220,7 +220,7 @@ def test_an_own_base_is_all_that_is_quoted(
     assert [found.id for found in rows] == [one.id for one in corpus.questions]
     # one review is all there is: whatever is quoted is from it, right or not
     assert any(found.right for found in rows)
-    assert all(found.signals["nearness_entropy"] == 0 for found in rows), "it has no rival"
+    assert all(found.signals["met_entropy"] == 0 for found in rows), "it has no rival"
     assert not any(found.right for found in rows if not found.answerable)
     store = ReleaseStore(tmp_path / "corpora" / corpus.name / "releases")
     kept = read_means(store.path(store.current() or "") / MEANS_NAME)

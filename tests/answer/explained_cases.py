@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from answer.decide import Decision, decide
 from answer.draft import Draft, Evidence, Vetoed, VetoReason
@@ -16,6 +15,7 @@ from answer.question import PreparedQuestion
 from answer.reply import ExplanationLine, Level
 from answer.signals import rivals_of, signals
 from answer.what_if import Case, Judges, WhatIf
+from index.closeness import Closeness
 from ingest.document import DocumentFacts
 from tests.answer.samples import asked, confidence, draft, evidence, passage, quote, stored
 
@@ -48,10 +48,16 @@ def vetoed(reason: VetoReason, *, score: float = 5.0, nearness: float = 0.9) -> 
     return Vetoed(passage=passage(document, nearness=nearness, score=score), reason=reason)
 
 
-def tokens_met(found: Evidence, made: Draft) -> NDArray[np.float32]:
-    """Both tokens of the question as near as the passage is."""
+def closeness(found: Evidence, made: Draft) -> Closeness:
+    """Both tokens of the question as near as the passage is, in a base of a thousand."""
     near = [passage.nearness for passage in rivals_of(found, made)]
-    return np.array([near, near], np.float32).T.reshape(len(near), 2)
+    return Closeness(
+        tokens_met=np.array([near, near], np.float32).T.reshape(len(near), 2),
+        token_weights=np.ones(2, np.float32),
+        alike=np.eye(len(near), dtype=np.float32),
+        lengths=(40,) * len(near),
+        base=1_000,
+    )
 
 
 def case(
@@ -68,7 +74,7 @@ def case(
     """A case as the engine would have it, decided by the real rules."""
     prepared = asked(question, language=language)
     known = evidence(NEAR, FAR) if found is None else found
-    values = signals(prepared, known, made, coverage=0.5, tokens_met=tokens_met(known, made))
+    values = signals(prepared, known, made, closeness=closeness(known, made), said_alike=0.4)
     judged = dataclasses.replace(confidence(value), signals=values)
     if decision is None and not suggested:
         decision = decide(prepared, known, made, judged, fidelity_failed=False)
@@ -87,17 +93,17 @@ def judges(given_case: Case, *, without_veto: float = 0.91) -> Judges:
     """The shipped model on the case's own signals."""
 
     def by_evidence(prepared: PreparedQuestion, found: Evidence) -> float:
-        met = tokens_met(found, given_case.draft)
+        near = closeness(found, given_case.draft)
         return MODEL.probability(
-            signals(prepared, found, given_case.draft, coverage=0.5, tokens_met=met)
+            signals(prepared, found, given_case.draft, closeness=near, said_alike=0.4)
         )
 
     return Judges(
         by_signals=MODEL.probability,
         by_evidence=by_evidence,
         without_veto=lambda veto: without_veto,
-        means=MODEL.means,
         right_means=MODEL.right_means,
+        language_gain=MODEL.language_gain,
     )
 
 

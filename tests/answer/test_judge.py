@@ -11,23 +11,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer.judge import ConfidenceModel, band, features, judge, load_model
+from answer.judge import ConfidenceModel, Line, band, judge, load_model
 from answer.reply import Signal
-from answer.signals import NAMES, RIVALS, rivals_of, signals
+from answer.signals import CIRCUMSTANCES, NAMES, QUALITIES, RIVALS, rivals_of, signals
+from index.closeness import Closeness
 from ingest.document import DocumentFacts
 from ingest.errors import SettingsInvalid
 from tests.answer.samples import asked, draft, evidence, passage, quote, stored
 
-MET = np.array([[0.9, 0.5], [0.4, 0.5]], np.float32)
-"""Two passages, two tokens: the first passage meets the first better, the second says nothing."""
-NOTHING_MET = np.zeros((0, 0), np.float32)
+NEARBY = Closeness(
+    tokens_met=np.array([[0.9, 0.5], [0.4, 0.5]], np.float32),
+    token_weights=np.array([3.0, 1.0], np.float32),
+    alike=np.array([[1.0, 0.5], [0.5, 1.0]], np.float32),
+    lengths=(40, 60),
+    base=1_000,
+)
+"""Two passages, two tokens: the first passage meets the telling one better."""
+NOTHING = Closeness(
+    tokens_met=np.zeros((0, 2), np.float32),
+    token_weights=np.ones(2, np.float32),
+    alike=np.ones((0, 0), np.float32),
+    lengths=(),
+    base=1_000,
+)
 VALUE = st.floats(-1, 6, allow_nan=False)
 MODEL = ConfidenceModel(
     intercept=-2.0,
-    coefficients={"dense_best": 5.0, "lexical_coverage*same": 2.0, "identifier_missing": -3.0},
+    coefficients={"dense_best": 5.0, "said_alike": 2.0, "identifier_missing": -3.0},
     thresholds=((0.03, 0.9), (0.1, 0.7)),
     data_hash="x",
-    means=features(dict.fromkeys(NAMES, 0.25)),
+    means=dict.fromkeys(NAMES, 0.25),
+    line=Line(shift=0.1, slope=1.2),
+    circumstances={"few_passages": Line(shift=-0.5, slope=-0.4), "asked_alike": Line(shift=0.7)},
 )
 
 
@@ -41,45 +56,50 @@ def test_a_probability_lies_between_0_and_1(values: dict[str, float]) -> None:
         assert 0 < model.probability(found(**values)) < 1
 
 
-@given(st.floats(0.2, 0.7), st.floats(0.01, 0.25), st.booleans(), st.floats(0, 1))
+CIRCUMSTANCE = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "few_passages": st.floats(0, 1),
+            "single_passage": st.just(0.0),
+            "brief_passages": st.floats(0, 1),
+        }
+    ),
+    st.just({"few_passages": 1.0, "single_passage": 1.0, "brief_passages": 0.0}),
+)
+
+
+@given(
+    CIRCUMSTANCE,
+    st.fixed_dictionaries(dict.fromkeys(QUALITIES, st.floats(0, 1))),
+    st.sampled_from(("dense_best", "score_spread", "said_alike", "identifier_agrees")),
+    st.floats(0.01, 0.5),
+)
 def test_more_evidence_never_lowers_it(
-    nearness: float, more: float, same: bool, coverage: float
+    circumstances: dict[str, float], qualities: dict[str, float], name: str, more: float
 ) -> None:
-    """A best passage that is nearer is nearer in all that is measured of it."""
-
-    def case(cosine: float) -> tuple[Signal, ...]:
-        return found(
-            dense_best=cosine,
-            question_met=cosine,
-            unit_similarity=cosine,
-            same_language=float(same),
-            lexical_coverage=coverage * same,
-        )
-
+    """Whatever the circumstances."""
+    plain = {**qualities, **circumstances}
+    plain["asked_alike"] = plain["brief_passages"] * plain["said_alike"]
+    better = {**plain, name: plain[name] + more}
+    better["asked_alike"] = better["brief_passages"] * better["said_alike"]
     for model in (MODEL, load_model()):
-        assert model.probability(case(nearness + more)) >= model.probability(case(nearness))
-    if same:
-        covered = case(nearness)
-        better = tuple(
-            Signal(name=signal.name, value=1.0) if signal.name == "lexical_coverage" else signal
-            for signal in covered
-        )
-        assert load_model().probability(better) >= load_model().probability(covered)
-    plain = found(same_language=1.0, lexical_coverage=0.2)
-    better = found(same_language=1.0, lexical_coverage=min(1.0, 0.2 + more))
-    assert MODEL.probability(better) > MODEL.probability(plain)
+        assert model.probability(found(**better)) >= model.probability(found(**plain)) - 1e-12
     assert MODEL.probability(found(identifier_missing=1.0)) < MODEL.probability(found())
 
 
-def test_words_in_common_count_only_within_a_language() -> None:
-    foreign = found(lexical_coverage=0.9)
-    assert MODEL.probability(foreign) == MODEL.probability(found())
-
-
-def test_features_are_the_signals_and_their_products() -> None:
-    made = features(dict.fromkeys(NAMES, 0.5) | {"same_language": 1.0})
-    assert set(made) == set(NAMES) | {f"{n}*same" for n in NAMES if n != "same_language"}
-    assert made["dense_best*same"] == 0.5
+@given(
+    CIRCUMSTANCE,
+    st.fixed_dictionaries(dict.fromkeys(QUALITIES, st.floats(0, 1))),
+    st.fixed_dictionaries(dict.fromkeys(QUALITIES, st.floats(0, 1))),
+)
+def test_circumstances_change_no_order(
+    circumstances: dict[str, float], one: dict[str, float], other: dict[str, float]
+) -> None:
+    """But for what asks the same, which is a quality of brief entries."""
+    plain, model = dict.fromkeys(CIRCUMSTANCES, 0.0), load_model()
+    values = [model.probability(found(**{**case, **plain})) for case in (one, other)]
+    changed = [model.probability(found(**{**case, **circumstances})) for case in (one, other)]
+    assert (values[0] - values[1]) * (changed[0] - changed[1]) >= 0
 
 
 @pytest.mark.parametrize(
@@ -94,8 +114,8 @@ def test_the_shipped_model_has_a_threshold_for_the_shipped_budget() -> None:
     model = load_model()
     assert 0.5 < model.threshold_for(0.03) < 1
     assert model.threshold_for(0.01) >= model.threshold_for(0.03) >= model.threshold_for(0.1)
-    names = set(features(dict.fromkeys(NAMES, 0.0)))
-    assert set(model.coefficients) <= names
+    assert set(model.coefficients) == set(QUALITIES)
+    assert set(model.circumstances) == set(CIRCUMSTANCES)
 
 
 def test_bands_follow_the_threshold() -> None:
@@ -120,25 +140,73 @@ def test_signals_are_complete_and_say_what_they_are_named_for() -> None:
     prepared = asked("What is the XR-200A rated?")
     values = {
         signal.name: signal.value
-        for signal in signals(prepared, evidence(best, other), made, coverage=0.6, tokens_met=MET)
+        for signal in signals(
+            prepared, evidence(best, other), made, closeness=NEARBY, said_alike=0.6
+        )
     }
     assert tuple(values) == NAMES
     assert values["dense_best"] == pytest.approx(0.8)
-    assert values["question_met"] == pytest.approx(0.9, abs=0.02)
-    assert values["tokens_lead"] == pytest.approx(0.5), "one of two tokens is met better here"
-    # of two passages, 0.5 apart in cosine, times the sharpness
-    share = 1 / (1 + math.exp(-5))
-    entropy = -share * math.log(share) - (1 - share) * math.log(1 - share)
-    assert values["nearness_entropy"] == pytest.approx(entropy, abs=1e-5)
-    assert values["same_language"] == 1.0
-    assert values["lexical_coverage"] == pytest.approx(0.6)
+    # the telling token counts three times: 0.8 against 0.425, half alike to the fourth power
+    share = 1 / (1 + math.exp(-30 * (0.8 - 0.425)))
+    entropy = -share * math.log(share + 0.0625 * (1 - share))
+    entropy -= (1 - share) * math.log(1 - share + 0.0625 * share)
+    assert values["met_entropy"] == pytest.approx(entropy, abs=1e-5)
+    assert values["said_alike"] == pytest.approx(0.6)
+    assert (values["same_language"], values["several_quotes"]) == (1.0, 0.0)
     assert (values["identifier_agrees"], values["identifier_missing"]) == (1.0, 0.0)
+    assert [values[name] for name in CIRCUMSTANCES] == [0.0, 0.0, 0.0, 0.0]
     foreign = dataclasses.replace(prepared, language="de")
-    across = {
+    few = dataclasses.replace(NEARBY, lengths=(2, 2), base=10)
+    brief = {
         signal.name: signal.value
-        for signal in signals(foreign, evidence(best, other), made, coverage=0.6, tokens_met=MET)
+        for signal in signals(foreign, evidence(best, other), made, closeness=few, said_alike=0.6)
     }
-    assert (across["same_language"], across["lexical_coverage"]) == (0.0, 0.0)
+    assert brief["same_language"] == 0.0
+    assert [brief[name] for name in CIRCUMSTANCES] == [1.0, 0.0, 1.0, 0.6]
+    assert brief["score_spread"] == 0.0
+    one = Closeness(
+        tokens_met=NEARBY.tokens_met[:1],
+        token_weights=NEARBY.token_weights,
+        alike=np.ones((1, 1), np.float32),
+        lengths=(2,),
+        base=1,
+    )
+    single = {
+        signal.name: signal.value
+        for signal in signals(foreign, evidence(best), made, closeness=one, said_alike=0.6)
+    }
+    assert [single[name] for name in CIRCUMSTANCES] == [1.0, 1.0, 0.0, 0.0]
+
+
+@given(st.integers(2, 8), st.floats(0, 1))
+def test_what_says_the_same_is_no_rival(count: int, score: float) -> None:
+    """Any number of passages that say one thing are as sure as one."""
+    document = stored(("paragraph", "The XR-200A is rated 24 V.", None))
+    rivals = tuple(
+        passage(dataclasses.replace(document, path=f"{n}.md"), score=score) for n in range(count)
+    )
+    made = draft(quote(document, document.text), used=(rivals[0],))
+    together = Closeness(
+        tokens_met=np.full((count, 2), 0.7, np.float32),
+        token_weights=np.ones(2, np.float32),
+        alike=np.ones((count, count), np.float32),
+        lengths=(40,) * count,
+        base=1_000,
+    )
+    apart = dataclasses.replace(together, alike=np.eye(count, dtype=np.float32))
+    for closeness, expected in ((together, 0.0), (apart, math.log(count))):
+        values = {
+            signal.name: signal.value
+            for signal in signals(
+                asked("What is it?"),
+                evidence(*rivals),
+                made,
+                closeness=closeness,
+                said_alike=0.0,
+            )
+        }
+        assert values["score_entropy"] == pytest.approx(expected, abs=1e-5)
+        assert values["met_entropy"] == pytest.approx(expected, abs=1e-5)
 
 
 def test_translations_and_what_stands_in_them_are_no_rivals() -> None:
@@ -172,8 +240,8 @@ def test_without_a_draft_every_signal_still_has_a_value() -> None:
         asked("What is the XR-200A rated?"),
         evidence(),
         draft(),
-        coverage=0.0,
-        tokens_met=NOTHING_MET,
+        closeness=NOTHING,
+        said_alike=0.0,
     )
     assert tuple(signal.name for signal in values) == NAMES
     assert 0 < load_model().probability(values) < 0.5
@@ -186,23 +254,11 @@ def test_contributions_sum_to_the_distance_from_an_average_question(
     for model in (MODEL, load_model()):
         made = model.contributions(found(**values))
         assert tuple(one.name for one in made) == NAMES
-        average = sum(
-            model.coefficients.get(name, 0.0) * mean for name, mean in model.means.items()
-        )
-        total = model.intercept + average + sum(one.share for one in made)
+        usual = model.probability(found(**model.means))
+        total = math.log(usual / (1 - usual)) + sum(one.share for one in made)
         assert model.probability(found(**values)) == pytest.approx(
             1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), abs=1e-9
         )
-
-
-def test_a_signal_takes_the_share_of_its_product_too() -> None:
-    model = dataclasses.replace(MODEL, means=dict.fromkeys(MODEL.means, 0.0))
-    shares = {
-        one.name: one.share
-        for one in model.contributions(found(same_language=1.0, lexical_coverage=0.5))
-    }
-    assert shares["lexical_coverage"] == pytest.approx(1.0)
-    assert shares["same_language"] == 0.0
 
 
 def test_a_model_without_means_is_refused_by_the_name_of_its_file(

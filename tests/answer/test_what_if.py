@@ -98,8 +98,8 @@ def test_no_change_is_told_that_lowers_or_leaves_it_doubtful(value: float, chang
         by_signals=lambda found: changed,
         by_evidence=lambda prepared, found: changed,
         without_veto=lambda veto: changed,
-        means=MODEL.means,
         right_means=MODEL.right_means,
+        language_gain=MODEL.language_gain,
     )
     told = what_would_raise(given_case, judges=constant)
     assert bool(told) == (changed >= max(value + 0.02, 0.6 * 0.8))
