@@ -35,6 +35,7 @@ def join_parts(
     ]
     statements = tuple(dict.fromkeys(made for answer in answers for made in answer.statements))
     caveats = tuple(dict.fromkeys(one for answer in answers for one in answer.caveats))
+    notices = tuple(dict.fromkeys(one for answer in answers for one in answer.notices))
     text = localize_parts(
         [part.question for part in answered],
         [part.text for part in answered],
@@ -59,6 +60,7 @@ def join_parts(
             statements=statements,
             parts=tuple(answered),
             caveats=caveats,
+            notices=notices,
             took_ms=took_ms,
         )
     first = answers[0]
@@ -71,6 +73,7 @@ def join_parts(
         statements=statements,
         translation=min((answer.translation for answer in answers), key=_BY_WEIGHT.index),
         caveats=caveats,
+        notices=notices,
         parts=tuple(parts),
     )
 

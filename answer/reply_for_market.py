@@ -1,6 +1,6 @@
 """A reply → the reply as the customer's market has it: its notices, and when a person answers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from answer.locale.working_days import expected_reply
 from answer.notices import carried, notices_for, topics_of
 from answer.question import PreparedQuestion
 from answer.reply import Answer, Handoff, Reply
-from ingest.document import DocumentKind
+from index.content import StoredDocument
 
 _ISOLATED = "\u2068{}\u2069"
 """So that a time from left to right turns nothing around in a text from right to left (UAX #9)."""
@@ -24,19 +24,22 @@ def reply_for_market(
     *,
     prepared: PreparedQuestion,
     market: Market | None,
-    kinds: Mapping[str, DocumentKind],
+    find_document: Callable[[str], StoredDocument | None],
     phrases: PhraseBook,
     now: datetime,
 ) -> Reply:
     """The reply to one question, with what its market adds; as it is where no market is known.
 
     An answer notes its notices, to be put below the whole message; a hand-off says by when a person
-    replies. ``kinds`` are those of the quoted documents, by path.
+    replies.
     """
     if market is None:
         return reply
     if isinstance(reply, Answer):
         asked = prepared.text
+        cited = {one.document for made in reply.statements for one in made.citations}
+        documents = filter(None, map(find_document, cited))
+        kinds = {document.path: document.facts.kind for document in documents}
         topics = topics_of(asked, reply.statements, language=prepared.language, kinds=kinds)
         found = notices_for(market, topics, question=asked)
         return replace(reply, notices=carried(found, language=reply.language))
