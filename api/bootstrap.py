@@ -7,11 +7,14 @@ and the model is unpacked the first time something has to be embedded.
 import contextlib
 import threading
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from answer.calibrations import CalibrationStore
 from answer.engine import AnswerEngine, EngineSettings
 from answer.judge import ConfidenceModel, load_model
+from answer.locale.market import MarketBook
+from answer.locale.market_files import load_markets
 from answer.locale.markets import known_markets
 from answer.locale.phrases import PhraseBook, load_phrases
 from answer.question import PreparedQuestion, Question
@@ -32,6 +35,7 @@ from index.sentence_transformer import SentenceTransformerEmbedder
 from index.store import ReleaseStore
 from ingest.errors import IndexBroken, IndexMissing, IndexOutdated, KbError
 from ingest.ocr import Ocr
+from ingest.raw_terms import RawConcept
 from ingest.sandbox import Sandbox, SandboxLimits
 
 Unpacking = Callable[[int, int], None]
@@ -70,6 +74,11 @@ class Application:
     def documents_dir(self) -> Path:
         """Where the editors' documents are."""
         return self.settings.documents_dir
+
+    @cached_property
+    def markets(self) -> MarketBook:
+        """What holds in each market, read when first asked for. Raises ``ContentError``."""
+        return load_markets(self.settings.content_dir)
 
     def embedder(self) -> Embedder:
         """The configured model; unpacked at the first call. Raises ``ModelUnavailable``."""
@@ -188,7 +197,7 @@ class Application:
             releases=self._manifests,
             render_page=self._render_page,
             documents_dir=self.documents_dir,
-            markets=known_markets(),
+            markets=tuple(sorted({*known_markets(), *self.markets.described})),
         )
 
     def close(self) -> None:
@@ -207,6 +216,7 @@ class Application:
             model=model,
             phrases=phrases,
             terms=terms,
+            markets=self.markets,
             settings=EngineSettings(
                 max_question_characters=self.settings.max_question_characters,
                 max_wrong_share=self.settings.max_wrong_share,
@@ -233,11 +243,20 @@ class Application:
             chunks=manifest.chunks,
         )
 
+    def read_tbx(self, data: bytes) -> tuple[RawConcept, ...]:
+        """The concepts of a TBX file, read in the sandbox. Raises ``FileUnreadable``."""
+        return self._opened_sandbox().read_terms(data)
+
     def _render_page(self, data: bytes, page: int) -> bytes:
+        return self._opened_sandbox().render_page(
+            data, page=page, dots_per_inch=PAGE_DOTS_PER_INCH
+        )
+
+    def _opened_sandbox(self) -> Sandbox:
         with self._lock:
             if self._sandbox is None:
                 self._sandbox = Sandbox(limits=self._sandbox_limits())
-        return self._sandbox.render_page(data, page=page, dots_per_inch=PAGE_DOTS_PER_INCH)
+            return self._sandbox
 
     def _sandbox_limits(self) -> SandboxLimits:
         return SandboxLimits(

@@ -25,6 +25,7 @@ def examine(application: Application) -> tuple[Finding, ...]:
     """Findings in the order in which a person would mend them."""
     return (
         _content(application.documents_dir),
+        _markets(application),
         _disk(application.settings.var_dir),
         _model(application),
         _reranker(application),
@@ -47,6 +48,27 @@ def _content(documents_dir: Path) -> Finding:
             text=f"{len(found.files)} files, {len(found.problems)} left out ({listed})",
         )
     return Finding(severity="ok", subject="content", text=f"{len(found.files)} files")
+
+
+def _markets(application: Application) -> Finding:
+    try:
+        markets = application.markets
+    except KbError as error:
+        return Finding(severity="error", subject="markets", text=str(error))
+    notices = {
+        (notice.holds_in, notice.key): notice
+        for market in markets.markets.values()
+        for notice in market.notices
+    }
+    open_ones = [notice for notice in notices.values() if not notice.confirmed]
+    text = f"{len(markets.described)} markets, {len(notices)} notices"
+    if open_ones:
+        text += (
+            f", {len(open_ones)} of them not yet confirmed by their owners "
+            f"({', '.join(sorted({notice.owner for notice in open_ones}))}); set 'confirmed: true' "
+            f"in the content folder's markets.yaml"
+        )
+    return Finding(severity="ok", subject="markets", text=text)
 
 
 def _disk(var_dir: Path) -> Finding:
