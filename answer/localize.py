@@ -25,6 +25,7 @@ from answer.statement_layout import (
     one_line,
     page_of,
 )
+from ingest.language import same_language
 
 ClarifyKind = Literal["did_you_mean", "which_one", "which_model", "which_market", "more"]
 
@@ -49,20 +50,47 @@ def localize_answer(
 
     ``market`` decides between the formats of a language's countries, where they differ.
     ``evidence_language_differs`` adds a line that names the source's language before the quotes.
+    Where a machine translated, each translation is followed by that line and its original.
     """
     frame = phrases.phrases_for(language)
     groups = grouped(statements)
     parts: list[str] = []
-    opening = _opening(statements, frame=frame, differs=evidence_language_differs)
+    is_translated = any(one.translation == "machine" for one in statements)
+    differs = evidence_language_differs and not is_translated
+    opening = _opening(statements, frame=frame, differs=differs)
     if opening:
         parts.append(opening)
     for group in groups:
-        body = body_of(group.statements)
+        body = _body(group.statements, frame=frame, with_originals=is_translated)
         sources = "\n".join(_source_lines(group.statements, frame=frame))
         parts.append(f"{body}\n{sources}" if sources else body)
     notes = [_caveat(one, frame=frame, market=market) for one in dict.fromkeys(caveats)]
     if notes:
         parts.append("\n".join(notes))
+    return "\n\n".join(parts)
+
+
+def _body(statements: Sequence[Statement], *, frame: Phrases, with_originals: bool) -> str:
+    """One group's statements, and below them what stands there in another language."""
+    gap = _gap(frame)
+    if not with_originals:
+        return body_of(statements, gap=gap)
+    foreign = dict.fromkeys(
+        citation
+        for statement in statements
+        for citation in statement.citations
+        if not same_language(citation.language, frame.language)
+    )
+    readable = [
+        one
+        for one in statements
+        if one.translation == "machine" or not foreign.keys() & set(one.citations)
+    ]
+    parts = [body_of(readable, gap=gap)] if readable else []
+    originals = [Statement(text=one.quote, citations=(one,)) for one in foreign]
+    if originals:
+        note = _opening(originals, frame=frame, differs=True)
+        parts.append(f"{note}\n{body_of(originals, gap=gap)}")
     return "\n\n".join(parts)
 
 
@@ -220,8 +248,12 @@ def _source_lines(statements: Sequence[Statement], *, frame: Phrases) -> list[st
 
 
 def _sentences(frame: Phrases, *sentences: str) -> str:
-    gap = "" if frame.language.split("-")[0] in _WITHOUT_SPACES else " "
-    return gap.join(sentence for sentence in sentences if sentence)
+    return _gap(frame).join(sentence for sentence in sentences if sentence)
+
+
+def _gap(frame: Phrases) -> str:
+    """What stands between two sentences."""
+    return "" if frame.language.split("-")[0] in _WITHOUT_SPACES else " "
 
 
 def _fill(frame: Phrases, key: str, **values: str) -> str:

@@ -44,24 +44,33 @@ def page_of(citation: Citation) -> str:
     return str(citation.page) if citation.page is not None else ""
 
 
-def body_of(statements: Sequence[Statement]) -> str:
-    """One group's statements: runs of one paragraph stay together, separate ones get bullets."""
-    paragraphs: list[str] = []
+def body_of(statements: Sequence[Statement], *, gap: str = " ") -> str:
+    """One group's statements: runs of one paragraph stay together, separate ones get bullets.
+
+    Sentences that reword one quote are one run, ``gap`` between them; the steps of a list stay
+    lines.
+    """
+    runs: list[list[str]] = []
     header = ""
-    last_end = -1
+    last: Citation | None = None
     for statement in statements:
         first = statement.citations[0] if statement.citations else None
-        own_header = first.table_header if first else ""
-        adjacent = first is not None and first.start - last_end in (0, 1) and last_end >= 0
-        if paragraphs and adjacent and not own_header and "\n" not in statement.text:
-            gap = " " if first is not None and first.start > last_end else ""
-            paragraphs[-1] += gap + statement.text
+        # what a machine wrote of a table has its header in it
+        own_header = first.table_header if first and statement.text == first.quote else ""
+        apart = first.start - last.end if first and last else -1
+        if runs and first is not None and first == last:
+            if _OWN_MARKER.match(statement.text) or _OWN_MARKER.match(runs[-1][-1]):
+                runs[-1].append(statement.text)
+            else:
+                runs[-1][-1] += gap + statement.text
+        elif runs and apart in (0, 1) and not own_header and "\n" not in statement.text:
+            runs[-1][-1] += apart * " " + statement.text
         elif own_header and own_header != header:
-            paragraphs.append(f"{own_header}\n{statement.text}")
+            runs.append([f"{own_header}\n{statement.text}"])
         else:
-            paragraphs.append(statement.text)
-        header = own_header
-        last_end = first.end if first else -1
+            runs.append([statement.text])
+        header, last = own_header, first
+    paragraphs = ["\n".join(lines) for lines in runs]
     if len(paragraphs) == 1 or header:
         return "\n".join(paragraphs)
     return "\n".join(
