@@ -11,23 +11,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from answer.claim_words import GENERIC_HEADERS, HAN_STOP, KANA_STOP, STOP_WORDS
+from answer.claim_labels import IN_BRACKETS, is_generic, models_in, names_unit, without_identifiers
 from answer.quantity import Quantity, bare_quantity, quantities
-from answer.quantity_words import SYMBOLS, WORDS
 from index.passage import Passage, PassageBlock
-from index.tokens import positions
 from ingest.document import CELL_SEPARATOR
-from ingest.identifiers import canonical, extract
-from ingest.language import primary
+from ingest.identifiers import canonical
 from ingest.sentences import split
 
 LONGEST_STATEMENT = 400
 """Characters; what is longer is no sentence."""
 PAIR = 2
 """Cells of a row that needs no header: a name and its value."""
-_IN_BRACKETS = re.compile(r"[\[(（]\s?(?P<unit>[^\])）]{1,12})\s?[\])）]|,\s(?P<bare>\S{1,6})$")
 _MARKER = re.compile(r"^\s*(?:\d{1,2}[.)、]|[-•*])\s+")
-_ONE_CHARACTER = re.compile(r"[\u3400-\u9fff\u3041-\u30ff]")
 _DIGIT = re.compile(r"\d")
 _HAN_DIGIT = re.compile(r"[一二两兩三四五六七八九十]")
 
@@ -129,69 +124,6 @@ def models_of(claim: Claim) -> frozenset[str]:
     return _canonical(claim.passage.facts.models) or models_in(claim.passage.title)
 
 
-@lru_cache(maxsize=4096)
-def models_in(text: str) -> frozenset[str]:
-    """The models and certificates a text names, canonical."""
-    if not _DIGIT.search(text):
-        return frozenset()
-    return frozenset(
-        found.canonical for found in extract(text) if found.kind in ("model", "certificate")
-    )
-
-
-@lru_cache(maxsize=4096)
-def content_of(text: str, language: str) -> frozenset[str]:
-    """The stems of a label's words that say something; in Chinese its characters."""
-    code = primary(language)
-    stop = STOP_WORDS.get(code, frozenset())
-    found: set[str] = set()
-    for position in positions(text, language=language):
-        forms = [form for slot in position for form in slot]
-        if any(form in stop for form in forms) or (forms[0].isascii() and len(forms[0]) < 2):
-            continue
-        if code in ("zh", "ja") and _ONE_CHARACTER.match(forms[0]):
-            ignored = HAN_STOP if code == "zh" else KANA_STOP
-            found.update(one for one in position[-1][-1] if one not in ignored)
-        else:
-            found.add(position[-1][-1])
-    return frozenset(found)
-
-
-@lru_cache(maxsize=4096)
-def without_identifiers(text: str) -> str:
-    """The text without models, certificates, standards and the like."""
-    if not _DIGIT.search(text):
-        return text
-    kept, end = [], 0
-    for found in extract(text):
-        kept.append(text[end : found.start])
-        end = found.end
-    return " ".join(" ".join((*kept, text[end:])).split())
-
-
-@lru_cache(maxsize=4096)
-def without_models(text: str) -> str:
-    """The text without models and certificates; firmware versions and the like stay."""
-    if not _DIGIT.search(text):
-        return text
-    kept, end = [], 0
-    for found in extract(text):
-        if found.kind in ("model", "certificate"):
-            kept.append(text[end : found.start])
-            end = found.end
-    return "".join((*kept, text[end:]))
-
-
-def names_unit(text: str) -> str:
-    """The unit that a header states in brackets, or that a cell is; empty for none."""
-    found = _IN_BRACKETS.search(text)
-    candidate = (found["unit"] or found["bare"]) if found else text
-    candidate = candidate.strip()
-    if candidate in SYMBOLS or candidate.casefold() in WORDS:
-        return candidate
-    return ""
-
-
 def _of_text(passage: Passage, block: PassageBlock, start: int, end: int) -> Iterator[Claim]:
     text = passage.text[start - passage.start : end - passage.start]
     if not (_DIGIT.search(text) or _HAN_DIGIT.search(text) or _has_number_word(text)):
@@ -290,7 +222,7 @@ def _of_row(
             stated = (bare,) if bare else ()
         if len(stated) != 1 or (not column and len(cells) > PAIR):
             continue
-        around = " ".join((key, "" if is_generic(column) else _IN_BRACKETS.sub(" ", column)))
+        around = " ".join((key, "" if is_generic(column) else IN_BRACKETS.sub(" ", column)))
         others = quantities(around)
         yield Claim(
             passage=passage,
@@ -311,8 +243,3 @@ def _of_row(
 
 def _is_number(cell: str) -> bool:
     return bool(_DIGIT.search(cell)) and not any(character.isalpha() for character in cell)
-
-
-def is_generic(header: str) -> bool:
-    """Whether a column's header names no quantity: ``Value``."""
-    return "-".join(header.casefold().split()) in GENERIC_HEADERS or not header

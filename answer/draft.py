@@ -151,6 +151,8 @@ class Draft:
     writer says; 0 without statements."""
     translation: Translation = "none"
     contradictions: tuple[Contradiction, ...] = ()
-    """Between what is quoted and other passages that may be used; for agents."""
+    """Between the first quote and other passages that may be used; for agents."""
+    left_out: tuple[Contradiction, ...] = ()
+    """The same for statements that were left out of the draft because of it."""
     wording: Wording | None = None
     """None where no writer and no translator was asked."""

@@ -184,8 +184,7 @@ class Examiner:
         confidence = self.judged(found, prepared)
         # below it nothing follows from a contradiction, and looking for one takes time
         if confidence.value >= CONTRADICTED_FROM:
-            against = contradicted(draft, evidence, likeness=searcher.likeness)
-            draft = dataclasses.replace(draft, contradictions=against)
+            draft = contradicted(draft, evidence, likeness=searcher.likeness, alike=searcher.alike)
         draft = translate_by_twin(
             draft,
             language=prepared.reply_language,

@@ -129,14 +129,14 @@ def _vetoes(case: Case) -> ExplanationLine:
     vetoed = case.evidence.vetoed
     aside = len(case.evidence.set_aside)
     also = f" {aside} stretches about other models were left out." if aside else ""
-    found = case.draft.contradictions
-    also += f" {_two_values(found[0])}" if found else ""
+    found = case.draft.contradictions or case.draft.left_out
+    kind = "Contradicted" if case.draft.contradictions else "Left out of the draft"
+    also += f" {kind}: {_two_values(found[0])}" if found else ""
     told = _contradicted_values(found[0]) if found else ()
     if not vetoed:
+        text = f"No passage was vetoed.{also}"
         return ExplanationLine(
-            code="vetoes.none",
-            text=f"No passage was vetoed.{also}",
-            values=(("set_aside", float(aside)), *told),
+            code="vetoes.none", text=text, values=(("set_aside", float(aside)), *told)
         )
     counts: Counter[VetoReason] = Counter(one.reason for one in vetoed)
     counted = listed([f"{count} {COUNTED_VETOES[name]}" for name, count in counts.most_common()])
@@ -163,7 +163,7 @@ def _vetoes(case: Case) -> ExplanationLine:
 def _two_values(found: Contradiction) -> str:
     """Both values, and where each stands."""
     return (
-        f"Contradicted: {_where(found.this)} says “{short(found.this.value)}”, "
+        f"{_where(found.this)} says “{short(found.this.value)}”, "
         f"{_where(found.other)} says “{short(found.other.value)}”."
     )
 

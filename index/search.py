@@ -226,6 +226,16 @@ class Searcher:
         """
         return float(self._vector_of_label(*one) @ self._vector_of_label(*other))
 
+    def alike(self, one: Passage, other: Passage) -> float:
+        """Cosine of the nearest two chunks of two passages, by their vectors in the release."""
+        rows, columns = (
+            self.release.dense.vectors(
+                np.array([self._ordinals[chunk] for chunk in passage.chunk_ids], np.int64)
+            )
+            for passage in (one, other)
+        )
+        return float((rows @ columns.T).max())
+
     def register(self, audience: Audience) -> Register:
         """What an audience may know of the release's identifiers, models and replacements."""
         return self._registers[audience]

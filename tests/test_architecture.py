@@ -21,9 +21,6 @@ CODE = (*PACKAGES, "scripts", "tests")
 MAX_LINES = 300
 
 LONGER: dict[str, str] = {
-    "answer/claims.py": "sentences and tables make the same claims, with what is read of them",
-    "answer/contradiction.py": "three ways to differ, one rule each, over the same two passages",
-    "answer/quantity.py": "one grammar of numbers, ranges, tolerances, units and dates",
     "api/cli.py": "one function a command, most of it the options and their help",
     "index/lexical.py": "building and asking share the layout of its arrays",
     "index/search.py": "the conductor of search, and what it lends the writer of one question",

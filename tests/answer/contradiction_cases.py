@@ -12,8 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from answer.contradiction import Likeness, contradictions
+from answer.contradiction import contradictions
 from answer.draft import Contradiction
+from answer.nearest_labels import Likeness
 from index.passage import Passage
 from ingest.document import CELL_SEPARATOR, DocumentFacts
 from tests.answer.samples import Piece, passage, stored

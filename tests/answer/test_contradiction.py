@@ -10,18 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from answer.contradiction import Likeness, contradictions, hold_together
+from answer.contradiction import contradicted, contradictions, hold_together
+from answer.draft import Draft
 from answer.locale.phrases import SHIPPED_LANGUAGES, load_phrases
+from answer.nearest_labels import Likeness, NearestLabels
 from answer.question import Question
-from answer.reply import Answer, Handoff
+from answer.reply import Answer, Handoff, Statement
 from api.bootstrap import Application
 from api.schemas import reply_values
 from api.settings import Settings
 from index.centre import centre, load_prior
 from index.e5 import E5Embedder
+from index.passage import Passage
 from ingest.document import DocumentFacts
 from tests.answer.contradiction_cases import Pair, read_pairs
-from tests.answer.samples import passage, stored
+from tests.answer.samples import draft, evidence, passage, quote, stored
 from tests.small_company import TODAY, write_documents
 
 PAIRS = read_pairs()
@@ -219,21 +222,131 @@ def test_a_translation_that_has_drifted_is_found(application: Application) -> No
     assert any("6" in value for value in values)
 
 
-def test_only_what_is_quoted_is_held_against_the_draft(application: Application) -> None:
+def test_what_nobody_contradicts_is_answered_as_before(application: Application) -> None:
     examined = application.engine().examine(
         Question(id="q", question="How should the battery BC-12 be stored?", as_of=TODAY)
     )
-    quoted = [one.citations[0] for one in examined.draft.statements]
-    assert "dry place" in quoted[0].quote
-    for found in examined.draft.contradictions:
+    assert "dry place" in examined.draft.statements[0].citations[0].quote
+    assert not examined.draft.contradictions
+    assert examined.decision.reason != "contradiction"
+
+
+def test_a_contradicted_later_statement_is_left_out_and_told_to_agents(
+    application: Application,
+) -> None:
+    engine = application.engine()
+    question = Question(id="q", question="How should the battery BC-12 be stored?", as_of=TODAY)
+    draft = engine.examine(question).draft
+    assert draft.left_out
+    shown = [one.citations[0] for one in draft.statements]
+    for found in draft.left_out:
         place = found.this
-        assert any(
-            one.document == place.passage.document
-            and one.start <= place.start
-            and place.end <= one.end
-            for one in quoted
+        assert not any(
+            one.document == place.passage.document and one.start <= place.start < one.end
+            for one in shown
         )
-        assert "dry place" not in place.quote
+    told = engine.reply(question).explanation[2]
+    assert "Left out of the draft" in told.text
+    assert "hours" in str(dict(told.values)["contradicting_values"])
+
+
+def _unlike(one: Passage, other: Passage) -> float:
+    return -1.0
+
+
+def test_only_the_first_statement_stops_a_draft() -> None:
+    manual = stored(
+        ("paragraph", "Store the battery in a dry place.", None),
+        ("paragraph", "The battery charges fully in 3 hours.", None),
+    )
+    page = stored(("paragraph", "The battery charges fully in 5 hours.", None), path="faq.md")
+    quoted, rival = passage(manual), passage(page)
+    store = quote(manual, "Store the battery in a dry place.")
+    charge = quote(manual, "The battery charges fully in 3 hours.")
+    found = evidence(quoted, rival)
+
+    def weighed(*statements: Statement) -> Draft:
+        return contradicted(
+            draft(*statements, used=(quoted,)), found, likeness=never_alike, alike=_unlike
+        )
+
+    later = weighed(store, charge)
+    assert later.statements == (store,)
+    assert later.used == (quoted,)
+    assert not later.contradictions
+    assert [(one.this.value, one.other.value) for one in later.left_out] == [("3 hours", "5 hours")]
+    first = weighed(charge, store)
+    assert first.statements == (charge, store)
+    assert [one.other.value for one in first.contradictions] == ["5 hours"]
+    assert not first.left_out
+    assert weighed(store) == draft(store, used=(quoted,))
+
+
+def test_a_passage_that_nothing_is_quoted_from_any_more_is_no_longer_used() -> None:
+    manual = stored(("paragraph", "Store the battery in a dry place.", None))
+    sheet = stored(("paragraph", "The battery charges fully in 3 hours.", None), path="sheet.md")
+    page = stored(("paragraph", "The battery charges fully in 5 hours.", None), path="faq.md")
+    kept, dropped, rival = passage(manual), passage(sheet), passage(page)
+    weighed = contradicted(
+        draft(
+            quote(manual, "Store the battery in a dry place."),
+            quote(sheet, "The battery charges fully in 3 hours."),
+            used=(kept, dropped),
+        ),
+        evidence(kept, dropped, rival),
+        likeness=never_alike,
+        alike=_unlike,
+    )
+    assert weighed.used == (kept,)
+    assert len(weighed.statements) == 1
+
+
+def test_labels_are_read_only_where_passages_in_two_languages_are_alike() -> None:
+    manual = stored(("paragraph", "A full charge of the battery takes 3 hours.", None))
+    page = stored(
+        ("paragraph", "电池完全充电需要 5 小时。", None), path="faq.md", language="zh-Hans"
+    )
+    quoted, rival = passage(manual), passage(page)
+    one = draft(quote(manual, "A full charge of the battery takes 3 hours."), used=(quoted,))
+
+    def weighed(alike: float) -> Draft:
+        return contradicted(
+            one,
+            evidence(quoted, rival),
+            likeness=lambda *_: 0.9,
+            alike=lambda *_: alike,
+        )
+
+    assert weighed(0.8).contradictions
+    assert not weighed(0.1).contradictions
+
+
+def test_labels_are_read_for_one_question_only_so_far() -> None:
+    read: set[tuple[str, str]] = set()
+
+    def likeness(one: tuple[str, str], other: tuple[str, str]) -> float:
+        read.update((one, other))
+        return 0.9 if one[0] == other[0].upper() else 0.1
+
+    labels = NearestLabels(likeness, texts_at_most=5)
+    rivals = [(("A", "en"), ("b", "de")), (("A", "en"), ("c", "de"))]
+    assert labels.are_nearest(("A", "en"), ("a", "de"), rivals=rivals, least=0.5)
+    assert not labels.are_nearest(("A", "en"), ("b", "de"), rivals=(), least=0.5)
+    assert not labels.are_nearest(("D", "en"), ("d", "de"), rivals=(), least=0.5)
+    assert len(read) == 4
+    # what was read already costs nothing
+    assert labels.are_nearest(("A", "en"), ("a", "de"), rivals=rivals, least=0.5)
+
+
+def test_passages_are_compared_by_the_vectors_of_the_release(application: Application) -> None:
+    examined = application.engine().examine(Question(id="q", question=QUESTION, as_of=TODAY))
+    first, *rest = examined.evidence.passages
+    searcher = application.searcher()
+    assert searcher.alike(first, first) == pytest.approx(1.0, abs=1e-3)
+    assert rest
+    for other in rest:
+        assert searcher.alike(first, other) == pytest.approx(searcher.alike(other, first))
+        assert searcher.alike(first, other) < 0.99
 
 
 def test_the_small_company_contradicts_itself_nowhere(company: Application) -> None:
@@ -246,7 +359,7 @@ def test_the_small_company_contradicts_itself_nowhere(company: Application) -> N
     ):
         examined = company.engine().examine(Question(id="q", question=text, as_of=TODAY))
         assert examined.draft.statements
-        assert not examined.draft.contradictions
+        assert not (*examined.draft.contradictions, *examined.draft.left_out)
 
 
 def test_every_language_has_words_for_it() -> None:
