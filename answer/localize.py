@@ -14,6 +14,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
 
+from answer.locale.message import HOLE
 from answer.locale.phrases import PhraseBook, Phrases
 from answer.question import Intent, Turn
 from answer.reply import Caveat, Choice, HandoffReason, Statement
@@ -103,7 +104,7 @@ def _caveat(caveat: Caveat, *, frame: Phrases, market: str) -> str:
     names = list(map(one_line, caveat.names))
     if caveat.code == "for_markets":
         names = [market_name(name, language=frame.language) for name in names]
-    return frame.text(key, names=_listed(frame, names))
+    return frame.text(key, names=_listed(frame, names), count=len(names))
 
 
 def localize_parts(
@@ -166,11 +167,12 @@ def times_asked_back(history: Sequence[Turn], *, phrases: PhraseBook) -> int:
 def _questions_back(phrases: PhraseBook) -> re.Pattern[str]:
     """What a reply begins with when it is a question back; any choice may stand in it."""
     texts = {
-        frame.texts[f"clarify_{kind}"]
+        text
         for frame in phrases.by_language.values()
         for kind in get_args(ClarifyKind)
+        for text in frame.variants(f"clarify_{kind}")
     }
-    parts = sorted(text.partition("{choice}") for text in texts)
+    parts = sorted(text.partition(HOLE) for text in texts)
     return re.compile(
         "|".join(
             re.escape(before)
@@ -225,7 +227,9 @@ def _opening(statements: Sequence[Statement], *, frame: Phrases, differs: bool) 
     if not languages:
         return frame.text("answer_intro")
     names = [language_name(tag, language=frame.language) for tag in languages]
-    return frame.text("original_language_note", language_name=_listed(frame, names))
+    return frame.text(
+        "original_language_note", language_name=_listed(frame, names), count=len(names)
+    )
 
 
 def _locale(tag: str) -> Locale | None:

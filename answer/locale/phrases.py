@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
-from string import Formatter
 from types import MappingProxyType
+from typing import Literal
 
+from babel import Locale, UnknownLocaleError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
+from answer.locale.message import Message, parse, problem_of
 from ingest.errors import ContentError
 
 FALLBACK_LANGUAGE = "en"
@@ -24,6 +26,10 @@ SHIPPED_LANGUAGES = (
     *("pl", "ru", "tr", "ar", "ja", "ko", "vi", "th", "id"),
 )
 MAX_PHRASE_CHARACTERS = 600
+ADDRESS = "address"
+"""What every phrase may choose by: ``{address, select, informal {du} other {Sie}}``."""
+Address = Literal["polite", "informal"]
+_SHIPPED_FOLDER = "answer/locale/phrases"
 _MAX_FILE_BYTES = 64 * 1024
 _MAY_BE_EMPTY = frozenset({"answer_intro", "handoff_asked_for_person"})
 _TRADITIONAL_REGIONS = frozenset({"tw", "hk", "mo"})
@@ -35,11 +41,19 @@ class Phrases:
     """Every phrase of one language."""
 
     language: str
+    locale: Locale
     texts: Mapping[str, str]
+    """As they stand in the files."""
+    messages: Mapping[str, Message]
+    address: Address = "polite"
 
-    def text(self, key: str, **values: str) -> str:
-        """The phrase, its placeholders filled in. The values are not read as templates."""
-        return self.texts[key].format(**values)
+    def text(self, key: str, **values: str | int) -> str:
+        """The phrase, its placeholders filled in. The values are not read as phrases."""
+        return self.messages[key].text(self.locale, {ADDRESS: self.address, **values})
+
+    def variants(self, key: str) -> tuple[str, ...]:
+        """Every text a phrase can become, with ``message.HOLE`` where a value stands."""
+        return self.messages[key].variants()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,44 +81,51 @@ def load_phrases(content_dir: Path | None = None) -> PhraseBook:
     no text or empty, and placeholders that are not those of the shipped phrase.
     """
     shipped = resources.files("answer.locale") / "phrases"
-    english = dict(_read_shipped((shipped / "en.yaml").read_text(encoding="utf-8"), "en.yaml"))
+    model = _model((shipped / "en.yaml").read_text(encoding="utf-8"))
     texts: dict[str, dict[str, str]] = {}
     for language in SHIPPED_LANGUAGES:
         name = f"{language}.yaml"
         texts[language] = dict(
-            _read_shipped((shipped / name).read_text(encoding="utf-8"), name, model=english)
+            _read_entries(
+                (shipped / name).read_text(encoding="utf-8"),
+                f"{_SHIPPED_FOLDER}/{name}",
+                language=language,
+                model=model,
+            )
         )
+        _check_complete(texts[language], f"{_SHIPPED_FOLDER}/{name}", model=model)
     for path in _own_files(content_dir):
         language = _canonical_tag(path.stem)
-        own = dict(_read_entries(_text_of(path), str(path), model=english))
+        own = dict(_read_entries(_text_of(path), str(path), language=language, model=model))
         merged = texts.get(language, {}) | own
-        missing = [key for key in english if key not in merged]
-        if missing:
-            raise ContentError(
-                f"{path}: a language that Tradewind does not ship needs every phrase; "
-                f"add {', '.join(missing)}"
-            )
+        _check_complete(merged, str(path), model=model)
         texts[language] = merged
     return PhraseBook(
         by_language=MappingProxyType(
-            {
-                language: Phrases(language=language, texts=MappingProxyType(phrases))
-                for language, phrases in texts.items()
-            }
+            {language: _phrases(language, phrases) for language, phrases in texts.items()}
         )
     )
 
 
 def placeholders(phrase: str) -> frozenset[str]:
-    """The names in braces; ``ValueError`` for braces that do not pair or hold more than a name."""
-    names: set[str] = set()
-    for _, name, format_spec, conversion in Formatter().parse(phrase):
-        if name is None:
-            continue
-        if not name.isidentifier() or format_spec or conversion:
-            raise ValueError(f"{{{name}}} is no placeholder")
-        names.add(name)
-    return frozenset(names)
+    """The names of the values a phrase shows; ``ValueError`` where its braces cannot be read."""
+    return parse(phrase).shown()
+
+
+def _phrases(language: str, texts: Mapping[str, str]) -> Phrases:
+    return Phrases(
+        language=language,
+        locale=_locale(language) or Locale(FALLBACK_LANGUAGE),
+        texts=MappingProxyType(dict(texts)),
+        messages=MappingProxyType({key: parse(text) for key, text in texts.items()}),
+    )
+
+
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return None
 
 
 def _own_files(content_dir: Path | None) -> tuple[Path, ...]:
@@ -132,14 +153,20 @@ def _text_of(path: Path) -> str:
         raise ContentError(f"{path}:{line}: is not UTF-8; save the file as UTF-8") from error
 
 
-def _read_shipped(
-    text: str, name: str, model: Mapping[str, str] | None = None
-) -> Iterator[tuple[str, str]]:
-    return _read_entries(text, f"answer/locale/phrases/{name}", model=model)
+def _model(text: str) -> Mapping[str, Message]:
+    """The English phrases, which say what keys and values there are."""
+    entries = _read_entries(text, f"{_SHIPPED_FOLDER}/en.yaml", language="en", model=None)
+    return {key: parse(phrase) for key, phrase in entries}
+
+
+def _check_complete(texts: Mapping[str, str], where: str, *, model: Mapping[str, Message]) -> None:
+    missing = [key for key in model if key not in texts]
+    if missing:
+        raise ContentError(f"{where}: a language needs every phrase; add {', '.join(missing)}")
 
 
 def _read_entries(
-    text: str, where: str, *, model: Mapping[str, str] | None
+    text: str, where: str, *, language: str, model: Mapping[str, Message] | None
 ) -> Iterator[tuple[str, str]]:
     """Key and phrase of every line, checked against ``model`` (the English phrases)."""
     root = _compose(text, where)
@@ -160,13 +187,15 @@ def _read_entries(
             near = get_close_matches(key, model, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(model)}"
             raise ContentError(f"{place}: unknown key {key!r}; {hint}")
-        yield key, _checked_phrase(key, value_node, place=place, model=model)
+        yield key, _checked_phrase(key, value_node, place=place, language=language, model=model)
 
 
-def _checked_phrase(key: str, node: Node, *, place: str, model: Mapping[str, str] | None) -> str:
+def _checked_phrase(
+    key: str, node: Node, *, place: str, language: str, model: Mapping[str, Message] | None
+) -> str:
     if not isinstance(node, ScalarNode) or node.tag != "tag:yaml.org,2002:str":
         raise ContentError(f"{place}: {key!r} has to be a text; put it in double quotes")
-    phrase = str(node.value).strip()
+    phrase = " ".join(str(node.value).split())
     if not phrase and key not in _MAY_BE_EMPTY:
         raise ContentError(f"{place}: {key!r} is empty; give it a text or remove the line")
     if len(phrase) > MAX_PHRASE_CHARACTERS:
@@ -174,16 +203,28 @@ def _checked_phrase(key: str, node: Node, *, place: str, model: Mapping[str, str
             f"{place}: {key!r} has {len(phrase)} characters; the limit is {MAX_PHRASE_CHARACTERS}"
         )
     try:
-        names = placeholders(phrase)
+        message = parse(phrase)
     except ValueError as error:
         raise ContentError(
-            f"{place}: {key!r}: {error}; write braces only around a placeholder's name"
+            f"{place}: {key!r}: {error}; write braces only around a placeholder's name or a choice"
         ) from error
+    problem = problem_of(message, locale=_locale(language) or Locale(FALLBACK_LANGUAGE))
+    if problem:
+        raise ContentError(f"{place}: {key!r}: {problem}; write it in each of its texts")
+    if model is None or not phrase:
+        return phrase
     # "In our documents:" may leave out nothing: a dropped {page} would drop the page silently.
-    expected = placeholders(model[key]) if model is not None else names
-    if phrase and names != expected:
+    expected = model[key].shown()
+    if message.shown() != expected:
         wanted = " ".join(f"{{{name}}}" for name in sorted(expected)) or "no placeholder"
         raise ContentError(f"{place}: {key!r} has to hold {wanted} and no other in braces")
+    known = {ADDRESS, *model[key].chosen_by()}
+    unknown = message.chosen_by() - known
+    if unknown:
+        raise ContentError(
+            f"{place}: {key!r} chooses by {min(unknown)!r}; "
+            f"it can choose by {', '.join(sorted(known))}"
+        )
     return phrase
 
 

@@ -1,5 +1,7 @@
 """Every phrase in every language, and an editor's mistakes named with file and line."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,41 @@ def test_every_language_says_everything_with_the_same_placeholders(language: str
 def test_no_language_is_left_in_english(language: str) -> None:
     phrases = BOOK.phrases_for(language)
     assert not [key for key, phrase in phrases.texts.items() if phrase == ENGLISH.texts[key]]
+
+
+INFORMAL = ("de", "es", "fr", "it", "nl", "pl", "ru", "tr")
+"""Languages with a familiar form of address, and a phrase that has both."""
+
+
+@pytest.mark.parametrize("language", SHIPPED_LANGUAGES)
+def test_the_customer_is_addressed_politely_unless_told_otherwise(language: str) -> None:
+    polite = BOOK.phrases_for(language)
+    informal = replace(polite, address="informal")
+    changed = [key for key, text in polite.texts.items() if "{address, select" in text]
+    assert bool(changed) == (language in INFORMAL)
+    for key in changed:
+        values = dict.fromkeys(placeholders(polite.texts[key]), "X") | {"days": 2}
+        assert polite.text(key, **values) != informal.text(key, **values), key
+
+
+def test_plurals_follow_the_language() -> None:
+    days = {
+        (language, number): BOOK.phrases_for(language).text("handoff_expected_within", days=number)
+        for language, number in (("pl", 1), ("pl", 3), ("ru", 1), ("ru", 21), ("ru", 4), ("ar", 2))
+    }
+    assert "1 dnia roboczego" in days["pl", 1]
+    assert "3 dni roboczych" in days["pl", 3]
+    assert "1 рабочего дня" in days["ru", 1]
+    assert "21 рабочего дня" in days["ru", 21]
+    assert "4 рабочих дней" in days["ru", 4]
+    assert "يوما عمل" in days["ar", 2]
+
+
+@pytest.mark.parametrize("language", SHIPPED_LANGUAGES)
+def test_frames_hold_no_numbers_of_their_own(language: str) -> None:
+    """Every number a customer reads is a fact's."""
+    for key, text in BOOK.phrases_for(language).texts.items():
+        assert not re.search(r"\d", text), key
 
 
 @pytest.mark.parametrize(
@@ -101,6 +138,23 @@ def test_a_new_language_has_to_be_complete(tmp_path: Path) -> None:
         ('greeting: "Hallo {name}"\n', r"de\.yaml:1: .*no placeholder and no other"),
         ('greeting: "Hallo {0.__class__}"\n', r"de\.yaml:1: .*is no placeholder"),
         ('greeting: "Hallo {"\n', r"de\.yaml:1: 'greeting'"),
+        ('greeting: "Hallo }"\n', r"de\.yaml:1: 'greeting': a closing brace"),
+        (
+            'greeting: "{address, select, informal {Du}}"\n',
+            r"de\.yaml:1: 'greeting': \{address, select, …\} has no 'other'",
+        ),
+        (
+            'greeting: "{mood, select, glad {Hallo} other {Ja}}"\n',
+            r"de\.yaml:1: 'greeting' chooses by 'mood'; it can choose by address",
+        ),
+        (
+            'caveat_for_markets: "{count, plural, other {Gilt in {names}.}}"\n',
+            r"de\.yaml:1: .* needs the forms one, other",
+        ),
+        (
+            'caveat_for_markets: "{count, plural, one {Gilt dort.} other {Gilt in {names}.}}"\n',
+            r"de\.yaml:1: .*leaves out \{names\}",
+        ),
         ("greeting: true\n", r"de\.yaml:1: 'greeting' has to be a text"),
         ("greeting: [a, b]\n", r"de\.yaml:1: 'greeting' has to be a text"),
         ('greeting: "  "\n', r"de\.yaml:1: 'greeting' is empty"),
