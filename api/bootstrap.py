@@ -19,7 +19,8 @@ from answer.locale.markets import known_markets
 from answer.locale.phrases import PhraseBook, load_phrases
 from answer.question import PreparedQuestion, Question
 from answer.reply import Answer, Reply
-from answer.terms import TermBase, load_terms
+from answer.term_table import load_terms
+from answer.terms import TermBase
 from api.current_calibration import CurrentCalibration
 from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
 from api.services import JudgedBy, Services
@@ -248,9 +249,7 @@ class Application:
         return self._opened_sandbox().read_terms(data)
 
     def _render_page(self, data: bytes, page: int) -> bytes:
-        return self._opened_sandbox().render_page(
-            data, page=page, dots_per_inch=PAGE_DOTS_PER_INCH
-        )
+        return self._opened_sandbox().render_page(data, page=page, dots_per_inch=PAGE_DOTS_PER_INCH)
 
     def _opened_sandbox(self) -> Sandbox:
         with self._lock:

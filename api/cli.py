@@ -1,5 +1,5 @@
 """The command line: ``tradewind serve | reindex | ask | search | evaluate | calibrate |
-releases | doctor``."""
+releases | terms | doctor``."""
 
 import dataclasses
 import json
@@ -37,9 +37,19 @@ from api.render import (
 )
 from api.render_calibration import print_calibration, print_calibrations
 from api.render_evaluation import print_comparison, print_evaluation
+from api.render_terms import print_term_check, print_term_import, print_term_report
 from api.schemas import reply_values
 from api.search_filters import Found, find
 from api.settings import load_settings
+from api.term_files import (
+    check_terms,
+    export_terms,
+    format_of,
+    import_terms,
+    report_gaps,
+    term_values,
+    write_export,
+)
 from ingest.errors import KbError, QuestionInvalid
 
 app = typer.Typer(
@@ -51,6 +61,8 @@ app = typer.Typer(
 )
 releases = typer.Typer(help="List releases, or publish an earlier one again.")
 app.add_typer(releases, name="releases")
+terms = typer.Typer(help="Check, import, export or report on the term base.", no_args_is_help=True)
+app.add_typer(terms, name="terms")
 errors = Console(stderr=True, highlight=False)
 output = Console(highlight=False, soft_wrap=False)
 
@@ -278,6 +290,90 @@ def rollback(
     """Publish an earlier release again; a running server follows within a second."""
     before, now = _application(context).roll_back(release)
     output.print(f"Published {now} again instead of {before}.", markup=False, soft_wrap=True)
+
+
+@terms.command("check")
+def check_term_base(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="A table of terms; default: the content's terms.csv.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read a table of terms and say what is wrong with it, by line."""
+    checked = check_terms(_application(context).settings.content_dir, file)
+    if as_json:
+        _print_json(term_values(checked))
+    else:
+        print_term_check(output, checked)
+
+
+@terms.command("import")
+def import_term_base(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A table (.csv, .tsv) or TBX (.tbx, .xml).")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Drop the concepts that the file lacks.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, change nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Take a file's terms into the content folder's terms.csv."""
+    application = _application(context)
+    try:
+        done = import_terms(
+            application.settings.content_dir,
+            file,
+            read_tbx=application.read_tbx,
+            replace=replace,
+            dry_run=dry_run,
+        )
+    finally:
+        application.close()
+    if as_json:
+        _print_json(term_values(done))
+    else:
+        print_term_import(output, done)
+
+
+@terms.command("export")
+def export_term_base(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(help="Where to: .csv or .tbx; - is standard output.")],
+    form: Annotated[str, typer.Option("--format", help="csv or tbx, for standard output.")] = "csv",
+    brand: Annotated[str, typer.Option(help="Only everybody's terms and this brand's.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Write the content folder's terms as CSV or TBX."""
+    content = _application(context).settings.content_dir
+    if file == "-":
+        sys.stdout.write(export_terms(content, form=form, brand=brand))
+        return
+    wanted = format_of(Path(file))
+    write_export(Path(file), export_terms(content, form=wanted, brand=brand))
+    if as_json:
+        _print_json({"file": file, "format": wanted})
+    else:
+        output.print(f"Written: {file}", markup=False, soft_wrap=True)
+
+
+@terms.command("report")
+def report_on_terms(
+    context: typer.Context,
+    questions: Annotated[
+        Path | None, typer.Option(help="A log or golden file: a line a question as JSON.")
+    ] = None,
+    language: Annotated[list[str], typer.Option(help="Wanted; default: all that occur.")] = [],  # noqa: B006
+    as_json: Json = False,
+) -> None:
+    """List terms without a language, those that are asked for most often first."""
+    found = report_gaps(
+        _application(context).settings.content_dir, questions=questions, languages=language
+    )
+    if as_json:
+        _print_json(term_values(found))
+    else:
+        print_term_report(output, found)
 
 
 @app.command()

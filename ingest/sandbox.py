@@ -22,6 +22,8 @@ from ingest.errors import (
     KbError,
 )
 from ingest.raw_codec import decode_raw
+from ingest.raw_terms import RawConcept
+from ingest.terms_codec import decode_terms
 
 _HEADER = struct.Struct(">cQ")
 _PIPE_STEP_BYTES = 2**18
@@ -101,6 +103,13 @@ class Sandbox:
     def read_picture(self, data: bytes) -> bytes:
         """A picture file as a clean PNG. Raises as ``read`` does."""
         return self._picture({"task": "read_picture"}, data)
+
+    def read_terms(self, data: bytes) -> tuple[RawConcept, ...]:
+        """The concepts of a TBX file. Raises as ``read`` does."""
+        kind, payload = self._ask({"task": "read_terms"}, data)
+        if kind != b"J":
+            raise FileUnreadable("the reading process gave a picture where terms were asked for")
+        return decode_terms(payload)
 
     def peak_bytes(self) -> int:
         """Most resident memory the reading process has had so far; 0 when there is none (Linux)."""

@@ -20,6 +20,8 @@ from ingest.raw_codec import encode_raw
 from ingest.readers.pdf_render import render_page
 from ingest.readers.picture import read_picture
 from ingest.readers.registry import READERS, preload
+from ingest.readers.tbx import read_tbx
+from ingest.terms_codec import encode_terms
 
 _DENIED_PREFIXES = (
     *("open", "os.", "shutil.", "tempfile.", "glob.", "pathlib.", "mmap.", "fcntl.", "pty."),
@@ -88,6 +90,8 @@ def _perform(
         return b"B", render_page(data, page=request["page"], dots_per_inch=request["dots_per_inch"])
     if task == "read_picture":
         return b"B", read_picture(data)
+    if task == "read_terms":
+        return b"J", encode_terms(read_tbx(data, page_done=page_done))
     reader = READERS.get(request["media_type"])
     if reader is None:
         raise FileUnsupported(f"no reader takes {request['media_type']!r}")

@@ -211,6 +211,8 @@ def test_the_term_base_is_full_and_names_stay_as_they_are() -> None:
     with (CONTENT / "terms.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len({row["concept"] for row in rows}) == len(rows) >= 60
+    # names that one market has for itself, and names to avoid, are not of every row
+    rows = [{name: cell for name, cell in row.items() if not set(name) & set("@:")} for row in rows]
     kept = [row for row in rows if row.pop("do_not_translate") == "yes"]
     for row in rows:
         assert all(text.strip() == text != "" for text in row.values()), row["concept"]
