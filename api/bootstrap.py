@@ -17,6 +17,7 @@ from answer.locale.market import MarketBook
 from answer.locale.market_files import load_markets
 from answer.locale.markets import known_markets
 from answer.locale.phrases import PhraseBook, load_phrases
+from answer.put_in_words import PutInWords
 from answer.question import PreparedQuestion, Question
 from answer.reply import Answer, Reply
 from answer.term_table import load_terms
@@ -25,6 +26,7 @@ from api.current_calibration import CurrentCalibration
 from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
 from api.services import JudgedBy, Services
 from api.settings import Settings
+from api.writing import Writing
 from index.cross_encoder import CrossEncoderReranker
 from index.e5 import E5Embedder
 from index.embedder import Embedder
@@ -63,6 +65,7 @@ class Application:
             threads=settings.threads,
             cross_encoder=self.cross_encoder,
         )
+        self.writing = Writing(settings)
         self.calibration = CurrentCalibration(
             CalibrationStore(settings.var_dir / "calibrations"), shipped=load_model()
         )
@@ -109,11 +112,13 @@ class Application:
         model = self.calibration.model()
         with self._lock:
             if self._engine is None or self._engine[0] is not model:
-                self._engine = model, self._engine_judging_by(model)
+                words = self.writing.put_in_words()
+                self._engine = model, self._engine_judging_by(model, put_in_words=words)
             return self._engine[1]
 
     def engine_as_shipped(self) -> AnswerEngine:
-        """One that no calibration corrects: a fit must not depend on the one before it."""
+        """One that quotes and that no calibration corrects: a fit must not depend on the one
+        before it."""
         with self._lock:
             return self._engine_judging_by(self.calibration.shipped)
 
@@ -132,7 +137,8 @@ class Application:
     def warm_up(self) -> None:
         """Loads what the first questions would wait for; without a release there is nothing."""
         with contextlib.suppress(KbError):
-            self.engine().suggest(Question(id="", question=WARM_UP_QUESTION))
+            # quotes will do: a language model has its price
+            self.engine_as_shipped().suggest(Question(id="", question=WARM_UP_QUESTION))
 
     def follow_releases(self) -> None:
         """Keeps the newest release open until ``close``."""
@@ -186,13 +192,15 @@ class Application:
         return before, wanted
 
     def services(self) -> Services:
-        """What the HTTP border stands on."""
+        """What the HTTP border stands on. Raises where a configured writer is not there."""
+        self.writing.put_in_words()
         return Services(
             settings=self.settings,
             engine=_EngineOfNow(self.engine),
             searcher=self.searcher,
             prepare=self._prepare,
             judged_by=self.judged_by,
+            writing=self.writing.status,
             reindex=lambda progress: self.reindex(progress=progress),
             current_release=self.searcher.manifest,
             releases=self._manifests,
@@ -202,12 +210,16 @@ class Application:
         )
 
     def close(self) -> None:
-        """Ends the process that draws pages, if one was started, and the look for releases."""
+        """Ends the process that draws pages, if one was started, the look for releases, and what
+        writing needs."""
         self._closed.set()
+        self.writing.close()
         if self._sandbox is not None:
             self._sandbox.close()
 
-    def _engine_judging_by(self, model: ConfidenceModel) -> AnswerEngine:
+    def _engine_judging_by(
+        self, model: ConfidenceModel, *, put_in_words: PutInWords | None = None
+    ) -> AnswerEngine:
         if self._words is None:
             content = self.settings.content_dir
             self._words = load_phrases(content), load_terms(content)
@@ -217,6 +229,7 @@ class Application:
             model=model,
             phrases=phrases,
             terms=terms,
+            put_in_words=put_in_words,
             markets=self.markets,
             settings=EngineSettings(
                 max_question_characters=self.settings.max_question_characters,

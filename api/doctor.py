@@ -1,15 +1,18 @@
 """What is in order and what is not, each with what to do about it."""
 
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from answer.usage import read_ledger
 from api.bootstrap import Application
 from ingest.errors import KbError
 from ingest.scan import scan
 
 FREE_BYTES = 1_000_000_000
+PROBE = "Write only the word OK."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ def examine(application: Application) -> tuple[Finding, ...]:
         _reranker(application),
         _release(application),
         _confidence(application),
+        _writing(application),
         _ocr(),
     )
 
@@ -162,6 +166,36 @@ def _confidence(application: Application) -> Finding:
             f"'tradewind calibrate' again",
         )
     return Finding(severity="ok", subject="confidence", text=text)
+
+
+def _writing(application: Application) -> Finding:
+    """Asks the model for one word: a look outside this machine, only where it is configured."""
+    writing = application.writing
+    if not writing.is_configured:
+        return Finding(severity="ok", subject="writing", text="replies are quotes")
+    status, told = writing.status(), []
+    try:
+        if firefox := writing.firefox():
+            pairs = ", ".join(sorted(f"{source}→{target}" for source, target in firefox.pairs))
+            told.append(f"{firefox.name} translates {pairs}")
+        if model := writing.language_model():
+            started = time.perf_counter()
+            model.complete(PROBE, "{}", seconds=application.settings.max_writing_seconds)
+            what = " and ".join(
+                [
+                    *(["writes"] if status.writer else []),
+                    *(["translates"] if not firefox and status.translator else []),
+                ]
+            )
+            told.append(f"{model.name} {what}, answers in {time.perf_counter() - started:.1f} s")
+    except KbError as error:
+        return Finding(severity="error", subject="writing", text=f"{error}; replies are quotes")
+    told += [
+        f"this month {used.calls} calls of {used.model}, {used.failures} failed, "
+        f"{used.tokens_in:,} tokens in, {used.tokens_out:,} out"
+        for used in read_ledger(writing.ledger)
+    ]
+    return Finding(severity="ok", subject="writing", text="; ".join(told))
 
 
 def _ocr() -> Finding:

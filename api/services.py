@@ -8,6 +8,7 @@ from typing import Protocol
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply, ThresholdSource
 from api.settings import Settings
+from api.writing import WritingStatus
 from index.manifest import Manifest, RefreshReport
 from index.passage import FilterValues, Passage, PassageBlock, SearchQuery
 from ingest.document import Audience, DocumentFacts
@@ -97,5 +98,7 @@ class Services:
     """A PDF's bytes and a 1-based page → PNG, drawn in the sandbox."""
     documents_dir: Path
     judged_by: Callable[[], JudgedBy] | None = None
+    writing: Callable[[], WritingStatus] | None = None
+    """Who puts replies in words, and what it cost."""
     markets: tuple[str, ...] = ()
     """The codes an agent may choose from."""

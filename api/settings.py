@@ -10,15 +10,14 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
     field_validator,
-    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -28,46 +27,29 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from answer.budgets import AnyUrgency, ErrorBudget
+from api.error_budget_setting import ErrorBudgetSetting
+from api.writing_settings import LanguageModelSetting
 from ingest.errors import SettingsInvalid
 
 ENVIRONMENT_PREFIX = "TRADEWIND_"
 FILE_NAME = "tradewind.toml"
-
-
-class ErrorBudgetSetting(BaseModel):
-    """One ``[[error_budgets]]``: the share of wrong answers allowed in some cases."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-    channel: Annotated[str, Field(max_length=200)] = ""
-    market: Annotated[str, Field(pattern=r"^([A-Za-z]{2})?$")] = ""
-    """ISO 3166-1."""
-    urgency: AnyUrgency = ""
-    max_wrong_share: Annotated[float, Field(ge=0.001, le=0.5)]
-
-    @model_validator(mode="after")
-    def _names_a_case(self) -> Self:
-        if not any(self.budget.case):
-            raise ValueError("name a channel, market or urgency; max_wrong_share is for the rest")
-        return self
-
-    @property
-    def budget(self) -> ErrorBudget:
-        """As the engine takes it."""
-        return ErrorBudget(
-            channel=self.channel,
-            market=self.market,
-            urgency=self.urgency,
-            max_wrong_share=self.max_wrong_share,
-        )
+WITHIN = "__"
+"""Between a section and its key in a variable: ``TRADEWIND_LANGUAGE_MODEL__BASE_URL``."""
+SECTIONS: dict[str, type[BaseModel]] = {"language_model": LanguageModelSetting}
+_PATHS = ("content_dir", "var_dir", "translation_models_dir", "language_model.api_key_file")
+_NEVER_REPEATED = ("api_key", "base_url")
+"""Beginnings of keys whose value may hold a secret by mistake."""
 
 
 class Settings(BaseSettings):
     """Everything an operator may set. Build it with ``load_settings``."""
 
     model_config = SettingsConfigDict(
-        env_prefix=ENVIRONMENT_PREFIX, extra="forbid", frozen=True, str_strip_whitespace=True
+        env_prefix=ENVIRONMENT_PREFIX,
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        hide_input_in_errors=True,
     )
 
     content_dir: Path = Path("kb_content")
@@ -104,6 +86,26 @@ class Settings(BaseSettings):
 
     error_budgets: tuple[ErrorBudgetSetting, ...] = ()
     """Other shares for some channels, markets or urgencies; the one that names most wins."""
+
+    language_model: LanguageModelSetting | None = None
+    """A model for ``writer`` or ``translator``; alone it is asked nothing."""
+    translation_models_dir: Path | None = None
+    """The folder of Firefox Translations models."""
+    writer: Literal["quotes", "language_model"] = "quotes"
+    translator: Literal["none", "language_model", "firefox"] = "none"
+    max_writing_seconds: Annotated[float, Field(ge=0.1, le=120)] = 8.0
+    """For writer and translator together, a message."""
+
+    @field_validator("writer", "translator")
+    @classmethod
+    def _has_what_it_needs(cls, found: str, info: ValidationInfo) -> str:
+        # what was refused itself is not in ``data``: one mistake is told once
+        needs = {"language_model": "language_model", "firefox": "translation_models_dir"}
+        wanted = needs.get(found, "")
+        if wanted and info.data.get(wanted, "refused") is None:
+            how = "[language_model] with base_url and model" if wanted in SECTIONS else wanted
+            raise ValueError(f"{found!r} needs {how}")
+        return found
 
     @field_validator("error_budgets")
     @classmethod
@@ -156,12 +158,12 @@ def load_settings(
     problems = [f"{place}: {problem}" for place, problem in _unknown(from_file, lines, os.environ)]
     known = {name: value for name, value in from_file.items() if name in Settings.model_fields}
     try:
-        settings = Settings(**{**known, **from_environment, **from_command})
+        settings = Settings(**_merged(_merged(known, from_environment), from_command))
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_context=False):
             name = str(problem["loc"][0]) if problem["loc"] else ""
             place = _place(name, from_command, from_environment, lines, within=problem["loc"][1:])
-            problems.append(f"{place}: {problem['msg']}, not {problem['input']!r}")
+            problems.append(f"{place}: {problem['msg']}{_shown(problem)}")
         raise SettingsInvalid("; ".join(problems)) from error
     if problems:
         raise SettingsInvalid("; ".join(problems))
@@ -194,15 +196,34 @@ def _read_file(file: Path | None) -> tuple[dict[str, Any], dict[str, str]]:
             ]
             for entry, number in enumerate(headers):
                 places[f"{name}.{entry}"] = f"{path}:{number}: {name}"
-    for name in ("content_dir", "var_dir"):
-        if isinstance(values.get(name), str):
-            values[name] = path.parent / Path(values[name]).expanduser()
+    for dotted in _PATHS:
+        section, _, name = dotted.rpartition(".")
+        inside = values.get(section) if section else values
+        if isinstance(inside, dict) and isinstance(inside.get(name), str):
+            inside[name] = path.parent / Path(inside[name]).expanduser()
     return values, places
+
+
+def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Both, the other's where both have a value; of sections key by key."""
+    result = {**one, **other}
+    for name in SECTIONS:
+        if isinstance(one.get(name), dict) and isinstance(other.get(name), dict):
+            result[name] = {**one[name], **other[name]}
+    return result
+
+
+def _shown(problem: Mapping[str, Any]) -> str:
+    """The refused value, unless it may be a secret."""
+    names = [str(one) for one in problem["loc"]]
+    if any(name.startswith(_NEVER_REPEATED) for name in names) or names[-1:] == ["language_model"]:
+        return ""
+    return f", not {problem['input']!r}"
 
 
 def _read_environment() -> dict[str, Any]:
     try:
-        return EnvSettingsSource(Settings)()
+        return EnvSettingsSource(Settings, env_nested_delimiter=WITHIN)()
     except SettingsError as error:
         # what is no single value is written as JSON there
         name = re.sub(r'.*field "(\w+)".*', r"\1", str(error))
@@ -228,7 +249,17 @@ def _unknown(
         for name in from_file
         if name not in Settings.model_fields
     ]
-    variables = tuple(ENVIRONMENT_PREFIX + name.upper() for name in Settings.model_fields)
+    variables = tuple(
+        ENVIRONMENT_PREFIX + name.upper()
+        for name in (
+            *Settings.model_fields,
+            *(
+                f"{section}{WITHIN}{key}"
+                for section in SECTIONS
+                for key in SECTIONS[section].model_fields
+            ),
+        )
+    )
     found.extend(
         (name, _hint(name, variables))
         for name in sorted(environment)

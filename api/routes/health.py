@@ -1,11 +1,15 @@
 """``/healthz`` and ``/readyz``: is the process there, and can it answer."""
 
+from dataclasses import asdict
+from typing import Literal
+
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 from answer.reply import ThresholdSource
 from api.routes.context import ContextOf
 from api.services import JudgedBy
+from api.writing import WritingStatus
 from ingest.errors import IndexMissing
 
 router = APIRouter(tags=["operators"])
@@ -27,10 +31,33 @@ class Judging(BaseModel):
     """Whether the calibration that is meant to judge cannot; 'tradewind doctor' says why."""
 
 
+class Used(BaseModel):
+    """What one language model was asked since the server started."""
+
+    model: str
+    calls: int
+    requests: int
+    failures: int
+    tokens_in: int
+    tokens_out: int
+    seconds: float
+
+
+class WritingOut(BaseModel):
+    """Who puts replies in words besides quoting; empty names for nobody."""
+
+    writer: str
+    translator: str
+    circuit: Literal["closed", "open", "half_open"] | None
+    """``open`` while a model that keeps failing is left alone; replies are quotes then."""
+    usage: list[Used]
+
+
 class Readiness(Health):
     release: str
     documents: int
     confidence: Judging | None
+    writing: WritingOut | None
 
 
 @router.get("/healthz")
@@ -52,6 +79,7 @@ def readyz(context: ContextOf) -> Readiness:
         release=manifest.release,
         documents=manifest.documents,
         confidence=_judging(judged_by()) if judged_by else None,
+        writing=_writing(context.services.writing()) if context.services.writing else None,
     )
 
 
@@ -62,4 +90,13 @@ def _judging(judged_by: JudgedBy) -> Judging:
         threshold=judged_by.threshold,
         threshold_source=judged_by.threshold_source,
         problem=bool(judged_by.problem),
+    )
+
+
+def _writing(status: WritingStatus) -> WritingOut:
+    return WritingOut(
+        writer=status.writer,
+        translator=status.translator,
+        circuit=status.circuit,
+        usage=[Used(**asdict(used)) for used in status.usage],
     )

@@ -1,0 +1,108 @@
+"""Settings → whoever puts replies in words: made when first needed, off unless configured."""
+
+import threading
+from dataclasses import dataclass
+
+from answer.circuit import CircuitState
+from answer.firefox_translator import FirefoxTranslator
+from answer.generate import LanguageModelWriter
+from answer.language_model import LanguageModel
+from answer.language_model_translator import LanguageModelTranslator
+from answer.put_in_words import PutInWords
+from answer.translate import Translator
+from answer.usage import ModelUsage, UsageCounter
+from api.settings import Settings
+
+LEDGER = "usage"
+"""Below the folder of all state."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WritingStatus:
+    """Who writes and translates, whether the model is asked at the moment, and what it cost."""
+
+    writer: str = ""
+    translator: str = ""
+    circuit: CircuitState | None = None
+    usage: tuple[ModelUsage, ...] = ()
+    """Since the process started."""
+
+
+class Writing:
+    """The writer and translator that the settings name."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.ledger = settings.var_dir / LEDGER
+        self._settings = settings
+        self._usage = UsageCounter(self.ledger)
+        self._lock = threading.Lock()
+        self._model: LanguageModel | None = None
+        self._firefox: FirefoxTranslator | None = None
+        self._made: PutInWords | None = None
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether replies are more than quotes."""
+        return self._settings.writer != "quotes" or self._settings.translator != "none"
+
+    def put_in_words(self) -> PutInWords:
+        """What the engine words its answers with.
+
+        Raises ``SettingsInvalid`` or ``ModelUnavailable`` where what is configured is not there.
+        """
+        with self._lock:
+            if self._made is None:
+                self._made = PutInWords(
+                    writer=self._writer(),
+                    translator=self._translator(),
+                    seconds_per_question=self._settings.max_writing_seconds,
+                )
+            return self._made
+
+    def language_model(self) -> LanguageModel | None:
+        """The model that writes or translates, if one does. Raises as ``put_in_words`` does."""
+        self.put_in_words()
+        return self._model
+
+    def firefox(self) -> FirefoxTranslator | None:
+        """The offline translator, if it is the one. Raises as ``put_in_words`` does."""
+        self.put_in_words()
+        return self._firefox
+
+    def status(self) -> WritingStatus:
+        """Without a look at anything outside this process."""
+        settings = self._settings
+        names = {"language_model": settings.language_model.model if settings.language_model else ""}
+        names["firefox"] = FirefoxTranslator.name
+        return WritingStatus(
+            writer=names.get(settings.writer, ""),
+            translator=names.get(settings.translator, ""),
+            circuit=self._model.state if self._model else None,
+            usage=self._usage.totals(),
+        )
+
+    def close(self) -> None:
+        """Ends threads and connections."""
+        with self._lock:
+            for close in (self._model and self._model.close, self._firefox and self._firefox.close):
+                if close:
+                    close()
+            self._model = self._firefox = self._made = None
+
+    def _writer(self) -> LanguageModelWriter | None:
+        return LanguageModelWriter(self._opened()) if self._settings.writer != "quotes" else None
+
+    def _translator(self) -> Translator | None:
+        folder = self._settings.translation_models_dir
+        if self._settings.translator == "language_model":
+            return LanguageModelTranslator(self._opened())
+        if self._settings.translator == "firefox" and folder is not None:
+            self._firefox = FirefoxTranslator(folder)
+        return self._firefox
+
+    def _opened(self) -> LanguageModel:
+        configured = self._settings.language_model
+        assert configured is not None, "the settings have seen to that"
+        if self._model is None:
+            self._model = LanguageModel(configured.settings(), usage=self._usage)
+        return self._model
