@@ -27,6 +27,7 @@ CAVEATS: dict[CaveatCode, str] = {
     "expires_soon": "holds until",
     "for_models": "holds for",
     "for_markets": "holds in",
+    "machine_translation": "translated by machine, the original decides",
 }
 QUOTE_CHARACTERS = 240
 LISTED = 20

@@ -26,6 +26,12 @@ const CAVEATS = {
   expires_soon: "holds until",
   for_models: "holds for",
   for_markets: "holds in",
+  machine_translation: "says that the original decides",
+};
+
+const TRANSLATIONS = {
+  document: "document’s own translation",
+  machine: "translated by machine, original beside it",
 };
 
 const VALIDITY = {
@@ -95,9 +101,7 @@ export function replyCard(reply, number, actions) {
       { class: "card-head" },
       confidence(reply.confidence),
       element("span", { class: "tag", title: "Language of the reply" }, reply.language),
-      reply.translation === "document"
-        ? element("span", { class: "tag" }, "document’s own translation")
-        : null,
+      TRANSLATIONS[reply.translation] ? element("span", { class: "tag" }, TRANSLATIONS[reply.translation]) : null,
       ...caveatTags(reply),
       element("button", { class: "button", type: "button", click: () => actions.copy(reply.text) }, "Copy"),
     ),
