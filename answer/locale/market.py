@@ -160,3 +160,14 @@ class MarketBook:
     def find(self, code: str) -> Market | None:
         """The market a question states; None where it states none, or one nothing is known of."""
         return self.markets.get(code.strip().upper()) if code.strip() else None
+
+    def style_of(self, code: str, language: str) -> Style:
+        """How one writes in a language, as the market does where one is stated.
+
+        A language nobody described is written like English.
+        """
+        market = self.find(code)
+        styles = market.styles if market else self.styles
+        wide = language.split("-")[0]
+        found = styles.get(language) or styles.get(wide)
+        return found or styles[LANGUAGE_OF_LAST_RESORT]

@@ -6,6 +6,7 @@ and the line where it stands. ``null`` takes a shipped notice, season or market 
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -35,8 +36,7 @@ def load_markets(content_dir: Path | None = None) -> MarketBook:
 
     Raises ``ContentError``, naming file and line of every wrong entry and what to write instead.
     """
-    shipped_text = (resources.files("answer.locale") / FILE_NAME).read_text(encoding="utf-8")
-    lined = read_lined(shipped_text, name=f"answer/locale/{FILE_NAME}")
+    lined = _shipped()
     own = content_dir / FILE_NAME if content_dir else None
     if own is not None and own.is_file():
         lined = _laid_over(lined, read_lined_file(own))
@@ -49,6 +49,12 @@ def load_markets(content_dir: Path | None = None) -> MarketBook:
     if problems:
         raise ContentError(_joined(problems))
     return resolve_markets(file)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> LinedYaml:
+    text = (resources.files("answer.locale") / FILE_NAME).read_text(encoding="utf-8")
+    return read_lined(text, name=f"answer/locale/{FILE_NAME}")
 
 
 def _laid_over(shipped: LinedYaml, own: LinedYaml) -> LinedYaml:

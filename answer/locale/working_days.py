@@ -16,9 +16,11 @@ from answer.locale.market import Market, Period, Season, ServiceHours
 
 _LOOKED_AHEAD_DAYS = 90
 """No service is closed for longer; a reply is never promised later."""
-_TAGS = {"zh-Hans": "zh_CN", "zh-Hant": "zh_TW"}
+_TAGS = {"en": "en_US", "zh-Hans": "zh_CN", "zh-Hant": "zh_TW"}
 _HIJRI_KNOWN = (date(1924, 8, 1), date(2077, 11, 16))
 """The days between which the Umm al-Qura calendar is fixed."""
+_YEARS_KNOWN = range(2001, 2036)
+"""For which the library has the holidays of every country, those by the moon too."""
 _FULL_HOUR = timedelta(hours=1)
 
 
@@ -161,7 +163,7 @@ def _public_holidays(
 ) -> holidays.HolidayBase:
     """One year's, complete and never changed again: many threads read it."""
     supported = holidays.list_supported_countries()
-    if country not in supported:
+    if country not in supported or year not in _YEARS_KNOWN:
         return holidays.HolidayBase(years=year, expand=False)
     spoken = holidays.country_holidays(country).supported_languages
     named = next((tag for tag in _tags(language, country) if tag in spoken), None)
@@ -175,5 +177,5 @@ def _tags(language: str, country: str) -> Iterator[str]:
     wide = language.split("-")[0]
     if wide:
         yield _TAGS.get(language, f"{wide}_{country}")
-        yield "en_US" if wide == "en" else wide
+        yield wide
         yield f"{wide}_{wide.upper()}"
