@@ -7,6 +7,7 @@ import pytest
 from babel import Locale
 from babel.numbers import list_currencies
 
+from answer.locale.avoided import avoided_wordings
 from answer.locale.market import LANGUAGE_OF_LAST_RESORT, Market, Notice
 from answer.locale.market_files import load_markets
 from answer.locale.markets import known_groups, known_markets
@@ -144,13 +145,54 @@ def test_no_phrase_and_no_notice_uses_what_the_market_avoids(code: str) -> None:
             *(notice.text(language) for notice in here.notices),
             here.styles[language].apology,
         ]
-        avoided = [
-            wording.casefold()
-            for one in here.avoided
-            if one.strictness == "error"
-            for wording in one.wordings.get(language, ())
+        used = [
+            use for text in said for use in avoided_wordings(text, market=here, language=language)
         ]
-        assert [(w, text) for w in avoided for text in said if w in text.casefold()] == []
+        assert [use for use in used if use.avoided.strictness == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "text", "used", "key"),
+    [
+        ("DE", "de", "Das Gerät ist 100 % sicheres Zubehör.", "100 % sicheres", "absolute_safety"),
+        ("US", "en", "It lasts  forever, we think.", "lasts  forever", "for_ever"),
+        ("CN", "zh-Hans", "这是全国第一的电源。", "全国第一", "superlatives"),
+        ("CN", "en", "We ship to the country of Taiwan.", "the country of Taiwan", "territory"),
+        ("TW", "zh-Hant", "我們可寄到中國台灣。", "中國台灣", "territory"),
+        ("FR", "fr", "Un produit ÉCOLOGIQUE.", "ÉCOLOGIQUE", "vague_green_claims"),
+        ("MX", "es-MX", "Una lámpara ecológica.", "ecológica", "vague_green_claims"),
+        ("KR", "en", "Shipped over the Sea of Japan.", "Sea of Japan", "name_of_the_sea"),
+        ("JP", "ja", "本製品は100％安全です。", "100％安全", "absolute_safety"),
+        ("RU", "ru", "Прибор абсолютно безопасен.", "абсолютно безопасен", "absolute_safety"),
+        ("SA", "en", "Delivery in the Persian Gulf.", "Persian Gulf", "name_of_the_gulf"),
+    ],
+)
+def test_an_avoided_wording_is_found_where_it_stands_with_its_reason(
+    code: str, language: str, text: str, used: str, key: str
+) -> None:
+    found = avoided_wordings(text, market=market(code), language=language)
+    assert [(use.text, use.avoided.key) for use in found] == [(used, key)]
+    assert text[found[0].start : found[0].end] == used
+    assert found[0].avoided.reason
+    assert found[0].avoided.instead
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "text"),
+    [
+        ("US", "en", "The warranty lasts 24 months from the invoice date."),
+        ("US", "en", "Keep the secures tight; forevermore is a word."),
+        ("DE", "de", "Für immerhin zwei Jahre gilt die Garantie."),
+        ("VN", "vi", "Xem mục số 10 trong sổ tay."),
+        ("DE", "en", "The Sea of Japan is far."),
+        ("KR", "ko", "정격 전압은 24 V입니다."),
+        ("DE", "qqx", "100 % safe"),
+    ],
+)
+def test_what_only_looks_like_an_avoided_wording_is_left_alone(
+    code: str, language: str, text: str
+) -> None:
+    assert avoided_wordings(text, market=market(code), language=language) == ()
 
 
 def test_a_content_folder_overrides_key_by_key(tmp_path: Path) -> None:
