@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from answer.caveats import caveats
+from answer.courtesies import manner_for, with_courtesies
 from answer.decide import Decision
 from answer.examination import Examination
 from answer.examine import EngineSettings as EngineSettings
@@ -17,6 +18,7 @@ from answer.examine import Examiner
 from answer.explain_reply import explain_reply
 from answer.join_parts import choose_drafts, join_examinations, join_parts
 from answer.judge import ConfidenceModel
+from answer.locale.manner import Manner
 from answer.locale.market import MarketBook
 from answer.locale.phrases import PhraseBook
 from answer.notices import with_notices
@@ -78,12 +80,12 @@ class AnswerEngine:
         deadline = self._put_in_words.deadline()
         parts = self._parts(question, searcher)
         replies = [
-            self._replied(self._decided(part.prepared, searcher, deadline), searcher)
+            self._replied(
+                self._decided(part.prepared, searcher, deadline), searcher, is_part=len(parts) > 1
+            )
             for part in parts
         ]
-        if len(parts) == 1:
-            return _timed(with_notices(replies[0]), started)
-        return self._joined(replies, parts, started)
+        return self._whole(replies, parts, started)
 
     def examine(self, question: Question) -> Examination:
         """The draft, everything its confidence was judged from, and what follows from it."""
@@ -103,12 +105,15 @@ class AnswerEngine:
         searcher = self._searcher()
         deadline = self._put_in_words.deadline()
         parts = self._parts(question, searcher)
-        drafts = [self._drafts(part.prepared, searcher, deadline, count=count) for part in parts]
+        drafts = [
+            self._drafts(part.prepared, searcher, deadline, count=count, is_part=len(parts) > 1)
+            for part in parts
+        ]
         drafted = [(part, made) for part, made in zip(parts, drafts, strict=True) if made]
         if not drafted:
             return ()
         if len(parts) == 1:
-            replies: Sequence[Reply] = [_timed(with_notices(one), started) for one in drafts[0]]
+            replies = [self._whole([one], parts, started) for one in drafts[0]]
         else:
             of_parts = [part for part, _ in drafted]
             chosen = choose_drafts([made for _, made in drafted], count=count)
@@ -151,7 +156,13 @@ class AnswerEngine:
         )
 
     def _drafts(
-        self, prepared: PreparedQuestion, searcher: Searcher, deadline: float, *, count: int
+        self,
+        prepared: PreparedQuestion,
+        searcher: Searcher,
+        deadline: float,
+        *,
+        count: int,
+        is_part: bool,
     ) -> tuple[Answer, ...]:
         """Drafts of one question as if each were sent, best first, no two from one passage."""
         found = remaining = self._examiner.evidence(prepared, searcher)
@@ -172,7 +183,7 @@ class AnswerEngine:
                     decision=Decision(kind="answer"),
                 )
                 worded = self._worded(examined, searcher, deadline)
-                drafts.append(self._replied(worded, searcher, is_suggestion=True))
+                drafts.append(self._replied(worded, searcher, is_suggestion=True, is_part=is_part))
             said.update(drafted.draft.statements)
             left = tuple(one for one in remaining.passages if one not in drafted.draft.used)
             remaining = dataclasses.replace(remaining, passages=left)
@@ -192,7 +203,12 @@ class AnswerEngine:
         return self._put_in_words(examined, find_document=searcher.document, deadline=deadline)
 
     def _replied(
-        self, examined: Examination, searcher: Searcher, *, is_suggestion: bool = False
+        self,
+        examined: Examination,
+        searcher: Searcher,
+        *,
+        is_part: bool,
+        is_suggestion: bool = False,
     ) -> Reply:
         """The reply in the customer's language, with the lines that say why; not yet timed."""
         examiner, prepared, draft = self._examiner, examined.prepared, examined.draft
@@ -215,6 +231,8 @@ class AnswerEngine:
             language=prepared.reply_language,
             release=searcher.release.manifest.release,
             phrases=self._phrases,
+            manner=self._manner(prepared),
+            is_part=is_part,
         )
         reply = reply_for_market(
             reply,
@@ -226,13 +244,30 @@ class AnswerEngine:
         )
         return dataclasses.replace(reply, explanation=lines)
 
+    def _whole(self, replies: Sequence[Reply], parts: Sequence[_Part], started: float) -> Reply:
+        """The reply to a message, whether it asks one question or several."""
+        if len(parts) > 1:
+            return self._joined(replies, parts, started)
+        return self._closed(_timed(replies[0], started), parts[0].prepared)
+
     def _joined(self, replies: Sequence[Reply], parts: Sequence[_Part], started: float) -> Reply:
-        """One reply to the message, with the time it took."""
-        questions = [part.words for part in parts]
+        """One reply to several questions, with the time it took."""
         joined = join_parts(
-            replies, questions=questions, phrases=self._phrases, took_ms=_milliseconds(started)
+            replies,
+            questions=[part.words for part in parts],
+            phrases=self._phrases,
+            took_ms=_milliseconds(started),
+            manner=self._manner(parts[0].prepared),
         )
-        return with_notices(joined)
+        return self._closed(joined, parts[0].prepared)
+
+    def _closed(self, reply: Reply, prepared: PreparedQuestion) -> Reply:
+        """The whole message with what stands below it."""
+        manner = self._manner(prepared)
+        return with_courtesies(with_notices(reply), manner=manner, phrases=self._phrases)
+
+    def _manner(self, prepared: PreparedQuestion) -> Manner:
+        return manner_for(prepared, markets=self._markets, phrases=self._phrases)
 
     def _caveats(self, examined: Examination, searcher: Searcher) -> tuple[Caveat, ...]:
         """What an answer is sent with, by the facts of the documents it quotes."""

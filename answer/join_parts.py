@@ -3,18 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from answer.courtesies import opening_of
 from answer.draft import Draft
 from answer.examination import Examination
+from answer.locale.manner import Manner
 from answer.locale.phrases import PhraseBook
 from answer.localize import localize_parts
 from answer.question import PreparedQuestion
-from answer.reply import Answer, Clarify, Handoff, Reply, ReplyPart, Translation
+from answer.reply import Answer, Clarify, Handoff, Reply, ReplyPart, ReplyTopic, Translation
 
+_PLAIN = Manner()
 _BY_WEIGHT: tuple[Translation, ...] = ("machine", "document", "none")
 
 
 def join_parts(
-    replies: Sequence[Reply], *, questions: Sequence[str], phrases: PhraseBook, took_ms: float
+    replies: Sequence[Reply],
+    *,
+    questions: Sequence[str],
+    phrases: PhraseBook,
+    took_ms: float,
+    manner: Manner = _PLAIN,
 ) -> Reply:
     """An ``Answer`` where every part is one, else what the parts that are none ask for.
 
@@ -36,11 +44,14 @@ def join_parts(
     statements = tuple(dict.fromkeys(made for answer in answers for made in answer.statements))
     caveats = tuple(dict.fromkeys(one for answer in answers for one in answer.caveats))
     notices = tuple(dict.fromkeys(one for answer in answers for one in answer.notices))
+    topic = _topic(answers)
+    frame = replace(phrases.phrases_for(replies[0].language), address=manner.address)
     text = localize_parts(
         [part.question for part in answered],
         [part.text for part in answered],
         language=replies[0].language,
         phrases=phrases,
+        courtesy=opening_of(topic, manner=manner, frame=frame),
     )
     handed_over = next((reply for reply in replies if isinstance(reply, Handoff)), None)
     if handed_over is not None:
@@ -67,6 +78,7 @@ def join_parts(
     return replace(
         first,
         text=text,
+        topic=topic,
         confidence=confidence,
         took_ms=took_ms,
         explanation=min(answers, key=lambda answer: answer.confidence.value).explanation,
@@ -76,6 +88,14 @@ def join_parts(
         notices=notices,
         parts=tuple(parts),
     )
+
+
+def _topic(answers: Sequence[Answer]) -> ReplyTopic:
+    """A complaint in any part makes the message one; else what all parts are about."""
+    topics = {answer.topic for answer in answers}
+    if "complaint" in topics:
+        return "complaint"
+    return topics.pop() if len(topics) == 1 else "facts"
 
 
 def join_examinations(

@@ -1,23 +1,25 @@
 """The text that is shown: a draft, a hand-off or a question back, in the customer's language.
 
 Quotes stay as they stand in the document, character by character; only the frame around them is in
-the customer's language. In right-to-left frames every value put into a phrase (a title, a page, a
-model) is wrapped in Unicode isolates (UAX #9), so that it cannot turn its neighbours around.
+the customer's language, in the manner of their market.
 """
 
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, get_args
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-from babel.lists import format_list
-
+from answer.locale.bidi import isolated, isolated_quote
+from answer.locale.fill import fill, gap, listed, sentences
+from answer.locale.formats import show_date
+from answer.locale.manner import Manner
 from answer.locale.message import HOLE
+from answer.locale.names import language_name as language_name
+from answer.locale.names import market_name as market_name
 from answer.locale.phrases import PhraseBook, Phrases
 from answer.question import Intent, Turn
-from answer.reply import Caveat, Choice, HandoffReason, Statement
+from answer.reply import Caveat, Choice, HandoffReason, ReplyTopic, Statement
 from answer.statement_layout import (
     BULLET,
     MAX_INLINE_CHARACTERS,
@@ -32,10 +34,11 @@ ClarifyKind = Literal["did_you_mean", "which_one", "which_model", "which_market"
 
 _NAMING: dict[HandoffReason, str] = {"unknown_model": "model", "unknown_identifier": "identifier"}
 """Hand-offs that say what was looked for, and their phrase's placeholder."""
-FIRST_STRONG_ISOLATE = "\u2068"
-POP_DIRECTIONAL_ISOLATE = "\u2069"
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
-_WITHOUT_SPACES = frozenset({"zh", "ja"})
+_OF_DOUBT = frozenset({"nothing_found", "low_confidence", "contradiction", "fidelity_failed"})
+"""Reasons that are no news to a customer: what is done about them may stand in their place."""
+_SAID_ALREADY = frozenset({"asked_for_person", "risk", "repeated", "sensitive_person_data"})
+"""Reasons whose phrase is a courtesy itself."""
+_PLAIN = Manner()
 
 
 def localize_answer(
@@ -46,19 +49,27 @@ def localize_answer(
     phrases: PhraseBook,
     caveats: Sequence[Caveat] = (),
     market: str = "",
+    topic: ReplyTopic = "facts",
+    manner: Manner = _PLAIN,
+    courtesy: str = "",
+    is_part: bool = False,
 ) -> str:
     """The answer's text: quotes verbatim, each group followed by where it stands, then caveats.
 
-    ``market`` decides between the formats of a language's countries, where they differ.
-    ``evidence_language_differs`` adds a line that names the source's language before the quotes.
-    Where a machine translated, each translation is followed by that line and its original.
+    ``courtesy`` is the sentence before it all. A part of a longer message is introduced by its
+    question, which ``is_part`` leaves to ``localize_parts``. ``market`` decides between the formats
+    of a language's countries, where they differ. ``evidence_language_differs`` names the source's
+    language before the quotes. Where a machine translated, each translation is followed by that
+    line and its original.
     """
-    frame = phrases.phrases_for(language)
+    frame = _frame(phrases, language, manner)
     groups = grouped(statements)
     parts: list[str] = []
     is_translated = any(one.translation == "machine" for one in statements)
     differs = evidence_language_differs and not is_translated
-    opening = _opening(statements, frame=frame, differs=differs)
+    is_bare = is_part or (topic == "facts" and manner.bare_facts)
+    lead = "" if is_bare else _lead(topic, frame)
+    opening = sentences(frame, courtesy, _opening(statements, frame, lead, differs=differs))
     if opening:
         parts.append(opening)
     for group in groups:
@@ -73,9 +84,8 @@ def localize_answer(
 
 def _body(statements: Sequence[Statement], *, frame: Phrases, with_originals: bool) -> str:
     """One group's statements, and below them what stands there in another language."""
-    gap = _gap(frame)
     if not with_originals:
-        return body_of(statements, gap=gap)
+        return _laid_out(statements, frame)
     foreign = dict.fromkeys(
         citation
         for statement in statements
@@ -87,72 +97,110 @@ def _body(statements: Sequence[Statement], *, frame: Phrases, with_originals: bo
         for one in statements
         if one.translation == "machine" or not foreign.keys() & set(one.citations)
     ]
-    parts = [body_of(readable, gap=gap)] if readable else []
+    parts = [_laid_out(readable, frame)] if readable else []
     originals = [Statement(text=one.quote, citations=(one,)) for one in foreign]
     if originals:
-        note = _opening(originals, frame=frame, differs=True)
-        parts.append(f"{note}\n{body_of(originals, gap=gap)}")
+        note = _opening(originals, frame, frame.text("answer_intro"), differs=True)
+        parts.append(f"{note}\n{_laid_out(originals, frame)}")
     return "\n\n".join(parts)
+
+
+def _laid_out(statements: Sequence[Statement], frame: Phrases) -> str:
+    return body_of(
+        statements,
+        gap=gap(frame),
+        wrapped=lambda text: isolated_quote(text, language=frame.language),
+    )
 
 
 def _caveat(caveat: Caveat, *, frame: Phrases, market: str) -> str:
     """One short sentence; the day, the models and the markets are values of the facts."""
     key = f"caveat_{caveat.code}"
     if caveat.until is not None:
-        shown_in = _locale(f"{frame.language}-{market}") or _locale(frame.language) or Locale("en")
-        return _fill(frame, key, date=format_date(caveat.until, "long", locale=shown_in))
+        return fill(
+            frame, key, date=show_date(caveat.until, language=frame.language, market=market)
+        )
     names = list(map(one_line, caveat.names))
     if caveat.code == "for_markets":
         names = [market_name(name, language=frame.language) for name in names]
-    return frame.text(key, names=_listed(frame, names), count=len(names))
+    return frame.text(key, names=listed(frame, names), count=len(names))
 
 
 def localize_parts(
-    questions: Sequence[str], texts: Sequence[str], *, language: str, phrases: PhraseBook
+    questions: Sequence[str],
+    texts: Sequence[str],
+    *,
+    language: str,
+    phrases: PhraseBook,
+    courtesy: str = "",
 ) -> str:
     """The answers to several questions, numbered, each below its question's own words.
 
-    ``texts`` are those of ``localize_answer``; what opens them all is said once, before the first.
+    ``texts`` are those of ``localize_answer``; what opens them all is said once, before the first,
+    after ``courtesy``.
     """
     frame = phrases.phrases_for(language)
     intro = frame.text("answer_intro")
-    parts = [intro] if intro and any(text.startswith(intro) for text in texts) else []
+    is_said = bool(intro) and any(text.startswith(intro) for text in texts)
+    opening = sentences(frame, courtesy, intro if is_said else "")
+    parts = [opening] if opening and texts else []
     for number, (question, text) in enumerate(zip(questions, texts, strict=True), 1):
-        title = _fill(frame, "part_title", number=str(number), question=one_line(question))
+        title = fill(frame, "part_title", number=str(number), question=one_line(question))
         body = text.removeprefix(intro).strip()
         parts.append(f"{title}\n{body}")
     return "\n\n".join(parts)
 
 
 def localize_handoff(
-    reason: HandoffReason, *, language: str, phrases: PhraseBook, named: str = ""
+    reason: HandoffReason,
+    *,
+    language: str,
+    phrases: PhraseBook,
+    named: str = "",
+    manner: Manner = _PLAIN,
+    courtesy: str = "",
+    is_complaint: bool = False,
 ) -> str:
     """What the customer reads while a person takes over. Says nothing of how the decision fell.
 
     ``named`` is the model, certificate or standard that nobody knows; an ``unknown_…`` reason
-    without it reads as ``nothing_found``.
+    without it reads as ``nothing_found``. A complaint is acknowledged (by ``courtesy``) and acted
+    upon; that no answer was found for it is no news.
     """
-    frame = phrases.phrases_for(language)
+    frame = _frame(phrases, language, manner)
     name = one_line(named)
     if reason in _NAMING and not name:
         reason = "nothing_found"
     key = f"handoff_{reason}"
     placeholder = _NAMING.get(reason)
-    first = _fill(frame, key, **{placeholder: name}) if placeholder else frame.text(key)
-    return _sentences(frame, first, frame.text("handoff_closing"))
+    if reason in _OF_DOUBT and is_complaint:
+        first = ""
+    elif reason in _OF_DOUBT and manner.indirect:
+        first = frame.text("handoff_indirect")
+    else:
+        first = fill(frame, key, **{placeholder: name}) if placeholder else frame.text(key)
+    before = "" if reason in _SAID_ALREADY else courtesy
+    return sentences(frame, before, first, frame.text("handoff_closing"))
 
 
 def localize_clarify(
-    kind: ClarifyKind, *, choices: Sequence[Choice] = (), language: str, phrases: PhraseBook
+    kind: ClarifyKind,
+    *,
+    choices: Sequence[Choice] = (),
+    language: str,
+    phrases: PhraseBook,
+    manner: Manner = _PLAIN,
 ) -> str:
     """One short question back; several choices become a list below it."""
-    frame = phrases.phrases_for(language)
+    frame = _frame(phrases, language, manner)
     labels = [one_line(choice.label) for choice in choices]
     if kind == "did_you_mean" and len(labels) == 1:
-        return _fill(frame, "clarify_did_you_mean", choice=labels[0])
+        return fill(frame, "clarify_did_you_mean", choice=labels[0])
     key = "which_one" if kind == "did_you_mean" and labels else kind
     question = frame.text("clarify_more" if key == "did_you_mean" else f"clarify_{key}")
-    return "\n".join([question, *(BULLET + _isolated(frame, label) for label in labels)])
+    return "\n".join(
+        [question, *(BULLET + isolated(label, language=frame.language) for label in labels)]
+    )
 
 
 def times_asked_back(history: Sequence[Turn], *, phrases: PhraseBook) -> int:
@@ -183,41 +231,38 @@ def _questions_back(phrases: PhraseBook) -> re.Pattern[str]:
     )
 
 
-def market_name(market: str, *, language: str) -> str:
-    """A market or group of markets (DE, EU) in a language; its code where it has no name there."""
-    shown_in = _locale(language)
-    return str(shown_in.territories.get(market, market)) if shown_in else market
-
-
-def localize_small_talk(intent: Intent, *, language: str, phrases: PhraseBook) -> str:
+def localize_small_talk(
+    intent: Intent, *, language: str, phrases: PhraseBook, manner: Manner = _PLAIN
+) -> str:
     """The reply to a greeting, to thanks, to a goodbye, or to what cannot be read as words."""
-    frame = phrases.phrases_for(language)
+    frame = _frame(phrases, language, manner)
     match intent:
         case "greeting" | "thanks" | "goodbye" | "how_are_you" | "are_you_a_robot":
             return frame.text(intent)
         case "unclear":
             return frame.text("not_text")
         case "wants_person":
-            return localize_handoff("asked_for_person", language=language, phrases=phrases)
+            return localize_handoff(
+                "asked_for_person", language=language, phrases=phrases, manner=manner
+            )
         case "question":
             return frame.text("clarify_more")
 
 
-def language_name(tag: str, *, language: str) -> str:
-    """What ``tag`` is called in ``language``: zh-Hans is "Chinesisch (vereinfacht)" in German."""
-    named, shown_in = _locale(tag), _locale(language)
-    if named is None or shown_in is None:
-        return tag
-    # "Simplified Chinese" where the locale has a name for it, else "Chinese (Simplified)"
-    whole = shown_in.languages.get(str(named))
-    return whole or named.get_display_name(shown_in) or tag
+def _frame(phrases: PhraseBook, language: str, manner: Manner) -> Phrases:
+    return replace(phrases.phrases_for(language), address=manner.address)
 
 
-def _opening(statements: Sequence[Statement], *, frame: Phrases, differs: bool) -> str:
+def _lead(topic: ReplyTopic, frame: Phrases) -> str:
+    return frame.text("answer_intro" if topic == "facts" else f"lead_{topic}")
+
+
+def _opening(statements: Sequence[Statement], frame: Phrases, lead: str, *, differs: bool) -> str:
+    """What leads to the quotes: their language where it is another, else ``lead``."""
     if not any(statement.citations for statement in statements):
         return ""
     if not differs:
-        return frame.text("answer_intro")
+        return lead
     languages = dict.fromkeys(
         citation.language
         for statement in statements
@@ -225,18 +270,11 @@ def _opening(statements: Sequence[Statement], *, frame: Phrases, differs: bool) 
         if citation.language not in ("", "und")
     )
     if not languages:
-        return frame.text("answer_intro")
+        return lead
     names = [language_name(tag, language=frame.language) for tag in languages]
     return frame.text(
-        "original_language_note", language_name=_listed(frame, names), count=len(names)
+        "original_language_note", language_name=listed(frame, names), count=len(names)
     )
-
-
-def _locale(tag: str) -> Locale | None:
-    try:
-        return Locale.parse(tag, sep="-")
-    except (ValueError, UnknownLocaleError):
-        return None
 
 
 def _source_lines(statements: Sequence[Statement], *, frame: Phrases) -> list[str]:
@@ -245,31 +283,7 @@ def _source_lines(statements: Sequence[Statement], *, frame: Phrases) -> list[st
         title = one_line(citation.title) or citation.document.rsplit("/", 1)[-1]
         page = page_of(citation)
         if page:
-            lines[_fill(frame, "source_line", title=title, page=page)] = None
+            lines[fill(frame, "source_line", title=title, page=page)] = None
         else:
-            lines[_fill(frame, "source_line_without_page", title=title)] = None
+            lines[fill(frame, "source_line_without_page", title=title)] = None
     return list(lines)
-
-
-def _sentences(frame: Phrases, *sentences: str) -> str:
-    return _gap(frame).join(sentence for sentence in sentences if sentence)
-
-
-def _gap(frame: Phrases) -> str:
-    """What stands between two sentences."""
-    return "" if frame.language.split("-")[0] in _WITHOUT_SPACES else " "
-
-
-def _fill(frame: Phrases, key: str, **values: str) -> str:
-    return frame.text(key, **{name: _isolated(frame, value) for name, value in values.items()})
-
-
-def _listed(frame: Phrases, names: Sequence[str]) -> str:
-    isolated = [_isolated(frame, name) for name in names]
-    return format_list(isolated, locale=_locale(frame.language) or Locale("en"))
-
-
-def _isolated(frame: Phrases, value: str) -> str:
-    if frame.language.split("-")[0] not in _RIGHT_TO_LEFT:
-        return value
-    return f"{FIRST_STRONG_ISOLATE}{value}{POP_DIRECTIONAL_ISOLATE}"

@@ -8,23 +8,19 @@ under "Protection" is about no returns of goods.
 
 import json
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from itertools import chain
 from typing import cast, get_args
 
-from answer.locale.market import LANGUAGE_OF_LAST_RESORT, Market, Notice, Topic
+from answer.locale.market import Market, Notice, Topic
 from answer.reply import Answer, CarriedNotice, Citation, Clarify, Reply, Statement
+from answer.topic_words import folded, says, topic_patterns
 from ingest.document import DocumentKind
-from ingest.language import UNDETERMINED, normalise_tag
 
-_GAP = r"(?:\W+\w+){0,4}?\W+"
-"""Up to four words in between: "send _ back"."""
-_WITHOUT_WORD_BORDERS = frozenset({"zh-Hans", "zh-Hant", "ja", "ko", "th", "ar"})
-"""No spaces, or particles and articles written on to the word."""
+_FILE = "notice_topics.json"
 _TOPICS: tuple[Topic, ...] = get_args(Topic)
 _DISPOSAL_OF: Mapping[Topic, Topic] = {"batteries": "disposal"}
 """What is about batteries only where it is about disposing of them; it then stands for both."""
@@ -99,7 +95,7 @@ def _is_about(citation: Citation, topic: Topic, kinds: Mapping[str, DocumentKind
         places.append(citation.quote)
     text = "\n".join(places)
     return _says(text, topic, citation.language) or any(
-        word in _folded(text) for word in _titles().get(topic, ())
+        word in folded(text) for word in _titles().get(topic, ())
     )
 
 
@@ -112,59 +108,11 @@ def _names(question: str, notice: Notice) -> bool:
 
 
 def _says(text: str, topic: Topic, language: str) -> bool:
-    folded = _folded(text)
-    return any(pattern.search(folded) for pattern in _patterns_of(topic, language))
-
-
-def _patterns_of(topic: Topic, language: str) -> Iterator[re.Pattern[str]]:
-    """Those of the language and of English, which is mixed into all; of every one where unknown."""
-    patterns = _patterns()[topic]
-    tag = normalise_tag(language)
-    tag = tag if tag.startswith("zh") else tag.split("-")[0]
-    if tag not in patterns or tag == UNDETERMINED:
-        yield from patterns.values()
-        return
-    for spoken in dict.fromkeys((tag, LANGUAGE_OF_LAST_RESORT)):
-        yield patterns[spoken]
-
-
-@lru_cache(maxsize=1)
-def _data() -> dict[str, dict[Topic, dict[str, list[str]]]]:
-    text = (resources.files("answer.data") / "notice_topics.json").read_text(encoding="utf-8")
-    return cast(dict[str, dict[Topic, dict[str, list[str]]]], json.loads(text))
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> Mapping[Topic, Mapping[str, re.Pattern[str]]]:
-    """One pattern a topic and language; Chinese is matched in both scripts."""
-    found: dict[Topic, dict[str, re.Pattern[str]]] = {}
-    for topic, by_language in _data()["topics"].items():
-        both = [*by_language["zh-Hans"], *by_language["zh-Hant"]]
-        spoken = by_language | {"zh-Hans": both, "zh-Hant": both}
-        found[topic] = {tag: _pattern(words, tag) for tag, words in spoken.items()}
-    return found
+    return says(text, topic_patterns(_FILE)[topic], language=language)
 
 
 @lru_cache(maxsize=1)
 def _titles() -> Mapping[Topic, list[str]]:
     """What stands for a topic in titles alone: short names of laws and forms."""
-    return cast(Mapping[Topic, list[str]], _data()["titles"])
-
-
-def _pattern(words: Sequence[str], language: str) -> re.Pattern[str]:
-    if language in _WITHOUT_WORD_BORDERS:
-        return re.compile("|".join(re.escape(_folded(word)) for word in words))
-    return re.compile("|".join(rf"(?<!\w){_words(word)}(?!\w)" for word in words))
-
-
-def _words(phrase: str) -> str:
-    """A phrase of whole words: ``*`` ends a word's beginning, ``_`` stands for a few words."""
-    parts = [
-        re.escape(_folded(word.removesuffix("*"))) + (r"\w*" if word.endswith("*") else "")
-        for word in phrase.split()
-    ]
-    return r"\s+".join(parts).replace(r"\s+_\s+", _GAP)
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    text = (resources.files("answer.data") / _FILE).read_text(encoding="utf-8")
+    return cast(Mapping[Topic, list[str]], json.loads(text)["titles"])

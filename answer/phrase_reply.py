@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import TypedDict
 
 from answer.contradiction import statement_of
+from answer.courtesies import opening_of
 from answer.examination import Examination
 from answer.explain_wording import wording_signals
+from answer.locale.manner import Manner
 from answer.locale.phrases import PhraseBook
 from answer.localize import (
     localize_answer,
@@ -24,9 +26,13 @@ from answer.reply import (
     Confidence,
     Handoff,
     Reply,
+    ReplyTopic,
     Statement,
 )
+from answer.topic import topic_of
 from ingest.language import same_language
+
+_PLAIN = Manner()
 
 
 class _Head(TypedDict):
@@ -49,13 +55,16 @@ def phrase_reply(
     language: str,
     release: str,
     phrases: PhraseBook,
+    manner: Manner = _PLAIN,
+    is_part: bool = False,
 ) -> Reply:
     """What the decision says, as text: an answer, a question back or a hand-off; not yet timed.
 
     ``choices`` are the decision's as the documents write them, ``caveats`` what an answer says of
-    how far it holds.
+    how far it holds; ``is_part`` tells one of several questions of a message.
     """
     prepared, decision = examined.prepared, examined.decision
+    frame = replace(phrases.phrases_for(language), address=manner.address)
     head: _Head = {
         "id": uuid.uuid4().hex,
         "question_id": prepared.question.id,
@@ -66,21 +75,44 @@ def phrase_reply(
         "took_ms": 0.0,
     }
     if decision.kind == "small_talk":
-        text = localize_small_talk(prepared.intent, language=language, phrases=phrases)
+        text = localize_small_talk(
+            prepared.intent, language=language, phrases=phrases, manner=manner
+        )
         return Answer(text=text, **head)
+    topic = _topic(examined)
+    courtesy = "" if is_part else opening_of(topic, manner=manner, frame=frame)
     if decision.kind == "answer":
-        return _answer(examined, head, caveats=caveats, phrases=phrases)
+        return _answer(
+            examined,
+            head,
+            caveats=caveats,
+            phrases=phrases,
+            topic=topic,
+            manner=manner,
+            courtesy=courtesy,
+            is_part=is_part,
+        )
     if decision.kind == "clarify":
         is_market = decision.about == "which_market"
         offered = tuple(
             Choice(label=market_name(one, language=language) if is_market else one, value=one)
             for one in choices
         )
-        text = localize_clarify(decision.about, choices=offered, language=language, phrases=phrases)
+        text = localize_clarify(
+            decision.about, choices=offered, language=language, phrases=phrases, manner=manner
+        )
         return Clarify(text=text, choices=offered, **head)
     reason = decision.reason or "low_confidence"
     return Handoff(
-        text=localize_handoff(reason, language=language, phrases=phrases, named=decision.named),
+        text=localize_handoff(
+            reason,
+            language=language,
+            phrases=phrases,
+            named=decision.named,
+            manner=manner,
+            courtesy=courtesy,
+            is_complaint=topic == "complaint",
+        ),
         reason=reason,
         level=decision.level,
         tier=prepared.question.customer_tier,
@@ -102,8 +134,36 @@ def _contradicting(examined: Examination) -> tuple[Statement, ...]:
     return () if found is None else (statement_of(found.other),)
 
 
+def _topic(examined: Examination) -> ReplyTopic:
+    """What the reply is about; a hand-off only whether it answers a complaint."""
+    prepared, draft = examined.prepared, examined.draft
+    is_answer = examined.decision.kind == "answer"
+    # a translation's document is of its original's kind
+    kinds = {one.document: one.facts.kind for one in draft.used} | {
+        citation.document: draft.used[0].facts.kind
+        for statement in draft.statements
+        for citation in statement.citations
+        if draft.used and citation.document not in {one.document for one in draft.used}
+    }
+    found = topic_of(
+        prepared.question.question,
+        draft.statements if is_answer else (),
+        language=prepared.language,
+        kinds=kinds,
+    )
+    return found if is_answer or found == "complaint" else "facts"
+
+
 def _answer(
-    examined: Examination, head: _Head, *, caveats: Sequence[Caveat], phrases: PhraseBook
+    examined: Examination,
+    head: _Head,
+    *,
+    caveats: Sequence[Caveat],
+    phrases: PhraseBook,
+    topic: ReplyTopic,
+    manner: Manner,
+    courtesy: str,
+    is_part: bool,
 ) -> Answer:
     draft, language = examined.draft, head["language"]
     differs = any(
@@ -118,9 +178,14 @@ def _answer(
         phrases=phrases,
         caveats=caveats,
         market=head["market"],
+        topic=topic,
+        manner=manner,
+        courtesy=courtesy,
+        is_part=is_part,
     )
     return Answer(
         text=text,
+        topic=topic,
         statements=draft.statements,
         translation=draft.translation,
         caveats=tuple(caveats),

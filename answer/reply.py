@@ -9,6 +9,10 @@ ThresholdSource = Literal["certified", "prior"]
 """Certified on this company's own judgements, or taken over from other companies' data."""
 Translation = Literal["none", "document", "machine"]
 Level = Literal["L1", "L2", "L3"]
+ReplyTopic = Literal[
+    "facts", "procedure", "certificate", "returns", "complaint", "shipping", "payment", "warranty"
+]
+"""What a reply is about, as far as it is introduced and closed by it."""
 CaveatCode = Literal[
     "expires_soon",
     "for_models",
@@ -165,6 +169,7 @@ class Answer(_ReplyCore):
     caveats: tuple[Caveat, ...] = ()
     notices: tuple[CarriedNotice, ...] = ()
     """Of the customer's market; their texts end the reply's."""
+    topic: ReplyTopic = "facts"
     parts: tuple[ReplyPart, ...] = ()
     """One for each question of a message with several; empty for a single one."""
     kind: Literal["answer"] = "answer"

@@ -1,7 +1,7 @@
 """Statements → paragraphs: what rests on the same place stands together, lists stay lists. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from answer.reply import Citation, Statement
@@ -44,11 +44,16 @@ def page_of(citation: Citation) -> str:
     return str(citation.page) if citation.page is not None else ""
 
 
-def body_of(statements: Sequence[Statement], *, gap: str = " ") -> str:
+def body_of(
+    statements: Sequence[Statement],
+    *,
+    gap: str = " ",
+    wrapped: Callable[[str], str] = str,
+) -> str:
     """One group's statements: runs of one paragraph stay together, separate ones get bullets.
 
-    Sentences that reword one quote are one run, ``gap`` between them; the steps of a list stay
-    lines.
+    ``wrapped`` is what a paragraph is put into, bullets outside. Sentences that reword one quote
+    are one run, ``gap`` between them; the steps of a list stay lines.
     """
     runs: list[list[str]] = []
     header = ""
@@ -71,10 +76,13 @@ def body_of(statements: Sequence[Statement], *, gap: str = " ") -> str:
             runs.append([statement.text])
         header, last = own_header, first
     paragraphs = ["\n".join(lines) for lines in runs]
+    has_mark = [_OWN_MARKER.match(text) is not None for text in paragraphs]
+    paragraphs = list(map(wrapped, paragraphs))
     if len(paragraphs) == 1 or header:
         return "\n".join(paragraphs)
     return "\n".join(
-        text if "\n" in text or _OWN_MARKER.match(text) else BULLET + text for text in paragraphs
+        text if "\n" in text or marked else BULLET + text
+        for text, marked in zip(paragraphs, has_mark, strict=True)
     )
 
 

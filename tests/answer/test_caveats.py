@@ -188,7 +188,7 @@ ASKED: dict[str, tuple[str, dict[str, list[str]], str]] = {
     "markets": (
         "Where are scrapped machines collected?",
         {"for_markets": ["EU"]},
-        "This information applies in the following countries or regions: European Union.",
+        "This information applies in the following country or region: European Union.",
     ),
 }
 

@@ -24,7 +24,6 @@ from answer.reply import Caveat, CaveatCode, Choice, Citation, HandoffReason, St
 
 BOOK = load_phrases()
 REASONS: tuple[HandoffReason, ...] = get_args(HandoffReason)
-ISOLATES = "\u2068\u2069"
 CAVEATS: dict[CaveatCode, Caveat] = {
     "expires_soon": Caveat(code="expires_soon", until=date(2026, 6, 9)),
     "for_models": Caveat(code="for_models", names=("XR-200A", "XR 200/B")),
@@ -160,12 +159,37 @@ def test_an_untold_source_language_is_not_announced() -> None:
 def test_quotes_are_verbatim_and_isolates_stay_in_the_frame(language: str, quote: str) -> None:
     text = answer(statement(quote), language=language)
     assert quote in text
-    frame = text.replace(quote, "", 1)
+    before, _, after = text.rpartition(f"\n{quote}") if f"\n{quote}" in text else ("", "", "")
+    frame = f"{before}{after}" or text.replace(quote, "", 1)
+    opened, closed = sum(map(frame.count, "\u2066\u2067\u2068")), frame.count("\u2069")
+    assert opened == closed
     if language == "ar":
         assert text.endswith("\u2068XR-200 manual\u2069، الصفحة \u20684\u2069")
-        assert sum(map(text.count, ISOLATES)) == sum(map(quote.count, ISOLATES)) + 4
     else:
-        assert not set(frame) & set(ISOLATES) or set(quote) & set(ISOLATES)
+        assert not closed or set(frame) & {"\u2067"}, "only what runs from right to left"
+
+
+@pytest.mark.parametrize(
+    ("language", "quote", "shown"),
+    [
+        ("ar", "Rated voltage: 24 V.", "\u2066Rated voltage: 24 V.\u2069"),
+        ("ar", "XR-200A الجهد المقنن 24 فولت", "XR-200A الجهد المقنن 24 فولت"),
+        ("ar", "24", "24"),
+        ("ar", "One.\nTwo.", "One.\nTwo."),
+        ("en", "XR-200A الجهد المقنن 24 فولت", "\u2067XR-200A الجهد المقنن 24 فولت\u2069"),
+        ("en", "Rated voltage: 24 V.", "Rated voltage: 24 V."),
+    ],
+)
+def test_a_quote_that_runs_the_other_way_is_wrapped_as_a_whole(
+    language: str, quote: str, shown: str
+) -> None:
+    text = answer(statement(quote), language=language)
+    assert f"\n\n{shown}\n" in text
+
+
+def test_a_title_from_right_to_left_turns_nothing_around_in_english() -> None:
+    text = answer(statement("x", title="دليل XR"))
+    assert text.endswith("Source: \u2068دليل XR\u2069, page 4")
 
 
 @pytest.mark.parametrize("language", SHIPPED_LANGUAGES)
