@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ingest.sentences import split
 
-_ESCAPED = {character: f"\\u{ord(character):04x}" for character in "<>[]{}|`"}
+_ESCAPED = {ord(character): f"\\u{ord(character):04x}" for character in "<>[]"}
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
     r"\ud800-\udfff\ufff0-\ufffb\U000e0000-\U000e0fff]"
@@ -42,14 +42,13 @@ def as_data(question: str, quotes: Sequence[str]) -> str:
         "question": visible(question),
         "quotes": {str(number): visible(quote) for number, quote in enumerate(quotes, start=1)},
     }
-    # the object's own braces stay; those inside its strings do not
-    pieces = re.split(r'("(?:[^"\\]|\\.)*")', json.dumps(values, ensure_ascii=False))
-    return "".join(escaped(piece) if piece.startswith('"') else piece for piece in pieces)
+    # the object has no such brackets of its own: all stand inside strings
+    return escaped(json.dumps(values, ensure_ascii=False))
 
 
-def escaped(string: str) -> str:
-    """A JSON string in which no bracket stands as itself."""
-    return "".join(_ESCAPED.get(character, character) for character in string)
+def escaped(json_text: str) -> str:
+    """JSON in which no angle or square bracket stands as itself; none may be of its structure."""
+    return json_text.translate(_ESCAPED)
 
 
 def visible(text: str) -> str:

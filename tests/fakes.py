@@ -6,7 +6,7 @@ They obey the Protocols of ``api.services``; the same routes run over the real o
 
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 import pypdfium2
 from reportlab.pdfgen.canvas import Canvas
 
+from answer.draft import Draft, Wording
 from answer.join_parts import join_parts
 from answer.locale.phrases import load_phrases
 from answer.localize import localize_answer, localize_handoff
@@ -37,7 +38,7 @@ from index.content import StoredDocument
 from index.manifest import SCHEMA_VERSION, FileProblem, LanguageCount, Manifest, RefreshReport
 from index.passage import FilterValues, Hit, Passage, PassageBlock, SearchFilters, SearchQuery
 from ingest.document import Audience, DocumentFacts
-from ingest.errors import IndexMissing
+from ingest.errors import IndexMissing, WritingFailed
 
 PHRASES = load_phrases()
 
@@ -444,3 +445,45 @@ def fake_services(
         documents_dir=values.documents_dir,
         markets=("DE", "EU", "US"),
     )
+
+
+@dataclass
+class FakeWriter:
+    """Says every quote again, as ``saying`` says it."""
+
+    saying: Callable[[str], str] = lambda quote: quote
+    name: str = "fake writer"
+    asked: list[Draft] = field(default_factory=list)
+
+    def write(
+        self, prepared: PreparedQuestion, quoted: Draft, *, language: str, seconds: float
+    ) -> Draft:
+        self.asked.append(quoted)
+        if seconds <= 0:
+            raise WritingFailed(f"{self.name}: no time left", reason="out_of_time")
+        return replace(
+            quoted,
+            statements=tuple(replace(one, text=self.saying(one.text)) for one in quoted.statements),
+            wording=Wording(writer=self.name),
+        )
+
+
+@dataclass
+class FakeTranslator:
+    """Knows some lines by heart and marks all others."""
+
+    lines: Mapping[str, str] = field(default_factory=dict)
+    pairs: tuple[tuple[str, str], ...] = (("en", "pt"),)
+    name: str = "fake translator"
+    asked: list[str] = field(default_factory=list)
+
+    def speaks(self, source: str, target: str) -> bool:
+        return (source, target) in self.pairs
+
+    def translate(
+        self, texts: Sequence[str], *, source: str, target: str, seconds: float
+    ) -> tuple[str, ...]:
+        if seconds <= 0:
+            raise WritingFailed(f"{self.name}: no time left", reason="out_of_time")
+        self.asked.extend(texts)
+        return tuple(self.lines.get(text, f"«{text}»") for text in texts)

@@ -176,6 +176,11 @@ def rewording(asked: Asked) -> str:
     )
 
 
+def translating(asked: Asked) -> str:
+    """Every line with its number, as the protocol of the translator wants it."""
+    return "\n".join(f"[{number}] «{quote}»" for number, quote in enumerate(asked.quotes, 1))
+
+
 def _events(text: str, reason: str | None) -> Iterator[bytes]:
     for start in range(0, len(text), PIECE):
         yield _event({"content": text[start : start + PIECE]}, None)
