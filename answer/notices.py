@@ -48,6 +48,11 @@ def topics_of(
     return tuple(topic for topic in _TOPICS if topic in shown)
 
 
+def topics_named(text: str, *, language: str) -> tuple[Topic, ...]:
+    """What a text by itself is about, of all that markets have rules for, in a fixed order."""
+    return tuple(topic for topic in _TOPICS if _says(text, topic, language))
+
+
 def notices_for(
     market: Market | None, topics: Sequence[Topic], *, question: str
 ) -> tuple[Notice, ...]:
