@@ -200,7 +200,12 @@ class AnswerEngine:
 
     def _worded(self, examined: Examination, searcher: Searcher, deadline: float) -> Examination:
         """What is sent, in the words that it is sent in."""
-        return self._put_in_words(examined, find_document=searcher.document, deadline=deadline)
+        return self._put_in_words(
+            examined,
+            find_document=searcher.document,
+            likeness=searcher.likeness,
+            deadline=deadline,
+        )
 
     def _replied(
         self,

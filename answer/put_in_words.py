@@ -7,8 +7,9 @@ Which text answers, in this order:
 3. a translation by machine, where a translator is configured, marked as one, the quote beside it;
 4. the quote.
 
-What a machine wrote is grounded and has to be faithful to the quotes; else the quotes are sent, and
-the draft says why. Its probability stays that of the quotes: only what was judged is reworded.
+What a machine wrote is grounded, has to be faithful to one quote, near to it in meaning, and in the
+customer's language; else the quotes are sent, and the draft says why. Its probability stays that of
+the quotes: only what was judged is reworded.
 """
 
 import dataclasses
@@ -26,10 +27,21 @@ from answer.reply import Statement
 from answer.translate import Translator, translate_statement
 from ingest.errors import WritingFailed
 from ingest.language import detect, same_language
+from ingest.sentences import split
 
 SECONDS_PER_QUESTION = 8.0
 LEAST_SECONDS = 0.05
 """With less time left nothing is begun."""
+NEAR = 0.4
+"""Least likeness of a sentence and its quote, or a part of that.
+
+Of 14 rewordings and translations in seven languages the farthest had 0.47, of 14 claims about the
+same things that no quote makes ("return shipping is free of charge") the nearest 0.34.
+"""
+PARTS_COMPARED = 12
+"""Sentences and lines of a quote; each costs a run of the embedder."""
+Likeness = Callable[[tuple[str, str], tuple[str, str]], float]
+"""Centred cosine of two texts, each with its language."""
 _STEP = re.compile(r"\s*(?:\d{1,2}[.)、]|•)\s")
 
 
@@ -54,21 +66,33 @@ class PutInWords:
         return self._clock() + self._seconds
 
     def __call__(
-        self, examined: Examination, *, find_document: FindDocument, deadline: float
+        self,
+        examined: Examination,
+        *,
+        find_document: FindDocument,
+        likeness: Likeness,
+        deadline: float,
     ) -> Examination:
         """The examination with its draft in words; as it is where nothing is sent by it."""
-        draft = examined.draft
+        draft, language = examined.draft, examined.prepared.reply_language
         if examined.decision.kind != "answer" or not draft.statements:
             return examined
         wording = Wording()
         if self._writer is not None:
-            reworded = self._reworded(self._writer, examined, find_document, deadline)
+            reworded = self._reworded(
+                self._writer, examined, find_document, likeness, deadline=deadline
+            )
             if isinstance(reworded, Draft):
                 return dataclasses.replace(examined, draft=reworded)
             wording = dataclasses.replace(wording, writer_failure=reworded)
         if self._translator is not None:
             draft, wording = self._translated(
-                self._translator, draft, wording, examined.prepared.reply_language, deadline
+                self._translator,
+                draft,
+                wording,
+                language=language,
+                likeness=likeness,
+                deadline=deadline,
             )
         if wording != Wording():
             draft = dataclasses.replace(draft, wording=wording)
@@ -79,6 +103,8 @@ class PutInWords:
         writer: Writer,
         examined: Examination,
         find_document: FindDocument,
+        likeness: Likeness,
+        *,
         deadline: float,
     ) -> Draft | WritingFailure:
         """The draft in the writer's words, or why not: write → ground → fidelity → is it whole."""
@@ -93,7 +119,7 @@ class PutInWords:
         grounded = ground(written, find_document=find_document)
         kept: list[Statement] = []
         for statement in grounded.statements:
-            faithful = _resting_on_one(statement, grounded)
+            faithful = _resting_on_one(statement, language=language, likeness=likeness)
             if faithful is not None:
                 kept.append(faithful)
             elif _STEP.match(statement.text):
@@ -121,7 +147,9 @@ class PutInWords:
         translator: Translator,
         draft: Draft,
         wording: Wording,
+        *,
         language: str,
+        likeness: Likeness,
         deadline: float,
     ) -> tuple[Draft, Wording]:
         """Each statement in the customer's language, or as it stands where that fails."""
@@ -142,7 +170,7 @@ class PutInWords:
             if made is not None:
                 if not _is_in(language, made.text):
                     made, failure = None, "wrong_language"
-                elif _resting_on_one(made, draft) is None:
+                elif _resting_on_one(made, language=language, likeness=likeness) is None:
                     made, failure = None, "unfaithful"
             if made is None and seconds < LEAST_SECONDS:
                 failure = "out_of_time"
@@ -154,17 +182,30 @@ class PutInWords:
         return translated, dataclasses.replace(wording, translator=translator.name)
 
 
-def _resting_on_one(statement: Statement, draft: Draft) -> Statement | None:
+def _resting_on_one(statement: Statement, *, language: str, likeness: Likeness) -> Statement | None:
     """The statement with the one quote that says all of it; None where no single one does.
 
     What two quotes say of two things is not what a sentence made of both says.
     """
     for citation in statement.citations:
         alone = dataclasses.replace(statement, citations=(citation,))
-        checked, _ = check_fidelity(dataclasses.replace(draft, statements=(alone,)))
-        if checked.statements:
-            return checked.statements[0]
+        checked, _ = check_fidelity(Draft(statements=(alone,), used=(), similarity=0.0))
+        if checked.statements and _is_near(alone, language=language, likeness=likeness):
+            return alone
     return None
+
+
+def _is_near(statement: Statement, *, language: str, likeness: Likeness) -> bool:
+    """Whether it means about what its quote means, or a sentence or row of that."""
+    citation = statement.citations[0]
+    if statement.text in citation.quote:
+        return True
+    whole = f"{citation.table_header}\n{citation.quote}".strip()
+    parts = [citation.quote[start:end] for start, end in split(citation.quote)]
+    return any(
+        likeness((statement.text, language), (part, citation.language)) >= NEAR
+        for part in (whole, *(part for part in parts[:PARTS_COMPARED] if part.strip()))
+    )
 
 
 def _is_in(language: str, text: str) -> bool:
