@@ -200,12 +200,7 @@ class AnswerEngine:
 
     def _worded(self, examined: Examination, searcher: Searcher, deadline: float) -> Examination:
         """What is sent, in the words that it is sent in."""
-        return self._put_in_words(
-            examined,
-            find_document=searcher.document,
-            likeness=searcher.likeness,
-            deadline=deadline,
-        )
+        return self._put_in_words(examined, searcher, deadline=deadline)
 
     def _replied(
         self,

@@ -16,15 +16,16 @@ import dataclasses
 import re
 import time
 from collections.abc import Callable
-from typing import cast
+from typing import Protocol, cast
 
 from answer.draft import Draft, Wording, WritingFailure
 from answer.examination import Examination
 from answer.fidelity import check_fidelity
 from answer.generate import Writer
-from answer.ground import FindDocument, ground
+from answer.ground import ground
 from answer.reply import Statement
 from answer.translate import Translator, translate_statement
+from index.content import StoredDocument
 from ingest.errors import WritingFailed
 from ingest.language import detect, same_language
 from ingest.sentences import split
@@ -40,9 +41,17 @@ same things that no quote makes ("return shipping is free of charge") the neares
 """
 PARTS_COMPARED = 12
 """Sentences and lines of a quote; each costs a run of the embedder."""
-Likeness = Callable[[tuple[str, str], tuple[str, str]], float]
-"""Centred cosine of two texts, each with its language."""
 _STEP = re.compile(r"\s*(?:\d{1,2}[.)、]|•)\s")
+
+
+class Knowledge(Protocol):
+    """What of the release is needed to check a text; the searcher gives it."""
+
+    def document(self, path: str) -> StoredDocument | None: ...
+
+    def likeness(self, one: tuple[str, str], other: tuple[str, str]) -> float:
+        """Centred cosine of two texts, each with its language."""
+        ...
 
 
 class PutInWords:
@@ -66,12 +75,7 @@ class PutInWords:
         return self._clock() + self._seconds
 
     def __call__(
-        self,
-        examined: Examination,
-        *,
-        find_document: FindDocument,
-        likeness: Likeness,
-        deadline: float,
+        self, examined: Examination, knowledge: Knowledge, *, deadline: float
     ) -> Examination:
         """The examination with its draft in words; as it is where nothing is sent by it."""
         draft, language = examined.draft, examined.prepared.reply_language
@@ -79,9 +83,7 @@ class PutInWords:
             return examined
         wording = Wording()
         if self._writer is not None:
-            reworded = self._reworded(
-                self._writer, examined, find_document, likeness, deadline=deadline
-            )
+            reworded = self._reworded(self._writer, examined, knowledge, deadline)
             if isinstance(reworded, Draft):
                 return dataclasses.replace(examined, draft=reworded)
             wording = dataclasses.replace(wording, writer_failure=reworded)
@@ -91,7 +93,7 @@ class PutInWords:
                 draft,
                 wording,
                 language=language,
-                likeness=likeness,
+                knowledge=knowledge,
                 deadline=deadline,
             )
         if wording != Wording():
@@ -102,9 +104,7 @@ class PutInWords:
         self,
         writer: Writer,
         examined: Examination,
-        find_document: FindDocument,
-        likeness: Likeness,
-        *,
+        knowledge: Knowledge,
         deadline: float,
     ) -> Draft | WritingFailure:
         """The draft in the writer's words, or why not: write → ground → fidelity → is it whole."""
@@ -116,10 +116,10 @@ class PutInWords:
             written = writer.write(examined.prepared, quoted, language=language, seconds=seconds)
         except WritingFailed as error:
             return cast(WritingFailure, error.reason)
-        grounded = ground(written, find_document=find_document)
+        grounded = ground(written, find_document=knowledge.document)
         kept: list[Statement] = []
         for statement in grounded.statements:
-            faithful = _resting_on_one(statement, language=language, likeness=likeness)
+            faithful = _resting_on_one(statement, language=language, knowledge=knowledge)
             if faithful is not None:
                 kept.append(faithful)
             elif _STEP.match(statement.text):
@@ -149,7 +149,7 @@ class PutInWords:
         wording: Wording,
         *,
         language: str,
-        likeness: Likeness,
+        knowledge: Knowledge,
         deadline: float,
     ) -> tuple[Draft, Wording]:
         """Each statement in the customer's language, or as it stands where that fails."""
@@ -170,7 +170,7 @@ class PutInWords:
             if made is not None:
                 if not _is_in(language, made.text):
                     made, failure = None, "wrong_language"
-                elif _resting_on_one(made, language=language, likeness=likeness) is None:
+                elif _resting_on_one(made, language=language, knowledge=knowledge) is None:
                     made, failure = None, "unfaithful"
             if made is None and seconds < LEAST_SECONDS:
                 failure = "out_of_time"
@@ -182,7 +182,9 @@ class PutInWords:
         return translated, dataclasses.replace(wording, translator=translator.name)
 
 
-def _resting_on_one(statement: Statement, *, language: str, likeness: Likeness) -> Statement | None:
+def _resting_on_one(
+    statement: Statement, *, language: str, knowledge: Knowledge
+) -> Statement | None:
     """The statement with the one quote that says all of it; None where no single one does.
 
     What two quotes say of two things is not what a sentence made of both says.
@@ -190,12 +192,12 @@ def _resting_on_one(statement: Statement, *, language: str, likeness: Likeness) 
     for citation in statement.citations:
         alone = dataclasses.replace(statement, citations=(citation,))
         checked, _ = check_fidelity(Draft(statements=(alone,), used=(), similarity=0.0))
-        if checked.statements and _is_near(alone, language=language, likeness=likeness):
+        if checked.statements and _is_near(alone, language=language, knowledge=knowledge):
             return alone
     return None
 
 
-def _is_near(statement: Statement, *, language: str, likeness: Likeness) -> bool:
+def _is_near(statement: Statement, *, language: str, knowledge: Knowledge) -> bool:
     """Whether it means about what its quote means, or a sentence or row of that."""
     citation = statement.citations[0]
     if statement.text in citation.quote:
@@ -203,7 +205,7 @@ def _is_near(statement: Statement, *, language: str, likeness: Likeness) -> bool
     whole = f"{citation.table_header}\n{citation.quote}".strip()
     parts = [citation.quote[start:end] for start, end in split(citation.quote)]
     return any(
-        likeness((statement.text, language), (part, citation.language)) >= NEAR
+        knowledge.likeness((statement.text, language), (part, citation.language)) >= NEAR
         for part in (whole, *(part for part in parts[:PARTS_COMPARED] if part.strip()))
     )
 
