@@ -41,6 +41,8 @@ def test_the_wheel_holds_the_data_that_the_code_reads(wheel: zipfile.ZipFile) ->
         "answer/data/confidence.json",
         "answer/data/intents.json",
         "answer/locale/market_groups.json",
+        "answer/locale/markets.yaml",
+        "answer/data/notice_topics.json",
         "index/data/language_means.npz",
         *console,
     }

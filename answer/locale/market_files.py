@@ -11,7 +11,6 @@ from importlib import resources
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from answer.locale import market_schema
 from answer.locale.lined_yaml import LinedYaml, Place, read_lined, read_lined_file
@@ -43,7 +42,10 @@ def load_markets(content_dir: Path | None = None) -> MarketBook:
     try:
         file = MarketsFile.model_validate(lined.values)
     except ValidationError as error:
-        problems = [_problem(found, lined.places) for found in error.errors(include_url=False)]
+        problems = [
+            _problem(found["type"], found["loc"], found["input"], found["msg"], lined.places)
+            for found in error.errors(include_url=False)
+        ]
         raise ContentError(_joined(problems)) from error
     problems = [*_unknown_seasons(file, lined.places), *_unknown_regions(file, lined.places)]
     if problems:
@@ -91,14 +93,15 @@ def _merged(
     return merged
 
 
-def _problem(found: ErrorDetails, places: Mapping[Place, str]) -> str:
-    way = tuple(part for part in found["loc"] if part != "[key]")
+def _problem(kind: str, loc: Place, given: object, said: str, places: Mapping[Place, str]) -> str:
+    """One of pydantic's errors as an editor can use it: its kind, where, on what, in its words."""
+    way = tuple(part for part in loc if part != "[key]")
     place = next(
         (places[way[:length]] for length in range(len(way), -1, -1) if way[:length] in places), ""
     )
     name = ".".join(map(str, way)) or "the file"
     last = str(way[-1]) if way else ""
-    match found["type"]:
+    match kind:
         case "extra_forbidden":
             near = get_close_matches(last, _FIELDS, n=1)
             hint = f"did you mean {near[0]!r}?" if near else "remove it"
@@ -106,12 +109,11 @@ def _problem(found: ErrorDetails, places: Mapping[Place, str]) -> str:
         case "missing":
             return f"{place}: {name!r} is missing; add it"
         case "value_error":
-            return f"{place}: {name}: {found['msg'].removeprefix('Value error, ')}"
+            return f"{place}: {name}: {said.removeprefix('Value error, ')}"
         case _:
-            given = repr(found["input"])
-            shown = given if len(given) <= 60 else f"{given[:57]}..."
-            asked = found["msg"][:1].lower() + found["msg"][1:]
-            return f"{place}: {name} is {shown}; {asked}"
+            shown = repr(given)
+            shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
+            return f"{place}: {name} is {shown}; {said[:1].lower()}{said[1:]}"
 
 
 def _unknown_seasons(file: MarketsFile, places: Mapping[Place, str]) -> Iterable[str]:
