@@ -1,43 +1,99 @@
-"""Nothing that can be wrong by one character may differ between evidence and reply.
+"""Nothing may differ between a statement and what it cites, whoever wrote it.
 
-Numbers, units, identifiers and links of a statement are compared with those of its quotes; a
-statement that says another number than its evidence is dropped, whoever wrote it.
+A statement that is its quote needs no look. What a machine translated or reworded is compared with
+its quotes by ``answer/findings.py``: numbers, units, dates, amounts, identifiers, addresses, the
+words that turn a sentence about, exchanged words, additions, losses, names that stay, language. An
+unfaithful statement is dropped; whoever asked for it sends the quote instead. Frames are not looked
+at here: they are data, and checked as data.
 """
 
 import dataclasses
 import re
 import unicodedata
+from collections.abc import Sequence
 
+from answer.aligned_sentences import Likeness
 from answer.draft import Draft
-from answer.reply import Statement
+from answer.exact_values import numbers, quantities
+from answer.findings import Finding, findings
+from answer.reply import Citation, Statement
 from ingest.identifiers import extract
 
-# a letter before digits makes them part of a name, but not in scripts that write without spaces
-_NUMBER = re.compile(r"(?<![A-Za-zÀ-ɏͰ-ӿ\d_.,])[-−+±]?\d+(?:[.,]\d+|[' ]\d{3}(?!\d))*(?:\s?[%‰°])?")
-_UNIT = re.compile(
-    r" ?(?P<unit>[A-Za-zμΩ]{1,4}[23]?(?:/[A-Za-z]{1,3}[23]?)?)(?![A-Za-zÀ-ɏͰ-ӿ\d])",
-)
-_SYMBOLS = """
-V mV kV A mA μA Ah mAh W mW kW MW Wh kWh VA kVA Hz kHz MHz GHz Ω kΩ MΩ μF nF pF g mg kg m mm cm km
-μm nm m2 cm2 mm2 m3 cm3 l L ml mL cl dl s ms min h K C F bar mbar Pa hPa kPa MPa psi N kN Nm mNm J
-kJ dB rpm m/s km/h l/min L/min m3/h l/h kg/h ft lb oz
-"""
-UNITS = frozenset(_SYMBOLS.split())
-"""Symbols that are told apart by case; words for units differ between languages and are not."""
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'）)]+", re.IGNORECASE)
 
 
-def check_fidelity(draft: Draft) -> tuple[Draft, bool]:
-    """The draft without unfaithful statements, and whether any had to go."""
-    kept = tuple(statement for statement in draft.statements if is_faithful(statement))
+def check_fidelity(
+    draft: Draft,
+    *,
+    language: str = "",
+    is_whole: bool = False,
+    fixed_terms: Sequence[str] = (),
+    likeness: Likeness | None = None,
+) -> tuple[Draft, bool]:
+    """The draft without unfaithful statements, and whether any had to go.
+
+    ``language`` is that of the reply; where it is empty only numbers, units, identifiers and links
+    are compared, as sets. The others as for ``differences``.
+    """
+    if not language:
+        kept = tuple(statement for statement in draft.statements if is_faithful(statement))
+    else:
+        found = differences(
+            draft.statements,
+            language=language,
+            is_whole=is_whole,
+            fixed_terms=fixed_terms,
+            likeness=likeness,
+        )
+        kept = tuple(
+            statement
+            for statement, differs in zip(draft.statements, found, strict=True)
+            if not differs
+        )
     return dataclasses.replace(draft, statements=kept), len(kept) < len(draft.statements)
+
+
+def differences(
+    statements: Sequence[Statement],
+    *,
+    language: str,
+    is_whole: bool = False,
+    fixed_terms: Sequence[str] = (),
+    likeness: Likeness | None = None,
+) -> tuple[tuple[Finding, ...], ...]:
+    """What differs from its quotes in each statement; places count from the statement's start.
+
+    Statements that cite the same are looked at together: a warning that one leaves out another may
+    give. One that none gives is found in all of them. ``is_whole`` says that they should say all
+    that the quotes say, as a translation does; ``fixed_terms`` are never translated; ``likeness``
+    compares sentences by a model, where one is at hand.
+    """
+    found: dict[int, tuple[Finding, ...]] = {}
+    for group in _citing_the_same(statements):
+        texts = [statements[place].text for place in group]
+        citations = statements[group[0]].citations
+        if not citations or all(_is_quote(text, citations) for text in texts):
+            continue
+        whole = findings(
+            "\n".join(texts),
+            _evidence(citations),
+            language=language,
+            evidence_language=citations[0].language,
+            is_translation=is_whole,
+            fixed_terms=fixed_terms,
+            likeness=likeness,
+        )
+        start = 0
+        for place, text in zip(group, texts, strict=True):
+            if not _is_quote(text, citations):
+                found[place] = tuple(_within(whole, start, start + len(text)))
+            start += len(text) + 1
+    return tuple(found.get(place, ()) for place in range(len(statements)))
 
 
 def is_faithful(statement: Statement) -> bool:
     """Whether every number, identifier and link of the statement stands in its evidence."""
-    evidence = "\n".join(
-        f"{citation.table_header}\n{citation.quote}" for citation in statement.citations
-    )
+    evidence = _evidence(statement.citations)
     if statement.text in evidence:
         return True
     headers = "\n".join(citation.table_header for citation in statement.citations)
@@ -51,31 +107,36 @@ def is_faithful(statement: Statement) -> bool:
     )
 
 
-def numbers(text: str) -> frozenset[str]:
-    """The numbers of a text, digits in ASCII, grouping and decimal marks made equal."""
-    return frozenset(_number(match) for match in _NUMBER.finditer(_ascii_digits(text)))
+def _citing_the_same(statements: Sequence[Statement]) -> list[list[int]]:
+    """The places of statements with equal citations, in order."""
+    groups: dict[tuple[Citation, ...], list[int]] = {}
+    for place, statement in enumerate(statements):
+        groups.setdefault(statement.citations, []).append(place)
+    return list(groups.values())
 
 
-def quantities(text: str) -> frozenset[tuple[str, str]]:
-    """The numbers of a text that a unit's symbol follows, each with it."""
-    plain = _ascii_digits(text)
-    found: set[tuple[str, str]] = set()
-    for match in _NUMBER.finditer(plain):
-        unit = _UNIT.match(plain, match.end())
-        if unit is not None and unit["unit"] in UNITS:
-            found.add((_number(match), unit["unit"]))
-    return frozenset(found)
+def _evidence(citations: Sequence[Citation]) -> str:
+    return "\n".join(f"{citation.table_header}\n{citation.quote}".strip() for citation in citations)
 
 
-def _number(match: re.Match[str]) -> str:
-    return re.sub(r"[' ]", "", match.group()).replace(",", ".").replace("−", "-")
-
-
-def _ascii_digits(text: str) -> str:
-    return "".join(
-        str(unicodedata.decimal(character)) if character.isdecimal() else character
-        for character in unicodedata.normalize("NFKC", text)
+def _is_quote(text: str, citations: Sequence[Citation]) -> bool:
+    said = text.strip()
+    return any(
+        said in (citation.quote.strip(), f"{citation.table_header}\n{citation.quote}".strip())
+        for citation in citations
     )
+
+
+def _within(found: Sequence[Finding], start: int, end: int) -> list[Finding]:
+    """The findings of one statement among those of several, and those of all of them."""
+    mine: list[Finding] = []
+    for one in found:
+        if one.start == one.end == 0:
+            mine.append(one)
+        elif one.start < end and start < one.end:
+            first, last = max(one.start, start) - start, min(one.end, end) - start
+            mine.append(dataclasses.replace(one, start=first, end=last))
+    return mine
 
 
 def _identifiers(text: str) -> frozenset[str]:

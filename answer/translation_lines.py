@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answer.fidelity import UNITS
+from answer.exact_values import UNITS
 from ingest.document import CELL_SEPARATOR
 from ingest.identifiers import extract
 

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 
 from answer.draft import Draft
-from answer.fidelity import numbers
+from answer.exact_values import numbers
 from answer.reply import Citation, Statement
 from index.content import StoredDocument
 from index.passage import PassageBlock

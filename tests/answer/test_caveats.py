@@ -11,8 +11,8 @@ import pytest
 from answer.caveats import caveats
 from answer.decide import Decision
 from answer.engine import AnswerEngine, EngineSettings
+from answer.exact_values import numbers
 from answer.examination import Examination
-from answer.fidelity import numbers
 from answer.judge import load_model
 from answer.locale.phrases import SHIPPED_LANGUAGES, load_phrases
 from answer.question import Question

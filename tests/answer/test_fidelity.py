@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer.fidelity import check_fidelity, is_faithful, numbers, quantities
+from answer.exact_values import numbers, quantities
+from answer.fidelity import check_fidelity, is_faithful
 from answer.reply import Statement
 from tests.answer.samples import draft, quote, stored
 
