@@ -23,7 +23,7 @@ from answer.examination import Examination
 from answer.fidelity import check_fidelity
 from answer.generate import Writer
 from answer.ground import ground
-from answer.reply import Statement
+from answer.reply import Citation, Statement
 from answer.translate import Translator, translate_statement
 from index.content import StoredDocument
 from ingest.errors import WritingFailed
@@ -154,58 +154,83 @@ class PutInWords:
     ) -> tuple[Draft, Wording]:
         """Each statement in the customer's language, or as it stands where that fails."""
         statements: list[Statement] = []
-        failure: WritingFailure | None = None
+        failures: list[WritingFailure] = []
         for statement in draft.statements:
-            seconds = deadline - self._clock()
-            try:
-                made = (
-                    translate_statement(
-                        statement, translator=translator, language=language, seconds=seconds
-                    )
-                    if seconds >= LEAST_SECONDS
-                    else None
-                )
-            except WritingFailed as error:
-                made, failure = None, cast(WritingFailure, error.reason)
-            if made is not None:
-                if not _is_in(language, made.text):
-                    made, failure = None, "wrong_language"
-                elif _resting_on_one(made, language=language, knowledge=knowledge) is None:
-                    made, failure = None, "unfaithful"
-            if made is None and seconds < LEAST_SECONDS:
-                failure = "out_of_time"
-            statements.append(made or statement)
+            made = self._translation(
+                statement,
+                translator,
+                language=language,
+                knowledge=knowledge,
+                deadline=deadline,
+            )
+            if isinstance(made, Statement):
+                statements.append(made)
+            else:
+                statements.append(statement)
+                failures += [made] if made else []
+        failure = failures[0] if failures else None
         wording = dataclasses.replace(wording, translator_failure=failure)
         if tuple(statements) == draft.statements:
             return draft, wording
         translated = dataclasses.replace(draft, statements=tuple(statements), translation="machine")
         return translated, dataclasses.replace(wording, translator=translator.name)
 
+    def _translation(
+        self,
+        statement: Statement,
+        translator: Translator,
+        *,
+        language: str,
+        knowledge: Knowledge,
+        deadline: float,
+    ) -> Statement | WritingFailure | None:
+        """A statement translated, or why not; None where there is nothing to translate."""
+        if same_language(statement.citations[0].language, language):
+            return None
+        seconds = deadline - self._clock()
+        if seconds < LEAST_SECONDS:
+            return "out_of_time"
+        try:
+            made = translate_statement(
+                statement, translator=translator, language=language, seconds=seconds
+            )
+        except WritingFailed as error:
+            return cast(WritingFailure, error.reason)
+        if made is None:
+            return None
+        if not _is_in(language, made.text):
+            return "wrong_language"
+        return _resting_on_one(made, language=language, knowledge=knowledge) or "unfaithful"
+
 
 def _resting_on_one(
     statement: Statement, *, language: str, knowledge: Knowledge
 ) -> Statement | None:
-    """The statement with the one quote that says all of it; None where no single one does.
+    """The statement with the one quote that says it; None where none does.
 
-    What two quotes say of two things is not what a sentence made of both says.
+    Of several quotes it names only the nearest counts: what two quotes say of two things is not
+    what a sentence made of both says.
     """
-    for citation in statement.citations:
-        alone = dataclasses.replace(statement, citations=(citation,))
-        checked, _ = check_fidelity(Draft(statements=(alone,), used=(), similarity=0.0))
-        if checked.statements and _is_near(alone, language=language, knowledge=knowledge):
-            return alone
-    return None
+    near = [
+        _likeness(statement.text, citation, language=language, knowledge=knowledge)
+        for citation in statement.citations
+    ]
+    best = max(range(len(near)), key=near.__getitem__, default=0)
+    if not near or near[best] < NEAR:
+        return None
+    alone = dataclasses.replace(statement, citations=(statement.citations[best],))
+    checked, _ = check_fidelity(Draft(statements=(alone,), used=(), similarity=0.0))
+    return alone if checked.statements else None
 
 
-def _is_near(statement: Statement, *, language: str, knowledge: Knowledge) -> bool:
-    """Whether it means about what its quote means, or a sentence or row of that."""
-    citation = statement.citations[0]
-    if statement.text in citation.quote:
-        return True
+def _likeness(text: str, citation: Citation, *, language: str, knowledge: Knowledge) -> float:
+    """How nearly a text means what its quote means, or a sentence or row of that."""
+    if text in citation.quote:
+        return 1.0
     whole = f"{citation.table_header}\n{citation.quote}".strip()
     parts = [citation.quote[start:end] for start, end in split(citation.quote)]
-    return any(
-        knowledge.likeness((statement.text, language), (part, citation.language)) >= NEAR
+    return max(
+        knowledge.likeness((text, language), (part, citation.language))
         for part in (whole, *(part for part in parts[:PARTS_COMPARED] if part.strip()))
     )
 

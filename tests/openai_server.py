@@ -170,9 +170,12 @@ def openai_server(answering: Answering | None = None) -> Iterator[OpenAiServer]:
 
 
 def rewording(asked: Asked) -> str:
-    """What a good model does: every quote said again, each sentence with its number."""
+    """What a good model does: every quote said again, each line with its number."""
     return "\n".join(
-        f"{' '.join(quote.split())} [{number}]" for number, quote in enumerate(asked.quotes, 1)
+        f"{line} [{number}]"
+        for number, quote in enumerate(asked.quotes, 1)
+        for line in quote.splitlines()
+        if line.strip()
     )
 
 
