@@ -3,15 +3,19 @@
 import shutil
 import time
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from answer.locale.market import MarketBook
 from answer.usage import read_ledger
 from api.bootstrap import Application
 from ingest.errors import KbError
 from ingest.scan import scan
 
 FREE_BYTES = 1_000_000_000
+CHECKED_WITHIN = timedelta(days=365)
+"""Laws change: a notice is compared with its source once a year."""
 PROBE = "Write only the word OK."
 
 
@@ -59,6 +63,11 @@ def _markets(application: Application) -> Finding:
         markets = application.markets
     except KbError as error:
         return Finding(severity="error", subject="markets", text=str(error))
+    return markets_on(markets, day=datetime.now(UTC).date())
+
+
+def markets_on(markets: MarketBook, *, day: date) -> Finding:
+    """How far the notices of the markets can be relied on, on a day."""
     notices = {
         (notice.holds_in, notice.key): notice
         for market in markets.markets.values()
@@ -71,6 +80,15 @@ def _markets(application: Application) -> Finding:
             f", {len(open_ones)} of them not yet confirmed by their owners "
             f"({', '.join(sorted({notice.owner for notice in open_ones}))}); set 'confirmed: true' "
             f"in the content folder's markets.yaml"
+        )
+    long_ago = day - CHECKED_WITHIN
+    stale = [notice for notice in notices.values() if notice.checked < long_ago]
+    if stale:
+        listed = ", ".join(f"{one.holds_in}.{one.key} ({one.owner})" for one in stale[:5])
+        return Finding(
+            severity="warning",
+            subject="markets",
+            text=f"{text}; {len(stale)} not compared with their source for over a year: {listed}",
         )
     return Finding(severity="ok", subject="markets", text=text)
 

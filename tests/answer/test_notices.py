@@ -8,9 +8,11 @@ import pytest
 
 from answer.engine import AnswerEngine, EngineSettings
 from answer.judge import load_model
+from answer.locale.formats import show_moment
 from answer.locale.market import Market, Topic
 from answer.locale.market_files import load_markets
 from answer.locale.phrases import SHIPPED_LANGUAGES, load_phrases
+from answer.locale.working_days import expected_reply
 from answer.notices import carried, notices_for, topics_of, with_notices
 from answer.question import Question
 from answer.reply import Answer, Citation, Clarify, Confidence, Handoff, Reply, Statement
@@ -266,6 +268,22 @@ def test_a_handoff_says_by_when_a_person_replies_on_the_customer_s_clock(
     reply = ask(engine, question, code)
     assert isinstance(reply, Handoff)
     assert expected in reply.text
+
+
+@pytest.mark.parametrize("language", SHIPPED_LANGUAGES)
+def test_the_time_to_a_reply_is_told_in_every_language(engine: AnswerEngine, language: str) -> None:
+    home = next(one for one in map(market, BOOK.described) if language in one.languages)
+    question = Question(
+        id="q", question="operator please", market=home.code, language=language, as_of=TODAY
+    )
+    reply = engine.reply(question)
+    assert isinstance(reply, Handoff)
+    due = expected_reply(home, SUNDAY_MORNING)
+    assert due is not None
+    when = show_moment(due, language=language, market=home)
+    assert str(due.day) in when
+    assert when in reply.text
+    assert (f"\u2068{when}\u2069" in reply.text) == (language == "ar")
 
 
 @pytest.mark.parametrize("code", ["", "EU", "XX"])

@@ -1,20 +1,23 @@
 """The content folder's ``markets.yaml``, from an editor's mistake to what a customer reads."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from answer.locale.market_files import load_markets
 from api.app import create_app
 from api.bootstrap import Application
-from api.doctor import Finding, examine
+from api.doctor import Finding, examine, markets_on
 from api.settings import Settings
 from tests.in_process import run_command
 from tests.small_company import FILES, write_documents
 
 PROJECT = Path(__file__).resolve().parents[2]
+SOON_AFTER_SHIPPING = date(2026, 12, 1)
 BASE = "http://127.0.0.1:8000"
 MARKETS = """
 groups:
@@ -51,7 +54,7 @@ def markets_finding(application: Application) -> Finding:
 def test_the_doctor_counts_markets_and_what_their_owners_have_not_confirmed(
     application: Application,
 ) -> None:
-    finding = markets_finding(application)
+    finding = markets_on(application.markets, day=SOON_AFTER_SHIPPING)
     assert finding.severity == "ok"
     notices = {
         (one.holds_in, one.key)
@@ -60,6 +63,17 @@ def test_the_doctor_counts_markets_and_what_their_owners_have_not_confirmed(
     }
     assert f"{len(application.markets.described)} markets, {len(notices)} notices" in finding.text
     assert f"{len(notices) - 1} of them not yet confirmed" in finding.text
+    assert markets_finding(application).severity in ("ok", "warning")
+
+
+def test_the_doctor_asks_for_notices_to_be_compared_with_their_source_every_year(
+    tmp_path: Path,
+) -> None:
+    old = "groups: {EU: {notices: {weee: {checked: 2020-01-31}}}}\n"
+    (tmp_path / "markets.yaml").write_text(old, encoding="utf-8")
+    finding = markets_on(load_markets(tmp_path), day=SOON_AFTER_SHIPPING)
+    assert finding.severity == "warning"
+    assert "1 not compared with their source for over a year: EU.weee (compliance)" in finding.text
 
 
 def test_over_http_a_customer_reads_the_company_s_own_notice(application: Application) -> None:
