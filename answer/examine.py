@@ -81,19 +81,20 @@ class Examiner:
     def prepare(self, question: Question, searcher: Searcher) -> PreparedQuestion:
         """The question with what the release and the term base know of its words."""
         register = searcher.register(question.audience)
+        market = self._markets.find(question.market)
         prepared = prepare(
             question,
             max_characters=self._settings.max_question_characters,
             search_limit=self._settings.passages,
             identify=register.identify,
             knows_product=register.knows_product,
+            market_languages=market.languages if market and not market.is_group else (),
         )
         expanded = self._terms.expansions(
             prepared.text,
             language=prepared.language,
             languages=[one.language for one in searcher.release.manifest.languages],
         )
-        market = self._markets.find(question.market)
         return dataclasses.replace(
             prepared,
             query=dataclasses.replace(prepared.query, expanded_terms=expanded),

@@ -1,7 +1,9 @@
 """Question → prepared question: language, identifiers, intent, and the search it becomes."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from urllib.parse import parse_qsl, urlsplit
 
 from answer.intents import intent_of, languages_of
 from answer.question import PreparedQuestion, Question, Turn
@@ -9,12 +11,22 @@ from index.passage import SearchFilters, SearchQuery
 from ingest.errors import QuestionInvalid
 from ingest.identifier import Identifier
 from ingest.identifiers import extract
-from ingest.language import detect, normalise_tag
+from ingest.language import (
+    CORE_LANGUAGES,
+    UNDETERMINED,
+    detect,
+    normalise_tag,
+    primary,
+    same_language,
+)
 
 MAX_QUESTION_CHARACTERS = 4_000
 SHORT_QUESTION_CHARACTERS = 48
 """A follow-up this short ("and for the 300 W one?") leans on what was said before."""
 SEARCH_LIMIT = 20
+OTHER_SCRIPTS = ("zh", "ja", "ko", "th")
+_LANGUAGE_PARAMETERS = frozenset({"lang", "language", "locale", "hl"})
+_LANGUAGE_TAG = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|han[st]))?", re.IGNORECASE)
 
 Identify = Callable[[str], Sequence[Identifier]]
 
@@ -26,8 +38,12 @@ def prepare(
     search_limit: int = SEARCH_LIMIT,
     identify: Identify = extract,
     knows_product: Callable[[str], bool] = bool,
+    market_languages: Sequence[str] = (),
 ) -> PreparedQuestion:
     """What the engine searches with.
+
+    ``market_languages`` are those of the customer's market: they decide, after the conversation and
+    the page, which language a word is in that several have.
 
     ``identify`` finds the identifiers of a text; the release's own also finds careless spellings.
     The product of the page a question came from narrows the search where ``knows_product`` and the
@@ -43,7 +59,7 @@ def prepare(
             f"send the part that asks"
         )
     text = _standalone(asked, question.history, identify)
-    language = _language(question, asked)
+    language = _language(question, asked, market_languages)
     identifiers = tuple(identify(text))
     names_model = any(found.kind == "model" for found in identifiers)
     product = question.product.strip()
@@ -68,24 +84,52 @@ def prepare(
     )
 
 
-def _language(question: Question, asked: str) -> str:
-    """As stated, else told from the message, else from what the customer wrote before."""
+def _language(question: Question, asked: str, market_languages: Sequence[str]) -> str:
+    """As stated, else told from the message, else from what was said and seen before it."""
     stated = normalise_tag(question.language) if question.language else ""
     if stated:
         return stated
+    before = [_language_before(question.history), _language_of_page(question.page_url)]
+    hints = [tag for tag in before if tag != UNDETERMINED]
     found = detect(asked)
+    if found == UNDETERMINED:
+        return hints[0] if hints else found
     said_in = languages_of(asked)
     if said_in and found not in said_in:
         # a single word is too little to tell by, but these words are known
-        before = _language_before(question.history)
-        return before if before in said_in else said_in[0]
-    return found if found != "und" else _language_before(question.history)
+        return next((tag for tag in (*hints, *market_languages) if tag in said_in), said_in[0])
+    for hint in (*hints, *market_languages):
+        told = detect(asked, hint=hint)
+        if same_language(told, hint):
+            return told
+    return found
 
 
 def _language_before(history: Sequence[Turn]) -> str:
     """The language of the customer's last message that has one."""
     told = (detect(turn.text) for turn in reversed(history) if turn.role == "customer")
     return next((language for language in told if language != "und"), "und")
+
+
+def _language_of_page(page_url: str) -> str:
+    """The language that a page's address names: ``/de/``, ``/pt-BR/``, ``?lang=ja``, ``nl.shop…``.
+
+    "und" where it names none.
+    """
+    try:
+        parts = urlsplit(page_url)
+    except ValueError:
+        return UNDETERMINED
+    stated = [value for name, value in parse_qsl(parts.query) if name in _LANGUAGE_PARAMETERS]
+    first = [part for part in parts.path.split("/") if part][:2]
+    labels = (parts.hostname or "").split(".")
+    host = labels[:1] if len(labels) > 2 else []
+    named = (tag for tag in (*stated, *first, *host) if _LANGUAGE_TAG.fullmatch(tag))
+    return next((tag for tag in map(normalise_tag, named) if _is_told(tag)), UNDETERMINED)
+
+
+def _is_told(tag: str) -> bool:
+    return primary(tag) in (*CORE_LANGUAGES, *OTHER_SCRIPTS)
 
 
 def _standalone(asked: str, history: Sequence[Turn], identify: Identify) -> str:

