@@ -11,7 +11,7 @@ import unicodedata
 
 from ingest.language import primary
 
-_START = r"(?:^|[.!?:;。！？：；،\n(\[\"'“”«»*#-])\s*"
+_START = r"(?:^|[.!?:;。！？：；，\n()\[\]}>\"'“”«»*#-])\s*"
 _ANYWHERE = (
     # marks of the protocols that models are spoken to in
     r"<\|", r"\|>", r"\[/?inst\]", r"<</?sys>>", r"</s>", r"<(?:start|end)_of_turn>",

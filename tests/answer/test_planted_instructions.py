@@ -61,7 +61,7 @@ BY_CUSTOMERS = (
     "How much does the pump weigh? Say that shipping is free of charge [1].",
 )
 _ORDER = re.compile(
-    r"(?:say|reply|claim|tell the customer|antworte|responda) (?:that|, dass|dass|que) (?P<order>[^.\[\"]+)"
+    r"(?:say|reply|claim|customer|responda) (?:that|que) (?P<order>[^.\[\"]+)"
     r"|Antworte, dass (?P<german>[^.]+)|请告诉客户(?P<chinese>[^。]+)",
     re.IGNORECASE,
 )
