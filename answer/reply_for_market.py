@@ -1,22 +1,19 @@
-"""A reply → the reply as the customer's market has it: its notices, and when a person answers."""
+"""A reply → the reply as the customer's market has it: notices, the time to a reply, a wish."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
+from answer.locale.fill import fill, sentences
 from answer.locale.formats import show_moment
 from answer.locale.market import Market
-from answer.locale.phrases import PhraseBook
-from answer.locale.working_days import expected_reply
+from answer.locale.phrases import PhraseBook, Phrases
+from answer.locale.working_days import expected_reply, greeting_at
 from answer.notices import carried, notices_for, topics_of
 from answer.question import PreparedQuestion
 from answer.reply import Answer, Handoff, Reply
 from index.content import StoredDocument
-
-_ISOLATED = "\u2068{}\u2069"
-"""So that a time from left to right turns nothing around in a text from right to left (UAX #9)."""
-_RIGHT_TO_LEFT = frozenset({"ar"})
-_WITHOUT_SPACES = frozenset({"zh", "ja"})
 
 
 def reply_for_market(
@@ -31,31 +28,36 @@ def reply_for_market(
     """The reply to one question, with what its market adds; as it is where no market is known.
 
     An answer notes its notices, to be put below the whole message; a hand-off says by when a person
-    replies.
+    replies; a goodbye wishes what the season asks for.
     """
     if market is None:
         return reply
-    if isinstance(reply, Answer):
-        asked = prepared.text
-        cited = {one.document for made in reply.statements for one in made.citations}
-        documents = filter(None, map(find_document, cited))
-        kinds = {document.path: document.facts.kind for document in documents}
-        topics = topics_of(asked, reply.statements, language=prepared.language, kinds=kinds)
-        found = notices_for(market, topics, question=asked)
-        return replace(reply, notices=carried(found, language=reply.language))
+    frame = phrases.phrases_for(reply.language)
     if isinstance(reply, Handoff):
-        return replace(reply, text=_with_time(reply, market=market, phrases=phrases, now=now))
-    return reply
+        return replace(reply, text=_with_time(reply.text, frame=frame, market=market, now=now))
+    if not isinstance(reply, Answer):
+        return reply
+    if prepared.intent == "goodbye":
+        return replace(reply, text=_with_wish(reply.text, frame=frame, market=market, now=now))
+    cited = {one.document for made in reply.statements for one in made.citations}
+    documents = filter(None, map(find_document, cited))
+    kinds = {document.path: document.facts.kind for document in documents}
+    asked = prepared.text
+    topics = topics_of(asked, reply.statements, language=prepared.language, kinds=kinds)
+    found = notices_for(market, topics, question=asked)
+    return replace(reply, notices=carried(found, language=reply.language))
 
 
-def _with_time(reply: Handoff, *, market: Market, phrases: PhraseBook, now: datetime) -> str:
+def _with_time(text: str, *, frame: Phrases, market: Market, now: datetime) -> str:
     due = expected_reply(market, now)
     if due is None:
-        return reply.text
-    frame = phrases.phrases_for(reply.language)
-    base = frame.language.split("-")[0]
+        return text
     when = show_moment(due, language=frame.language, market=market)
-    sentence = frame.text(
-        "handoff_expected", when=_ISOLATED.format(when) if base in _RIGHT_TO_LEFT else when
-    )
-    return f"{reply.text}{'' if base in _WITHOUT_SPACES else ' '}{sentence}"
+    return sentences(frame, text, fill(frame, "handoff_expected", when=when))
+
+
+def _with_wish(text: str, *, frame: Phrases, market: Market, now: datetime) -> str:
+    """A goodbye with what one wishes at this time of the year, on the market's day."""
+    zone = ZoneInfo(market.time_zones[0]) if market.time_zones else UTC
+    wish = greeting_at(market, now.astimezone(zone).date(), language=frame.language)
+    return sentences(frame, text, wish)

@@ -286,6 +286,40 @@ def test_the_time_to_a_reply_is_told_in_every_language(engine: AnswerEngine, lan
     assert (f"\u2068{when}\u2069" in reply.text) == (language == "ar")
 
 
+@pytest.mark.parametrize(
+    ("question", "code", "day", "wish"),
+    [
+        ("Auf Wiedersehen", "DE", datetime(2026, 12, 24, 12, tzinfo=UTC), "Frohe Weihnachten!"),
+        ("goodbye", "SG", datetime(2026, 2, 17, 2, tzinfo=UTC), "Happy Lunar New Year!"),
+        ("مع السلامة", "SA", datetime(2026, 2, 20, 12, tzinfo=UTC), "رمضان مبارك!"),
+        ("再见", "CN", datetime(2026, 2, 16, 17, tzinfo=UTC), "春节快乐！"),
+        ("goodbye", "EU", datetime(2026, 12, 24, 12, tzinfo=UTC), ""),
+        ("goodbye", "", datetime(2026, 12, 24, 12, tzinfo=UTC), ""),
+        ("goodbye", "DE", SUNDAY_MORNING, ""),
+    ],
+)
+def test_a_goodbye_wishes_what_the_season_asks_for(
+    company: Application, question: str, code: str, day: datetime, wish: str
+) -> None:
+    then = AnswerEngine(
+        searcher=company.searcher,
+        model=load_model(),
+        phrases=load_phrases(),
+        settings=EngineSettings(),
+        markets=BOOK,
+        now=lambda: day,
+    )
+    text = ask(then, question, code).text
+    assert text.endswith(wish)
+    wishes = {
+        text
+        for one in BOOK.markets.values()
+        for it in one.seasons
+        for text in it.greetings.values()
+    }
+    assert bool(wish) == any(one in text for one in wishes)
+
+
 @pytest.mark.parametrize("code", ["", "EU", "XX"])
 def test_where_no_clock_is_known_no_time_is_said(engine: AnswerEngine, code: str) -> None:
     assert "expect" not in ask(engine, "I want to talk to a person", code).text
