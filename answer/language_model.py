@@ -9,6 +9,7 @@ library is imported when a model is configured, never before.
 import random
 import threading
 import time
+import weakref
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -104,6 +105,8 @@ class LanguageModel:
             failures_to_open=settings.failures_to_open, open_seconds=settings.open_seconds
         )
         self._pool = ThreadPoolExecutor(settings.parallel_calls, thread_name_prefix="language")
+        # a command ends without closing what it opened
+        weakref.finalize(self, self._client.close)
         self._lock = threading.Lock()
         self._known: OrderedDict[tuple[str, str], str] = OrderedDict()
 
