@@ -1,20 +1,21 @@
 """A quote → the same block in the document's own translation, when there is one.
 
 Twins are documents of which one names the other as ``translation_of``, or which name the same
-original. Blocks are aligned by structure: the sequence of headings cuts both documents into the
-same sections, and inside a section blocks of a kind are counted. Where the structures differ there
+original. Blocks are aligned by structure and by their numbers and identifiers, rows of a table and
+sentences of a paragraph by their places in blocks that are alike. Where that leaves a doubt there
 is no twin, and the original is quoted.
 """
 
 import dataclasses
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable
 
 from answer.draft import Draft
-from answer.exact_values import numbers
 from answer.reply import Citation, Statement
+from answer.twin_blocks import counterpart, marks_in
 from index.content import StoredDocument
-from index.passage import PassageBlock
 from ingest.language import same_language
+from ingest.sentences import split
 
 FindTwin = Callable[[str, str], StoredDocument | None]
 """(path, language) → the translation of that document in that language."""
@@ -74,18 +75,29 @@ def _aligned(citation: Citation, original: StoredDocument, twin: StoredDocument)
     ]
     if not covered:
         return None
-    first = _counterpart(original.blocks, twin.blocks, covered[0])
-    last = _counterpart(original.blocks, twin.blocks, covered[-1])
-    if first is None or last is None or last < first:
+    first = counterpart(original, twin, covered[0])
+    last = first if len(covered) == 1 else counterpart(original, twin, covered[-1])
+    if first is None or last is None or last - first != covered[-1] - covered[0]:
         return None
-    start, end = twin.blocks[first].start, twin.blocks[last].end
+    start, end, header = twin.blocks[first].start, twin.blocks[last].end, ""
+    whole = original.blocks[covered[0]].start, original.blocks[covered[-1]].end
+    if len(covered) == 1:
+        one = original.text[whole[0] : whole[1]], twin.text[start:end]
+        quoted = max(0, citation.start - whole[0]), min(whole[1], citation.end) - whole[0]
+        if twin.blocks[first].kind == "table":
+            part = _rows(*one, *quoted)
+            if part is None:
+                return None
+            header = _header(twin, first, part[0])
+        else:
+            part = _sentences(*one, *quoted, languages=(citation.language, twin.language))
+        start, end = start + part[0], start + part[1]
     page = twin.blocks[first].page
     if any(block.page != page for block in twin.blocks[first : last + 1]):
         return None
     quote = twin.text[start:end]
-    whole = original.text[original.blocks[covered[0]].start : original.blocks[covered[-1]].end]
     # a twin that has drifted from its original is no translation of it
-    if numbers(whole) != numbers(quote):
+    if len(covered) > 1 and marks_in(original.text[whole[0] : whole[1]]) != marks_in(quote):
         return None
     return Citation(
         document=twin.path,
@@ -96,42 +108,53 @@ def _aligned(citation: Citation, original: StoredDocument, twin: StoredDocument)
         start=start,
         end=end,
         quote=quote,
+        table_header=header,
         language=twin.language,
     )
 
 
-def _counterpart(
-    blocks: Sequence[PassageBlock], others: Sequence[PassageBlock], index: int
-) -> int | None:
-    """The twin's block at the same place: same heading ordinal and level, same kinds around it."""
-    heading = _heading_before(blocks, index)
-    ordinal = sum(1 for block in blocks[: heading + 1] if block.kind == "heading")
-    if heading >= 0:
-        positions = [i for i, block in enumerate(others) if block.kind == "heading"]
-        if ordinal > len(positions):
-            return None
-        other_heading = positions[ordinal - 1]
-        if others[other_heading].level != blocks[heading].level:
-            return None
-    else:
-        other_heading = -1
-    if _kinds(blocks, heading) != _kinds(others, other_heading):
+def _rows(table: str, other: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where the rows stand in the other table; None where they are not alike row by row."""
+    ours, theirs = _lines(table), _lines(other)
+    quoted = [i for i, (begin, stop) in enumerate(ours) if begin < end and start < stop]
+    if len(ours) != len(theirs) or any(
+        marks_in(table[slice(*ours[row])]) != marks_in(other[slice(*theirs[row])]) for row in quoted
+    ):
         return None
-    return other_heading + (index - heading)
+    return theirs[quoted[0]][0], theirs[quoted[-1]][1]
 
 
-def _heading_before(blocks: Sequence[PassageBlock], index: int) -> int:
-    return next((i for i in range(index, -1, -1) if blocks[i].kind == "heading"), -1)
+def _lines(text: str) -> list[tuple[int, int]]:
+    ends = [found.start() for found in re.finditer(r"\n|$", text)]
+    return list(zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True))
 
 
-def _kinds(blocks: Sequence[PassageBlock], heading: int) -> list[str]:
-    """The kinds of the blocks of one section, to the next heading."""
-    kinds: list[str] = []
-    for block in blocks[heading + 1 :]:
-        if block.kind == "heading":
-            break
-        kinds.append(block.kind)
-    return kinds
+def _header(document: StoredDocument, index: int, start: int) -> str:
+    """The header of a table from whose rows those from ``start`` on are quoted."""
+    block = document.blocks[index]
+    text = document.text[block.start : block.end]
+    lines = _lines(text)[: block.header_rows]
+    if not lines or start < lines[-1][1]:
+        return block.table_header
+    return text[: lines[-1][1]]
+
+
+def _sentences(
+    block: str, other: str, start: int, end: int, *, languages: tuple[str, str]
+) -> tuple[int, int]:
+    """Where whole sentences stand in the other block; all of it where they are not alike."""
+    ours = split(block, language=languages[0])
+    theirs = split(other, language=languages[1])
+    marks = [
+        [marks_in(text[slice(*span)]) for span in spans]
+        for text, spans in ((block, ours), (other, theirs))
+    ]
+    if marks[0] != marks[1]:
+        return 0, len(other)
+    quoted = [i for i, (begin, stop) in enumerate(ours) if begin < end and start < stop]
+    begin, stop = theirs[quoted[0]][0], theirs[quoted[-1]][1]
+    told = other[begin:stop]
+    return begin + len(told) - len(told.lstrip()), begin + len(told.rstrip())
 
 
 def _headings(document: StoredDocument, index: int) -> tuple[str, ...]:

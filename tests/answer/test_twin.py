@@ -142,3 +142,74 @@ def test_blocks_before_the_first_heading_have_twins_too() -> None:
     made = translate(draft(quote(original, "Read me.")), twin=twin, original=original)
     assert made.statements[0].text == "Lies mich."
     assert replace(made.statements[0].citations[0]).heading_path == ()
+
+
+PDF: tuple[Piece, ...] = (
+    ("paragraph", "Northgale", 1),
+    ("heading", "Contents", 1),
+    ("heading", "Safety", 2),
+    ("paragraph", "Wait 5 minutes before opening. Never wet it.", 2),
+    ("paragraph", "Keep it dry.", 2),
+    ("heading", "Data", 3),
+    ("paragraph", "Data of all models", 3),
+    ("table", "Model | Voltage\nXR-200A | 24 V\nXR-200B | 48 V\nXR-300 | 96 V", 3),
+    ("heading", "Care", 4),
+    ("paragraph", "Clean it every 6 months.", 4),
+    ("paragraph", "Do not open it.", 4),
+)
+DOCX: tuple[Piece, ...] = (
+    ("heading", "Seguridad", None),
+    ("paragraph", "Espere 5 minutos antes de abrir. No lo moje nunca.", None),
+    ("paragraph", "Manténgalo seco.", None),
+    ("heading", "Datos", None),
+    ("figure_caption", "Datos de todos los modelos", None),
+    ("table", "Modelo | Tensión\nXR-200A | 24 V\nXR-200B | 48 V\nXR-300 | 90 V", None),
+    ("heading", "Cuidado", None),
+    ("paragraph", "Límpielo cada 6 meses.", None),
+    ("paragraph", "Una nota del traductor.", None),
+    ("paragraph", "No lo abra.", None),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "expected"),
+    [
+        ("Wait 5 minutes before opening.", 2, "Espere 5 minutos antes de abrir."),
+        ("Never wet it.", 2, "No lo moje nunca."),
+        ("Keep it dry.", 2, "Manténgalo seco."),
+        ("Data of all models", 3, "Datos de todos los modelos"),
+        ("XR-200B | 48 V", 3, "XR-200B | 48 V"),
+        ("XR-200A | 24 V\nXR-200B | 48 V", 3, "XR-200A | 24 V\nXR-200B | 48 V"),
+        ("Clean it every 6 months.", 4, "Límpielo cada 6 meses."),
+        # drifted: 96 V became 90 V
+        ("XR-300 | 96 V", 3, None),
+        (PDF[7][1], 3, None),
+        # nobody knows which of two unmarked paragraphs it is
+        ("Do not open it.", 4, None),
+        # stands in one of the two alone
+        ("Northgale", 1, None),
+    ],
+)
+def test_other_formats_headings_and_captions_do_not_hide_the_block(
+    text: str, page: int, expected: str | None
+) -> None:
+    original = stored(*PDF, path="en.pdf")
+    twin = stored(*DOCX, path="es.docx", language="es")
+    made = translate(draft(quote(original, text, page=page)), twin=twin, original=original)
+    (statement,) = made.statements
+    (citation,) = statement.citations
+    if expected is None:
+        assert (statement.text, made.translation) == (text, "none")
+        return
+    assert statement.text == citation.quote == expected
+    assert twin.text[citation.start : citation.end] == expected
+    assert citation.table_header == ("Modelo | Tensión" if "|" in text else "")
+
+
+def test_the_header_stays_where_it_is_quoted() -> None:
+    original = stored(*PDF, path="en.pdf")
+    twin = stored(*DOCX, path="es.docx", language="es")
+    text = "Model | Voltage\nXR-200A | 24 V"
+    made = translate(draft(quote(original, text, page=3)), twin=twin, original=original)
+    assert made.statements[0].text == "Modelo | Tensión\nXR-200A | 24 V"
+    assert made.statements[0].citations[0].table_header == ""
