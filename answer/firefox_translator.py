@@ -3,18 +3,21 @@
 The operator gives a folder; every pair's files may lie anywhere below it, named as Mozilla names
 them: ``model.enpt.intgemm.alphas.bin``, ``vocab.enpt.spm`` (or ``srcvocab`` and ``trgvocab``) and
 ``lex.50.50.enpt.s2t.bin``, which makes it faster and may be absent. Where no model translates
-directly, two go over English. A model belongs to the thread it was loaded in, so one thread loads
-and runs them all.
+directly, two go over English. A model belongs to the thread it was loaded in and has to be freed
+there, so one thread loads, runs and frees them all.
 """
 
 import re
 import threading
 import time
+import weakref
 from collections import OrderedDict
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from ingest.errors import ModelUnavailable, WritingFailed
@@ -23,7 +26,11 @@ from ingest.language import primary
 if TYPE_CHECKING:
     from fxtranslate import Translator
 
+Loaded = dict[tuple[str, str], "Translator"]
+Work = Callable[[Loaded], list[str]]
+Jobs = SimpleQueue[tuple[Future[list[str]], Work] | None]
 PIVOT = "en"
+CLOSING_SECONDS = 2.0
 REMEMBERED = 4096
 """Lines whose translation is kept: the same quotes are sent again and again."""
 _NAME = re.compile(
@@ -68,8 +75,10 @@ class FirefoxTranslator:
                 f"translation_models_dir: no Firefox Translations model in {str(folder)!r}; put "
                 f"a pair's files there: model.enpt.….bin and vocab.enpt.spm"
             )
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="translation")
-        self._loaded: dict[tuple[str, str], Translator] = {}
+        self._jobs: Jobs = SimpleQueue()
+        thread = threading.Thread(target=_work, args=(self._jobs,), daemon=True, name="translation")
+        thread.start()
+        self._finish = weakref.finalize(self, _end, self._jobs, thread)
         self._lock = threading.Lock()
         self._known: OrderedDict[tuple[str, str, str], str] = OrderedDict()
 
@@ -88,7 +97,8 @@ class FirefoxTranslator:
         if missing:
             if not route:
                 raise self._failed("refused", f"no model from {source!r} to {target!r}")
-            future = self._thread.submit(self._run, missing, route, deadline)
+            future: Future[list[str]] = Future()
+            self._jobs.put((future, partial(self._run, missing, route, deadline)))
             made = self._result(future, seconds)
             with self._lock:
                 for text, words in zip(missing, made, strict=True):
@@ -101,8 +111,7 @@ class FirefoxTranslator:
 
     def close(self) -> None:
         """Frees the models, in their own thread."""
-        self._thread.submit(self._loaded.clear)
-        self._thread.shutdown(wait=True)
+        self._finish()
 
     def _route(self, source: str, target: str) -> tuple[tuple[str, str], ...]:
         first, last = _code(source), _code(target)
@@ -125,12 +134,16 @@ class FirefoxTranslator:
         raise self._failed("broken", f"the engine gave up ({type(problem).__name__})")
 
     def _run(
-        self, texts: Sequence[str], route: Sequence[tuple[str, str]], deadline: float
+        self,
+        texts: Sequence[str],
+        route: Sequence[tuple[str, str]],
+        deadline: float,
+        loaded: Loaded,
     ) -> list[str]:
         """In the models' thread."""
         made = list(texts)
         for pair in route:
-            engine = self._engine(pair)
+            engine = self._engine(pair, loaded)
             for place, text in enumerate(made):
                 if time.monotonic() > deadline:
                     raise self._failed("out_of_time", "the text is too long for the time there is")
@@ -140,11 +153,11 @@ class FirefoxTranslator:
                     raise self._failed("broken", f"the model fails on {text[:40]!r}") from error
         return made
 
-    def _engine(self, pair: tuple[str, str]) -> "Translator":
-        if pair not in self._loaded:
+    def _engine(self, pair: tuple[str, str], loaded: Loaded) -> "Translator":
+        if pair not in loaded:
             files = self.pairs[pair]
             try:
-                self._loaded[pair] = self._library.Translator(
+                loaded[pair] = self._library.Translator(
                     files.model.read_bytes(),
                     files.source_vocabulary.read_bytes(),
                     files.target_vocabulary.read_bytes(),
@@ -154,10 +167,29 @@ class FirefoxTranslator:
                 raise self._failed(
                     "broken", f"{str(files.model)!r} cannot be loaded ({error}); get it again"
                 ) from error
-        return self._loaded[pair]
+        return loaded[pair]
 
     def _failed(self, reason: str, text: str) -> WritingFailed:
         return WritingFailed(f"translator {self.name!r}: {text}", reason=reason)
+
+
+def _work(jobs: Jobs) -> None:
+    """The models' thread: one job after the other, until there is none; then it frees them."""
+    loaded: Loaded = {}
+    while (job := jobs.get()) is not None:
+        future, work = job
+        if future.set_running_or_notify_cancel():
+            try:
+                future.set_result(work(loaded))
+            except BaseException as error:  # noqa: BLE001 - whoever waits is told, as by an executor
+                # its frames hold models, which nobody else may free
+                future.set_exception(error.with_traceback(None))
+        del job, future, work
+
+
+def _end(jobs: Jobs, thread: threading.Thread) -> None:
+    jobs.put(None)
+    thread.join(CLOSING_SECONDS)
 
 
 def find_pairs(folder: Path) -> dict[tuple[str, str], PairFiles]:
