@@ -8,6 +8,7 @@ in what they call a paragraph and in how deep they count headings, and a page br
 heading: none of that moves anything else.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,6 +23,7 @@ _BAND = 12
 _SKIPPED = -0.4
 _LEAST_ALIKE = 0.4
 """Headings whose texts have nothing in common have none of each other's sections."""
+_NAME_WITH_DIGITS = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z/-]{0,12}\d[A-Z0-9/-]{0,24}")
 _LEAST_ALIKE_TABLES = 0.5
 _KIND = {"figure_caption": "paragraph", "code": "paragraph"}
 """What formats call differently."""
@@ -184,7 +186,12 @@ def _sections(document: StoredDocument) -> list[int]:
 
 
 def _section_marks(document: StoredDocument, heading: int) -> Marks:
-    return frozenset().union(*(_marks_of(document, i) for i in _below(document.blocks, heading)))
+    """Numbers and names with digits below a heading, found quickly: whole documents are read."""
+    below = _below(document.blocks, heading)
+    if not below:
+        return frozenset()
+    text = document.text[document.blocks[below[0]].start : document.blocks[below[-1]].end]
+    return numbers(text) | frozenset(_NAME_WITH_DIGITS.findall(text))
 
 
 def _below(blocks: Sequence[PassageBlock], heading: int) -> list[int]:
