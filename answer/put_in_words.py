@@ -15,7 +15,7 @@ the quotes: only what was judged is reworded.
 import dataclasses
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, cast
 
 from answer.draft import Draft, Wording, WritingFailure
@@ -62,11 +62,14 @@ class PutInWords:
         *,
         writer: Writer | None = None,
         translator: Translator | None = None,
+        fixed_terms: Sequence[str] = (),
         seconds_per_question: float = SECONDS_PER_QUESTION,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """``fixed_terms`` are never translated."""
         self._writer = writer
         self._translator = translator
+        self._fixed_terms = tuple(fixed_terms)
         self._seconds = seconds_per_question
         self._clock = clock
 
@@ -117,17 +120,15 @@ class PutInWords:
         except WritingFailed as error:
             return cast(WritingFailure, error.reason)
         grounded = ground(written, find_document=knowledge.document)
-        kept: list[Statement] = []
-        for statement in grounded.statements:
-            faithful = _resting_on_one(statement, language=language, knowledge=knowledge)
-            if faithful is not None:
-                kept.append(faithful)
-            elif _STEP.match(statement.text):
-                return "step_left_out"
+        if not _is_in(language, " ".join(statement.text for statement in grounded.statements)):
+            return "wrong_language"
+        near = [_resting_on_one(one, language, knowledge) for one in grounded.statements]
+        kept = self._faithful([one for one in near if one], language, knowledge)
         if not kept:
             return "unfaithful"
-        if not _is_in(language, " ".join(statement.text for statement in kept)):
-            return "wrong_language"
+        said = {statement.text for statement in kept}
+        if any(_STEP.match(one.text) and one.text not in said for one in grounded.statements):
+            return "step_left_out"
         best = quoted.statements[0].citations[0]
         if all(best not in statement.citations for statement in kept):
             # the probability is that of the first quote
@@ -137,10 +138,46 @@ class PutInWords:
         is_translated = any(statement.translation == "machine" for statement in kept)
         return dataclasses.replace(
             grounded,
-            statements=tuple(kept),
+            statements=kept,
             translation="machine" if is_translated else quoted.translation,
             wording=dataclasses.replace(wording, dropped=wording.dropped + dropped),
         )
+
+    def _faithful(
+        self, statements: Sequence[Statement], language: str, knowledge: Knowledge
+    ) -> tuple[Statement, ...]:
+        """Those that are borne out, looked at together: one may give the warning that another
+        leaves out.
+
+        What one says wrongly may fall on its neighbours. So those go first that are not borne out
+        alone either, and what is left is looked at again.
+        """
+        kept = tuple(statements)
+        while kept:
+            together = self._checked(kept, language, knowledge)
+            if len(together) == len(kept):
+                break
+            doubtful = [one for one in kept if one not in together]
+            wrong = [one for one in doubtful if not self._checked((one,), language, knowledge)]
+            kept = tuple(one for one in kept if one not in (wrong or doubtful))
+        return kept
+
+    def _checked(
+        self,
+        statements: tuple[Statement, ...],
+        language: str,
+        knowledge: Knowledge,
+        *,
+        is_whole: bool = False,
+    ) -> tuple[Statement, ...]:
+        checked, _ = check_fidelity(
+            Draft(statements=statements, used=(), similarity=0.0),
+            language=language,
+            is_whole=is_whole,
+            fixed_terms=self._fixed_terms,
+            likeness=knowledge.likeness,
+        )
+        return checked.statements
 
     def _translated(
         self,
@@ -200,16 +237,15 @@ class PutInWords:
             return None
         if not _is_in(language, made.text):
             return "wrong_language"
-        return _resting_on_one(made, language=language, knowledge=knowledge) or "unfaithful"
+        is_faithful = self._checked((made,), language, knowledge, is_whole=True)
+        is_near = _resting_on_one(made, language, knowledge) is not None
+        return made if is_faithful and is_near else "unfaithful"
 
 
-def _resting_on_one(
-    statement: Statement, *, language: str, knowledge: Knowledge
-) -> Statement | None:
-    """The statement with the one quote that says it; None where none does.
+def _resting_on_one(statement: Statement, language: str, knowledge: Knowledge) -> Statement | None:
+    """The statement with the one quote that it is nearest to; None where none is near.
 
-    Of several quotes it names only the nearest counts: what two quotes say of two things is not
-    what a sentence made of both says.
+    What two quotes say of two things is not what a sentence made of both says.
     """
     near = [
         _likeness(statement.text, citation, language=language, knowledge=knowledge)
@@ -218,9 +254,7 @@ def _resting_on_one(
     best = max(range(len(near)), key=near.__getitem__, default=0)
     if not near or near[best] < NEAR:
         return None
-    alone = dataclasses.replace(statement, citations=(statement.citations[best],))
-    checked, _ = check_fidelity(Draft(statements=(alone,), used=(), similarity=0.0))
-    return alone if checked.statements else None
+    return dataclasses.replace(statement, citations=(statement.citations[best],))
 
 
 def _likeness(text: str, citation: Citation, *, language: str, knowledge: Knowledge) -> float:

@@ -203,12 +203,12 @@ def test_a_sentence_that_is_not_borne_out_goes_and_the_others_stay(
 ) -> None:
     server.answer(
         "Thank you for your question. First ask for a return number [1]. "
-        "You have 90 days for it [1]. Send the goods back in their original box. [1]"
+        "You have 90 days for it [1]. Send the goods back in their box within 30 days. [1]"
     )
     reply = ask(engine(company, writer=LanguageModelWriter(model)), RETURNS)
     assert said(reply) == [
         "First ask for a return number.",
-        "Send the goods back in their original box.",
+        "Send the goods back in their box within 30 days.",
     ]
     assert signal(reply, "sentences_left_out") == 2
 
@@ -257,7 +257,7 @@ def word_two_quotes(company: Application, writer: Writer) -> Draft:
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        ("Grease the bearing every 2000 hours. [2]", "best_left_out"),
+        (f"{GREASE} [2]", "best_left_out"),
         ("Send the goods back within 30 days and grease them every 2000 hours. [1][2]", None),
         ("Send the goods back within 2000 hours. [1][2]", None),
         ("Send the goods back within 15 days. [1]", None),
@@ -280,7 +280,7 @@ def test_a_sentence_rests_on_one_quote_and_the_judged_one_is_used(
 def test_each_sentence_keeps_the_quote_it_rests_on(
     company: Application, model: LanguageModel, server: OpenAiServer
 ) -> None:
-    server.answer("Ask for a return number first. [1, 2] Grease the bearing every 2000 hours. [2]")
+    server.answer(f"Ask for a return number first. [1, 2] {GREASE} [2]")
     made = word_two_quotes(company, LanguageModelWriter(model))
     assert [one.citations[0].quote for one in made.statements] == [RETURNED, GREASE]
     assert [len(one.citations) for one in made.statements] == [1, 1]
@@ -325,7 +325,10 @@ def test_several_questions_share_one_budget(
 def test_what_is_written_in_the_customer_s_language_stands_beside_its_original(
     company: Application, model: LanguageModel, server: OpenAiServer
 ) -> None:
-    german = "Bitte fragen Sie zuerst nach einer Rücksendenummer."
+    german = (
+        "Bitte fragen Sie zuerst nach einer Rücksendenummer und schicken Sie die Ware innerhalb "
+        "von 30 Tagen in der Originalverpackung zurück."
+    )
     server.answer(f"{german} [1]")
     reply = ask(
         engine(company, writer=LanguageModelWriter(model)),
@@ -411,7 +414,7 @@ def test_a_language_model_translates_line_by_line(
 
 def test_where_the_writer_fails_the_translator_may_still_translate(company: Application) -> None:
     translator = FakeTranslator(lines={CHINESE: PORTUGUESE}, pairs=(("zh-Hans", "pt"),))
-    writer = FakeWriter(saying=lambda quote: f"{quote} 99 %")
+    writer = FakeWriter(saying=lambda quote: f"Limpe o sensor com 99 % de álcool: {len(quote)}.")
     made = engine(company, writer=writer, translator=translator)
     reply = ask(made, "Como limpo o sensor LK-10?", language="pt")
     assert values(reply)["writer_failure"] == "unfaithful"
