@@ -7,7 +7,16 @@ from api.document_files import PagePictures
 from api.guard import LOOPBACK_NAMES, Guard
 from api.problems import PROBLEM_RESPONSES, install_problems
 from api.reindexing import Reindexing
-from api.routes import answers, console, documents, health, releases, search, suggestions
+from api.routes import (
+    answers,
+    console,
+    documents,
+    health,
+    releases,
+    replies,
+    search,
+    suggestions,
+)
 from api.routes.context import Context
 from api.services import Services
 
@@ -41,7 +50,7 @@ def create_app(services: Services) -> FastAPI:
         ),
     )
     install_problems(app)
-    for routes in (answers, search, suggestions, releases, documents, health, console):
+    for routes in (answers, search, suggestions, replies, releases, documents, health, console):
         app.include_router(routes.router)
     app.add_middleware(
         Guard,

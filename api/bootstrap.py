@@ -24,9 +24,11 @@ from answer.term_table import load_terms
 from answer.terms import TermBase
 from api.current_calibration import CurrentCalibration
 from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
+from api.linting import InternalTextOfRelease, Linting
 from api.services import JudgedBy, Services
 from api.settings import Settings
 from api.writing import Writing
+from index.content import Content
 from index.cross_encoder import CrossEncoderReranker
 from index.e5 import E5Embedder
 from index.embedder import Embedder
@@ -65,7 +67,7 @@ class Application:
             threads=settings.threads,
             cross_encoder=self.cross_encoder,
         )
-        self.writing = Writing(settings)
+        self.writing = Writing(settings, terms=lambda: self.terms)
         self.calibration = CurrentCalibration(
             CalibrationStore(settings.var_dir / "calibrations"), shipped=load_model()
         )
@@ -78,6 +80,21 @@ class Application:
     def documents_dir(self) -> Path:
         """Where the editors' documents are."""
         return self.settings.documents_dir
+
+    @cached_property
+    def terms(self) -> TermBase:
+        """The content's term base."""
+        return load_terms(self.settings.content_dir)
+
+    @cached_property
+    def lint(self) -> Linting:
+        """Hints at people's drafts, by the current release."""
+        return Linting(
+            markets=self.markets,
+            terms=self.terms,
+            find_document=lambda path: self.searcher().document(path),
+            internal=InternalTextOfRelease(self._content),
+        )
 
     @cached_property
     def markets(self) -> MarketBook:
@@ -199,6 +216,7 @@ class Application:
             engine=_EngineOfNow(self.engine),
             searcher=self.searcher,
             prepare=self._prepare,
+            lint=self.lint,
             judged_by=self.judged_by,
             writing=self.writing.status,
             reindex=lambda progress: self.reindex(progress=progress),
@@ -222,7 +240,7 @@ class Application:
     ) -> AnswerEngine:
         if self._words is None:
             content = self.settings.content_dir
-            self._words = load_phrases(content), load_terms(content)
+            self._words = load_phrases(content), self.terms
         phrases, terms = self._words
         return AnswerEngine(
             searcher=self.searcher,
@@ -237,6 +255,10 @@ class Application:
                 error_budgets=tuple(one.budget for one in self.settings.error_budgets),
             ),
         )
+
+    def _content(self) -> tuple[str, Content]:
+        release = self.searcher().release
+        return release.manifest.release, release.content
 
     def _prepare(self, question: Question) -> PreparedQuestion:
         return self.engine().prepare(question)

@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from answer.question import Question, Turn
 from answer.reply import Answer, Citation, Clarify, Confidence, Handoff, Reply, Statement
 from api.highlight import highlights
+from api.linting import Linted, LintWanted
 from api.wire import (
     ChoiceOut,
     CitationOut,
@@ -15,7 +17,10 @@ from api.wire import (
     ExplanationOut,
     FileProblemOut,
     HandoffOut,
+    HintOut,
     HitOut,
+    LintIn,
+    LintOut,
     PartOut,
     PassageOut,
     QuestionIn,
@@ -43,12 +48,7 @@ def question_from(body: QuestionIn, *, max_characters: int, max_turns: int) -> Q
         raise QuestionInvalid(
             f"history: has {len(body.history)} messages; send the last {max_turns}"
         )
-    language = (body.language or "").strip()
-    if language and not normalise_tag(language):
-        raise QuestionInvalid(
-            f"language: {language[:40]!r} is no language tag; send one like 'de' or 'zh-Hant', "
-            f"or leave it out"
-        )
+    language = _language_from(body.language)
     return Question(
         id=body.id or uuid.uuid4().hex,
         question=text,
@@ -64,6 +64,32 @@ def question_from(body: QuestionIn, *, max_characters: int, max_turns: int) -> Q
         page_url=body.page_url or "",
         audience=body.audience,
         as_of=body.as_of,
+    )
+
+
+def lint_wanted_from(body: LintIn) -> LintWanted:
+    """The draft as the lint takes it; raises ``QuestionInvalid`` saying what to change."""
+    if not body.text.strip():
+        raise QuestionInvalid("text: is empty; send the draft")
+    return LintWanted(
+        text=body.text.replace("\0", " "),
+        question=body.question.replace("\0", " "),
+        language=_language_from(body.language),
+        market=(body.market or "").strip().upper(),
+        brand=body.brand,
+        citations=tuple((one.document, one.quote) for one in body.citations),
+    )
+
+
+def linted_out(linted: Linted) -> LintOut:
+    """The hints on the wire."""
+    return LintOut(
+        hints=[
+            HintOut(**asdict(hint) | {"suggestion": hint.suggestion or None})
+            for hint in linted.hints
+        ],
+        language=linted.language or None,
+        took_ms=round(linted.took_ms, 3),
     )
 
 
@@ -208,6 +234,16 @@ def report_out(report: RefreshReport) -> ReportOut:
         embedded=report.embedded,
         seconds=round(report.seconds, 2),
     )
+
+
+def _language_from(stated: str | None) -> str:
+    language = (stated or "").strip()
+    if language and not normalise_tag(language):
+        raise QuestionInvalid(
+            f"language: {language[:40]!r} is no language tag; send one like 'de' or 'zh-Hant', "
+            f"or leave it out"
+        )
+    return language
 
 
 def _explanation_out(reply: Reply) -> list[ExplanationOut]:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply, ThresholdSource
+from api.linting import Linted, LintWanted
 from api.settings import Settings
 from api.writing import WritingStatus
 from index.manifest import Manifest, RefreshReport
@@ -97,6 +98,8 @@ class Services:
     render_page: Callable[[bytes, int], bytes]
     """A PDF's bytes and a 1-based page → PNG, drawn in the sandbox."""
     documents_dir: Path
+    lint: Callable[[LintWanted], Linted]
+    """Hints at a person's draft; raises ``QuestionInvalid``."""
     judged_by: Callable[[], JudgedBy] | None = None
     writing: Callable[[], WritingStatus] | None = None
     """Who puts replies in words, and what it cost."""

@@ -15,7 +15,9 @@ import pypdfium2
 from reportlab.pdfgen.canvas import Canvas
 
 from answer.draft import Draft, Wording
+from answer.internal_text import InternalText
 from answer.join_parts import join_parts
+from answer.locale.market_files import load_markets
 from answer.locale.phrases import load_phrases
 from answer.localize import localize_answer, localize_handoff
 from answer.question import PreparedQuestion, Question
@@ -31,7 +33,9 @@ from answer.reply import (
     Statement,
 )
 from answer.split_questions import asked_words, searched_text, split_questions
+from answer.terms import Concept, Term, TermBase
 from api.document_files import sha256_of
+from api.linting import Linting
 from api.services import Progress, Services
 from api.settings import Settings
 from index.content import StoredDocument
@@ -41,6 +45,7 @@ from ingest.document import Audience, DocumentFacts
 from ingest.errors import IndexMissing, WritingFailed
 
 PHRASES = load_phrases()
+INTERNAL_WORDS = ("never tell anybody outside about the rebate of twelve per cent",)
 
 
 def pdf_bytes(pages: tuple[str, ...]) -> bytes:
@@ -438,6 +443,22 @@ def fake_services(
         engine=Engine(knowledge),
         searcher=searcher,
         prepare=prepare,
+        lint=Linting(
+            markets=load_markets(),
+            terms=TermBase(
+                concepts=(
+                    Concept(
+                        id="power supply",
+                        terms=(
+                            Term(text="power supply", language="en"),
+                            Term(text="power brick", language="en", status="forbidden"),
+                        ),
+                    ),
+                )
+            ),
+            find_document=lambda path: searcher().document(path),
+            internal=lambda: InternalText(internal=INTERNAL_WORDS, public=()),
+        ),
         reindex=building,
         current_release=lambda: MANIFEST if state["published"] else None,
         releases=lambda: (replace(MANIFEST, release="r0"), MANIFEST) if state["published"] else (),

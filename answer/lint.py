@@ -1,0 +1,107 @@
+"""A person's draft → hints before it is sent. CONDUCTOR; pure: values in, hints out.
+
+``language → address → wording → facts → notice → personal data → terms → internal text``
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from answer.hint import Hint, PersonDraft, Severity, Source
+from answer.internal_text import InternalText
+from answer.lint_address import lint_address
+from answer.lint_facts import lint_facts
+from answer.lint_internal import lint_internal
+from answer.lint_language import lint_language
+from answer.lint_notice import lint_notice
+from answer.lint_personal import lint_personal
+from answer.lint_terms import lint_terms
+from answer.lint_wording import lint_wording
+from answer.lint_words import lint_words
+from answer.terms import TermBase
+
+MOST_HINTS = 100
+_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "hint": 2}
+_SHORTEST_QUOTE = 12
+"""Characters of a source's line that make its words a quote, not a coincidence."""
+_ENDLESS = re.compile(r"\s{40}|\w{300}")
+_BREAK = "\u2063"
+"""The invisible separator: neither white space nor part of a word."""
+_QUOTED = re.compile(
+    r"„[^“”\n]{1,400}[“”]|“[^”\n]{1,400}”|«[^»\n]{1,400}»|»[^«\n]{1,400}«"
+    r"|「[^」\n]{1,400}」|『[^』\n]{1,400}』|\"[^\"\n]{1,400}\""
+)
+
+
+def lint(draft: PersonDraft, *, terms: TermBase, internal: InternalText) -> tuple[Hint, ...]:
+    """What to look at in a draft, in the order of the text; errors first at one place.
+
+    Wording, address and terms are not judged inside quotes: those are the document's own words.
+    """
+    found = sorted(
+        _all(draft, terms=terms, internal=internal),
+        key=lambda hint: (hint.start, _RANK[hint.severity], hint.end, hint.code),
+    )
+    return tuple(dict.fromkeys(found))[:MOST_HINTS]
+
+
+def _all(draft: PersonDraft, *, terms: TermBase, internal: InternalText) -> Iterator[Hint]:
+    for step in _steps(draft, terms=terms, internal=internal):
+        yield from islice(step, MOST_HINTS)
+
+
+def _steps(
+    draft: PersonDraft, *, terms: TermBase, internal: InternalText
+) -> Iterator[Iterable[Hint]]:
+    """Every rule's hints, one rule after the other."""
+    text, question = _calmed(draft.text), _calmed(draft.question)
+    language, market, style = draft.language, draft.market, draft.style
+    sources = tuple(replace(one, quote=_calmed(one.quote)) for one in draft.sources)
+    copied = list(_copied(text, sources))
+    strange = list(lint_language(text, language=language, apart=copied))
+    yield strange
+    if not strange:
+        # in another language its rules would only repeat that it is one
+        words = lint_words(language)
+        apart = [*copied, *(found.span() for found in _QUOTED.finditer(text))]
+        yield lint_address(
+            text,
+            words=words,
+            address=style.address if style else "",
+            is_polite=style is not None and style.formality != "neutral",
+            apart=apart,
+        )
+        yield lint_wording(text, words=words, language=language, market=market, apart=copied)
+        yield lint_notice(text, language=language, question=question, market=market)
+        code = market.code if market else ""
+        yield lint_terms(
+            text, language=language, market=code, brand=draft.brand, terms=terms, apart=apart
+        )
+    yield lint_facts(text, language=language, sources=sources, question=question)
+    yield lint_personal(text, known=lambda: _known(question, sources))
+    yield lint_internal(text, internal=internal, question=question)
+
+
+def _known(question: str, sources: tuple[Source, ...]) -> str:
+    """What the customer wrote and what the cited documents say."""
+    return "\n".join((question, *(text for one in sources for text in (one.quote, one.document))))
+
+
+def _calmed(text: str) -> str:
+    """The text with endless runs of white space or letters broken, every place kept.
+
+    No language writes them, and patterns take their time over them.
+    """
+    return _ENDLESS.sub(lambda run: run.group()[:-1] + _BREAK, text)
+
+
+def _copied(text: str, sources: tuple[Source, ...]) -> Iterator[tuple[int, int]]:
+    """Where whole lines of a quote stand in the draft."""
+    for source in sources:
+        for line in source.quote.split("\n"):
+            bare = line.strip()
+            if len(bare) >= _SHORTEST_QUOTE:
+                start = text.find(bare)
+                if start >= 0:
+                    yield start, start + len(bare)

@@ -1,0 +1,115 @@
+"""Personal data in a draft: a first simple set, chosen for few false alarms."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from answer.hint import Hint, HintCode, Severity
+
+_EMAIL = re.compile(
+    r"(?<![A-Za-z\d.+-])(?P<name>[A-Za-z\d_.+-]{1,64})@[A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{2,63}){1,4}(?!@)"
+)
+_ROLES = frozenset(
+    "abuse accounts admin after-sales aftersales assistenza atencion atendimento ayuda billing "
+    "business care claims contact contacto contato contatti customercare customerservice "
+    "datenschutz destek enquiries export hello help helpdesk hola info kontakt kundenservice mail "
+    "marketing noreply no-reply office order orders post postmaster press privacy produkt repair "
+    "returns sales security service servicio shop sklep soporte support supporto suporte team tech "
+    "technik verkauf vendas ventas vertrieb warranty web webmaster".split()
+)
+_PHONE = re.compile(
+    r"(?<![A-Za-z\d.,/-])(?:"
+    r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]?\d{2,4}){2,4}"  # +49 170 1234567
+    r"|\(\d{3}\)\s?\d{3}-\d{4}"  # North America
+    r"|0[67](?:[ .]\d\d){4}"  # France
+    r"|0[789]0-\d{4}-\d{4}"  # Japan
+    r"|01[016789]-\d{3,4}-\d{4}"  # Korea
+    r"|1[3-9]\d{9}"  # China
+    r"|01[567]\d[ /-]\d{6,8}"  # Germany
+    r")(?![A-Za-z\d/-]|[.,]\d)"
+)
+_IBAN = re.compile(
+    r"(?<![A-Za-z\d])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z\d])"
+)
+_IBAN_LENGTHS = range(15, 35)
+_CARD = re.compile(r"(?<![A-Za-z\d.,-])\d(?:[ -]?\d){12,18}(?![A-Za-z\d-]|[.,]\d)")
+_CARD_BEGINS = re.compile(
+    r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|36|38|30[0-5]|6(?:011|5|4[4-9])|35(?:2[89]|[3-8])|62"
+)
+
+
+def lint_personal(text: str, *, known: Callable[[], str]) -> Iterator[Hint]:
+    """Hints at e-mail addresses, telephone numbers, IBANs and card numbers.
+
+    ``known`` gives what the customer wrote and what the sources say: an address or number in it is
+    none that the draft gives away, but a card number is never repeated.
+    """
+
+    @cache
+    def folded() -> str:
+        # long, and seldom needed
+        return known().casefold()
+
+    taken: list[tuple[int, int]] = []
+    for match in _CARD.finditer(text):
+        if is_card(match.group()):
+            taken.append(match.span())
+            yield _hint("personal_card", "error", match, "a card number is never sent; remove it")
+    for match in _IBAN.finditer(text):
+        if is_iban(match.group()) and not _overlaps(match, taken):
+            taken.append(match.span())
+            if _bare(match.group()).casefold() not in _bare(folded()):
+                yield _hint(
+                    "personal_iban", "error", match, "an account number; name its last digits only"
+                )
+    for match in _EMAIL.finditer(text):
+        name = re.split(r"[.+_\d-]", match["name"].casefold())[0] or match["name"].casefold()
+        if {name, match["name"].casefold()} & _ROLES or match.group().casefold() in folded():
+            continue
+        yield _hint(
+            "personal_email", "warning", match, "somebody's e-mail address; give a team's instead"
+        )
+    for match in _PHONE.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        if not 9 <= len(digits) <= 15 or _overlaps(match, taken):
+            continue
+        if digits not in re.sub(r"\D", "", folded()):
+            yield _hint(
+                "personal_phone", "warning", match, "a telephone number that no source gives"
+            )
+
+
+def is_card(text: str) -> bool:
+    """Whether digits are a card number: as cards begin, and right by Luhn (ISO/IEC 7812-1)."""
+    digits = [int(character) for character in text if character.isdigit()]
+    written = "".join(map(str, digits))
+    if not 13 <= len(digits) <= 19 or not _CARD_BEGINS.match(written):
+        return False
+    if len(set(digits)) < 2:
+        return False
+    doubled = [
+        digit if place % 2 == 0 else digit * 2 - 9 * (digit > 4)
+        for place, digit in enumerate(reversed(digits))
+    ]
+    return sum(doubled) % 10 == 0
+
+
+def is_iban(text: str) -> bool:
+    """Whether it is an IBAN by its check digits (ISO 13616)."""
+    bare = _bare(text)
+    if len(bare) not in _IBAN_LENGTHS:
+        return False
+    turned = bare[4:] + bare[:4]
+    return int("".join(str(int(character, 36)) for character in turned)) % 97 == 1
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _hint(code: HintCode, severity: Severity, match: re.Match[str], reason: str) -> Hint:
+    return Hint(code=code, severity=severity, start=match.start(), end=match.end(), reason=reason)
+
+
+def _overlaps(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
+    return any(start < match.end() and match.start() < end for start, end in taken)
