@@ -15,6 +15,7 @@ from answer.numbered_evidence import CitedSentence, as_data, cited_sentences
 from answer.planted_instructions import has_planted_instructions
 from answer.question import PreparedQuestion
 from answer.reply import Statement
+from answer.terms import TermBase
 from ingest.errors import WritingFailed
 from ingest.language import same_language
 
@@ -32,7 +33,8 @@ Write in {language}. Follow every rule:
 4. Keep numbers, units, model names, dates, prices, addresses and links exactly as written.
 5. End every sentence with the number of the one quote it rests on in square brackets: [1]
 6. Short, plain sentences; a procedure as a numbered list, one step a line, each with its number.
-7. If the quotes do not answer the question, write only: {nothing}
+7. Where "terms" says what a thing is called, call it that.
+8. If the quotes do not answer the question, write only: {nothing}
 """
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)、]\s", re.MULTILINE)
 _BULLET = "• "
@@ -59,8 +61,9 @@ class Writer(Protocol):
 class LanguageModelWriter:
     """Rewords with a language model."""
 
-    def __init__(self, model: LanguageModel) -> None:
+    def __init__(self, model: LanguageModel, *, terms: TermBase | None = None) -> None:
         self._model = model
+        self._terms = terms or TermBase()
 
     @property
     def name(self) -> str:
@@ -79,7 +82,11 @@ class LanguageModelWriter:
             raise _failed("instructions_in_evidence", "a quote gives orders to whoever replies")
         answer = self._model.complete(
             INSTRUCTIONS.format(language=english_name(language), nothing=NOTHING),
-            as_data(prepared.text, quotes),
+            as_data(
+                prepared.text,
+                quotes,
+                terms=self._called(quoted, into=language, market=prepared.question.market),
+            ),
             seconds=seconds,
         )
         sentences = cited_sentences(answer, language=language)
@@ -100,6 +107,20 @@ class LanguageModelWriter:
             statements=tuple(statements),
             wording=Wording(writer=self.name, dropped=len(uncited)),
         )
+
+    def _called(self, quoted: Draft, *, into: str, market: str) -> dict[str, str]:
+        """What the term base says of the names in the quotes."""
+        return {
+            entry.found: entry.preferred
+            for statement in quoted.statements
+            for entry in self._terms.glossary(
+                statement.text,
+                language=statement.citations[0].language,
+                into=into,
+                market=market,
+            )
+            if entry.preferred and (entry.fixed or entry.preferred != entry.found)
+        }
 
 
 def _statement(sentence: CitedSentence, quoted: Draft, *, language: str) -> Statement:

@@ -7,7 +7,7 @@ nor like the number of a quote; what nobody can see is left out.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.sentences import split
@@ -36,12 +36,17 @@ class CitedSentence:
     """What the line begins with, where it is one of a list: ``1.`` or ``-``."""
 
 
-def as_data(question: str, quotes: Sequence[str]) -> str:
-    """Question and quotes as one JSON object, safe to stand in a message."""
+def as_data(question: str, quotes: Sequence[str], *, terms: Mapping[str, str] | None = None) -> str:
+    """Question and quotes as one JSON object, safe to stand in a message.
+
+    ``terms`` are names that the quotes use, each with what to call it.
+    """
     values = {
         "question": visible(question),
         "quotes": {str(number): visible(quote) for number, quote in enumerate(quotes, start=1)},
     }
+    if terms:
+        values["terms"] = {visible(name): visible(called) for name, called in terms.items()}
     # the object has no such brackets of its own: all stand inside strings
     return escaped(json.dumps(values, ensure_ascii=False))
 

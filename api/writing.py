@@ -1,6 +1,7 @@
 """Settings → whoever puts replies in words: made when first needed, off unless configured."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from answer.circuit import CircuitState
@@ -9,6 +10,7 @@ from answer.generate import LanguageModelWriter
 from answer.language_model import LanguageModel
 from answer.language_model_translator import LanguageModelTranslator
 from answer.put_in_words import PutInWords
+from answer.terms import TermBase
 from answer.translate import Translator
 from answer.usage import ModelUsage, UsageCounter
 from api.settings import Settings
@@ -31,7 +33,9 @@ class WritingStatus:
 class Writing:
     """The writer and translator that the settings name."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, terms: Callable[[], TermBase] = TermBase) -> None:
+        """``terms`` is asked when somebody writes or translates, never before."""
+        self._terms = terms
         self.ledger = settings.var_dir / LEDGER
         self._settings = settings
         self._usage = UsageCounter(self.ledger)
@@ -52,9 +56,16 @@ class Writing:
         """
         with self._lock:
             if self._made is None:
+                terms = self._terms() if self.is_configured else TermBase()
                 self._made = PutInWords(
-                    writer=self._writer(),
-                    translator=self._translator(),
+                    writer=self._writer(terms),
+                    translator=self._translator(terms),
+                    fixed_terms=[
+                        term.text
+                        for concept in terms.concepts
+                        if concept.fixed
+                        for term in concept.terms
+                    ],
                     seconds_per_question=self._settings.max_writing_seconds,
                 )
             return self._made
@@ -89,13 +100,15 @@ class Writing:
                     close()
             self._model = self._firefox = self._made = None
 
-    def _writer(self) -> LanguageModelWriter | None:
-        return LanguageModelWriter(self._opened()) if self._settings.writer != "quotes" else None
+    def _writer(self, terms: TermBase) -> LanguageModelWriter | None:
+        if self._settings.writer == "quotes":
+            return None
+        return LanguageModelWriter(self._opened(), terms=terms)
 
-    def _translator(self) -> Translator | None:
+    def _translator(self, terms: TermBase) -> Translator | None:
         folder = self._settings.translation_models_dir
         if self._settings.translator == "language_model":
-            return LanguageModelTranslator(self._opened())
+            return LanguageModelTranslator(self._opened(), terms=terms)
         if self._settings.translator == "firefox" and folder is not None:
             self._firefox = FirefoxTranslator(folder)
         return self._firefox

@@ -5,6 +5,7 @@ the documents say, and says who put it in words.
 """
 
 import dataclasses
+import json
 import time
 from collections.abc import Iterator
 
@@ -20,6 +21,7 @@ from answer.locale.phrases import load_phrases
 from answer.put_in_words import PutInWords
 from answer.question import Question
 from answer.reply import Answer, Handoff, Reply
+from answer.terms import Concept, Term, TermBase
 from answer.translate import Translator
 from answer.usage import UsageCounter
 from api.bootstrap import Application
@@ -124,6 +126,18 @@ def test_what_is_sent_is_reworded_and_cites_what_it_rewords(
     assert len(server.asked) == 1, "what would raise the probability is tried without the model"
 
 
+def test_the_model_is_told_what_things_are_called(
+    company: Application, model: LanguageModel, server: OpenAiServer
+) -> None:
+    names = (("en", "return number"), ("de", "Rücksendenummer"))
+    concept = Concept(
+        id="rma", terms=tuple(Term(text=text, language=language) for language, text in names)
+    )
+    writer = LanguageModelWriter(model, terms=TermBase(concepts=(concept,)))
+    ask(engine(company, writer=writer), "Wie schicke ich Ware zurück?", language="de")
+    assert json.loads(server.asked[0].message)["terms"] == {"return number": "Rücksendenummer"}
+
+
 def test_its_probability_is_that_of_the_quotes(company: Application, model: LanguageModel) -> None:
     worded = ask(engine(company, writer=LanguageModelWriter(model)), RETURNS)
     quoted = ask(engine(company), RETURNS)
@@ -172,6 +186,11 @@ FALLING_BACK: dict[str, tuple[Given, str]] = {
     "adds a link": ("Ask at https://free-returns.example for a return number. [1]", "unfaithful"),
     "adds a model": ("Ask for a return number for the XR-900. [1]", "unfaithful"),
     "adds a promise": ("Return shipping is free of charge. [1]", "unfaithful"),
+    "adds a not": (
+        "Do not ask for a return number first; send the goods back within 30 days. [1]",
+        "unfaithful",
+    ),
+    "changes the unit": ("Send the goods back in their box within 30 weeks. [1]", "unfaithful"),
     "answers in another language": (
         "Bitte fragen Sie zuerst nach einer Rücksendenummer. [1]",
         "wrong_language",
