@@ -164,3 +164,49 @@ def test_where_no_name_is_known_nothing_far_down_is_quoted() -> None:
     ]
     made = QuotingWriter().write(asked("How is it done?"), evidence(*found), similarity=nearness())
     assert "e.md" not in {one.document for one in made.used}
+
+
+@pytest.mark.parametrize(
+    ("score_of_first", "score_of_second", "quoted"),
+    [
+        # as high in the search: nearly as near is enough
+        (5.0, 5.0, ["a.md", "b.md"]),
+        (5.0, 4.0, ["a.md", "b.md"]),
+        # search found it far below: it has nothing to add
+        (12.0, 3.0, ["a.md"]),
+        (60.0, 3.0, ["a.md"]),
+        # one that search found above the first loses nothing
+        (3.0, 4.0, ["a.md", "b.md"]),
+    ],
+)
+def test_what_search_puts_far_below_the_first_quote_is_not_quoted_beside_it(
+    score_of_first: float, score_of_second: float, quoted: list[str]
+) -> None:
+    first = stored(
+        ("paragraph", "At full load the output stays up for 20 ms after the mains fail.", None),
+        path="a.md",
+    )
+    second = stored(
+        ("paragraph", "An unused unit can be exchanged once within 45 days.", None), path="b.md"
+    )
+    made = write(
+        passage(first, nearness=0.6, score=score_of_first),
+        passage(second, nearness=0.45, score=score_of_second),
+    )
+    assert [found.document for found in made.used] == quoted
+
+
+def test_two_models_asked_for_are_both_quoted_however_often_one_is_named() -> None:
+    first = stored(("paragraph", "The VX-40 takes a fuse of 0.8 A.", None), path="a.md")
+    second = stored(("paragraph", "The VX-40S takes a fuse of 0.5 A.", None), path="b.md")
+    made = QuotingWriter().write(
+        asked("Do the VX-40 and the VX-40S take the same fuse?"),
+        dataclasses.replace(
+            evidence(
+                passage(first, nearness=0.6, score=53.6), passage(second, nearness=0.58, score=26.6)
+            ),
+            names_known=True,
+        ),
+        similarity=nearness(),
+    )
+    assert [found.document for found in made.used] == ["a.md", "b.md"]
