@@ -25,7 +25,7 @@ SKIPPED = -0.02
 """For a sentence of the evidence that the reply leaves out."""
 UNFOUNDED = -0.15
 """For a sentence of the reply that no evidence stands for."""
-JOINED = -0.2
+JOINED = -0.18
 LONGEST = 40
 """Sentences of either text that are aligned; beyond, the work would grow with their product."""
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'）)、。，\u3040-\uffef]+", re.IGNORECASE)
@@ -109,6 +109,7 @@ class Bead:
     reply: Sentence | None
 
 
+@lru_cache(maxsize=1024)
 def sentences_of(text: str, language: str) -> tuple[Sentence, ...]:
     """The sentences of a text; one that ends with a unit ends there."""
     found: list[Sentence] = []
@@ -122,11 +123,27 @@ def sentences_of(text: str, language: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+class _Runs:
+    """Runs of a text's sentences, each made once."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self._made: dict[tuple[int, int], Sentence] = {}
+
+    def at(self, start: int, count: int) -> Sentence:
+        """So many sentences from there on as one."""
+        place = (start, count)
+        if place not in self._made:
+            self._made[place] = joined(self._sentences[start : start + count])
+        return self._made[place]
+
+
 def align(
     evidence: Sequence[Sentence], reply: Sequence[Sentence], likeness: Likeness | None = None
 ) -> tuple[Bead, ...]:
     """The beads in the reply's order, those without a reply where they were left out."""
     evidence, reply = evidence[:LONGEST], reply[:LONGEST]
+    runs = _Runs(evidence), _Runs(reply)
     best: dict[tuple[int, int], tuple[float, int, int]] = {(0, 0): (0.0, 0, 0)}
     steps = [(1, 1), (1, 0), (0, 1)]
     steps += [(1, count) for count in range(2, MOST_JOINED + 1)]
@@ -139,7 +156,13 @@ def align(
             for di, dj in steps:
                 if i + di > len(evidence) or j + dj > len(reply):
                     continue
-                gain = _gain(evidence[i : i + di], reply[j : j + dj], likeness)
+                gain = JOINED * max(0, di + dj - 2)
+                if not dj:
+                    gain = SKIPPED
+                elif not di:
+                    gain = UNFOUNDED
+                else:
+                    gain += nearness(runs[0].at(i, di), runs[1].at(j, dj), likeness)
                 place = (i + di, j + dj)
                 if place not in best or best[place][0] < before[0] + gain:
                     best[place] = (before[0] + gain, di, dj)
@@ -173,18 +196,6 @@ def joined(sentences: Sequence[Sentence]) -> Sentence:
         one.text if one.text.endswith((" ", "\n")) else f"{one.text} " for one in sentences
     )
     return Sentence(text, sentences[0].language, sentences[0].start)
-
-
-def _gain(
-    evidence: Sequence[Sentence], reply: Sequence[Sentence], likeness: Likeness | None
-) -> float:
-    if not reply:
-        return SKIPPED
-    if not evidence:
-        return UNFOUNDED
-    one, other = joined(evidence), joined(reply)
-    joints = len(evidence) + len(reply) - 2
-    return nearness(one, other, likeness) + JOINED * joints
 
 
 def nearness(one: Sentence, other: Sentence, likeness: Likeness | None = None) -> float:

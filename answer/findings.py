@@ -11,6 +11,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -209,13 +210,18 @@ def _of_turns(one: Sentence, other: Sentence) -> Iterator[Finding]:
 
 
 def _negation_differs(stated: frozenset[str], said: frozenset[str]) -> bool:
-    if "not" in stated and "not" not in said:
-        return not (said & {"except", "without"} - stated)
-    if "not" in said and "not" not in stated:
-        return not stated & {"except", "without", "only"}
-    if "without" in stated and "without" not in said:
-        return "not" not in said or "not" in stated
-    return "without" in said and not stated & {"without", "not", "except"}
+    """Whether one denies what the other does not.
+
+    "Not" and "without" stand for one another, since many languages have one word for both; where
+    the evidence has both the reply needs both.
+    """
+    kinds = frozenset({"not", "without"})
+    excuses = frozenset({"except", "as good as not"})
+    if not stated & kinds:
+        return bool(said & kinds) and not stated & (excuses | {"only"})
+    if stated >= kinds:
+        return not said >= kinds and not said & (excuses - stated)
+    return not said & kinds and not said & (excuses - stated)
 
 
 def _only_differs(stated: frozenset[str], said: frozenset[str]) -> bool:
@@ -254,16 +260,19 @@ def _of_likeness(
 
 def _of_language(reply: str, language: str) -> Iterator[Finding]:
     wanted = normalise_tag(language)
-    whole = detect(reply, hint=language)
-    if primary(wanted) == "zh" and primary(whole) == "zh" and whole != wanted:
+    if primary(wanted) == "zh" and detect(reply, hint=language) not in (wanted, "und"):
         yield Finding(kind="language", said=reply, stated=wanted, start=0, end=len(reply))
         return
     for sentence in sentences_of(reply, language):
-        letters = len(_LETTER.findall(sentence.text))
-        if (letters >= FEWEST_LETTERS or _WIDE.search(sentence.text)) and surely_in_none_of(
-            sentence.text, {primary(wanted)}
-        ):
+        if _is_foreign(sentence.text, primary(wanted)):
             yield _finding("language", sentence, said=sentence.text, stated=wanted)
+
+
+@lru_cache(maxsize=4096)
+def _is_foreign(sentence: str, wanted: str) -> bool:
+    """Whether a sentence says enough to tell that it is in another language."""
+    enough = len(_LETTER.findall(sentence)) >= FEWEST_LETTERS or _WIDE.search(sentence)
+    return bool(enough) and surely_in_none_of(sentence, {wanted})
 
 
 def _of_terms(

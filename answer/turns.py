@@ -13,6 +13,7 @@ from ingest.language import primary
 
 Turn = Literal[
     "not",
+    "as good as not",
     "without",
     "only",
     "except",

@@ -45,6 +45,7 @@ _SINO = re.compile(
     rf"(?<!\w)(?P<word>[{''.join(SINO_KOREAN)}]{{1,3}})\s?(?=(?:년|개월|주|일|분|시간|초)"
     r"(?:\s?(?:동안|간|이내|후|전|마다|이상|이하|까지)|[\s.,]*$))"
 )
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|er|ère|e|º|ª|ème)(?=\s)")
 _ADJECTIVE_BEHIND = re.compile(r"-[^\W\d]")
 _ASCII_WORDS = {word: unit for word, unit in UNIT_WORDS.items() if word[0] < "\u0e00"}
 _WIDE_WORDS = {word: unit for word, unit in UNIT_WORDS.items() if word[0] >= "\u0e00"}
@@ -71,7 +72,8 @@ _MULTIPLIER = re.compile(
 )
 _RANGE = re.compile(
     r"\s?(?:[-–—−~～〜]|至|到|から|에서|부터|إلى|الى|(?:to|bis|à|a|al|e|y|et|do|do|до|tot|and|und|"
-    r"و|i|и|ila|đến|hingga|sampai|ถึง)(?![^\W\d]))\s?و?$"
+    r"و|i|и|ila|đến|hingga|sampai|ถึง|or|oder|ou|o|of|lub|или|veya|atau|hoặc|หรือ)(?![^\W\d])"
+    r"|或|または|또는|أو|[,、/])\s?و?$"
 )
 _DATE_NUMBERS = re.compile(
     r"(?<![\d./-])(?:(?P<y>(?:19|20)\d\d)(?P<s>[-/.]|\.\s)(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})\.?"
@@ -203,6 +205,9 @@ def _unit_of(text: str, start: int, end: int) -> tuple[str, int]:
     before = _MONEY_BEFORE.search(text[max(0, start - 5) : start])
     if before is not None:
         return CURRENCY_SIGNS.get(before["sign"] or "", before["code"] or ""), end
+    ordinal = _ORDINAL.match(text, end)
+    if ordinal is not None:
+        end = ordinal.end()
     compound = _COMPOUND.match(text, end)
     if compound is not None:
         return compound["symbol"].replace("2", "²").replace("3", "³"), compound.end()
