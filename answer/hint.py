@@ -46,6 +46,8 @@ class Source:
     """What a draft cites: the quote, and the whole text of its document."""
 
     quote: str
+    about: str = ""
+    """What a reply says of its source: title, headings, page, for what and until when it holds."""
     document: str = ""
     language: str = ""
 

@@ -52,7 +52,10 @@ def lint_facts(
     if not sources:
         return
     given = _facts_of(question, language, language)
-    quoted = [given, *(_facts_of(one.quote, one.language, language) for one in sources)]
+    quoted = [given]
+    for one in sources:
+        quoted.append(_facts_of(one.quote, one.language, language))
+        quoted.append(_facts_of(one.about, one.language, language))
 
     @cache
     def elsewhere() -> list[_Facts]:

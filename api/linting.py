@@ -11,7 +11,10 @@ from answer.internal_text import InternalText
 from answer.lint import lint
 from answer.locale.market import Market, MarketBook
 from answer.terms import TermBase
+from api.stated_language import stated_language
+from api.wire import LintCitationIn, LintIn
 from index.content import Content
+from ingest.document import DocumentFacts
 from ingest.errors import IndexMissing, QuestionInvalid
 from ingest.language import UNDETERMINED, detect, normalise_tag
 
@@ -22,20 +25,11 @@ class CitedDocument(Protocol):
     @property
     def text(self) -> str: ...
     @property
+    def title(self) -> str: ...
+    @property
     def language(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LintWanted:
-    """What a client sends."""
-
-    text: str
-    question: str = ""
-    language: str = ""
-    market: str = ""
-    brand: str = ""
-    citations: tuple[tuple[str, str], ...] = ()
-    """(path of the document, quote); an empty quote means the whole document."""
+    @property
+    def facts(self) -> DocumentFacts: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,38 +58,52 @@ class Linting:
         self._find_document = find_document
         self._internal = internal
 
-    def __call__(self, wanted: LintWanted) -> Linted:
+    def __call__(self, body: LintIn) -> Linted:
         """The hints at one draft.
 
-        Raises ``QuestionInvalid`` for a citation of a document that is not published.
+        Raises ``QuestionInvalid`` for an empty draft, for what is no language, and for a citation
+        of a document that is not published.
         """
         started = time.perf_counter()
-        market = self._markets.find(wanted.market)
-        language = _language(wanted, market)
+        text, question = body.text.replace("\0", " "), body.question.replace("\0", " ")
+        if not text.strip():
+            raise QuestionInvalid("text: is empty; send the draft")
+        market = self._markets.find(body.market or "")
+        stated = normalise_tag(stated_language(body.language))
+        language = stated or _language(text, question, market)
         styles = market.styles if market else self._markets.styles
         tag = _described(language, self._markets)
         draft = PersonDraft(
-            text=wanted.text,
+            text=text,
             language=tag,
-            question=wanted.question,
+            question=question,
             market=market,
             style=styles.get(tag) or self._markets.styles.get(tag),
-            brand=wanted.brand,
-            sources=tuple(self._source(*cited) for cited in wanted.citations),
+            brand=body.brand,
+            sources=tuple(map(self._source, body.citations)),
         )
         hints = lint(draft, terms=self._terms, internal=self._internal())
         took_ms = (time.perf_counter() - started) * 1000
         return Linted(hints=hints, language=tag, took_ms=took_ms)
 
-    def _source(self, path: str, quote: str) -> Source:
-        found = self._find_document(path)
+    def _source(self, cited: LintCitationIn) -> Source:
+        found = self._find_document(cited.document)
         if found is None:
             raise QuestionInvalid(
-                f"citations: {path[:200]!r} is not in the published release; send the document as "
-                f"the reply cites it"
+                f"citations: {cited.document[:200]!r} is not in the published release; send the "
+                f"document as the reply cites it"
             )
-        text = found.text
-        return Source(quote=quote or text, document=text, language=found.language)
+        facts = found.facts
+        days = (day.isoformat() for day in (facts.valid_from, facts.valid_to) if day)
+        page = f"{cited.page or ''} {cited.page_label or ''}"
+        return Source(
+            quote=cited.quote or found.text,
+            about="\n".join(
+                (found.title, *cited.heading_path, page, *facts.models, *facts.products, *days)
+            ),
+            document=found.text,
+            language=found.language,
+        )
 
 
 class InternalTextOfRelease:
@@ -130,18 +138,17 @@ def _texts(content: Content, *, public: bool) -> Iterator[str]:
             yield from (one.text for one in content.documents([ordinal]).values())
 
 
-def _language(wanted: LintWanted, market: Market | None) -> str:
-    """The language the reply should be in: as stated, the customer's, the market's."""
-    if wanted.language:
-        return normalise_tag(wanted.language)
+def _language(text: str, question: str, market: Market | None) -> str:
+    """The language a reply should be in: the customer's, the market's."""
     spoken = market.languages if market else ()
-    asked = detect(wanted.question, hint=spoken[0] if spoken else "") if wanted.question else ""
-    if asked and asked != UNDETERMINED:
+    first = spoken[0] if spoken else ""
+    asked = detect(question, hint=first)
+    if question and asked != UNDETERMINED:
         return asked
-    written = detect(wanted.text, hint=spoken[0] if spoken else "")
+    written = detect(text, hint=first)
     if not spoken or written in spoken:
         return "" if written == UNDETERMINED else written
-    return spoken[0]
+    return first
 
 
 def _described(language: str, markets: MarketBook) -> str:

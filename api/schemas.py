@@ -9,7 +9,8 @@ from urllib.parse import quote, urlencode
 from answer.question import Question, Turn
 from answer.reply import Answer, Citation, Clarify, Confidence, Handoff, Reply, Statement
 from api.highlight import highlights
-from api.linting import Linted, LintWanted
+from api.linting import Linted
+from api.stated_language import stated_language
 from api.wire import (
     ChoiceOut,
     CitationOut,
@@ -19,7 +20,6 @@ from api.wire import (
     HandoffOut,
     HintOut,
     HitOut,
-    LintIn,
     LintOut,
     PartOut,
     PassageOut,
@@ -32,7 +32,6 @@ from index.manifest import Manifest, RefreshReport
 from index.passage import Passage
 from ingest.document import Audience
 from ingest.errors import QuestionInvalid
-from ingest.language import normalise_tag
 
 
 def question_from(body: QuestionIn, *, max_characters: int, max_turns: int) -> Question:
@@ -48,7 +47,7 @@ def question_from(body: QuestionIn, *, max_characters: int, max_turns: int) -> Q
         raise QuestionInvalid(
             f"history: has {len(body.history)} messages; send the last {max_turns}"
         )
-    language = _language_from(body.language)
+    language = stated_language(body.language)
     return Question(
         id=body.id or uuid.uuid4().hex,
         question=text,
@@ -64,20 +63,6 @@ def question_from(body: QuestionIn, *, max_characters: int, max_turns: int) -> Q
         page_url=body.page_url or "",
         audience=body.audience,
         as_of=body.as_of,
-    )
-
-
-def lint_wanted_from(body: LintIn) -> LintWanted:
-    """The draft as the lint takes it; raises ``QuestionInvalid`` saying what to change."""
-    if not body.text.strip():
-        raise QuestionInvalid("text: is empty; send the draft")
-    return LintWanted(
-        text=body.text.replace("\0", " "),
-        question=body.question.replace("\0", " "),
-        language=_language_from(body.language),
-        market=(body.market or "").strip().upper(),
-        brand=body.brand,
-        citations=tuple((one.document, one.quote) for one in body.citations),
     )
 
 
@@ -234,16 +219,6 @@ def report_out(report: RefreshReport) -> ReportOut:
         embedded=report.embedded,
         seconds=round(report.seconds, 2),
     )
-
-
-def _language_from(stated: str | None) -> str:
-    language = (stated or "").strip()
-    if language and not normalise_tag(language):
-        raise QuestionInvalid(
-            f"language: {language[:40]!r} is no language tag; send one like 'de' or 'zh-Hant', "
-            f"or leave it out"
-        )
-    return language
 
 
 def _explanation_out(reply: Reply) -> list[ExplanationOut]:

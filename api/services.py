@@ -7,8 +7,9 @@ from typing import Protocol
 
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply, ThresholdSource
-from api.linting import Linted, LintWanted
+from api.linting import Linted
 from api.settings import Settings
+from api.wire import LintIn
 from api.writing import WritingStatus
 from index.manifest import Manifest, RefreshReport
 from index.passage import FilterValues, Passage, PassageBlock, SearchQuery
@@ -98,7 +99,7 @@ class Services:
     render_page: Callable[[bytes, int], bytes]
     """A PDF's bytes and a 1-based page → PNG, drawn in the sandbox."""
     documents_dir: Path
-    lint: Callable[[LintWanted], Linted]
+    lint: Callable[[LintIn], Linted]
     """Hints at a person's draft; raises ``QuestionInvalid``."""
     judged_by: Callable[[], JudgedBy] | None = None
     writing: Callable[[], WritingStatus] | None = None

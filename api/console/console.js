@@ -2,6 +2,7 @@
 
 import { get, post } from "/console/api.js";
 import { byId, element, toast } from "/console/elements.js";
+import { openDraft, setUpDraft } from "/console/draft.js";
 import { setUpReindex } from "/console/reindex.js";
 import { automaticLine, firstSource, passageCard, replyCard, toggleWhy } from "/console/suggestions.js";
 
@@ -9,9 +10,9 @@ const question = byId("question");
 const notice = byId("notice");
 const lists = { replies: byId("replies"), passages: byId("passages") };
 let asking = null;
-let texts = [];
+let suggested = [];
 
-const actions = { open: openSource, copy };
+const actions = { open: openSource, copy, edit };
 
 byId("ask").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -24,6 +25,7 @@ for (const name of Object.keys(lists)) {
 }
 document.addEventListener("keydown", onKey);
 setUpReindex(showRelease);
+setUpDraft(aboutDraft, copy);
 showRelease();
 showWelcome();
 question.focus();
@@ -58,7 +60,7 @@ async function ask() {
 
 function showResults({ automatic, suggestions }, { passages, read_as: readAs }) {
   notice.replaceChildren();
-  texts = suggestions.map((reply) => reply.text);
+  suggested = suggestions;
   const line = byId("automatic");
   line.replaceChildren(...automaticLine(automatic, readAs));
   line.className = `automatic ${automatic.kind}`;
@@ -211,7 +213,13 @@ function onKey(event) {
     case "c": {
       const at = cards().indexOf(selected());
       if (lists.replies.hidden || at < 0) return;
-      copy(texts[at]);
+      copy(suggested[at].text);
+      break;
+    }
+    case "e": {
+      const at = cards().indexOf(selected());
+      if (lists.replies.hidden || at < 0) return;
+      edit(suggested[at]);
       break;
     }
     case "w":
@@ -246,6 +254,18 @@ function closeSource() {
     button.setAttribute("aria-expanded", "false");
     button.focus();
   }
+}
+
+function edit(reply) {
+  openDraft(reply.text, reply.citations);
+}
+
+function aboutDraft() {
+  return {
+    question: question.value.trim(),
+    language: byId("language").value || null,
+    market: byId("market").value || null,
+  };
 }
 
 async function copy(text) {

@@ -103,7 +103,12 @@ export function replyCard(reply, number, actions) {
       element("span", { class: "tag", title: "Language of the reply" }, reply.language),
       TRANSLATIONS[reply.translation] ? element("span", { class: "tag" }, TRANSLATIONS[reply.translation]) : null,
       ...caveatTags(reply),
-      element("button", { class: "button", type: "button", click: () => actions.copy(reply.text) }, "Copy"),
+      element(
+        "span",
+        { class: "card-actions" },
+        element("button", { class: "button", type: "button", click: () => actions.edit(reply) }, "Edit"),
+        element("button", { class: "button", type: "button", click: () => actions.copy(reply.text) }, "Copy"),
+      ),
     ),
     element("p", { class: "card-text", dir: "auto", lang: reply.language }, reply.text),
     element(

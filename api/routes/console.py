@@ -21,9 +21,11 @@ PRODUCTS_OFFERED = 1_000
 """A longer list is no help; a product can still be named in the question."""
 _MEDIA_TYPES = {
     "console.css": "text/css; charset=utf-8",
+    "draft.css": "text/css; charset=utf-8",
     "document.css": "text/css; charset=utf-8",
     "theme.css": "text/css; charset=utf-8",
     "console.js": "text/javascript; charset=utf-8",
+    "draft.js": "text/javascript; charset=utf-8",
     "api.js": "text/javascript; charset=utf-8",
     "suggestions.js": "text/javascript; charset=utf-8",
     "reindex.js": "text/javascript; charset=utf-8",

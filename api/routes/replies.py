@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.json_route import JsonRoute
 from api.routes.context import ContextOf
-from api.schemas import lint_wanted_from, linted_out
+from api.schemas import linted_out
 from api.wire import LintIn, LintOut
 
 router = APIRouter(route_class=JsonRoute, tags=["agents"])
@@ -17,4 +17,4 @@ def lint(body: LintIn, context: ContextOf) -> LintOut:
     ``citations`` are those of the reply that the draft was made from; facts are held against them.
     No hint keeps anybody from sending. Positions count characters (Unicode code points).
     """
-    return linted_out(context.services.lint(lint_wanted_from(body)))
+    return linted_out(context.services.lint(body))
