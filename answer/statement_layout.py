@@ -9,6 +9,7 @@ from answer.reply import Citation, Statement
 BULLET = "• "
 MAX_INLINE_CHARACTERS = 120
 _OWN_MARKER = re.compile(r"(?:[(（]?(?:\d{1,3}|[a-zA-Z])[.)）、:]|[•‣●○▪–—*-])\s")
+_STEP = re.compile(r"^(\d{1,3})[.)、] ", re.MULTILINE)
 _LINE_BREAKING = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -22,15 +23,43 @@ class Group:
 
 
 def grouped(statements: Sequence[Statement]) -> tuple[Group, ...]:
-    """The statements in order, those in a row that rest on the same places together."""
+    """The statements in order, those in a row that rest on the same places together.
+
+    Steps that a page break tore apart stand in their own order.
+    """
     groups: list[Group] = []
-    for statement in statements:
+    for statement in _in_step_order(statements):
         sources = tuple(dict.fromkeys(map(_place, statement.citations)))
         if groups and groups[-1].sources == sources:
             groups[-1] = Group(sources, (*groups[-1].statements, statement))
         else:
             groups.append(Group(sources, (statement,)))
     return tuple(groups)
+
+
+def _in_step_order(statements: Sequence[Statement]) -> list[Statement]:
+    """Steps 3 to 6, then 1 and 2 of one document: the other way round. All else stays."""
+    ordered: list[Statement] = []
+    for statement in statements:
+        before = ordered[-1] if ordered else None
+        goes_on = before is not None and _steps(before)[:1] == [_last(_steps(statement)) + 1]
+        if before is not None and goes_on and _document(before) == _document(statement):
+            ordered.insert(-1, statement)
+        else:
+            ordered.append(statement)
+    return ordered
+
+
+def _steps(statement: Statement) -> list[int]:
+    return [int(found) for found in _STEP.findall(statement.text)]
+
+
+def _last(steps: Sequence[int]) -> int:
+    return steps[-1] if steps else -1
+
+
+def _document(statement: Statement) -> str:
+    return statement.citations[0].document if statement.citations else ""
 
 
 def _place(citation: Citation) -> tuple[str, str]:

@@ -120,6 +120,7 @@ def heading_before(blocks: Sequence[PassageBlock], index: int) -> int:
     return next((i for i in range(index, -1, -1) if blocks[i].kind == "heading"), -1)
 
 
+@lru_cache(maxsize=4_096)
 def marks_in(text: str) -> Marks:
     """The numbers and identifiers of a text: what every translation of it holds."""
     return numbers(text) | {found.canonical for found in extract(text)}

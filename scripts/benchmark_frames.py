@@ -72,6 +72,7 @@ def faults(reply: Reply, *, question: str, read: Callable[[str, int, int], str])
                 for market in (reply.market, "")
             ]
     known += [notice.text for notice in reply.notices]
+    frame = frame.translate(dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069")))
     known += [f"{number}. " for number in range(1, len(reply.parts) + 1)]
     known += [part.question for part in reply.parts]
     for value in sorted(filter(None, known), key=len, reverse=True):

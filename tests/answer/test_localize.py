@@ -99,6 +99,18 @@ def test_numbered_steps_keep_their_own_marks() -> None:
     assert "•" not in text
 
 
+def test_steps_that_a_page_break_tore_apart_stand_in_their_order() -> None:
+    later = statement("3. Press C.\n\n4. Press D.", page=16, start=90)
+    earlier = statement("1. Press A.\n\n2. Press B.", page=15, start=10)
+    text = answer(later, earlier)
+    assert text.index("2. Press B.") < text.index("page 15") < text.index("3. Press C.")
+    other = statement("1. Press A.\n\n2. Press B.", document="b", start=10)
+    apart = answer(later, other)
+    assert apart.index("3. Press C.") < apart.index("1. Press A."), "another procedure"
+    gap = answer(later, statement("7. Press A.", page=15, start=10))
+    assert gap.index("3. Press C.") < gap.index("7. Press A.")
+
+
 def test_chinese_sentences_are_joined_as_the_document_had_them() -> None:
     text = answer(
         statement("请关闭电源。", start=0, language="zh-Hans"),
