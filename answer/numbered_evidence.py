@@ -66,14 +66,14 @@ def cited_sentences(answer: str, *, language: str = "") -> tuple[CitedSentence, 
 
     1. Thoughts and markup go.
     2. Every line is cut behind its citations, and what stands before one into sentences.
-    3. The last of those is cited, the ones before it are not.
+    3. The last of those is cited, the ones before it are not; a step of a list is one.
     """
     found: list[CitedSentence] = []
     for line in _MARKUP.sub("", _THOUGHT.sub("", visible_lines(answer))).split("\n"):
         marked = _MARKER.match(line)
         marker = marked["marker"] if marked else ""
         rest = line[marked.end() :] if marked else line
-        for sentence in _of_line(rest, language):
+        for sentence in _of_line(rest, language, is_step=bool(marker)):
             found.append(CitedSentence(text=sentence[0], numbers=sentence[1], marker=marker))
             marker = ""
     return tuple(found)
@@ -84,13 +84,13 @@ def visible_lines(text: str) -> str:
     return "\n".join(visible(line) for line in re.split(r"\r\n?|\n|\u2028|\u2029", text))
 
 
-def _of_line(line: str, language: str) -> list[tuple[str, tuple[int, ...]]]:
+def _of_line(line: str, language: str, *, is_step: bool) -> list[tuple[str, tuple[int, ...]]]:
     found: list[tuple[str, tuple[int, ...]]] = []
     start = 0
     for match in _CITED.finditer(line):
         before = line[start : match.start()].strip() + match["stop"]
         numbers = tuple(dict.fromkeys(map(int, re.findall(r"\d+", match.group()))))
-        sentences = _sentences(before, language)
+        sentences = [before] if is_step and before else _sentences(before, language)
         found.extend((text, ()) for text in sentences[:-1])
         found.extend((text, numbers) for text in sentences[-1:])
         start = match.end()

@@ -262,10 +262,17 @@ def _likeness(text: str, citation: Citation, *, language: str, knowledge: Knowle
     if text in citation.quote:
         return 1.0
     whole = f"{citation.table_header}\n{citation.quote}".strip()
+    near = knowledge.likeness((text, language), (whole, citation.language))
+    if near >= NEAR:
+        return near
     parts = [citation.quote[start:end] for start, end in split(citation.quote)]
     return max(
-        knowledge.likeness((text, language), (part, citation.language))
-        for part in (whole, *(part for part in parts[:PARTS_COMPARED] if part.strip()))
+        near,
+        *(
+            knowledge.likeness((text, language), (part, citation.language))
+            for part in parts[:PARTS_COMPARED]
+            if part.strip()
+        ),
     )
 
 

@@ -245,6 +245,7 @@ def test_a_citation_belongs_to_the_sentence_it_ends(
 
 
 def test_the_marks_of_a_list_are_told_apart() -> None:
-    found = cited_sentences("1. Switch it off. [1]\n2) Wait. [1]\n- Open it. [2]\nDone. [2]")
+    found = cited_sentences("1. Switch it off. Wait. [1]\n2) Wait. [1]\n- Open it. [2]\nDone. [2]")
     assert [one.marker for one in found] == ["1.", "2)", "-", ""]
-    assert [one.text for one in found] == ["Switch it off.", "Wait.", "Open it.", "Done."]
+    assert [one.text for one in found] == ["Switch it off. Wait.", "Wait.", "Open it.", "Done."]
+    assert [one.numbers for one in found] == [(1,), (1,), (2,), (2,)]
