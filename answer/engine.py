@@ -79,12 +79,8 @@ class AnswerEngine:
         searcher = self._searcher()
         deadline = self._put_in_words.deadline()
         parts = self._parts(question, searcher)
-        replies = [
-            self._replied(
-                self._decided(part.prepared, searcher, deadline), searcher, is_part=len(parts) > 1
-            )
-            for part in parts
-        ]
+        decided = [self._decided(part.prepared, searcher, deadline) for part in parts]
+        replies = [self._replied(one, searcher, is_part=len(parts) > 1) for one in decided]
         return self._whole(replies, parts, started)
 
     def examine(self, question: Question) -> Examination:
@@ -241,6 +237,7 @@ class AnswerEngine:
             find_document=searcher.document,
             phrases=self._phrases,
             now=self._now(),
+            manner=self._manner(prepared),
         )
         return dataclasses.replace(reply, explanation=lines)
 

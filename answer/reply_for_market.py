@@ -1,5 +1,6 @@
 """A reply → the reply as the customer's market has it: notices, the time to a reply, a wish."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from answer.locale.fill import fill, sentences
 from answer.locale.formats import show_moment
+from answer.locale.manner import Manner
 from answer.locale.market import Market
 from answer.locale.phrases import PhraseBook, Phrases
 from answer.locale.working_days import expected_reply, greeting_at
@@ -14,6 +16,8 @@ from answer.notices import carried, notices_for, topics_of
 from answer.question import PreparedQuestion
 from answer.reply import Answer, Handoff, Reply
 from index.content import StoredDocument
+
+_PLAIN = Manner()
 
 
 def reply_for_market(
@@ -24,6 +28,7 @@ def reply_for_market(
     find_document: Callable[[str], StoredDocument | None],
     phrases: PhraseBook,
     now: datetime,
+    manner: Manner = _PLAIN,
 ) -> Reply:
     """The reply to one question, with what its market adds; as it is where no market is known.
 
@@ -32,7 +37,7 @@ def reply_for_market(
     """
     if market is None:
         return reply
-    frame = phrases.phrases_for(reply.language)
+    frame = replace(phrases.phrases_for(reply.language), address=manner.address)
     if isinstance(reply, Handoff):
         return replace(reply, text=_with_time(reply.text, frame=frame, market=market, now=now))
     if not isinstance(reply, Answer):
@@ -51,9 +56,17 @@ def reply_for_market(
 def _with_time(text: str, *, frame: Phrases, market: Market, now: datetime) -> str:
     due = expected_reply(market, now)
     if due is None:
-        return text
+        within = frame.text("handoff_expected_within", days=_working_days(market))
+        return sentences(frame, text, within)
     when = show_moment(due, language=frame.language, market=market)
     return sentences(frame, text, fill(frame, "handoff_expected", when=when))
+
+
+def _working_days(market: Market) -> int:
+    """In how many working days a person replies: a group of countries has no clock to name."""
+    opens, closes = market.service_hours.opens, market.service_hours.closes
+    minutes = (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
+    return max(1, math.ceil(market.reply_within_hours * 60 / max(minutes, 1)))
 
 
 def _with_wish(text: str, *, frame: Phrases, market: Market, now: datetime) -> str:

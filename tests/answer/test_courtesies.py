@@ -1,7 +1,7 @@
 """What stands before and after a reply: by topic, market, conversation and channel."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from answer.localize import localize_answer, localize_clarify, localize_handoff
 from answer.prepare import prepare
 from answer.question import Question, Turn
 from answer.reply import Answer, Clarify, Handoff, ReplyTopic, Statement
+from answer.reply_for_market import reply_for_market
 from tests.answer.samples import confidence, quote, stored
 
 BOOK = load_phrases()
@@ -198,3 +199,35 @@ def test_small_talk_and_handoffs_get_no_sentence_after_them() -> None:
         reason="risk",
     )
     assert with_courtesies(handed_over, manner=how, phrases=BOOK) == handed_over
+
+
+def test_when_a_person_replies_is_said_by_the_clock_or_in_working_days() -> None:
+    handed_over = Handoff(
+        id="r",
+        question_id="q",
+        text="Ich gebe Ihre Frage weiter.",
+        language="de",
+        market="DE",
+        confidence=confidence(0.1),
+        release="r1",
+        took_ms=1.0,
+        reason="risk",
+    )
+
+    def told(market: str, how: Manner) -> str:
+        return reply_for_market(
+            handed_over,
+            prepared=prepare(Question(id="q", question="?", language="de", market=market)),
+            market=MARKETS.find(market),
+            find_document=lambda path: None,
+            phrases=BOOK,
+            now=datetime(2026, 6, 8, 8, tzinfo=UTC),
+            manner=how,
+        ).text
+
+    polite, informal = Manner(), Manner(address="informal")
+    assert "Sie erhalten voraussichtlich bis Montag, 8. Juni" in told("DE", polite)
+    assert "Du erhältst voraussichtlich bis Montag, 8. Juni" in told("DE", informal)
+    in_days = "Sie erhalten voraussichtlich innerhalb von 1 Arbeitstag eine Antwort."
+    assert told("EU", polite).endswith(in_days)
+    assert told("", polite) == handed_over.text
