@@ -235,7 +235,9 @@ def test_a_contradicted_later_statement_is_left_out_and_told_to_agents(
     application: Application,
 ) -> None:
     engine = application.engine()
-    question = Question(id="q", question="How should the battery BC-12 be stored?", as_of=TODAY)
+    # of storage, with a word of charging: how long that takes is quoted second
+    asked = "With how much charge is the battery BC-12 stored?"
+    question = Question(id="q", question=asked, as_of=TODAY)
     draft = engine.examine(question).draft
     assert draft.left_out
     shown = [one.citations[0] for one in draft.statements]
