@@ -45,8 +45,12 @@ PART = 0.55
 """Of the length of its evidence: below, a sentence says only a part of it."""
 SHORT = 40.0
 """Letters of a sentence that has no parts."""
-UNLIKE = 0.06
+UNLIKE = 0.2
 """Likeness to every sentence of the evidence below which a sentence says something else."""
+COPIED = 4
+"""Words taken over from which a sentence is a copy in which a word was exchanged."""
+LONG_WORD = 4
+"""Letters below which a word is grammar."""
 FEWEST_LETTERS = 12
 """A sentence with fewer says too little to tell its language by."""
 _LETTER = re.compile(r"[^\W\d_]")
@@ -125,6 +129,8 @@ def _of_bead(
         yield from _of_turns(one, other)
     for pair in exchanged(other.text, other.language, one.text, one.language):
         yield _finding("word", other, said=pair.said, stated=pair.instead_of)
+    if primary(one.language) == primary(other.language):
+        yield from _of_copy(one, other)
     if likeness is not None:
         yield from _of_likeness(other, stated, likeness)
 
@@ -248,6 +254,15 @@ def _order_differs(stated: frozenset[str], said: frozenset[str]) -> bool:
     if "before" in stated and "after" not in stated:
         return "before" not in said and ("after" in said or "in order" not in said)
     return "after" in stated and "before" not in stated and "before" in said - {"after"}
+
+
+def _of_copy(one: Sentence, other: Sentence) -> Iterator[Finding]:
+    """One word in the place of another, where all the others were taken over."""
+    lost, added = one.words - other.words, other.words - one.words
+    if len(one.words & other.words) >= COPIED and len(lost) == len(added) == 1:
+        (said,), (stated,) = added, lost
+        if min(len(said), len(stated)) >= LONG_WORD:
+            yield _finding("word", other, said=said, stated=stated)
 
 
 def _of_likeness(

@@ -23,7 +23,7 @@ from answer.findings import Finding, findings
 from index.centre import centre, load_prior
 from index.e5 import E5Embedder
 from index.model_folder import unpack_default_model
-from tests.fidelity.make_cases import FIXED_TERMS, Case, cases
+from tests.fidelity.make_cases import FIXED_TERMS, Case, cases, unlisted_cases
 
 PROJECT = Path(__file__).resolve().parent.parent
 GROUPS = {
@@ -128,6 +128,10 @@ def main(arguments: Sequence[str]) -> None:
     for closed in (False, True) if options.closed else (False,):
         print(f"\n{'closed' if closed else 'open'} part")
         measure(cases(closed=closed), likeness, options.missed)
+    print("\none wrong word that no list names")
+    for kind in ("rephrasing", "translation"):
+        stopped = [bool(found_in(case, likeness)) for case in unlisted_cases() if case.kind == kind]
+        print(f"  {kind}: {sum(stopped)} of {len(stopped)} stopped")
 
 
 if __name__ == "__main__":

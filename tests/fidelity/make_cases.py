@@ -121,6 +121,27 @@ def cases(*, closed: bool) -> tuple[Case, ...]:
     return tuple(sorted({case.id: case for case in made}.values(), key=lambda case: case.error))
 
 
+def unlisted_cases() -> tuple[Case, ...]:
+    """Replies with a wrong word that none of our lists names, beside their own quote and others'.
+
+    ``unlisted.tsv`` was written after the code, to say what the lists leave open; it is no part of
+    the set.
+    """
+    bases = {base.name: base for base in _bases()}
+    made: list[Case] = []
+    for line in (BASES.parent / "unlisted.tsv").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        language, topic, old, new = line.split("\t")
+        base = bases[f"{topic}/{language}"]
+        wrong = base.quote.replace(old, new)
+        made.append(_case(base, "unlisted word", "rephrasing", wrong, base))
+        made.extend(
+            _case(base, "unlisted word", "translation", wrong, other) for other in _others(base, 2)
+        )
+    return tuple(made)
+
+
 @cache
 def _bases() -> tuple[Base, ...]:
     found: list[Base] = []
