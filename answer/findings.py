@@ -17,8 +17,10 @@ from typing import Literal
 
 from answer.aligned_sentences import Bead, Likeness, Sentence, align, sentences_of
 from answer.contrasts import exchanged
+from answer.number_words import ONE
+from answer.turn_differences import differing_turns
 from answer.turns import knows_turns
-from answer.value_words import CURRENCY_CODES, ONE
+from answer.value_words import CURRENCY_CODES
 from answer.written_values import Value, same_number, same_unit
 from ingest.language import detect, normalise_tag, primary, surely_in_none_of
 
@@ -201,59 +203,10 @@ def _of_names(
 
 def _of_turns(one: Sentence, other: Sentence) -> Iterator[Finding]:
     stated, said = one.turns, other.turns
-    compared: tuple[tuple[FindingKind, bool], ...] = (
-        ("negation", _negation_differs(stated, said)),
-        ("only", _only_differs(stated, said)),
-        ("except", _except_differs(stated, said)),
-        ("must", _must_differs(stated, said)),
-        ("order", _order_differs(stated, said)),
-    )
-    for kind, differs in compared:
-        if differs:
-            yield _finding(kind, other, said=other.text, stated=one.text)
+    for kind in differing_turns(stated, said):
+        yield _finding(kind, other, said=other.text, stated=one.text)
     if "warning" in stated and not said & {"warning", "not"}:
         yield _finding("warning", other, said=other.text, stated=one.text)
-
-
-def _negation_differs(stated: frozenset[str], said: frozenset[str]) -> bool:
-    """Whether one denies what the other does not.
-
-    "Not" and "without" stand for one another, since many languages have one word for both; where
-    the evidence has both the reply needs both.
-    """
-    kinds = frozenset({"not", "without"})
-    excuses = frozenset({"except", "as good as not"})
-    if not stated & kinds:
-        return bool(said & kinds) and not stated & (excuses | {"only"})
-    if stated >= kinds:
-        return not said >= kinds and not said & (excuses - stated)
-    return not said & kinds and not said & (excuses - stated)
-
-
-def _only_differs(stated: frozenset[str], said: frozenset[str]) -> bool:
-    if "only" in stated and "only" not in said:
-        return not (said & {"not", "except"} - stated)
-    return "only" in said and "only" not in stated and not stated & {"except", "not"}
-
-
-def _except_differs(stated: frozenset[str], said: frozenset[str]) -> bool:
-    if "except" in stated and "except" not in said:
-        return not (said & {"not", "without", "only"} - stated)
-    return "except" in said and not stated & {"except", "not", "without", "only"}
-
-
-def _must_differs(stated: frozenset[str], said: frozenset[str]) -> bool:
-    # "may only" and "may not" bind as "must" does
-    if "must" in stated and "may" not in stated:
-        return "may" in said and not said & {"must", "asked", "not", "only"}
-    loose = "may" in stated and not stated & {"must", "not", "only"}
-    return loose and "must" in said and "may" not in said
-
-
-def _order_differs(stated: frozenset[str], said: frozenset[str]) -> bool:
-    if "before" in stated and "after" not in stated:
-        return "before" not in said and ("after" in said or "in order" not in said)
-    return "after" in stated and "before" not in stated and "before" in said - {"after"}
 
 
 def _of_copy(one: Sentence, other: Sentence) -> Iterator[Finding]:
