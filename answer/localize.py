@@ -68,7 +68,7 @@ def localize_answer(
     is_translated = any(one.translation == "machine" for one in statements)
     differs = evidence_language_differs and not is_translated
     is_bare = is_part or (topic == "facts" and manner.bare_facts)
-    lead = "" if is_bare else _lead(topic, frame)
+    lead = "" if is_bare else _lead(topic, frame, is_named=bool(courtesy))
     opening = sentences(frame, courtesy, _opening(statements, frame, lead, differs=differs))
     if opening:
         parts.append(opening)
@@ -253,8 +253,12 @@ def _frame(phrases: PhraseBook, language: str, manner: Manner) -> Phrases:
     return replace(phrases.phrases_for(language), address=manner.address)
 
 
-def _lead(topic: ReplyTopic, frame: Phrases) -> str:
-    return frame.text("answer_intro" if topic == "facts" else f"lead_{topic}")
+def _lead(topic: ReplyTopic, frame: Phrases, *, is_named: bool) -> str:
+    """What leads to the quotes; a courtesy before it may have named the topic already."""
+    if topic == "facts":
+        return frame.text("answer_intro")
+    is_case = topic == "complaint" or (topic == "returns" and is_named)
+    return frame.text("lead_case" if is_case else f"lead_{topic}")
 
 
 def _opening(statements: Sequence[Statement], frame: Phrases, lead: str, *, differs: bool) -> str:

@@ -94,8 +94,7 @@ def test_courtesies_are_not_said_with_every_message() -> None:
 def test_returns_are_confirmed_answered_and_thanked_for() -> None:
     text = answer("en", "returns", Manner()).text
     assert text.splitlines()[0] == (
-        "We are happy to help you with your return or refund. "
-        "The following applies to returns and refunds:"
+        "We are happy to help you with your return or refund. The following applies in this case:"
     )
     assert text.endswith("\n\nThank you for contacting us.")
 
@@ -138,7 +137,7 @@ def test_what_cannot_be_answered_is_put_indirectly_where_one_does() -> None:
         "nothing_found", language="ja", phrases=BOOK, manner=manner("ja", "JP")
     )
     assert "見つかりませんでした" in direct
-    assert indirect.startswith("正確にご案内するため、担当者が詳細を確認いたします。")
+    assert indirect.startswith("正確にご案内するため、まず詳細を確認させていただきます。")
     unknown = localize_handoff(
         "unknown_model", language="ja", phrases=BOOK, named="XR-9", manner=manner("ja", "JP")
     )
@@ -231,3 +230,8 @@ def test_when_a_person_replies_is_said_by_the_clock_or_in_working_days() -> None
     in_days = "Sie erhalten voraussichtlich innerhalb von 1 Arbeitstag eine Antwort."
     assert told("EU", polite).endswith(in_days)
     assert told("", polite) == handed_over.text
+
+
+def test_what_returns_are_about_is_said_once() -> None:
+    short = answer("en", "returns", manner("en", "GB")).text
+    assert short.startswith("The following applies to returns and refunds:\n\n")
