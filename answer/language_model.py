@@ -35,6 +35,8 @@ REMEMBERED = 256
 LONGEST_ANSWER = 20_000
 """Characters."""
 _LOOPBACK = ("127.", "localhost", "[::1]")
+_UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, RuntimeError, OSError)
+"""What reading an answer of another shape comes to."""
 _WITHOUT_KEY = "none"
 """Sent where no key is configured: the protocol wants one, local servers ignore it."""
 
@@ -171,7 +173,6 @@ class LanguageModel:
         pause = FIRST_PAUSE_SECONDS
         while True:
             try:
-                call.requests += 1
                 return self._stream(instructions, data, call)
             except _Transient as error:
                 wait = error.wait_seconds or pause * random.uniform(0.5, 1.0)  # noqa: S311
@@ -185,7 +186,10 @@ class LanguageModel:
     def _stream(self, instructions: str, data: str, call: _Call) -> str:
         settings, library = self._settings, self._library
         call.text, call.finished, call.of_request = "", "", (0, 0)
-        remaining = max(0.05, call.deadline - time.monotonic())
+        remaining = call.deadline - time.monotonic()
+        if remaining <= 0:
+            raise self._failed("out_of_time", "other calls took all the time")
+        call.requests += 1
         try:
             stream = self._client.chat.completions.create(
                 model=settings.model,
@@ -214,7 +218,7 @@ class LanguageModel:
             raise _Transient("it cannot be reached", reason="unreachable") from None
         except library.APIStatusError as error:
             raise self._refused(error) from None
-        except (library.OpenAIError, ValueError, TypeError, AttributeError, RecursionError):
+        except (library.OpenAIError, *_UNREADABLE):
             raise _Transient("its stream cannot be read", reason="broken") from None
         finally:
             # a try that failed half-way is paid for too
