@@ -19,7 +19,7 @@ from answer.aligned_sentences import Bead, Likeness, Sentence, align, sentences_
 from answer.contrasts import exchanged
 from answer.number_words import ONE
 from answer.turn_differences import differing_turns
-from answer.turns import knows_turns
+from answer.turns import knows_turns, turns
 from answer.value_words import CURRENCY_CODES
 from answer.written_values import Value, same_number, same_unit
 from ingest.language import detect, normalise_tag, primary, surely_in_none_of
@@ -57,6 +57,7 @@ FEWEST_LETTERS = 12
 """A sentence with fewer says too little to tell its language by."""
 _LETTER = re.compile(r"[^\W\d_]")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CLAUSES = re.compile(r"[,;:，；、،؛](?!\d)\s*")
 _RESTRICTS = frozenset({"not", "warning", "only", "except"})
 
 
@@ -203,10 +204,24 @@ def _of_names(
 
 def _of_turns(one: Sentence, other: Sentence) -> Iterator[Finding]:
     stated, said = one.turns, other.turns
-    for kind in differing_turns(stated, said):
+    found = list(differing_turns(stated, said))
+    for kind in found:
         yield _finding(kind, other, said=other.text, stated=one.text)
+    if "negation" not in found:
+        yield from _of_clauses(one, other)
     if "warning" in stated and not said & {"warning", "not"}:
         yield _finding("warning", other, said=other.text, stated=one.text)
+
+
+def _of_clauses(one: Sentence, other: Sentence) -> Iterator[Finding]:
+    """A clause that denies for one that does not, where both sentences have as many clauses."""
+    stated, said = _CLAUSES.split(one.text.strip()), _CLAUSES.split(other.text.strip())
+    if len(stated) != len(said) or len(said) == 1:
+        return
+    for clause, said_clause in zip(stated, said, strict=True):
+        turned = turns(clause, one.language), turns(said_clause, other.language)
+        if "negation" in differing_turns(*turned):
+            yield _finding("negation", other, said=said_clause, stated=clause)
 
 
 def _of_copy(one: Sentence, other: Sentence) -> Iterator[Finding]:

@@ -98,6 +98,13 @@ def test_a_restriction_may_not_be_left_out_and_a_fact_may() -> None:
     assert not found(translated, evidence, language="de")
 
 
+def test_one_of_two_negations_may_not_go() -> None:
+    evidence = "Do not cover the vents, and do not use it outdoors."
+    assert not found("Never cover the vents, and do not use it outdoors.", evidence)
+    turned = found("Never cover the vents, and use it outdoors.", evidence)
+    assert "negation" in {one.kind for one in turned}
+
+
 def test_names_stay_as_they_are() -> None:
     evidence = "NorthCare checks every return."
     assert not found("NorthCare prüft jede Rücksendung.", evidence, language="de")
