@@ -19,6 +19,7 @@ from answer.lint_personal import lint_personal
 from answer.lint_terms import lint_terms
 from answer.lint_wording import lint_wording
 from answer.lint_words import lint_words
+from answer.locale.market import Market
 from answer.terms import TermBase
 
 MOST_HINTS = 100
@@ -58,7 +59,7 @@ def _steps(
     text, question = _calmed(draft.text), _calmed(draft.question)
     language, market, style = draft.language, draft.market, draft.style
     sources = tuple(replace(one, quote=_calmed(one.quote)) for one in draft.sources)
-    copied = list(_copied(text, sources))
+    copied = list(_copied(text, (*sources, *_notices(market, language))))
     strange = list(lint_language(text, language=language, apart=copied))
     yield strange
     if not strange:
@@ -78,9 +79,20 @@ def _steps(
         yield lint_terms(
             text, language=language, market=code, brand=draft.brand, terms=terms, apart=apart
         )
-    yield lint_facts(text, language=language, sources=sources, question=question)
+    facts = lint_facts(text, language=language, sources=sources, question=question)
+    yield (hint for hint in facts if not any(_lies_in(hint, span) for span in copied))
     yield lint_personal(text, known=lambda: _known(question, sources))
     yield lint_internal(text, internal=internal, question=question)
+
+
+def _notices(market: Market | None, language: str) -> Iterator[Source]:
+    """What the market asks for is said in its own words, if need be in English."""
+    for notice in market.notices if market else ():
+        yield Source(quote=notice.text(language))
+
+
+def _lies_in(hint: Hint, span: tuple[int, int]) -> bool:
+    return span[0] <= hint.start and hint.end <= span[1]
 
 
 def _known(question: str, sources: tuple[Source, ...]) -> str:
@@ -97,11 +109,18 @@ def _calmed(text: str) -> str:
 
 
 def _copied(text: str, sources: tuple[Source, ...]) -> Iterator[tuple[int, int]]:
-    """Where whole lines of a quote stand in the draft."""
+    """Where the draft has the sources' own words: whole lines, lines of a quote, titles."""
+    place = 0
+    for line in text.split("\n"):
+        bare = line.strip()
+        start = place + line.find(bare)
+        place += len(line) + 1
+        if bare and any(bare in one.quote or bare in one.document for one in sources):
+            yield start, start + len(bare)
     for source in sources:
-        for line in source.quote.split("\n"):
-            bare = line.strip()
-            if len(bare) >= _SHORTEST_QUOTE:
-                start = text.find(bare)
-                if start >= 0:
-                    yield start, start + len(bare)
+        quoted = (line for line in source.quote.split("\n") if len(line) >= _SHORTEST_QUOTE)
+        for words in {*map(str.strip, quoted), *source.about.split("\n")} - {""}:
+            start = text.find(words)
+            while start >= 0:
+                yield start, start + len(words)
+                start = text.find(words, start + len(words))

@@ -51,7 +51,8 @@ def lint_facts(
     """
     if not sources:
         return
-    given = _facts_of(question, language, language)
+    # a number inside a name, such as of an order, is a number that was given
+    given = _facts_of(question, language, language, names_too=True)
     quoted = [given]
     for one in sources:
         quoted.append(_facts_of(one.quote, one.language, language))
@@ -132,14 +133,14 @@ class _Facts:
 
 
 @lru_cache(maxsize=64)
-def _facts_of(text: str, language: str, read_in: str) -> _Facts:
+def _facts_of(text: str, language: str, read_in: str, names_too: bool = False) -> _Facts:
     """A text's, read in its own language and in that of the draft: marks may read otherwise."""
     named = _named(text)
     blank = _blank(text, [(start, end) for start, end, _ in named])
     tags = dict.fromkeys((language or read_in, read_in))
     values = [value for tag in tags for value in written_values(blank, tag)]
-    # a number inside a name, such as of an order, is a number that was given
-    values.extend(written_values(_blank(text, []), read_in))
+    if names_too:
+        values.extend(written_values(_blank(text, []), read_in))
     return _Facts(values, (name for _, _, name in named))
 
 
@@ -152,17 +153,18 @@ def _rounded(number: float) -> float:
     return round(number, 6)
 
 
-def _named(text: str) -> list[tuple[int, int, str]]:
+@lru_cache(maxsize=64)
+def _named(text: str) -> tuple[tuple[int, int, str], ...]:
     """(start, end, canonical form) of what is called by letters and digits."""
     text = _blank(text, [])
     found = [(one.start, one.end, one.canonical) for one in extract(text)]
     taken = {place for start, end, _ in found for place in range(start, end)}
-    found.extend(
+    others = (
         (match.start(), match.end(), canonical(match.group()))
         for match in _NAME.finditer(text)
         if match.start() not in taken and match.end() - 1 not in taken
     )
-    return found
+    return (*found, *others)
 
 
 def _same_day(one: Value, other: Value) -> bool:

@@ -1,29 +1,19 @@
 """The term base: what a thing is called in each language and market, and what not to call it."""
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from answer.locale.markets import groups_of
+from answer.term_names import is_named, term_pattern
 from ingest.language import normalise_tag, primary
 
 EXPANSIONS = 24
 """Terms added to one question at the most."""
+SEARCHES_KEPT = 100
+"""Languages and brands whose names are kept sorted."""
 SHORTEST_TERM = 2
-SHORTEST_WORD = 4
-"""In scripts with spaces a shorter word is a prefix of too many others."""
-SHORTEST_WORDS = {"ko": 2, "ar": 3}
-"""Where a character is a syllable, or vowels are not written, words are shorter."""
-LONGEST_ENDING = 3
-"""Letters that a word may have after a term and still be that term: ``Netzteilen``."""
-_ARABIC_PARTICLES = "(?:[وفبلك]?ال|لل|[وفبلك])?"
-"""And, in, with, for, as and the article are written on to the word."""
-_WITHOUT_SPACES = frozenset({"zh", "ja", "th"})
-_PARTICLES_FOLLOW = frozenset({"ko", "tr", "fi", "hu"})
-"""Endings are written on to the word, several of them."""
-
 TermStatus = Literal["preferred", "allowed", "forbidden"]
 
 
@@ -120,7 +110,7 @@ class TermBase:
         folded = text.casefold()
         base = primary(language)
         for concept, names in self._named_in.get(base, ()):
-            named = [name for name in names if _names(name, folded, base)]
+            named = [name for name in names if is_named(name, folded, base)]
             for term in concept.terms if named else ():
                 own = primary(term.language) == base
                 if term.status != "preferred" or (own and term.text.casefold() in named):
@@ -135,7 +125,7 @@ class TermBase:
         return tuple(
             (concept.brand, concept.id)
             for concept, names in self._named_in.get(base, ())
-            if any(_names(name, folded, base) for name in names)
+            if any(is_named(name, folded, base) for name in names)
         )
 
     def glossary(
@@ -200,13 +190,11 @@ class TermBase:
     ) -> list[tuple[int, int, Concept, Term]]:
         """Where a text names something, no two overlapping, in order."""
         folded = text.casefold()
-        base = primary(language)
-        tag = split_region(language)[0]
+        base, tag = primary(language), split_region(language)[0]
         places = [
             (start, end, concept, term)
-            for concept in self.of_brand(brand)
-            for term in concept.terms
-            if (concept.fixed or term.language == tag) and term.text.casefold() in folded
+            for name, concept, term in self._sought(tag, brand.strip().casefold())
+            if name in folded
             for start, end in _places(term, text, base, concept=concept)
         ]
         places.sort(key=lambda place: (place[0] - place[1], place[0], place[3].status))
@@ -215,6 +203,33 @@ class TermBase:
             if all(place[1] <= other[0] or other[1] <= place[0] for other in taken):
                 taken.append(place)
         return sorted(taken, key=lambda place: place[0])
+
+    def _sought(self, tag: str, brand: str) -> list[tuple[str, Concept, Term]]:
+        """(folded name, concept, term) of all that a text in a language is searched for."""
+        held = self._sought_by
+        brand = brand if brand in self._brands else ""
+        if (tag, brand) not in held and len(held) < SEARCHES_KEPT:
+            held[tag, brand] = self._gathered(tag, brand)
+        return held.get((tag, brand)) or self._gathered(tag, brand)
+
+    def _gathered(self, tag: str, brand: str) -> list[tuple[str, Concept, Term]]:
+        found: dict[tuple[str, str, str], tuple[str, Concept, Term]] = {}
+        for concept in self.of_brand(brand):
+            for term in concept.terms:
+                if concept.fixed or term.language == tag:
+                    # a name that is not translated is the same in every language
+                    market = "" if concept.fixed else f"{term.market} {term.status}"
+                    key = concept.id, term.text, market
+                    found.setdefault(key, (term.text.casefold(), concept, term))
+        return list(found.values())
+
+    @cached_property
+    def _brands(self) -> frozenset[str]:
+        return frozenset(one.brand.casefold() for one in self.concepts)
+
+    @cached_property
+    def _sought_by(self) -> dict[tuple[str, str], list[tuple[str, Concept, Term]]]:
+        return {}
 
     @cached_property
     def _named_in(self) -> dict[str, list[tuple[Concept, tuple[str, ...]]]]:
@@ -243,40 +258,14 @@ def holds_in(term: Term, market: str) -> bool:
     return not term.market or term.market == market or term.market in groups_of(market)
 
 
-def _names(name: str, folded: str, base: str) -> bool:
-    """Whether a text names a thing by this name; both are folded."""
-    if name not in folded:
-        # nearly always, and cheaper to tell than with a pattern
-        return False
-    if base in _WITHOUT_SPACES:
-        return True
-    # from the start of a word on: endings differ, "garantías" names "garantía"
-    before = _ARABIC_PARTICLES if base == "ar" else ""
-    if len(name) < SHORTEST_WORDS.get(base, SHORTEST_WORD):
-        return False
-    return re.search(rf"\b{before}{re.escape(name)}", folded) is not None
-
-
 def _places(term: Term, text: str, base: str, *, concept: Concept) -> Iterator[tuple[int, int]]:
     """Where a text has this name; an ending belongs to the place."""
-    name = re.escape(term.text)
-    # only capitals tell "Din rail" from "DIN rail"
     forms = (other.text for other in concept.terms if other.language == term.language)
+    # only capitals tell "Din rail" from "DIN rail"
     by_case = concept.fixed or (
         term.status == "forbidden"
         and any(other != term.text and other.casefold() == term.text.casefold() for other in forms)
     )
-    flags = re.NOFLAG if by_case else re.IGNORECASE
-    if concept.fixed:
-        # between ideographs a Latin name has no spaces around it
-        pattern = rf"(?<![^\W\d_\u0E00-\uFFFF]){name}(?![^\W\d_\u0E00-\uFFFF])"
-    elif base in _WITHOUT_SPACES:
-        pattern = name
-    elif len(term.text) < SHORTEST_WORDS.get(base, SHORTEST_WORD):
-        pattern = rf"(?<!\w){name}(?!\w)"
-    else:
-        before = _ARABIC_PARTICLES if base == "ar" else ""
-        ending = r"\w*" if base in _PARTICLES_FOLLOW else rf"\w{{0,{LONGEST_ENDING}}}(?!\w)"
-        pattern = rf"(?<!\w){before}{name}{ending}"
-    for match in re.finditer(pattern, text, flags):
+    pattern = term_pattern(term.text, base, is_fixed=concept.fixed, by_case=by_case)
+    for match in pattern.finditer(text):
         yield match.start(), match.end()

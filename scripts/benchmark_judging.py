@@ -14,7 +14,7 @@ from answer.examine import EngineSettings, Examiner
 from answer.golden import read_golden
 from answer.judge import load_model
 from answer.locale.phrases import load_phrases
-from answer.terms import load_terms
+from answer.term_table import load_terms
 from index.refresh import RefreshSettings, refresh
 from index.release import open_release
 from index.search import Searcher

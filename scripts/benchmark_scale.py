@@ -29,7 +29,7 @@ from answer.engine import AnswerEngine, EngineSettings
 from answer.judge import load_model
 from answer.locale.phrases import load_phrases
 from answer.question import Question
-from answer.terms import load_terms
+from answer.term_table import load_terms
 from index.centre import centre
 from index.dense import build_dense, open_dense
 from index.e5 import E5Embedder
