@@ -80,7 +80,9 @@ def phrase_reply(
         )
         return Answer(text=text, **head)
     topic = _topic(examined)
-    courtesy = "" if is_part else opening_of(topic, manner=manner, frame=frame)
+    # of several answers one courtesy stands before all; of several hand-offs one is sent alone
+    is_joined = is_part and decision.kind == "answer"
+    courtesy = "" if is_joined else opening_of(topic, manner=manner, frame=frame)
     if decision.kind == "answer":
         return _answer(
             examined,

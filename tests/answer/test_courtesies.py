@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from answer.courtesies import manner_for, opening_of, with_courtesies
+from answer.join_parts import join_parts
 from answer.locale.manner import Manner
 from answer.locale.market_files import load_markets
 from answer.locale.phrases import SHIPPED_LANGUAGES, load_phrases
@@ -235,3 +236,25 @@ def test_when_a_person_replies_is_said_by_the_clock_or_in_working_days() -> None
 def test_what_returns_are_about_is_said_once() -> None:
     short = answer("en", "returns", manner("en", "GB")).text
     assert short.startswith("The following applies to returns and refunds:\n\n")
+
+
+def test_several_answers_have_one_courtesy_before_and_one_after_them() -> None:
+    how = manner("de", "DE")
+    parts = [
+        replace(answer("de", topic, Manner(bare_facts=True)), text=FUSE.text, topic=topic)
+        for topic in ("facts", "complaint")
+    ]
+    joined = join_parts(
+        parts, questions=["Welche Sicherung?", "Warum?"], phrases=BOOK, took_ms=1.0, manner=how
+    )
+    assert isinstance(joined, Answer)
+    assert joined.topic == "complaint"
+    text = with_courtesies(joined, manner=how, phrases=BOOK).text
+    assert text.startswith(f"{how.apology}\n\n1. Zu „Welche Sicherung?“:\n")
+    assert text.endswith(
+        "\n\nFalls das Problem damit nicht gelöst ist, melden Sie sich bitte bei uns."
+    )
+    assert text.count(how.apology) == 1
+    alone = [replace(one, topic="facts") for one in parts]
+    bare = join_parts(alone, questions=["a?", "b?"], phrases=BOOK, took_ms=1.0, manner=how)
+    assert bare.text.startswith("1. Zu „a?“:\n")
