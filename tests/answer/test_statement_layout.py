@@ -13,9 +13,8 @@ from tests.answer.samples import quote, stored
 
 BOOK = load_phrases()
 TEXT = "Switch it off. Wait 5 minutes."
-MANUAL = stored(
-    ("paragraph", TEXT, 1), ("paragraph", "Open the lid.", 1), ("paragraph", "Done.", 2)
-)
+LID = "Open the lid."
+MANUAL = stored(("paragraph", TEXT, 1), ("paragraph", LID, 1), ("paragraph", "Done.", 2))
 FIRST = quote(MANUAL, TEXT, page=1)
 SECOND = quote(MANUAL, LID, page=1)
 THIRD = quote(MANUAL, "Done.", page=2)
