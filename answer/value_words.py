@@ -19,15 +19,15 @@ _MORE_UNITS = {
     "kW": "kilowatów киловатт كيلوواط กิโลวัตต์ 킬로와트 キロワット",
     "kWh": "квт·ч квтч كيلوواط_ساعة",
     "kg": "килограмма килограммов kilogramów kilogramy kilogramo chilogrammo chilo chili quilos "
-    "quilo quilogramas كيلوغرام كيلوجرام كجم กิโลกรัม ki-lô-gam 公斤 킬로",
-    "g": "грамма граммов gramów gramy gram غرام جرام غ กรัม",
+    "quilo quilogramas كيلوغرام كيلوجرام كجم กิโลกรัม กก ki-lô-gam 公斤 킬로",
+    "g": "грамма граммов gramów gramy gram غرام جرام غ กรัม 公克",
     "mm": "миллиметр миллиметра миллиметров milimetrów milimetry milimetra milímetro millimetri "
-    "ملم ملليمتر มิลลิเมตร 밀리미터 ミリメートル",
+    "ملم ملليمتر มิลลิเมตร มม 밀리미터 ミリメートル",
     "cm": "сантиметр сантиметра сантиметров centymetra centymetrów centymetry centímetro "
-    "centimetri centimetro zentimetern zentimetre سنتيمتر سم เซนติเมตร 센티미터 센티 "
+    "centimetri centimetro zentimetern zentimetre سنتيمتر سم เซนติเมตร ซม 센티미터 센티 "
     "センチメートル santimetre",
-    "m": "метра метру metra metrów metry metern mètres متر أمتار مترًا เมตร mét meter",
-    "km": "kilometer kilometers kilometre kilometres kilometern километров километра km كيلومتر "
+    "m": "метра метру metra metrów metry metern mètres متر أمتار مترًا เมตร ม. mét meter",
+    "km": "kilometer kilometers kilometre kilometres kilometern километров километра km كيلومتر กม "
     "公里 キロメートル 킬로미터 quilômetros kilómetros chilometri kilometrów กิโลเมตร",
     "inch": "inches inch zoll pulgadas polegadas pollici pouces cali дюймов дюйма بوصة นิ้ว インチ "
     "인치 英寸 吋 inci inç duim",

@@ -11,6 +11,9 @@ from babel import Locale
 
 from answer.unit_at import any_of
 
+BUDDHIST_FROM = 2500
+BUDDHIST_YEARS = 543
+"""By which Thailand counts more."""
 LANGUAGES = "en zh es de fr pt ja ko ar ru it pl tr nl vi th id".split()
 _DATE_NUMBERS = re.compile(
     r"(?<![\d./-])(?:(?P<y>(?:19|20)\d\d)(?P<s>[-/.]|\.\s)(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})\.?"
@@ -41,6 +44,8 @@ def written_dates(text: str, language: str) -> Iterator[tuple[int, int, tuple[in
         month = months[found["name"].casefold()]
         day = int(found["before"] or found["behind"] or 0)
         year = int(found["year"] or found["year2"] or 0)
+        if year >= BUDDHIST_FROM:
+            year -= BUDDHIST_YEARS
         if day <= 31 and (day or year):
             yield found.start(), found.end(), (year, month, day)
 
@@ -63,11 +68,11 @@ def _months(language: str) -> Mapping[str, int]:
 @cache
 def _with_names(language: str) -> re.Pattern[str]:
     names = any_of(_months(language))
-    year = r"(?:19|20)\d\d"
+    year = r"(?:19|20|25)\d\d"
     return re.compile(
         rf"(?<![\w.])(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th|\.|º|er|ο)?[\s\u00a0]+(?:de\s+|of\s+)?)?"
         rf"(?P<name>{names})(?!\w)\.?"
-        rf"(?:(?:\s+(?P<behind>\d{{1,2}})(?:st|nd|rd|th)?,?(?!\d))?\s+(?P<year>{year})(?!\d)"
+        rf"(?:(?:\s+(?P<behind>\d{{1,2}})(?:st|nd|rd|th)?,?(?!\d))?\s+(?:năm\s+|พ\.ศ\.\s?|ค\.ศ\.\s?)?(?P<year>{year})(?!\d)"
         rf"|(?:,|\s+de|\s+del)\s+(?P<year2>{year})(?!\d))?",
         re.IGNORECASE,
     )
