@@ -33,6 +33,9 @@ def caveats(
     ends = [one.valid_to for one in facts if one.valid_to and one.valid_to >= prepared.as_of]
     if ends and min(ends) - prepared.as_of <= EXPIRES_SOON:
         found.append(Caveat(code="expires_soon", until=min(ends)))
+    elif ends and _is_certified(facts) and not _are_said([str(min(ends).year)], statements):
+        # whoever asks for a certificate asks for how long too
+        found.append(Caveat(code="certificate_valid_until", until=min(ends)))
     if not names_model(prepared, examined.evidence, families=catalogue.families):
         models = _models(facts, catalogue.models)
         if models and not _are_said(models, statements):
@@ -43,6 +46,10 @@ def caveats(
     if examined.draft.translation == "machine":
         found.append(Caveat(code="machine_translation"))
     return tuple(found)
+
+
+def _is_certified(facts: Sequence[DocumentFacts]) -> bool:
+    return all(one.kind == "certificate" for one in facts)
 
 
 def _models(facts: Sequence[DocumentFacts], known: Set[str]) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ PROBABILITIES: dict[str, str] = {
 the demo company 19 reached what was told, on average they were 8 points above it."""
 CAVEATS: dict[CaveatCode, str] = {
     "expires_soon": "what is quoted holds only until {until}",
+    "certificate_valid_until": "the certificate is valid until {until}",
     "for_models": "what is quoted holds for {names}",
     "for_markets": "what is quoted holds in {names}",
     "model_not_stated": "the source names no model",

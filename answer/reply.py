@@ -15,6 +15,7 @@ ReplyTopic = Literal[
 """What a reply is about, as far as it is introduced and closed by it."""
 CaveatCode = Literal[
     "expires_soon",
+    "certificate_valid_until",
     "for_models",
     "for_markets",
     "model_not_stated",

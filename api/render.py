@@ -25,6 +25,7 @@ EXPLAINED = {
 """What each line of an explanation is about, by the first part of its code."""
 CAVEATS: dict[CaveatCode, str] = {
     "expires_soon": "holds until",
+    "certificate_valid_until": "certificate valid until",
     "for_models": "holds for",
     "for_markets": "holds in",
     "machine_translation": "translated by machine, the original decides",

@@ -24,6 +24,7 @@ const REASONS = {
 
 const CAVEATS = {
   expires_soon: "holds until",
+  certificate_valid_until: "certificate valid until",
   for_models: "holds for",
   for_markets: "holds in",
   machine_translation: "says that the original decides",

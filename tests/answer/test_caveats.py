@@ -36,6 +36,7 @@ ENDS = DocumentFacts(valid_to=date(2026, 7, 1))
 QUESTION = "How heavy is it?"
 FOR_MODELS = Caveat(code="for_models", names=("XR-200A", "XR-200B"))
 FOR_MARKETS = Caveat(code="for_markets", names=("EU", "CH"))
+CERTIFICATE = DocumentFacts(kind="certificate", valid_to=date(2028, 7, 1))
 SOON = Caveat(code="expires_soon", until=date(2026, 7, 1))
 
 TABLE: list[tuple[str, str, str, str, tuple[DocumentFacts, ...], tuple[Caveat, ...]]] = [
@@ -46,6 +47,14 @@ TABLE: list[tuple[str, str, str, str, tuple[DocumentFacts, ...], tuple[Caveat, .
     ("the 31st day", QUESTION, "", "2 kg.", (replace(ENDS, valid_to=date(2026, 7, 2)),), ()),
     ("the first of several to end", QUESTION, "", "2 kg.",
      (replace(ENDS, valid_to=date(2027, 1, 1)), ENDS), (SOON,)),
+    ("a certificate's last day", QUESTION, "", "2 kg.", (CERTIFICATE,),
+     (Caveat(code="certificate_valid_until", until=date(2028, 7, 1)),)),
+    ("a certificate that says it", QUESTION, "", "Valid until July 2028.", (CERTIFICATE,), ()),
+    ("a certificate that ends soon", QUESTION, "", "2 kg.",
+     (replace(CERTIFICATE, valid_to=date(2026, 7, 1)),), (SOON,)),
+    ("a certificate beside a manual", QUESTION, "", "2 kg.", (CERTIFICATE, DocumentFacts()), ()),
+    ("a certificate without an end", QUESTION, "", "2 kg.",
+     (replace(CERTIFICATE, valid_to=None),), ()),
     ("ended before", QUESTION, "", "2 kg.", (replace(ENDS, valid_to=date(2026, 5, 1)),), ()),
     ("for some models", QUESTION, "", "2 kg.", (MODELS,), (FOR_MODELS,)),
     ("the model is named", "How heavy is the XR-200A?", "", "2 kg.", (MODELS,), ()),

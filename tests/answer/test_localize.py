@@ -26,6 +26,7 @@ BOOK = load_phrases()
 REASONS: tuple[HandoffReason, ...] = get_args(HandoffReason)
 CAVEATS: dict[CaveatCode, Caveat] = {
     "expires_soon": Caveat(code="expires_soon", until=date(2026, 6, 9)),
+    "certificate_valid_until": Caveat(code="certificate_valid_until", until=date(2026, 6, 9)),
     "for_models": Caveat(code="for_models", names=("XR-200A", "XR 200/B")),
     "for_markets": Caveat(code="for_markets", names=("DE", "EU")),
 }
