@@ -40,6 +40,8 @@ _UNIT_ENDS = re.compile(
 )
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
+_CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{3,6}(?![A-Za-z])")
+"""Short names such as DAP or LED: alike in most languages."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -84,7 +86,7 @@ class Sentence:
     def anchors(self) -> frozenset[object]:
         """What stays the same in any language."""
         numbers = {round(one.number, 6) for one in self.values}
-        return frozenset((*numbers, *self.codes, *self.links))
+        return frozenset((*numbers, *self.codes, *self.links, *_CAPITALS.findall(self.text)))
 
     @cached_property
     def words(self) -> frozenset[str]:

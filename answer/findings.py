@@ -58,6 +58,7 @@ FEWEST_LETTERS = 12
 _LETTER = re.compile(r"[^\W\d_]")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CLAUSES = re.compile(r"[,;:，；、،؛](?!\d)\s*")
+_DENIES = frozenset({"not", "without"})
 _RESTRICTS = frozenset({"not", "warning", "only", "except"})
 
 
@@ -215,13 +216,17 @@ def _of_turns(one: Sentence, other: Sentence) -> Iterator[Finding]:
 
 def _of_clauses(one: Sentence, other: Sentence) -> Iterator[Finding]:
     """A clause that denies for one that does not, where both sentences have as many clauses."""
-    stated, said = _CLAUSES.split(one.text.strip()), _CLAUSES.split(other.text.strip())
-    if len(stated) != len(said) or len(said) == 1:
+    clauses = _CLAUSES.split(one.text.strip()), _CLAUSES.split(other.text.strip())
+    if len(clauses[0]) != len(clauses[1]) or len(clauses[0]) == 1:
         return
-    for clause, said_clause in zip(stated, said, strict=True):
-        turned = turns(clause, one.language), turns(said_clause, other.language)
+    stated = [turns(clause, one.language) for clause in clauses[0]]
+    said = [turns(clause, other.language) for clause in clauses[1]]
+    denials = [sum(bool(turned & _DENIES) for turned in of_text) for of_text in (stated, said)]
+    if denials[0] == denials[1]:
+        return  # the order of clauses is each language's own
+    for place, turned in enumerate(zip(stated, said, strict=True)):
         if "negation" in differing_turns(*turned):
-            yield _finding("negation", other, said=said_clause, stated=clause)
+            yield _finding("negation", other, said=clauses[1][place], stated=clauses[0][place])
 
 
 def _of_copy(one: Sentence, other: Sentence) -> Iterator[Finding]:
