@@ -309,7 +309,7 @@ def _best(text: str, candidates: tuple[str, ...], *, hint: str) -> str:
         if code not in CORE_LANGUAGES:
             totals[place] -= _OTHER_LANGUAGE_PENALTY
         # words that are not the hint's own say more than it
-        if code == hint and known[place] == most:
+        if code == hint and (known[place] == most or code not in EVERYDAY_WORDS):
             totals[place] += _HINT_BONUS
         if code == _MIXED_INTO_ALL and most and not known[place]:
             totals[place] -= _MIXED_IN_PENALTY
