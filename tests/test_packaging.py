@@ -43,6 +43,8 @@ def test_the_wheel_holds_the_data_that_the_code_reads(wheel: zipfile.ZipFile) ->
         "answer/locale/market_groups.json",
         "answer/locale/markets.yaml",
         "answer/data/notice_topics.json",
+        "answer/data/contrasts.tsv",
+        "answer/data/turns.tsv",
         "index/data/language_means.npz",
         *console,
     }
