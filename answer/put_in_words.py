@@ -158,8 +158,10 @@ class PutInWords:
             if len(together) == len(kept):
                 break
             doubtful = [one for one in kept if one not in together]
-            wrong = [one for one in doubtful if not self._checked((one,), language, knowledge)]
-            kept = tuple(one for one in kept if one not in (wrong or doubtful))
+            if len(kept) > 1:
+                wrong = [one for one in doubtful if not self._checked((one,), language, knowledge)]
+                doubtful = wrong or doubtful
+            kept = tuple(one for one in kept if one not in doubtful)
         return kept
 
     def _checked(
