@@ -15,8 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale, UnknownLocaleError
-
 from answer.circuit import Circuit, CircuitState
 from answer.usage import ModelUsage, UsageCounter
 from ingest.errors import ModelUnavailable, WritingFailed
@@ -259,14 +257,6 @@ class LanguageModel:
         return WritingFailed(
             f"language model {self.name!r} at {self._settings.base_url!r}: {text}", reason=reason
         )
-
-
-def english_name(tag: str) -> str:
-    """What a model knows a language by: ``Chinese (Simplified) (zh-Hans)``."""
-    try:
-        return f"{Locale.parse(tag, sep='-').english_name} ({tag})"
-    except (ValueError, UnknownLocaleError):
-        return tag
 
 
 class _Transient(Exception):

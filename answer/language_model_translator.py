@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from answer.language_model import LanguageModel, english_name
-from answer.numbered_evidence import as_data
+from answer.language_model import LanguageModel
+from answer.numbered_evidence import as_data, english_name
 from answer.planted_instructions import has_planted_instructions
 from answer.terms import TermBase
 from ingest.errors import WritingFailed

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from babel import Locale, UnknownLocaleError
+
 from ingest.sentences import split
 
 _ESCAPED = {ord(character): f"\\u{ord(character):04x}" for character in "<>[]"}
@@ -101,3 +103,11 @@ def _of_line(line: str, language: str, *, is_step: bool) -> list[tuple[str, tupl
 def _sentences(text: str, language: str) -> list[str]:
     pieces = (text[start:end].strip() for start, end in split(text, language=language))
     return [piece for piece in pieces if _LETTER.search(piece)]
+
+
+def english_name(tag: str) -> str:
+    """What a model knows a language by: ``Chinese (Simplified) (zh-Hans)``."""
+    try:
+        return f"{Locale.parse(tag, sep='-').english_name} ({tag})"
+    except (ValueError, UnknownLocaleError):
+        return tag
