@@ -24,8 +24,10 @@ from answer.terms import TermBase
 
 MOST_HINTS = 100
 _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "hint": 2}
-_SHORTEST_QUOTE = 12
-"""Characters of a source's line that make its words a quote, not a coincidence."""
+_SHORTEST_QUOTE = 8
+"""Characters of a source's line or title that make its words a quote, not a coincidence."""
+_SHORTEST_WIDE_QUOTE = 3
+"""In Chinese, Japanese and Korean."""
 _ENDLESS = re.compile(r"\s{40}|\w{300}")
 _BREAK = "\u2063"
 """The invisible separator: neither white space nor part of a word."""
@@ -85,6 +87,11 @@ def _steps(
     yield lint_internal(text, internal=internal, question=question)
 
 
+def _is_telling(line: str) -> bool:
+    least = _SHORTEST_WIDE_QUOTE if line and max(line) >= "\u2e80" else _SHORTEST_QUOTE
+    return len(line) >= least
+
+
 def _notices(market: Market | None, language: str) -> Iterator[Source]:
     """What the market asks for is said in its own words, if need be in English."""
     for notice in market.notices if market else ():
@@ -118,8 +125,8 @@ def _copied(text: str, sources: tuple[Source, ...]) -> Iterator[tuple[int, int]]
         if bare and any(bare in one.quote or bare in one.document for one in sources):
             yield start, start + len(bare)
     for source in sources:
-        quoted = (line for line in source.quote.split("\n") if len(line) >= _SHORTEST_QUOTE)
-        for words in {*map(str.strip, quoted), *source.about.split("\n")} - {""}:
+        lines = map(str.strip, f"{source.quote}\n{source.about}".split("\n"))
+        for words in {line for line in lines if _is_telling(line)}:
             start = text.find(words)
             while start >= 0:
                 yield start, start + len(words)

@@ -80,7 +80,7 @@ def _plain_ends(text: str, language: str, address: str) -> Iterator[Hint]:
             yield _hint(
                 start + match.start("at"),
                 start + match.end(),
-                f"the sentence ends in the plain form; end it with {what} ({address})",
+                f"The sentence ends in the plain form; end it with {what} ({address})",
             )
 
 

@@ -18,7 +18,7 @@ def lint_internal(text: str, *, internal: InternalText, question: str) -> Iterat
             severity="error",
             start=start,
             end=end,
-            reason="these words stand only in internal documents; say it otherwise or leave it out",
+            reason="These words stand only in internal documents; say it otherwise or leave it out",
         )
     known = {one.canonical for one in extract(question)}
     for one in extract(text):

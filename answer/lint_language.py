@@ -30,7 +30,7 @@ def lint_language(text: str, *, language: str, apart: Sequence[tuple[int, int]])
             severity="error",
             start=start,
             end=end,
-            reason=f"this is written in '{found}'; the customer is answered in '{wanted}'",
+            reason=f"This is written in '{found}'; the customer is answered in '{wanted}'",
         )
 
 

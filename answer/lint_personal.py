@@ -54,20 +54,20 @@ def lint_personal(text: str, *, known: Callable[[], str]) -> Iterator[Hint]:
     for match in _CARD.finditer(text):
         if is_card(match.group()):
             taken.append(match.span())
-            yield _hint("personal_card", "error", match, "a card number is never sent; remove it")
+            yield _hint("personal_card", "error", match, "A card number is never sent; remove it")
     for match in _IBAN.finditer(text):
         if is_iban(match.group()) and not _overlaps(match, taken):
             taken.append(match.span())
             if _bare(match.group()).casefold() not in _bare(folded()):
                 yield _hint(
-                    "personal_iban", "error", match, "an account number; name its last digits only"
+                    "personal_iban", "error", match, "An account number; name its last digits only"
                 )
     for match in _EMAIL.finditer(text):
         name = re.split(r"[.+_\d-]", match["name"].casefold())[0] or match["name"].casefold()
         if {name, match["name"].casefold()} & _ROLES or match.group().casefold() in folded():
             continue
         yield _hint(
-            "personal_email", "warning", match, "somebody's e-mail address; give a team's instead"
+            "personal_email", "warning", match, "Somebody's e-mail address; give a team's instead"
         )
     for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match.group())
@@ -75,7 +75,7 @@ def lint_personal(text: str, *, known: Callable[[], str]) -> Iterator[Hint]:
             continue
         if digits not in re.sub(r"\D", "", folded()):
             yield _hint(
-                "personal_phone", "warning", match, "a telephone number that no source gives"
+                "personal_phone", "warning", match, "A telephone number that no source gives"
             )
 
 

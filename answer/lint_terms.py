@@ -24,6 +24,6 @@ def lint_terms(
             severity="warning",
             start=found.start,
             end=found.end,
-            reason=f"the term base calls this '{found.preferred}', not '{found.found}'",
+            reason=f"The term base calls this '{found.preferred}', not '{found.found}'",
             suggestion=found.preferred,
         )

@@ -101,6 +101,13 @@ def test_quotes_are_the_document_s_own_words() -> None:
     assert codes("Auf dem Schild steht „Drück mich, du!“.") == []
 
 
+def test_a_title_or_a_page_hides_no_hint() -> None:
+    source = Source(quote="Gewicht: 5 kg.", about="LX-50\n 12\n\n \nHandbuch LX-50", language="de")
+    text = "Laut Handbuch LX-50, Seite 12: Er ist 100 % sicher, und wir garantieren Ihnen, dass er"
+    found = codes(text, sources=(source,))
+    assert sorted(found) == ["avoided_wording", "number_not_in_source", "over_promise"]
+
+
 def test_what_the_customer_said_is_no_news() -> None:
     text = "Die Nummer 0176 12345678 und die Bestellung 99887 haben wir notiert."
     source = Source(quote="Bestellungen werden in 2 Tagen versandt.", language="de")
