@@ -136,7 +136,17 @@ class _Runs:
         """So many sentences from there on as one."""
         place = (start, count)
         if place not in self._made:
-            self._made[place] = joined(self._sentences[start : start + count])
+            parts = self._sentences[start : start + count]
+            made = joined(parts)
+            if count > 1:
+                # what they name is what the parts name: looked for once
+                vars(made).update(
+                    {
+                        name: frozenset[object]().union(*(getattr(part, name) for part in parts))
+                        for name in ("anchors", "things", "turns", "words")
+                    }
+                )
+            self._made[place] = made
         return self._made[place]
 
 

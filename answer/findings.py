@@ -259,8 +259,12 @@ def _of_language(reply: str, language: str) -> Iterator[Finding]:
 @lru_cache(maxsize=4096)
 def _is_foreign(sentence: str, wanted: str) -> bool:
     """Whether a sentence says enough to tell that it is in another language."""
-    enough = len(_LETTER.findall(sentence)) >= FEWEST_LETTERS or _WIDE.search(sentence)
-    return bool(enough) and surely_in_none_of(sentence, {wanted})
+    if len(_LETTER.findall(sentence)) < FEWEST_LETTERS and not _WIDE.search(sentence):
+        return False
+    # the second look takes twice as long, and what passes the first passes it too
+    return primary(detect(sentence, hint=wanted)) != wanted and surely_in_none_of(
+        sentence, {wanted}
+    )
 
 
 def _of_terms(
