@@ -27,6 +27,7 @@ from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
 from api.linting import InternalTextOfRelease, Linting
 from api.services import JudgedBy, Services
 from api.settings import Settings
+from api.wire import LintIn
 from api.writing import Writing
 from index.content import Content
 from index.cross_encoder import CrossEncoderReranker
@@ -156,6 +157,7 @@ class Application:
         with contextlib.suppress(KbError):
             # quotes will do: a language model has its price
             self.engine_as_shipped().suggest(Question(id="", question=WARM_UP_QUESTION))
+            self.lint(LintIn(text=WARM_UP_QUESTION))
 
     def follow_releases(self) -> None:
         """Keeps the newest release open until ``close``."""
