@@ -16,6 +16,7 @@ from ingest.identifiers import canonical, extract
 _ASIDE = re.compile(r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+")
 _NAME = re.compile(r"(?<![A-Za-z\d-])[A-Z]{1,5}-?\d{1,6}[A-Z]{0,2}(?![A-Za-z\d])")
 """Letters and digits that are no identifier by their form alone: LM-40 beside 40 lm."""
+_READ_TWO_WAYS = re.compile(r"\d[.,]\d{3}(?!\d)")
 _SAME_SIZE = {
     ("year", "month"): 12.0,
     ("week", "d"): 7.0,
@@ -137,7 +138,10 @@ def _facts_of(text: str, language: str, read_in: str, names_too: bool = False) -
     """A text's, read in its own language and in that of the draft: marks may read otherwise."""
     named = _named(text)
     blank = _blank(text, [(start, end) for start, end, _ in named])
-    tags = dict.fromkeys((language or read_in, read_in))
+    # only "1.800" reads otherwise in another language
+    tags = dict.fromkeys(
+        (language or read_in, *((read_in,) if _READ_TWO_WAYS.search(blank) else ()))
+    )
     values = [value for tag in tags for value in written_values(blank, tag)]
     if names_too:
         values.extend(written_values(_blank(text, []), read_in))

@@ -33,6 +33,7 @@ def examine(application: Application) -> tuple[Finding, ...]:
     return (
         _content(application.documents_dir),
         _markets(application),
+        _terms(application),
         _disk(application.settings.var_dir),
         _model(application),
         _reranker(application),
@@ -56,6 +57,14 @@ def _content(documents_dir: Path) -> Finding:
             text=f"{len(found.files)} files, {len(found.problems)} left out ({listed})",
         )
     return Finding(severity="ok", subject="content", text=f"{len(found.files)} files")
+
+
+def _terms(application: Application) -> Finding:
+    try:
+        concepts = application.terms.concepts
+    except KbError as error:
+        return Finding(severity="error", subject="terms", text=str(error))
+    return Finding(severity="ok", subject="terms", text=f"{len(concepts)} concepts")
 
 
 def _markets(application: Application) -> Finding:
