@@ -320,9 +320,14 @@ def test_a_goodbye_wishes_what_the_season_asks_for(
     assert bool(wish) == any(one in text for one in wishes)
 
 
-@pytest.mark.parametrize("code", ["", "EU", "XX"])
-def test_where_no_clock_is_known_no_time_is_said(engine: AnswerEngine, code: str) -> None:
+@pytest.mark.parametrize("code", ["", "XX"])
+def test_where_no_market_is_known_no_time_is_said(engine: AnswerEngine, code: str) -> None:
     assert "expect" not in ask(engine, "I want to talk to a person", code).text
+
+
+def test_a_group_of_countries_has_no_clock_but_working_days(engine: AnswerEngine) -> None:
+    text = ask(engine, "I want to talk to a person", "EU").text
+    assert text.endswith("You can expect a reply within 1 working day.")
 
 
 def test_a_question_in_no_language_is_answered_in_the_market_s(engine: AnswerEngine) -> None:
