@@ -20,9 +20,10 @@ def lint_internal(text: str, *, internal: InternalText, question: str) -> Iterat
             end=end,
             reason="These words stand only in internal documents; say it otherwise or leave it out",
         )
-    known = {one.canonical for one in extract(question)}
-    for one in extract(text):
-        if internal.is_internal(one.canonical) and one.canonical not in known:
+    named = [one for one in extract(text) if internal.is_internal(one.canonical)]
+    known = {one.canonical for one in extract(question)} if named else set()
+    for one in named:
+        if one.canonical not in known:
             yield Hint(
                 code="internal_identifier",
                 severity="error",
