@@ -45,7 +45,9 @@ BEGINNINGS = ("answer.engine", "index.refresh", "ingest.sandbox_worker")
 WORDING = (
     *("answer.judge", "answer.recalibration", "answer.budgets"),
     *("answer.localize", "answer.locale.phrases", "answer.phrase_reply", "answer.explain_reply"),
-    *("answer.caveats", "answer.scope"),
+    *("answer.caveats", "answer.scope", "answer.courtesies", "answer.topic", "answer.topic_words"),
+    *("answer.notices", "answer.reply_for_market", "answer.put_in_words"),
+    *(f"answer.locale.{name}" for name in ("bidi", "fill", "manner", "message", "names")),
     *("answer.explain", "answer.explanation_words", "answer.signal_words", "answer.what_if"),
 )
 """Imported by them, but deciding neither signals nor vetoes."""
