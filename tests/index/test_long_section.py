@@ -1,5 +1,8 @@
 """A section of several chunks, through a real release: what is found comes with what goes on."""
 
+import dataclasses
+
+import numpy as np
 import pytest
 
 from index.e5 import E5Embedder
@@ -61,7 +64,17 @@ def test_a_stretch_is_met_in_whichever_chunk_it_stands(searcher: Searcher) -> No
     assert met[2] >= met[0] - 1e-6
 
 
-def test_words_count_in_whichever_chunk_they_stand(searcher: Searcher) -> None:
+def test_tokens_count_in_whichever_chunk_they_stand(searcher: Searcher) -> None:
     for words in (FILTER, SEAL):
         asked = SearchQuery(text=words, language="en")
-        assert searcher.coverage(asked, found(searcher, words)) == pytest.approx(1.0)
+        passage = found(searcher, words)
+        whole = searcher.closeness(asked, [passage])
+        assert len(passage.chunk_ids) > 1
+        alone = [
+            searcher.closeness(asked, [dataclasses.replace(passage, chunk_ids=(chunk,))])
+            for chunk in passage.chunk_ids
+        ]
+        assert whole.lengths == (sum(one.lengths[0] for one in alone),)
+        best = np.max([one.tokens_met[0] for one in alone], axis=0)
+        assert whole.tokens_met[0] == pytest.approx(best)
+        assert whole.base == len(searcher.release.content.chunk_documents)
