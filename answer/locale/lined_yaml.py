@@ -29,11 +29,16 @@ class LinedYaml:
 
 def read_lined_file(path: Path) -> LinedYaml:
     """The file's mapping. Raises ``ContentError`` naming file and line of what is wrong."""
+    return read_lined(text_of(path), name=str(path))
+
+
+def text_of(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> str:
+    """An editor's file, as UTF-8. Raises ``ContentError`` naming file and line."""
     try:
         raw = path.read_bytes()
-        if len(raw) > MAX_FILE_BYTES:
-            raise ContentError(f"{path}: {len(raw)} bytes; the limit is {MAX_FILE_BYTES}")
-        return read_lined(raw.decode("utf-8-sig"), name=str(path))
+        if len(raw) > max_bytes:
+            raise ContentError(f"{path}: {len(raw)} bytes is too much; the limit is {max_bytes}")
+        return raw.decode("utf-8-sig")
     except OSError as error:
         raise ContentError(
             f"{path}: cannot be read ({error.strerror}); check its rights"

@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
+from answer.locale.lined_yaml import text_of
 from answer.locale.message import Message, parse, problem_of
 from ingest.errors import ContentError
 
@@ -96,7 +97,11 @@ def load_phrases(content_dir: Path | None = None) -> PhraseBook:
         _check_complete(texts[language], f"{_SHIPPED_FOLDER}/{name}", model=model)
     for path in _own_files(content_dir):
         language = _canonical_tag(path.stem)
-        own = dict(_read_entries(_text_of(path), str(path), language=language, model=model))
+        own = dict(
+            _read_entries(
+                text_of(path, max_bytes=_MAX_FILE_BYTES), str(path), language=language, model=model
+            )
+        )
         merged = texts.get(language, {}) | own
         _check_complete(merged, str(path), model=model)
         texts[language] = merged
@@ -133,24 +138,6 @@ def _own_files(content_dir: Path | None) -> tuple[Path, ...]:
         return ()
     folder = content_dir / "phrases"
     return tuple(sorted(folder.glob("*.yaml"))) if folder.is_dir() else ()
-
-
-def _text_of(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-        if len(raw) > _MAX_FILE_BYTES:
-            raise ContentError(
-                f"{path}: {len(raw)} bytes is too much for a file of phrases; "
-                f"the limit is {_MAX_FILE_BYTES}"
-            )
-        return raw.decode("utf-8-sig")
-    except OSError as error:
-        raise ContentError(
-            f"{path}: cannot be read ({error.strerror}); check its rights"
-        ) from error
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise ContentError(f"{path}:{line}: is not UTF-8; save the file as UTF-8") from error
 
 
 def _model(text: str) -> Mapping[str, Message]:
