@@ -88,7 +88,7 @@ def _label_pattern(words: Sequence[str], after: str) -> re.Pattern[str]:
 
 
 _ERROR_LABEL = _label_pattern(ERROR_WORDS, r"[\s:.#_-]*(?:(?:NO|CODE|NR)[\s.:]*)?")
-_VERSION_LABEL = _label_pattern(VERSION_WORDS, r"[\s:._-]*(?:(?<=[\s:._-])V[\s.]?)?")
+_VERSION_LABEL = _label_pattern(VERSION_WORDS, r"[\s:._-]*(?:(?<!\AV)V[\s.]?)?")
 
 
 _NUMBER_SIGN = re.compile(r"(?<=[)\s])N[OR][.\s]\s?(?=\d)")
