@@ -209,6 +209,7 @@ class AnswerEngine:
         """The reply in the customer's language, with the lines that say why; not yet timed."""
         examiner, prepared, draft = self._examiner, examined.prepared, examined.draft
         choices, noted = self._choices(examined, searcher), self._caveats(examined, searcher)
+        manner = self._manner(prepared)
         lines = explain_reply(
             examined,
             model=examiner.model,
@@ -227,7 +228,7 @@ class AnswerEngine:
             language=prepared.reply_language,
             release=searcher.release.manifest.release,
             phrases=self._phrases,
-            manner=self._manner(prepared),
+            manner=manner,
             is_part=is_part,
         )
         reply = reply_for_market(
@@ -237,7 +238,7 @@ class AnswerEngine:
             find_document=searcher.document,
             phrases=self._phrases,
             now=self._now(),
-            manner=self._manner(prepared),
+            manner=manner,
         )
         return dataclasses.replace(reply, explanation=lines)
 

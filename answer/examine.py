@@ -1,6 +1,7 @@
 """One question → its examination: what is found, drafted, judged and decided. CONDUCTOR.
 
-``prepare → search → sort evidence → compose → ground → twin → fidelity → judge → decide``
+``prepare → search → sort evidence → compose → ground → judge → contradiction → twin → fidelity →
+decide``
 """
 
 import dataclasses

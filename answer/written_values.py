@@ -6,7 +6,6 @@ numbers written alike are the same in any case.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,8 +15,10 @@ from answer.spelled_numbers import spelled_numbers
 from answer.unit_at import any_of, unit_at
 from answer.value_words import DUALS
 from answer.written_dates import written_dates
+from answer.written_numbers import in_ascii as digits_in_ascii
 from ingest.language import primary
 
+_ARABIC_MARKS = str.maketrans("٫٬", ".,")
 _LETTER = r"A-Za-zÀ-ɏͰ-ϿЀ-ӿ"
 _NUMBER = re.compile(
     rf"(?<![{_LETTER}\d_])(?<!\d[.,])(?P<sign>(?<![\d)\]%])[-−+](?=\d))?"
@@ -75,18 +76,7 @@ def written_values(text: str, language: str) -> tuple[Value, ...]:
 
 def in_ascii(text: str) -> str:
     """The text with its digits and their marks in ASCII, every place kept."""
-    return text if text.isascii() else "".join(map(_ascii_character, text))
-
-
-def _ascii_character(character: str) -> str:
-    if character.isascii():
-        return character
-    if character.isdecimal():
-        return str(unicodedata.decimal(character))
-    if character in "٫٬":
-        return "." if character == "٫" else ","
-    folded = unicodedata.normalize("NFKC", character)
-    return folded if len(folded) == 1 else character
+    return text if text.isascii() else digits_in_ascii(text).translate(_ARABIC_MARKS)
 
 
 def same_number(one: Value, other: Value) -> bool:

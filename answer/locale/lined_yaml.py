@@ -48,16 +48,24 @@ def text_of(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> str:
         raise ContentError(f"{path}:{line}: is not UTF-8; save the file as UTF-8") from error
 
 
-def read_lined(text: str, *, name: str) -> LinedYaml:
-    """The mapping that a text holds, its lines called ``name:line``."""
+def compose(text: str, *, name: str, kind: str = "YAML") -> Node | None:
+    """The root of a text's nodes, each of which knows its line; None where nothing stands there.
+
+    Raises ``ContentError`` naming ``name`` and the line, and what ``kind`` of text was expected.
+    """
     try:
-        root = YAML(typ="rt").compose(text)
+        return YAML(typ="rt").compose(text)  # type: ignore[no-any-return]
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problem = error.problem or "is not YAML"
         raise ContentError(f"{name}:{line}: {problem}; mend the YAML") from error
     except (YAMLError, RecursionError, ValueError) as error:
-        raise ContentError(f"{name}: is not YAML; mend it") from error
+        raise ContentError(f"{name}: is not {kind}; mend it") from error
+
+
+def read_lined(text: str, *, name: str) -> LinedYaml:
+    """The mapping that a text holds, its lines called ``name:line``."""
+    root = compose(text, name=name)
     if root is None:
         return LinedYaml(values={}, places={(): f"{name}:1"})
     if not isinstance(root, MappingNode):

@@ -13,11 +13,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
-from answer.locale.lined_yaml import text_of
+from answer.locale.lined_yaml import compose, text_of
 from answer.locale.message import Message, parse, problem_of
 from ingest.errors import ContentError
 
@@ -156,7 +154,7 @@ def _read_entries(
     text: str, where: str, *, language: str, model: Mapping[str, Message] | None
 ) -> Iterator[tuple[str, str]]:
     """Key and phrase of every line, checked against ``model`` (the English phrases)."""
-    root = _compose(text, where)
+    root = compose(text, name=where, kind="a YAML file of phrases")
     if root is None:
         return
     if not isinstance(root, MappingNode):
@@ -213,17 +211,6 @@ def _checked_phrase(
             f"it can choose by {', '.join(sorted(known))}"
         )
     return phrase
-
-
-def _compose(text: str, where: str) -> Node | None:
-    try:
-        return YAML(typ="rt").compose(text)  # type: ignore[no-any-return]
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problem = error.problem or "is not YAML"
-        raise ContentError(f"{where}:{line}: {problem}; mend the YAML") from error
-    except (YAMLError, RecursionError, ValueError) as error:
-        raise ContentError(f"{where}: is not a YAML file of phrases; mend it") from error
 
 
 def _line(node: Node) -> int:
