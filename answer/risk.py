@@ -11,6 +11,17 @@ from answer.reply import Level
 RiskAction = Literal["hand_over", "prioritise", "note"]
 """A person answers, never the machine; answered as usual, but goes first where it is handed over;
 kept in the history."""
+Strength = Literal["decides", "points"]
+"""Whether a keyword settles its class, or only speaks for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A message with the classes that it is of; an ordinary one is of none."""
+
+    text: str
+    language: str
+    classes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +42,8 @@ class RiskClass:
     """Goes on the red alerts' plan, with its legal step."""
     threshold: float = 0.5
     """Of the probability, from which a message is of this class."""
+    by_text: bool = True
+    """Told from the message itself; else from the conversations or the queue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +51,15 @@ class Keyword:
     """A term that marks a class in a language, and who looks at it again by when."""
 
     term: str
+    """Words; ``*`` stands for further letters, ``...`` for a few words, ``[a|b]`` for either."""
     language: str
     """BCP 47; empty: in any."""
     risk_class: str
     owner: str
     next_review: date
+    strength: Strength = "points"
+    place: str = ""
+    """File and line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +68,8 @@ class RiskBook:
 
     classes: Mapping[str, RiskClass] = field(default_factory=lambda: MappingProxyType({}))
     keywords: tuple[Keyword, ...] = ()
+    examples: tuple[Example, ...] = ()
+    """The content folder's own, which no weights have been fitted on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
