@@ -1,97 +1,14 @@
 """The console in a real browser: asked, read, opened and steered by the keyboard alone."""
 
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from api.app import create_app
-from api.serve import bind
-from api.services import Services
-from api.settings import Settings
+from tests.browser import ask, opened, served
 from tests.fakes import FakeBuild, fake_services
 
 pytestmark = pytest.mark.browser
-QUESTION = "What is the rated voltage of XR-200A: ?"
-ARGUMENTS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--no-first-run"),
-)
-
-
-@contextmanager
-def served(services: Services) -> Iterator[str]:
-    """The address of a server that answers from ``services``."""
-    listening = bind(Settings(port=0))
-    config = uvicorn.Config(create_app(services), log_config=None, access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        listening.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=list(ARGUMENTS)
-        )
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(fake_services(tmp_path_factory.mktemp("content"))) as found:
-        yield found
-
-
-@contextmanager
-def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
-    """The console; fails when a script fails or anything outside this machine is asked for."""
-    context = browser.new_context(base_url=address, **options)
-    page = context.new_page()
-    failures: list[str] = []
-    page.on("pageerror", lambda error: failures.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            failures.append(message.text)
-            if message.type == "error" and "status of" not in message.text
-            else None
-        ),
-    )
-    page.on(
-        "request",
-        lambda request: (
-            None if request.url.startswith((address, "blob:")) else failures.append(request.url)
-        ),
-    )
-    page.goto("/console")
-    yield page
-    context.close()
-    assert failures == []
-
-
-def ask(page: Page, text: str = QUESTION) -> None:
-    page.keyboard.press("Escape")
-    page.keyboard.press("/")
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
 
 
 def test_a_question_is_asked_read_and_opened_without_a_mouse(

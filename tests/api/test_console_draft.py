@@ -1,30 +1,12 @@
 """The agent's own draft in the console: hints while it is written, by the keyboard alone."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.api.test_console import ARGUMENTS, QUESTION, ask, opened, served
-from tests.fakes import INTERNAL_WORDS, fake_services
+from tests.browser import QUESTION, ask, opened
+from tests.fakes import INTERNAL_WORDS
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=list(ARGUMENTS)
-        )
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(fake_services(tmp_path_factory.mktemp("content"))) as found:
-        yield found
 
 
 def write(page: Page, text: str, *, market: str = "DE") -> None:
