@@ -20,7 +20,11 @@
     ├── CalibrationMissing    no calibration of this name is kept
     ├── CalibrationBroken     a calibration's file is damaged or for another confidence model
     ├── StorageFull           the disk refused a write; what was published stays
-    └── QuestionInvalid       a question that cannot be taken as asked
+    ├── QuestionInvalid       a question that cannot be taken as asked
+    └── DeskError             what was asked of the desk cannot be done
+        ├── DeskMissing       there is no such case, conversation, message or reply
+        ├── DeskConflict      somebody else was first, or the case is not in a state for it
+        └── DeskInvalid       a value that the desk does not take: an unknown tier, an empty reply
 """
 
 
@@ -103,3 +107,19 @@ class StorageFull(KbError):
 
 class QuestionInvalid(KbError):
     """A question that cannot be taken as asked."""
+
+
+class DeskError(KbError):
+    """What was asked of the desk cannot be done."""
+
+
+class DeskMissing(DeskError):
+    """There is no such case, conversation, message or reply."""
+
+
+class DeskConflict(DeskError):
+    """Somebody else was first, or the case is not in a state for it."""
+
+
+class DeskInvalid(DeskError):
+    """A value that the desk does not take: an unknown tier, an empty reply."""

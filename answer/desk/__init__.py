@@ -1,4 +1,4 @@
-"""The desk: hand-offs in a queue with clocks, conversations across channels, what triggers a person.
+"""The desk: hand-offs in a queue with clocks, and conversations across channels.
 
 Stands above the engine. What the engine itself carries lies below it: a risk is ``answer/risk.py``
 (a prepared question has risks), never ``answer/desk/risk.py``.

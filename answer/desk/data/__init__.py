@@ -1,0 +1,1 @@
+"""The defaults that ship: a content folder overrides them."""
