@@ -59,17 +59,20 @@ def cut(
     chunks: list[Chunk] = []
     sections = _sections(document, count_tokens=count_tokens, max_tokens=max_tokens)
     for number, section in enumerate(sections):
-        for units in _parts(section.units, max_tokens=max_tokens):
-            chunks.append(
-                _chunk(
-                    document,
-                    section.heading_path,
-                    units,
-                    ordinal=len(chunks),
-                    section=number,
-                    count_tokens=count_tokens,
+        for part in _parts(section.units, max_tokens=max_tokens):
+            for units in _within_size(
+                document, part, count_tokens=count_tokens, max_tokens=max_tokens
+            ):
+                chunks.append(
+                    _chunk(
+                        document,
+                        section.heading_path,
+                        units,
+                        ordinal=len(chunks),
+                        section=number,
+                        count_tokens=count_tokens,
+                    )
                 )
-            )
     return tuple(chunks)
 
 
@@ -130,14 +133,33 @@ def _parts(units: tuple[Unit, ...], *, max_tokens: int) -> list[list[Unit]]:
     return parts
 
 
+def _within_size(
+    document: Document, units: list[Unit], *, count_tokens: CountTokens, max_tokens: int
+) -> list[list[Unit]]:
+    """The part, halved between units while its whole text counts more than a chunk may hold.
+
+    To some tokenizers a text is more than its pieces: they count the line breaks between them.
+    """
+    text = document.text[units[0].start : units[-1].end]
+    if len(units) == 1 or count_tokens(text) <= max_tokens * WHOLE_LIST_FACTOR:
+        return [units]
+    middle = len(units) // 2
+    return [
+        half
+        for side in (units[:middle], units[middle:])
+        for half in _within_size(document, side, count_tokens=count_tokens, max_tokens=max_tokens)
+    ]
+
+
 def _groups(units: tuple[Unit, ...], *, max_tokens: int) -> list[list[Unit]]:
     """Units that stay together: a list and its introduction, a table and its caption."""
     groups: list[list[Unit]] = []
     index = 0
     while index < len(units):
         start = index
-        if _is_caption(units, index):
-            groups.append([units[index], units[index + 1]])
+        captioned = list(units[index : index + 2])
+        if _is_caption(units, index) and _tokens(captioned) <= max_tokens * WHOLE_LIST_FACTOR:
+            groups.append(captioned)
             index += 2
             continue
         if units[index].block.kind == "paragraph" and _is_list_item(units, index + 1):

@@ -1,10 +1,10 @@
 """Cutting: chunks tile the document, none too long or blank; tables and procedures stay whole."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.assemble import assemble
@@ -30,6 +30,11 @@ LINES = st.lists(WORDS, min_size=1, max_size=60).map(" ".join)
 def count_tokens(text: str) -> int:
     """About one a word, and one a character where words have no spaces."""
     return sum(1 + len(word) // 8 if word.isascii() else len(word) for word in text.split())
+
+
+def count_line_breaks_too(text: str) -> int:
+    """As some tokenizers count: a text is more than the pieces it is joined from."""
+    return count_tokens(text) + text.count("\n")
 
 
 @st.composite
@@ -66,17 +71,33 @@ def document_of(blocks: Sequence[RawBlock], *, title: str = "Pump manual") -> Do
     return assemble(RawDocument(blocks=tuple(blocks)), source=source, facts=facts)
 
 
-def pieces(blocks: Sequence[RawBlock], *, max_tokens: int = 32) -> tuple[Document, list[Chunk]]:
+def pieces(
+    blocks: Sequence[RawBlock],
+    *,
+    max_tokens: int = 32,
+    count: Callable[[str], int] = count_tokens,
+) -> tuple[Document, list[Chunk]]:
     document = document_of(blocks)
-    return document, list(cut(document, count_tokens=count_tokens, max_tokens=max_tokens))
+    return document, list(cut(document, count_tokens=count, max_tokens=max_tokens))
+
+
+A_CAPTION_AND_ROW_TOO_LONG_FOR_ONE_CHUNK = [
+    RawBlock(kind="paragraph", text="pump ปั๊ม ปั๊ม ปั๊ม"),
+    RawBlock(kind="table", text=f"pump | {'x' * 40} | {'x' * 40}", header_rows=0),
+]
 
 
 @settings(deadline=None, max_examples=80)
-@given(st.lists(raw_blocks(), max_size=14), st.integers(16, 80))
+@given(
+    st.lists(raw_blocks(), max_size=14),
+    st.integers(16, 80),
+    st.sampled_from([count_tokens, count_line_breaks_too]),
+)
+@example(A_CAPTION_AND_ROW_TOO_LONG_FOR_ONE_CHUNK, 16, count_tokens)
 def test_chunks_tile_the_text_and_none_is_over_the_size(
-    blocks: list[RawBlock], max_tokens: int
+    blocks: list[RawBlock], max_tokens: int, count: Callable[[str], int]
 ) -> None:
-    document, chunks = pieces(blocks, max_tokens=max_tokens)
+    document, chunks = pieces(blocks, max_tokens=max_tokens, count=count)
     place = 0
     for number, chunk in enumerate(chunks):
         assert chunk.ordinal == number
@@ -86,7 +107,7 @@ def test_chunks_tile_the_text_and_none_is_over_the_size(
         assert not document.text[place : chunk.start].strip()
         assert chunk.start >= place
         place = chunk.end
-        assert count_tokens(chunk.text) <= max_tokens * WHOLE_LIST_FACTOR
+        assert count(chunk.text) <= max_tokens * WHOLE_LIST_FACTOR
         context = chunk.text_for_search.removesuffix(chunk.text)
         assert count_tokens(context) <= MAX_CONTEXT_TOKENS
     assert not document.text[place:].strip()
