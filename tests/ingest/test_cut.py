@@ -86,6 +86,10 @@ A_CAPTION_AND_ROW_TOO_LONG_FOR_ONE_CHUNK = [
     RawBlock(kind="table", text=f"pump | {'x' * 40} | {'x' * 40}", header_rows=0),
 ]
 
+A_LIST_WITH_A_LINE_BREAK_FOR_EVERY_WORD = [
+    RawBlock(kind="list_item", text="pump", level=1) for _ in range(20)
+]
+
 
 @settings(deadline=None, max_examples=80)
 @given(
@@ -94,6 +98,7 @@ A_CAPTION_AND_ROW_TOO_LONG_FOR_ONE_CHUNK = [
     st.sampled_from([count_tokens, count_line_breaks_too]),
 )
 @example(A_CAPTION_AND_ROW_TOO_LONG_FOR_ONE_CHUNK, 16, count_tokens)
+@example(A_LIST_WITH_A_LINE_BREAK_FOR_EVERY_WORD, 16, count_line_breaks_too)
 def test_chunks_tile_the_text_and_none_is_over_the_size(
     blocks: list[RawBlock], max_tokens: int, count: Callable[[str], int]
 ) -> None:
