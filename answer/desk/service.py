@@ -1,4 +1,4 @@
-"""Tiers, levels, teams and their hours as ``service.yaml`` has them: the nouns of service levels."""
+"""Tiers, levels, teams and their hours as ``service.yaml`` has them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
