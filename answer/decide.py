@@ -4,12 +4,13 @@ Vetoes beat any score. The order is the order of what the customer needs to know
 a person, a model that does not exist, evidence that may not be used, then plain uncertainty.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from answer.draft import Contradiction, Draft, Evidence, VetoReason
 from answer.question import SMALL_TALK, PreparedQuestion
 from answer.reply import Confidence, HandoffReason, Level
+from answer.risk import Risk
 
 HANDOFF_BY_VETO: dict[VetoReason, HandoffReason] = {
     "expired": "expired",
@@ -31,6 +32,10 @@ LEVELS: dict[HandoffReason, Level] = {
     "sensitive_person_data": "L2",
 }
 """Who takes over; everything not named is first level."""
+REASON_BY_RISK: dict[str, HandoffReason] = {"wants_person": "asked_for_person"}
+"""Classes of risk with a reason of their own."""
+ASKED_AGAIN = 2
+"""How often the same was asked before, from which the machine's answers have not helped."""
 OF_DOUBT: frozenset[HandoffReason] = frozenset(
     {"low_confidence", "out_of_scope", "unsupported_language"}
 )
@@ -68,10 +73,14 @@ class Decision:
     """What the question names and the knowledge base does not know, as written."""
     contradiction: Contradiction | None = None
     """The two places, where they decided."""
+    risk: Risk | None = None
+    """The most pressing thing that the message holds, whether or not it decided."""
 
     @property
     def level(self) -> Level:
         """Who takes over where it is handed over."""
+        if self.risk is not None and self.risk.action == "hand_over":
+            return self.risk.level
         return LEVELS.get(self.reason, "L1") if self.reason else "L1"
 
 
@@ -88,12 +97,58 @@ def decide(
 ) -> Decision:
     """The decision for one question. Total: every combination has one.
 
+    What a person has to answer comes first, whatever the documents say.
+
     ``asked_back`` counts the questions back that the conversation ended with so far. Whether the
     question's language is spoken, and whether anything is about it, only name why what is found is
     not enough.
     """
+    for_person = _for_a_person(prepared)
+    if for_person is not None:
+        return for_person
+    decision = _by_evidence(
+        prepared,
+        evidence,
+        draft,
+        confidence,
+        fidelity_failed=fidelity_failed,
+        asked_back=asked_back,
+        is_spoken=is_spoken,
+        is_in_scope=is_in_scope,
+    )
+    return replace(decision, risk=prepared.risks[0]) if prepared.risks else decision
+
+
+def _for_a_person(prepared: PreparedQuestion) -> Decision | None:
+    """The hand-off of a message that the machine may not answer, however sure it is.
+
+    A risk of higher priority than the wish for a person names the case; a draft is still made of
+    it, and keeps its probability.
+    """
+    risk = next((one for one in prepared.risks if one.action == "hand_over"), None)
+    if risk is not None:
+        reason = REASON_BY_RISK.get(risk.risk_class, "risk")
+        cap = 1.0 if reason == "risk" else 0.01
+        return Decision(kind="handoff", reason=reason, risk=risk, confidence_cap=cap)
     if prepared.wants_person:
         return Decision(kind="handoff", reason="asked_for_person", confidence_cap=0.01)
+    if prepared.intent == "question" and prepared.question.asked_before >= ASKED_AGAIN:
+        return Decision(kind="handoff", reason="repeated")
+    return None
+
+
+def _by_evidence(
+    prepared: PreparedQuestion,
+    evidence: Evidence,
+    draft: Draft,
+    confidence: Confidence,
+    *,
+    fidelity_failed: bool,
+    asked_back: int,
+    is_spoken: bool,
+    is_in_scope: bool,
+) -> Decision:
+    """What the documents and the confidence in the draft lead to."""
     if prepared.intent in SMALL_TALK:
         return Decision(kind="small_talk")
     unknown = (*evidence.unknown_models, *evidence.unknown_numbers)

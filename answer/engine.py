@@ -14,7 +14,7 @@ from answer.courtesies import manner_for, with_courtesies
 from answer.decide import Decision
 from answer.examination import Examination
 from answer.examine import EngineSettings as EngineSettings
-from answer.examine import Examiner
+from answer.examine import Examiner, FindRisks
 from answer.explain_reply import explain_reply
 from answer.join_parts import choose_drafts, join_examinations, join_parts
 from answer.judge import ConfidenceModel
@@ -25,11 +25,14 @@ from answer.notices import with_notices
 from answer.phrase_reply import phrase_reply
 from answer.put_in_words import PutInWords
 from answer.question import PreparedQuestion, Question
-from answer.reply import Answer, Caveat, Reply, Statement, ThresholdSource
+from answer.reply import Answer, Caveat, Handoff, Reply, Statement, ThresholdSource
 from answer.reply_for_market import reply_for_market
 from answer.split_questions import asked_words, searched_text, split_questions
 from answer.terms import TermBase
 from index.search import Searcher
+
+Promise = Callable[[Handoff, PreparedQuestion, datetime], datetime | None]
+"""A hand-off, its question and now → by when a person replies; None where no clock is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +58,28 @@ class AnswerEngine:
         put_in_words: PutInWords | None = None,
         markets: MarketBook | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        find_risks: FindRisks | None = None,
+        promise: Promise | None = None,
     ) -> None:
         """``searcher`` gives the current one; a question keeps the one it started with.
 
-        ``now`` is the moment from which a person's reply is expected.
+        ``now`` is the moment from which a person's reply is expected, by when ``promise`` tells
+        where the desk keeps a clock of it. ``find_risks`` tells what a message holds that a person
+        has to answer.
         """
         self._searcher = searcher
         self._phrases = phrases
         self._put_in_words = put_in_words or PutInWords()
         self._markets = markets or MarketBook()
         self._now = now
+        self._promise = promise
         self._examiner = Examiner(
-            model=model, phrases=phrases, settings=settings, terms=terms, markets=self._markets
+            model=model,
+            phrases=phrases,
+            settings=settings,
+            terms=terms,
+            markets=self._markets,
+            find_risks=find_risks,
         )
 
     def reply(self, question: Question) -> Reply:
@@ -136,7 +149,7 @@ class AnswerEngine:
     def _parts(self, question: Question, searcher: Searcher) -> tuple[_Part, ...]:
         """The questions in order; the message itself where it asks but one, or nothing."""
         message, prepared = question.question, self._examiner.prepare(question, searcher)
-        if prepared.intent != "question":
+        if prepared.intent != "question" or prepared.for_a_person:
             return (_Part(words=message, prepared=prepared),)
         identify = searcher.register(question.audience).identify
         parts = split_questions(message, language=prepared.language, identify=identify)
@@ -231,16 +244,23 @@ class AnswerEngine:
             manner=manner,
             is_part=is_part,
         )
+        now = self._now()
         reply = reply_for_market(
             reply,
             prepared=prepared,
             market=self._markets.find(prepared.question.market),
             find_document=searcher.document,
             phrases=self._phrases,
-            now=self._now(),
+            now=now,
             manner=manner,
+            due_at=self._due_at(reply, prepared, now),
         )
         return dataclasses.replace(reply, explanation=lines)
+
+    def _due_at(self, reply: Reply, prepared: PreparedQuestion, now: datetime) -> datetime | None:
+        if self._promise is None or not isinstance(reply, Handoff):
+            return None
+        return self._promise(reply, prepared, now)
 
     def _whole(self, replies: Sequence[Reply], parts: Sequence[_Part], started: float) -> Reply:
         """The reply to a message, whether it asks one question or several."""

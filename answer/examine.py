@@ -5,7 +5,7 @@ decide``
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -30,6 +30,7 @@ from answer.nearness import draft_similarity, nearness
 from answer.prepare import MAX_QUESTION_CHARACTERS, prepare
 from answer.question import PreparedQuestion, Question
 from answer.reply import Confidence, Signal, ThresholdSource
+from answer.risk import Risk
 from answer.said_alike import said_alike
 from answer.scope import is_out_of_scope, is_spoken
 from answer.signals import rivals_of, signals
@@ -38,6 +39,9 @@ from answer.twin import translate_by_twin, without_repeats
 from index.content import StoredDocument
 from index.passage import Passage
 from index.search import Searcher
+
+FindRisks = Callable[[str, str], tuple[Risk, ...]]
+"""A customer's message and its language → what it holds, the most pressing first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +75,14 @@ class Examiner:
         settings: EngineSettings,
         terms: TermBase | None = None,
         markets: MarketBook | None = None,
+        find_risks: FindRisks | None = None,
     ) -> None:
         self.model = model
         self._phrases = phrases
         self._settings = settings
         self._terms = terms or TermBase()
         self._markets = markets or MarketBook()
+        self._find_risks = find_risks
         self._writer = QuotingWriter()
 
     def prepare(self, question: Question, searcher: Searcher) -> PreparedQuestion:
@@ -100,7 +106,14 @@ class Examiner:
             prepared,
             query=dataclasses.replace(prepared.query, expanded_terms=expanded),
             market_language=market.languages[0] if market else "",
+            risks=self._risks(prepared),
         )
+
+    def _risks(self, prepared: PreparedQuestion) -> tuple[Risk, ...]:
+        """What a customer's message holds; an agent who asks about a lawyer is none's client."""
+        if self._find_risks is None or prepared.question.audience == "agent":
+            return ()
+        return self._find_risks(prepared.question.question.strip(), prepared.language)
 
     def evidence(self, prepared: PreparedQuestion, searcher: Searcher) -> Evidence:
         """What is found, sorted into what may answer and what may not."""

@@ -160,18 +160,22 @@ def localize_handoff(
     manner: Manner = _PLAIN,
     courtesy: str = "",
     is_complaint: bool = False,
+    risk_class: str = "",
 ) -> str:
     """What the customer reads while a person takes over. Says nothing of how the decision fell.
 
     ``named`` is the model, certificate or standard that nobody knows; an ``unknown_…`` reason
     without it reads as ``nothing_found``. A complaint is acknowledged (by ``courtesy``) and acted
-    upon; that no answer was found for it is no news.
+    upon; that no answer was found for it is no news. Some classes of risk have words of their own:
+    what is dangerous is not to be used until somebody replies.
     """
     frame = _frame(phrases, language, manner)
     name = one_line(named)
     if reason in _NAMING and not name:
         reason = "nothing_found"
     key = f"handoff_{reason}"
+    if reason == "risk" and frame.has(f"handoff_risk_{risk_class}"):
+        key = f"handoff_risk_{risk_class}"
     placeholder = _NAMING.get(reason)
     if reason in _OF_DOUBT and is_complaint:
         first = ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from answer.risk import Risk
 from index.passage import SearchQuery
 from ingest.document import Audience
 from ingest.identifier import Identifier
@@ -56,6 +57,8 @@ class Question:
     audience: Audience = "customer"
     as_of: date | None = None
     """None: today."""
+    asked_before: int = 0
+    """How often this customer asked the same lately, as their conversations tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,13 @@ class PreparedQuestion:
     query: SearchQuery
     market_language: str = ""
     """What is spoken first in the customer's market; empty where that is not known."""
+    risks: tuple[Risk, ...] = ()
+    """What the message holds that a person should know of, the most pressing first."""
+
+    @property
+    def for_a_person(self) -> bool:
+        """Whether the message holds what a machine may not answer."""
+        return self.wants_person or any(risk.action == "hand_over" for risk in self.risks)
 
     @property
     def reply_language(self) -> str:

@@ -1,7 +1,7 @@
 """What the engine answers: ``Answer``, ``Clarify`` or ``Handoff``, told apart by ``kind``."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 Band = Literal["high", "medium", "low"]
@@ -201,6 +201,10 @@ class Handoff(_ReplyCore):
     risk_class: str = ""
     level: Level = "L1"
     tier: str = ""
+    due_at: datetime | None = None
+    """By when a person replies, as the customer was told; in UTC."""
+    queue_id: str = ""
+    """The case that the desk keeps of it; empty where nobody said whose question it is."""
     statements: tuple[Statement, ...] = ()
     parts: tuple[ReplyPart, ...] = ()
     kind: Literal["handoff"] = "handoff"

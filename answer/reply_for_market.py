@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from answer.locale.fill import fill, sentences
@@ -18,6 +18,8 @@ from answer.reply import Answer, Handoff, Reply
 from index.content import StoredDocument
 
 _PLAIN = Manner()
+HOURS_TOLD = 48
+"""Longer than this is told in days."""
 
 
 def reply_for_market(
@@ -29,17 +31,19 @@ def reply_for_market(
     phrases: PhraseBook,
     now: datetime,
     manner: Manner = _PLAIN,
+    due_at: datetime | None = None,
 ) -> Reply:
     """The reply to one question, with what its market adds; as it is where no market is known.
 
     An answer notes its notices, to be put below the whole message; a hand-off says by when a person
-    replies; a goodbye wishes what the season asks for.
+    replies, which is ``due_at`` where the desk keeps a clock of it, else as soon as the market is
+    used to; a goodbye wishes what the season asks for.
     """
-    if market is None:
-        return reply
     frame = replace(phrases.phrases_for(reply.language), address=manner.address)
     if isinstance(reply, Handoff):
-        return replace(reply, text=_with_time(reply.text, frame=frame, market=market, now=now))
+        return _promised(reply, frame=frame, market=market, now=now, due_at=due_at)
+    if market is None:
+        return reply
     if not isinstance(reply, Answer):
         return reply
     if prepared.intent == "goodbye":
@@ -53,13 +57,36 @@ def reply_for_market(
     return replace(reply, notices=carried(found, language=reply.language))
 
 
-def _with_time(text: str, *, frame: Phrases, market: Market, now: datetime) -> str:
-    due = expected_reply(market, now)
+def _promised(
+    reply: Handoff, *, frame: Phrases, market: Market | None, now: datetime, due_at: datetime | None
+) -> Handoff:
+    """The hand-off with the time that is kept to, on the customer's clock where it is known."""
+    zones = market.time_zones if market else ()
+    due = due_at or (expected_reply(market, now) if market else None)
     if due is None:
-        within = frame.text("handoff_expected_within", days=_working_days(market))
-        return sentences(frame, text, within)
-    when = show_moment(due, language=frame.language, market=market)
-    return sentences(frame, text, fill(frame, "handoff_expected", when=when))
+        days = _working_days(market) if market else 0
+        within = frame.text("handoff_expected_within", days=days) if days else ""
+        return replace(reply, text=sentences(frame, reply.text, within))
+    if market and zones:
+        due = _to_the_quarter(due.astimezone(ZoneInfo(zones[0])))
+        when = show_moment(due, language=frame.language, market=market)
+        said = fill(frame, "handoff_expected", when=when)
+    else:
+        # nobody knows what the customer's clock shows
+        hours = max(1, math.ceil((due - now) / timedelta(hours=1)))
+        is_soon = hours <= HOURS_TOLD
+        key, value = ("hours", hours) if is_soon else ("within", math.ceil(hours / 24))
+        said = frame.text(f"handoff_expected_{key}", **{"hours" if is_soon else "days": value})
+    due_at = due.astimezone(UTC)
+    return replace(reply, text=sentences(frame, reply.text, said), due_at=due_at)
+
+
+def _to_the_quarter(moment: datetime) -> datetime:
+    """The next full quarter of an hour: a promise to the minute is none."""
+    past = timedelta(
+        minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond
+    )
+    return moment - past + timedelta(minutes=15) if past else moment
 
 
 def _working_days(market: Market) -> int:

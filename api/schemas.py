@@ -234,8 +234,8 @@ def _handoff_out(reply: Handoff) -> HandoffOut:
         risk_class=reply.risk_class or None,
         level=reply.level,
         tier=reply.tier or None,
-        due_at=None,
-        queue_id=None,
+        due_at=reply.due_at.isoformat(timespec="seconds") if reply.due_at else None,
+        queue_id=reply.queue_id or None,
     )
 
 

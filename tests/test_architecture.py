@@ -21,6 +21,7 @@ CODE = (*PACKAGES, "scripts", "tests")
 MAX_LINES = 300
 
 LONGER: dict[str, str] = {
+    "answer/engine.py": "the conductor: replies and suggestions share one order of steps",
     "api/bootstrap.py": "the one place where all parts are put together",
     "api/cli.py": "one function a command, most of it the options and their help",
     "index/lexical.py": "building and asking share the layout of its arrays",

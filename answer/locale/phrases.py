@@ -50,6 +50,10 @@ class Phrases:
         """The phrase, its placeholders filled in. The values are not read as phrases."""
         return self.messages[key].text(self.locale, {ADDRESS: self.address, **values})
 
+    def has(self, key: str) -> bool:
+        """Whether there is such a phrase."""
+        return key in self.messages
+
     def variants(self, key: str) -> tuple[str, ...]:
         """Every text a phrase can become, with ``message.HOLE`` where a value stands."""
         return self.messages[key].variants()

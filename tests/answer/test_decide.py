@@ -8,7 +8,8 @@ import pytest
 
 from answer.decide import CHOICES, HANDOFF_BY_VETO, Decision, decide
 from answer.draft import Contradiction, Draft, Evidence, Place, Vetoed, VetoReason
-from answer.reply import HandoffReason
+from answer.reply import HandoffReason, Level
+from answer.risk import Risk, RiskAction
 from ingest.document import DocumentFacts
 from tests.answer.samples import asked, confidence, draft, evidence, passage, quote, stored
 
@@ -287,11 +288,22 @@ class Condition:
     question: str = QUESTION
     made: Draft | None = None
     value: float = 0.9
+    risks: tuple[Risk, ...] = ()
+    asked_before: int = 0
 
 
+def risk(name: str, action: RiskAction, *, level: Level = "L3", priority: int = 1) -> Risk:
+    """A risk that somebody wrote of."""
+    return Risk(risk_class=name, probability=0.9, level=level, action=action, priority=priority)
+
+
+SAFETY = risk("safety", "hand_over")
+URGENCY = risk("urgency", "prioritise", level="L1", priority=6)
 CONDITIONS: dict[str, Condition] = {
+    "risk": Condition("handoff", "risk", risks=(SAFETY,)),
     "person": Condition("handoff", "asked_for_person", question="talk to a human"),
     "small talk": Condition("small_talk", None, question="hello"),
+    "asked again": Condition("handoff", "repeated", asked_before=2),
     "typing error, twice before": Condition(
         "handoff",
         "low_confidence",
@@ -324,7 +336,7 @@ TOGETHER: dict[tuple[str, str], HandoffReason] = {
 """Two that say together what neither says alone: nothing may have been found for the language."""
 
 PAIRS = list(itertools.combinations(CONDITIONS, 2))
-NOT_YET_GIVEN: frozenset[HandoffReason] = frozenset({"risk", "repeated", "sensitive_person_data"})
+NOT_YET_GIVEN: frozenset[HandoffReason] = frozenset({"sensitive_person_data"})
 
 
 def both(first: Condition, second: Condition) -> Decision:
@@ -341,8 +353,15 @@ def both(first: Condition, second: Condition) -> Decision:
     drafts = [one.made for one in (first, second) if one.made is not None]
     # no draft leaves nothing to contradict
     made = NOTHING if NOTHING in drafts else (drafts or [DRAFT])[0]
+    prepared = asked(asks[0] if asks else QUESTION)
+    again = max(first.asked_before, second.asked_before)
+    prepared = replace(
+        prepared,
+        question=replace(prepared.question, asked_before=again),
+        risks=tuple(dict.fromkeys((*first.risks, *second.risks))),
+    )
     return decide(
-        asked(asks[0] if asks else QUESTION),
+        prepared,
         replace(evidence(*passages), **fields),
         made,
         confidence(min(first.value, second.value)),
@@ -382,6 +401,61 @@ def test_what_is_sure_enough_is_sent_whatever_its_language_and_its_scope() -> No
         is_in_scope=False,
     )
     assert decision.kind == "answer"
+
+
+def with_risks(*risks: Risk, question: str = QUESTION, value: float = 0.9) -> Decision:
+    """What is decided of a message that holds these."""
+    return decide(
+        replace(asked(question), risks=risks),
+        evidence(NEAR),
+        DRAFT,
+        confidence(value),
+        fidelity_failed=False,
+    )
+
+
+def test_a_risk_that_a_person_answers_is_handed_over_at_its_own_level() -> None:
+    for level in get_args(Level):
+        decision = with_risks(risk("customs", "hand_over", level=level))
+        assert (decision.kind, decision.reason, decision.level) == ("handoff", "risk", level)
+        assert decision.risk is not None
+        assert decision.risk.risk_class == "customs"
+
+
+def test_a_draft_is_as_right_as_before_when_a_person_has_to_send_it() -> None:
+    assert with_risks(SAFETY).confidence_cap == 1.0
+
+
+def test_the_wish_for_a_person_is_a_reason_of_its_own() -> None:
+    wish = risk("wants_person", "hand_over", level="L1", priority=5)
+    assert with_risks(wish).reason == "asked_for_person"
+    assert with_risks(SAFETY, wish).reason == "risk"
+    assert with_risks(SAFETY, question="talk to a human").reason == "risk"
+
+
+def test_what_is_only_prioritised_or_noted_is_answered_and_kept_in_mind() -> None:
+    actions: tuple[RiskAction, ...] = ("prioritise", "note")
+    for action in actions:
+        decision = with_risks(replace(URGENCY, action=action))
+        assert decision.kind == "answer"
+        assert decision.risk is not None
+    assert with_risks(URGENCY, value=0.5).level == "L1"
+    assert with_risks(URGENCY, SAFETY).risk == SAFETY
+
+
+def test_the_same_question_is_answered_twice_and_handed_over_the_third_time() -> None:
+    once = asked(QUESTION)
+    kinds = [
+        decide(
+            replace(once, question=replace(once.question, asked_before=before)),
+            evidence(NEAR),
+            DRAFT,
+            SURE,
+            fidelity_failed=False,
+        ).kind
+        for before in range(4)
+    ]
+    assert kinds == ["answer", "answer", "handoff", "handoff"]
 
 
 def test_who_takes_over_depends_on_the_reason_alone() -> None:

@@ -50,7 +50,7 @@ def test_the_customer_is_addressed_politely_unless_told_otherwise(language: str)
     changed = [key for key, text in polite.texts.items() if "{address, select" in text]
     assert bool(changed) == (language in INFORMAL)
     for key in changed:
-        values = dict.fromkeys(placeholders(polite.texts[key]), "X") | {"days": 2}
+        values = dict.fromkeys(placeholders(polite.texts[key]), "X") | {"days": 2, "hours": 2}
         assert polite.text(key, **values) != informal.text(key, **values), key
 
 
