@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -95,16 +96,14 @@ def parse(phrase: str) -> Message:
 
 def problem_of(message: Message, *, locale: Locale) -> str:
     """What a language's phrase lacks: plural forms, or values in some of its texts; else empty."""
-    plurals = locale.plural_form
-    # what only millions or fractions take is not needed
-    wanted = {"other", *(plurals(number) for number in range(_COUNTED_UP_TO))}
+    wanted = _forms_wanted(locale)
     for choice in _choices(message.parts):
         named = [selector for selector, _ in choice.branches]
         if "other" not in named:
             return f"{{{choice.name}, {choice.kind}, …}} has no 'other'"
         if choice.kind == "plural":
             forms = {name for name in named if not name.startswith("=")}
-            if not wanted <= forms <= {*plurals.tags, "other"}:
+            if not wanted <= forms <= {*locale.plural_form.tags, "other"}:
                 listed = ", ".join(sorted(wanted))
                 return f"{{{choice.name}, plural, …}} needs the forms {listed}"
     everywhere = message.shown()
@@ -115,6 +114,13 @@ def problem_of(message: Message, *, locale: Locale) -> str:
         if missing:
             return f"one of its texts leaves out {{{min(missing)}}}"
     return ""
+
+
+@cache
+def _forms_wanted(locale: Locale) -> frozenset[str]:
+    """The plural forms a phrase needs; what only millions or fractions take is not among them."""
+    forms = locale.plural_form
+    return frozenset({"other", *(forms(number) for number in range(_COUNTED_UP_TO))})
 
 
 def _is_counted(selector: str) -> bool:
