@@ -24,7 +24,8 @@
     └── DeskError             what was asked of the desk cannot be done
         ├── DeskMissing       there is no such case, conversation, message or reply
         ├── DeskConflict      somebody else was first, or the case is not in a state for it
-        └── DeskInvalid       a value that the desk does not take: an unknown tier, an empty reply
+        ├── DeskInvalid       a value that the desk does not take: an unknown tier, an empty reply
+        └── DeskUnavailable   its database is damaged, locked or of a newer version
 """
 
 
@@ -123,3 +124,7 @@ class DeskConflict(DeskError):
 
 class DeskInvalid(DeskError):
     """A value that the desk does not take: an unknown tier, an empty reply."""
+
+
+class DeskUnavailable(DeskError):
+    """The desk's database is damaged, stays locked or was written by a newer version."""

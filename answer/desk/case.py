@@ -78,6 +78,9 @@ class Case:
     transfers: int = 0
     """How often it went to another agent, team or level."""
     breaches: int = 0
+    first_reply_breached: bool = False
+    """Whether it was noted that the clock to the first reply has passed."""
+    resolution_breached: bool = False
     csat: int | None = None
     version: int = 1
     """One more with every step: two agents cannot step from the same one."""
@@ -87,7 +90,31 @@ class Case:
         """The clock that runs: to the first reply, then to the resolution; none once resolved."""
         if self.state == "resolved":
             return None
-        return self.resolve_due_at if self.first_replied_at else self.first_reply_due_at
+        if self.first_replied_at is None and self.first_reply_due_at is not None:
+            return self.first_reply_due_at
+        return self.resolve_due_at
+
+    @property
+    def is_breached(self) -> bool:
+        """Whether a breach was noted of a clock that still runs."""
+        waits_for_reply = self.first_replied_at is None and self.first_reply_breached
+        return self.state != "resolved" and (waits_for_reply or self.resolution_breached)
+
+    @property
+    def alarm_at(self) -> datetime | None:
+        """When the next clock passes whose breach was not noted yet; none once resolved.
+
+        Both clocks run from the opening: a first reply that is long overdue does not hide that
+        the resolution is overdue too.
+        """
+        if self.state == "resolved":
+            return None
+        clocks = []
+        if not self.first_replied_at and not self.first_reply_breached:
+            clocks.append(self.first_reply_due_at)
+        if not self.resolution_breached:
+            clocks.append(self.resolve_due_at)
+        return min((clock for clock in clocks if clock), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
