@@ -18,29 +18,33 @@ MAX_TURN_CHARACTERS = 20_000
 _EXAMPLE = "What is the rated voltage of the XR-200A?"
 
 
-class _In(BaseModel):
+class StrictIn(BaseModel):
+    """What a request may hold, and nothing else."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class _Out(BaseModel):
+class ValueOut(BaseModel):
+    """What a response holds."""
+
     model_config = ConfigDict(frozen=True)
 
 
-class TurnIn(_In):
+class TurnIn(StrictIn):
     """One earlier message; the list is oldest first."""
 
     role: Literal["customer", "agent", "assistant"]
     text: Annotated[str, Field(max_length=MAX_TURN_CHARACTERS)]
 
 
-class CustomerIn(_In):
+class CustomerIn(StrictIn):
     """Who asks, as the caller's own system knows them."""
 
     id: Short = ""
     tier: Short = ""
 
 
-class QuestionIn(_In):
+class QuestionIn(StrictIn):
     """A customer's message, and what is known about the customer."""
 
     model_config = ConfigDict(
@@ -90,7 +94,7 @@ class SuggestionsIn(QuestionIn):
     count: Annotated[int, Field(ge=1, le=5)] = 3
 
 
-class LintCitationIn(_In):
+class LintCitationIn(StrictIn):
     """A place that a draft rests on: a reply's citation as it was given, or a document alone."""
 
     document: Annotated[str, Field(min_length=1, max_length=1_000)]
@@ -105,7 +109,7 @@ class LintCitationIn(_In):
     url: Annotated[str, Field(max_length=10_000)] = ""
 
 
-class LintIn(_In):
+class LintIn(StrictIn):
     """A person's draft of a reply, and what it answers."""
 
     model_config = ConfigDict(
@@ -121,7 +125,7 @@ class LintIn(_In):
     citations: Annotated[list[LintCitationIn], Field(max_length=30)] = []
 
 
-class ConfidenceOut(_Out):
+class ConfidenceOut(ValueOut):
     value: float
     threshold: float
     threshold_source: ThresholdSource
@@ -129,7 +133,7 @@ class ConfidenceOut(_Out):
     band: Literal["high", "medium", "low"]
 
 
-class CitationOut(_Out):
+class CitationOut(ValueOut):
     document: str
     title: str
     heading_path: list[str]
@@ -139,19 +143,19 @@ class CitationOut(_Out):
     url: str
 
 
-class ChoiceOut(_Out):
+class ChoiceOut(ValueOut):
     label: str
     value: str
 
 
-class PartOut(_Out):
+class PartOut(ValueOut):
     question: str
     text: str
     confidence: ConfidenceOut
     citations: list[CitationOut]
 
 
-class HandoffOut(_Out):
+class HandoffOut(ValueOut):
     reason: str
     risk_class: str | None
     level: Literal["L1", "L2", "L3"]
@@ -160,7 +164,7 @@ class HandoffOut(_Out):
     queue_id: str | None
 
 
-class ExplanationOut(_Out):
+class ExplanationOut(ValueOut):
     """One line of why, for agents: ``code`` and ``values`` to say it in another language."""
 
     code: str
@@ -168,7 +172,7 @@ class ExplanationOut(_Out):
     values: dict[str, str | float | tuple[str, ...] | tuple[float, ...]]
 
 
-class ReplyOut(_Out):
+class ReplyOut(ValueOut):
     """An answer, a question back, or a hand-off; ``text`` can be shown as it is."""
 
     id: str
@@ -193,13 +197,13 @@ class ReplyOut(_Out):
     took_ms: float
 
 
-class SuggestionsOut(_Out):
+class SuggestionsOut(ValueOut):
     automatic: ReplyOut
     """What a chatbot would have been given."""
     suggestions: list[ReplyOut]
 
 
-class HintOut(_Out):
+class HintOut(ValueOut):
     """One thing to look at in a draft; none stops it from being sent."""
 
     code: HintCode
@@ -212,20 +216,20 @@ class HintOut(_Out):
     """What to write instead of that stretch."""
 
 
-class LintOut(_Out):
+class LintOut(ValueOut):
     hints: list[HintOut]
     language: str | None
     """That the draft was held against; null where nothing tells it."""
     took_ms: float
 
 
-class HitOut(_Out):
+class HitOut(ValueOut):
     retriever: str
     rank: int
     score: float
 
 
-class PassageOut(_Out):
+class PassageOut(ValueOut):
     document: str
     title: str
     heading_path: list[str]
@@ -244,19 +248,19 @@ class PassageOut(_Out):
     url: str
 
 
-class SearchOut(_Out):
+class SearchOut(ValueOut):
     passages: list[PassageOut]
     read_as: str = ""
     """What was searched where typing errors were mended or accents given back."""
 
 
-class FileProblemOut(_Out):
+class FileProblemOut(ValueOut):
     path: str
     reason: str
     severity: Literal["error", "warning"]
 
 
-class ReleaseOut(_Out):
+class ReleaseOut(ValueOut):
     release: str
     built_at: str
     parent: str | None
@@ -267,12 +271,12 @@ class ReleaseOut(_Out):
     problems: list[FileProblemOut]
 
 
-class ReleasesOut(_Out):
+class ReleasesOut(ValueOut):
     current: str | None
     releases: list[ReleaseOut]
 
 
-class ReportOut(_Out):
+class ReportOut(ValueOut):
     release: str
     added: list[str]
     changed: list[str]
@@ -286,7 +290,7 @@ class ReportOut(_Out):
     seconds: float
 
 
-class ProgressOut(_Out):
+class ProgressOut(ValueOut):
     """How the latest re-indexing stands."""
 
     state: Literal["idle", "running", "done", "failed"]
