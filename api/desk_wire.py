@@ -60,9 +60,9 @@ class PromoteIn(AgentIn):
     question: Text
     answer: Text
     language: Tag = ""
-    products: Annotated[list[Tag], Field(max_length=50)] = []
-    models: Annotated[list[Tag], Field(max_length=100)] = []
-    markets: Annotated[list[Tag], Field(max_length=50)] = []
+    products: Annotated[tuple[Tag, ...], Field(max_length=50)] = ()
+    models: Annotated[tuple[Tag, ...], Field(max_length=100)] = ()
+    markets: Annotated[tuple[Tag, ...], Field(max_length=50)] = ()
     audience: Literal["customer", "agent"] = "agent"
 
 
