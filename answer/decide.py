@@ -125,6 +125,9 @@ def _for_a_person(prepared: PreparedQuestion) -> Decision | None:
     A risk of higher priority than the wish for a person names the case; a draft is still made of
     it, and keeps its probability.
     """
+    if prepared.question.with_person:
+        pressing = next(iter(prepared.risks), None)
+        return Decision(kind="handoff", reason="with_person", risk=pressing)
     risk = next((one for one in prepared.risks if one.action == "hand_over"), None)
     if risk is not None:
         reason = REASON_BY_RISK.get(risk.risk_class, "risk")

@@ -77,6 +77,7 @@ HANDOFFS: dict[HandoffReason, str] = {
     "asked_for_person": "the customer asked for a person",
     "risk": "the question bears a risk",
     "repeated": "the customer asked again",
+    "with_person": "a person has the conversation",
     "sensitive_person_data": "it is about personal data",
     "unsupported_language": "the language is not supported",
 }

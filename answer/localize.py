@@ -36,7 +36,9 @@ _NAMING: dict[HandoffReason, str] = {"unknown_model": "model", "unknown_identifi
 """Hand-offs that say what was looked for, and their phrase's placeholder."""
 _OF_DOUBT = frozenset({"nothing_found", "low_confidence", "contradiction", "fidelity_failed"})
 """Reasons that are no news to a customer: what is done about them may stand in their place."""
-_SAID_ALREADY = frozenset({"asked_for_person", "risk", "repeated", "sensitive_person_data"})
+_SAID_ALREADY = frozenset(
+    {"asked_for_person", "risk", "repeated", "sensitive_person_data", "with_person"}
+)
 """Reasons whose phrase is a courtesy itself."""
 _PLAIN = Manner()
 
@@ -184,7 +186,8 @@ def localize_handoff(
     else:
         first = fill(frame, key, **{placeholder: name}) if placeholder else frame.text(key)
     before = "" if reason in _SAID_ALREADY else courtesy
-    return sentences(frame, before, first, frame.text("handoff_closing"))
+    passed_on = "" if reason == "with_person" else frame.text("handoff_closing")
+    return sentences(frame, before, first, passed_on)
 
 
 def localize_clarify(

@@ -1,7 +1,7 @@
 """What the engine is asked, and what it makes of it before it searches."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from answer.risk import Risk
@@ -59,6 +59,10 @@ class Question:
     """None: today."""
     asked_before: int = 0
     """How often this customer asked the same lately, as their conversations tell."""
+    with_person: bool = False
+    """A person has the conversation: the machine passes on what is written, and answers nothing."""
+    person_due_at: datetime | None = None
+    """By when that person is to reply; None where no clock runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,8 @@ class PreparedQuestion:
     @property
     def for_a_person(self) -> bool:
         """Whether the message holds what a machine may not answer."""
-        return self.wants_person or any(risk.action == "hand_over" for risk in self.risks)
+        wanted = self.wants_person or self.question.with_person
+        return wanted or any(risk.action == "hand_over" for risk in self.risks)
 
     @property
     def reply_language(self) -> str:

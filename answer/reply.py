@@ -40,6 +40,7 @@ HandoffReason = Literal[
     "repeated",
     "sensitive_person_data",
     "unsupported_language",
+    "with_person",
 ]
 
 

@@ -290,6 +290,7 @@ class Condition:
     value: float = 0.9
     risks: tuple[Risk, ...] = ()
     asked_before: int = 0
+    with_person: bool = False
 
 
 def risk(name: str, action: RiskAction, *, level: Level = "L3", priority: int = 1) -> Risk:
@@ -300,6 +301,7 @@ def risk(name: str, action: RiskAction, *, level: Level = "L3", priority: int = 
 SAFETY = risk("safety", "hand_over")
 URGENCY = risk("urgency", "prioritise", level="L1", priority=6)
 CONDITIONS: dict[str, Condition] = {
+    "with a person": Condition("handoff", "with_person", with_person=True),
     "risk": Condition("handoff", "risk", risks=(SAFETY,)),
     "person": Condition("handoff", "asked_for_person", question="talk to a human"),
     "small talk": Condition("small_talk", None, question="hello"),
@@ -357,7 +359,11 @@ def both(first: Condition, second: Condition) -> Decision:
     again = max(first.asked_before, second.asked_before)
     prepared = replace(
         prepared,
-        question=replace(prepared.question, asked_before=again),
+        question=replace(
+            prepared.question,
+            asked_before=again,
+            with_person=first.with_person or second.with_person,
+        ),
         risks=tuple(dict.fromkeys((*first.risks, *second.risks))),
     )
     return decide(
