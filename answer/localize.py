@@ -36,9 +36,7 @@ _NAMING: dict[HandoffReason, str] = {"unknown_model": "model", "unknown_identifi
 """Hand-offs that say what was looked for, and their phrase's placeholder."""
 _OF_DOUBT = frozenset({"nothing_found", "low_confidence", "contradiction", "fidelity_failed"})
 """Reasons that are no news to a customer: what is done about them may stand in their place."""
-_SAID_ALREADY = frozenset(
-    {"asked_for_person", "risk", "repeated", "sensitive_person_data", "with_person"}
-)
+_SAID_ALREADY = frozenset({"asked_for_person", "risk", "repeated", "sensitive_person_data"})
 """Reasons whose phrase is a courtesy itself."""
 _PLAIN = Manner()
 
@@ -185,9 +183,10 @@ def localize_handoff(
         first = frame.text("handoff_indirect")
     else:
         first = fill(frame, key, **{placeholder: name}) if placeholder else frame.text(key)
+    if reason == "with_person":
+        return first
     before = "" if reason in _SAID_ALREADY else courtesy
-    passed_on = "" if reason == "with_person" else frame.text("handoff_closing")
-    return sentences(frame, before, first, passed_on)
+    return sentences(frame, before, first, frame.text("handoff_closing"))
 
 
 def localize_clarify(
