@@ -7,7 +7,7 @@ and the model is unpacked the first time something has to be embedded.
 import contextlib
 import threading
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from answer.calibrations import CalibrationStore
@@ -305,7 +305,13 @@ class Application:
         if self.settings.model:
             return SentenceTransformerEmbedder(self.settings.model)
         folder = unpack_default_model(self.settings.var_dir / "models", progress=self._unpacking)
-        return E5Embedder(folder, threads=self.settings.threads)
+        return _default_model(folder.resolve(), self.settings.threads)
+
+
+@lru_cache(maxsize=1)
+def _default_model(folder: Path, threads: int) -> E5Embedder:
+    """One for the process, however many applications it has: loading takes a second and 350 MB."""
+    return E5Embedder(folder, threads=threads)
 
 
 class _EngineOfNow:

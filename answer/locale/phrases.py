@@ -7,6 +7,7 @@ some of the keys; everything in it is checked when read, and named with file and
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -83,20 +84,8 @@ def load_phrases(content_dir: Path | None = None) -> PhraseBook:
     Raises ``ContentError``, naming file and line, for a key that does not exist, a phrase that is
     no text or empty, and placeholders that are not those of the shipped phrase.
     """
-    shipped = resources.files("answer.locale") / "phrases"
-    model = _model((shipped / "en.yaml").read_text(encoding="utf-8"))
-    texts: dict[str, dict[str, str]] = {}
-    for language in SHIPPED_LANGUAGES:
-        name = f"{language}.yaml"
-        texts[language] = dict(
-            _read_entries(
-                (shipped / name).read_text(encoding="utf-8"),
-                f"{_SHIPPED_FOLDER}/{name}",
-                language=language,
-                model=model,
-            )
-        )
-        _check_complete(texts[language], f"{_SHIPPED_FOLDER}/{name}", model=model)
+    model, shipped = _shipped()
+    texts: dict[str, Mapping[str, str]] = dict(shipped)
     for path in _own_files(content_dir):
         language = _canonical_tag(path.stem)
         own = dict(
@@ -104,7 +93,7 @@ def load_phrases(content_dir: Path | None = None) -> PhraseBook:
                 text_of(path, max_bytes=_MAX_FILE_BYTES), str(path), language=language, model=model
             )
         )
-        merged = texts.get(language, {}) | own
+        merged = {**texts.get(language, {}), **own}
         _check_complete(merged, str(path), model=model)
         texts[language] = merged
     return PhraseBook(
@@ -117,6 +106,26 @@ def load_phrases(content_dir: Path | None = None) -> PhraseBook:
 def placeholders(phrase: str) -> frozenset[str]:
     """The names of the values a phrase shows; ``ValueError`` where its braces cannot be read."""
     return parse(phrase).shown()
+
+
+@cache
+def _shipped() -> tuple[Mapping[str, Message], Mapping[str, Mapping[str, str]]]:
+    """The English phrases as a model for all others, and every language's texts."""
+    folder = resources.files("answer.locale") / "phrases"
+    model = _model((folder / "en.yaml").read_text(encoding="utf-8"))
+    texts: dict[str, Mapping[str, str]] = {}
+    for language in SHIPPED_LANGUAGES:
+        name = f"{language}.yaml"
+        texts[language] = dict(
+            _read_entries(
+                (folder / name).read_text(encoding="utf-8"),
+                f"{_SHIPPED_FOLDER}/{name}",
+                language=language,
+                model=model,
+            )
+        )
+        _check_complete(texts[language], f"{_SHIPPED_FOLDER}/{name}", model=model)
+    return model, texts
 
 
 def _phrases(language: str, texts: Mapping[str, str]) -> Phrases:
