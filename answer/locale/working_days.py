@@ -7,6 +7,7 @@ is looked up anywhere else.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -14,6 +15,7 @@ from hijridate import Gregorian
 
 from answer.locale.market import Market, Period, Season, ServiceHours
 
+KindOfDay = Literal["ordinary", "holiday", "worked_weekend"]
 _LOOKED_AHEAD_DAYS = 90
 """No service is closed for longer; a reply is never promised later."""
 _TAGS = {"en": "en_US", "zh-Hans": "zh_CN", "zh-Hant": "zh_TW"}
@@ -104,6 +106,15 @@ def expected_reply(market: Market, asked_at: datetime) -> datetime | None:
             return min(_to_the_hour(opens + left), closes)
         left -= open_for
     return None
+
+
+def kind_of_day(day: date, *, country: str, subdivision: str = "") -> KindOfDay:
+    """Whether a country works on a day: a public holiday, a weekend day worked in exchange for a
+    bridge day, or neither. Without a country every day is ordinary."""
+    known = _public_holidays(country, subdivision, day.year, "")
+    if day in known:
+        return "holiday"
+    return "worked_weekend" if day in known.weekend_workdays else "ordinary"
 
 
 def subdivisions_of(country: str) -> tuple[str, ...]:
