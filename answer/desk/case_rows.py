@@ -1,0 +1,93 @@
+"""A case as a row, with the columns that the queue is ordered and searched by."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from answer.desk.case import Case, CaseColour, CaseEvent
+from answer.desk.columns import Value, noun_of, row_of, stored_time
+
+CASE_COLUMNS = ", ".join(f'cases."{field.name}"' for field in fields(Case))
+MAX_SEARCHED_CHARACTERS = 4_000
+"""Of a question; nobody searches a queue for what stands further down."""
+Details = tuple[tuple[str, str], ...]
+_RANK_OF_COLOUR: dict[CaseColour, int] = {"red": 0, "orange": 1, "yellow": 2, "": 3}
+_NEVER = sys.maxsize
+"""Where no clock runs: after every time."""
+
+
+def case_row(case: Case) -> dict[str, Value]:
+    """The case's fields, and what follows from them.
+
+    Unresolved cases are ranked by colour, breach, priority and the clock that runs; resolved ones
+    behind them by when they were, the last one first.
+    """
+    is_resolved = case.state == "resolved"
+    due_at, alarm_at = case.due_at, case.alarm_at
+    if is_resolved:
+        rank_due = -stored_time(case.resolved_at or case.opened_at)
+    else:
+        rank_due = stored_time(due_at) if due_at else _NEVER
+    return row_of(
+        case,
+        alarm_at=stored_time(alarm_at) if alarm_at else None,
+        is_resolved=int(is_resolved),
+        rank_colour=0 if is_resolved else _RANK_OF_COLOUR[case.colour],
+        rank_breach=int(not case.is_breached and not is_resolved),
+        rank_priority=0 if is_resolved else case.priority,
+        rank_due=rank_due,
+        search_text=_search_text(case),
+    )
+
+
+def case_of_row(row: Mapping[str, Any]) -> Case:
+    """The case of a row that ``case_row`` made."""
+    return noun_of(Case, row)
+
+
+def event_row(event: CaseEvent) -> dict[str, Value]:
+    """An event's fields without its id, which the table gives."""
+    row = row_of(event, details=details_to_json(event.details))
+    del row["id"]
+    return row
+
+
+def event_of_row(row: Mapping[str, Any]) -> CaseEvent:
+    """The event of a row that ``event_row`` made."""
+    details = tuple((name, value) for name, value in json.loads(row["details"]))
+    return noun_of(CaseEvent, row, details=details)
+
+
+def details_to_json(details: Details) -> str:
+    """Pairs as a list of lists."""
+    return json.dumps(details, ensure_ascii=False, separators=(",", ":"))
+
+
+def changed_details(before: Case, after: Case) -> Details:
+    """What a step changed, by the field's name; its state and version stand elsewhere."""
+    return tuple(
+        (field.name, _as_text(getattr(after, field.name)))
+        for field in fields(Case)
+        if field.name not in ("state", "version")
+        and getattr(before, field.name) != getattr(after, field.name)
+    )
+
+
+def searchable(text: str) -> str:
+    """Text as it is compared: without case, width or further forms of the same letter."""
+    return unicodedata.normalize("NFKC", text).casefold().replace("\0", " ")
+
+
+def _search_text(case: Case) -> str:
+    ids = (case.id, case.conversation_id, case.customer_id)
+    return searchable("\n".join((*ids, case.question[:MAX_SEARCHED_CHARACTERS])))
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, datetime) else str(value)

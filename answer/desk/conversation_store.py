@@ -1,0 +1,312 @@
+"""Customers, their conversations, what was written in them and what was replied, on disk."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from answer.desk.columns import Value, checked_id, noun_of, row_of, stored_time
+from answer.desk.conversation import (
+    AskedBefore,
+    Conversation,
+    Customer,
+    Feedback,
+    LoggedReply,
+    Message,
+)
+from answer.desk.conversation_rows import (
+    adopted,
+    conversation_of,
+    customer_of,
+    known_conversation,
+)
+from answer.desk.database import DeskDatabase
+from answer.desk.reply_codec import (
+    explanation_from_json,
+    explanation_to_json,
+    statements_from_json,
+    statements_to_json,
+)
+from answer.desk.row_statements import insert_row, is_there, update_row
+from answer.risk import Risk
+from ingest.errors import DeskInvalid, DeskMissing
+
+
+class ConversationStore:
+    """What was said. Every method is a transaction of its own, or part of ``writing()``'s."""
+
+    def __init__(self, database: DeskDatabase) -> None:
+        self._database = database
+
+    def customer(self, customer_id: str) -> Customer | None:
+        """What is known of a customer, if anything is."""
+        with self._database.reading() as database:
+            return customer_of(database, customer_id)
+
+    def put_customer(self, customer: Customer) -> Customer:
+        """The customer as now known: what is empty changes nothing that was known before."""
+        checked_id(customer.id, what="customer id")
+        with self._database.writing() as database:
+            known = customer_of(database, customer.id) or customer
+            merged = Customer(
+                id=customer.id,
+                tier=customer.tier or known.tier,
+                market=customer.market or known.market,
+                language=customer.language or known.language,
+                name=customer.name or known.name,
+            )
+            if not insert_row(database, "customers", row_of(merged)):
+                update_row(database, "customers", "id", row_of(merged))
+        return merged
+
+    def open_conversation(self, conversation: Conversation) -> Conversation:
+        """The conversation of this id, opened now where there is none.
+
+        One whose customer nobody knew becomes this customer's, with all that was written in it.
+        Raises ``DeskConflict`` where it is another customer's.
+        """
+        checked_id(conversation.id, what="conversation id")
+        if conversation.customer_id:
+            checked_id(conversation.customer_id, what="customer id")
+        with self._database.writing() as database:
+            known = conversation_of(database, conversation.id)
+            if known is None:
+                insert_row(database, "conversations", row_of(conversation))
+                return conversation
+            return adopted(database, known, conversation.customer_id)
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        """The conversation; raises ``DeskMissing``."""
+        with self._database.reading() as database:
+            return known_conversation(database, conversation_id)
+
+    def conversations_of(self, customer_id: str, *, limit: int = 50) -> tuple[Conversation, ...]:
+        """A customer's conversations, the last one written in first."""
+        if not customer_id:
+            return ()
+        with self._database.reading() as database:
+            rows = database.query(
+                "select * from conversations where customer_id = ? "
+                "order by last_message_at desc, id limit ?",
+                (customer_id, limit),
+            )
+            return tuple(noun_of(Conversation, row) for row in rows)
+
+    def hand_to_person(self, conversation_id: str, *, case_id: str) -> Conversation:
+        """The conversation, which a person has from now on; raises ``DeskMissing``."""
+        return self._set_case(conversation_id, checked_id(case_id, what="case id"))
+
+    def give_back(self, conversation_id: str) -> Conversation:
+        """The conversation, which the machine answers again; raises ``DeskMissing``."""
+        return self._set_case(conversation_id, "")
+
+    def add_message(self, message: Message) -> bool:
+        """Whether it is new: False where its conversation has a message of this id already.
+
+        Raises ``DeskMissing`` without the conversation, ``DeskConflict`` where that is another
+        customer's. A message of no customer is its conversation's customer's.
+        """
+        checked_id(message.id, what="message id")
+        with self._database.writing() as database:
+            known = known_conversation(database, message.conversation_id)
+            known = adopted(database, known, message.customer_id)
+            row = row_of(message, customer_id=known.customer_id)
+            is_new = insert_row(database, "messages", row)
+            if is_new:
+                database.execute(
+                    "update conversations set last_message_at = max(last_message_at, ?) "
+                    "where id = ?",
+                    (row["at"], known.id),
+                )
+        return is_new
+
+    def messages(self, conversation_id: str, *, limit: int = 500) -> tuple[Message, ...]:
+        """The last ``limit`` messages of a conversation, oldest first."""
+        return self._messages("conversation_id = ?", (conversation_id,), limit)
+
+    def history(
+        self, customer_id: str, *, since: datetime | None = None, limit: int = 500
+    ) -> tuple[Message, ...]:
+        """A customer's last ``limit`` messages on every channel, and ours to them, oldest first."""
+        if not customer_id:
+            return ()
+        if since is None:
+            return self._messages("customer_id = ?", (customer_id,), limit)
+        return self._messages(
+            "customer_id = ? and at >= ?", (customer_id, stored_time(since)), limit
+        )
+
+    def add_reply(self, reply: LoggedReply) -> bool:
+        """Whether it is new; raises ``DeskMissing`` without its conversation."""
+        checked_id(reply.id, what="reply id")
+        row = row_of(
+            reply,
+            statements=statements_to_json(reply.statements),
+            explanation=explanation_to_json(reply.explanation),
+        )
+        with self._database.writing() as database:
+            known_conversation(database, reply.conversation_id)
+            return insert_row(database, "replies", row)
+
+    def reply(self, reply_id: str) -> LoggedReply:
+        """The reply; raises ``DeskMissing``."""
+        found = self._replies("id = ?", (reply_id,))
+        if not found:
+            raise DeskMissing(f"there is no reply {reply_id!r}; see its conversation")
+        return found[0]
+
+    def reply_to(self, message_id: str, *, conversation_id: str) -> LoggedReply | None:
+        """The last reply to a customer's message."""
+        found = self._replies(
+            "conversation_id = ? and message_id = ?", (conversation_id, message_id)
+        )
+        return found[0] if found else None
+
+    def add_feedback(self, feedback: Feedback) -> bool:
+        """Whether it is new; raises ``DeskMissing`` without its reply."""
+        checked_id(feedback.id, what="feedback id")
+        with self._database.writing() as database:
+            if not is_there(database, "select 1 from replies where id = ?", (feedback.reply_id,)):
+                raise DeskMissing(f"there is no reply {feedback.reply_id!r} to think of")
+            return insert_row(database, "feedback", row_of(feedback))
+
+    def feedback_of(self, reply_id: str) -> tuple[Feedback, ...]:
+        """What was thought of a reply, oldest first."""
+        with self._database.reading() as database:
+            rows = database.query(
+                "select * from feedback where reply_id = ? order by at, id", (reply_id,)
+            )
+            return tuple(noun_of(Feedback, row) for row in rows)
+
+    def add_asked(
+        self,
+        message_id: str,
+        *,
+        conversation_id: str,
+        customer_id: str,
+        at: datetime,
+        text: str,
+        vector: Sequence[float] | NDArray[np.float32],
+        vector_of: str,
+    ) -> None:
+        """Keeps a customer's question with its vector; a message's is kept once.
+
+        Raises ``DeskMissing`` without its conversation.
+        """
+        numbers = np.asarray(vector, dtype="<f4")
+        if numbers.ndim != 1 or not np.isfinite(numbers).all():
+            raise DeskInvalid(f"the vector of message {message_id!r} is not a row of numbers")
+        row: dict[str, Value] = {
+            "conversation_id": conversation_id,
+            "message_id": checked_id(message_id, what="message id"),
+            "at": stored_time(at),
+            "vector_of": vector_of,
+            "text": text,
+            "vector": numbers.tobytes(),
+        }
+        with self._database.writing() as database:
+            known = known_conversation(database, conversation_id)
+            known = adopted(database, known, customer_id)
+            insert_row(database, "asked", row | {"customer_id": known.customer_id})
+
+    def asked(
+        self, customer_id: str, *, since: datetime, limit: int = 500
+    ) -> tuple[AskedBefore, ...]:
+        """A customer's last ``limit`` questions since then, oldest first; a stranger has none."""
+        if not customer_id:
+            return ()
+        with self._database.reading() as database:
+            rows = list(
+                database.query(
+                    "select * from asked where customer_id = ? and at >= ? "
+                    "order by at desc, conversation_id desc, message_id desc limit ?",
+                    (customer_id, stored_time(since), limit),
+                )
+            )
+        return tuple(
+            noun_of(
+                AskedBefore, row, vector=tuple(np.frombuffer(row["vector"], dtype="<f4").tolist())
+            )
+            for row in reversed(rows)
+        )
+
+    def add_risks(
+        self, message_id: str, *, conversation_id: str, risks: Sequence[Risk], at: datetime
+    ) -> None:
+        """Keeps what classes a message is of, each once; raises ``DeskMissing``."""
+        checked_id(message_id, what="message id")
+        with self._database.writing() as database:
+            known = known_conversation(database, conversation_id)
+            for risk in risks:
+                row = row_of(
+                    risk,
+                    conversation_id=conversation_id,
+                    message_id=message_id,
+                    customer_id=known.customer_id,
+                    at=stored_time(at),
+                )
+                insert_row(database, "risks", row)
+
+    def risks_of(self, message_id: str, *, conversation_id: str) -> tuple[Risk, ...]:
+        """The classes that a message is of, the most pressing first."""
+        with self._database.reading() as database:
+            rows = database.query(
+                "select * from risks where conversation_id = ? and message_id = ? "
+                "order by priority, risk_class",
+                (conversation_id, message_id),
+            )
+            return tuple(noun_of(Risk, row) for row in rows)
+
+    def risk_counts(self, *, since: datetime, until: datetime) -> Mapping[str, int]:
+        """How many customers wrote messages of each class, from ``since`` until before ``until``.
+
+        A customer counts once for a class; where nobody said who asks, the conversation does.
+        """
+        with self._database.reading() as database:
+            rows = database.query(
+                "select risk_class, count(distinct case when customer_id = '' "
+                "then 'of ' || conversation_id else 'by ' || customer_id end) as customers "
+                "from risks where at >= ? and at < ? group by risk_class",
+                (stored_time(since), stored_time(until)),
+            )
+            return {row["risk_class"]: row["customers"] for row in rows}
+
+    def _set_case(self, conversation_id: str, case_id: str) -> Conversation:
+        with self._database.writing() as database:
+            known = known_conversation(database, conversation_id)
+            if known.case_id != case_id:
+                database.execute(
+                    "update conversations set case_id = ? where id = ?", (case_id, known.id)
+                )
+        return replace(known, case_id=case_id)
+
+    def _messages(self, where: str, values: Iterable[Value], limit: int) -> tuple[Message, ...]:
+        with self._database.reading() as database:
+            rows = list(
+                database.query(
+                    f"select * from messages where {where} "  # noqa: S608 - our own words
+                    "order by at desc, sequence desc limit ?",
+                    (*values, limit),
+                )
+            )
+        return tuple(noun_of(Message, row) for row in reversed(rows))
+
+    def _replies(self, where: str, values: Sequence[Value]) -> tuple[LoggedReply, ...]:
+        with self._database.reading() as database:
+            rows = list(
+                database.query(
+                    f"select * from replies where {where} order by at desc, id desc limit 1",  # noqa: S608 - our own words
+                    values,
+                )
+            )
+        return tuple(
+            noun_of(
+                LoggedReply,
+                row,
+                statements=statements_from_json(row["statements"]),
+                explanation=explanation_from_json(row["explanation"]),
+            )
+            for row in rows
+        )
