@@ -92,11 +92,17 @@ class Case:
             return None
         if self.first_replied_at is None and self.first_reply_due_at is not None:
             return self.first_reply_due_at
-        return self.resolve_due_at
+        return None if self.is_customers_turn else self.resolve_due_at
+
+    @property
+    def is_customers_turn(self) -> bool:
+        """Whether the clock to the resolution stands until they write; a red case's never does."""
+        is_red = self.colour == "red" or self.legal_step_due_at is not None
+        return self.state == "waiting_customer" and not is_red
 
     @property
     def is_breached(self) -> bool:
-        """Whether a breach was noted of a clock that still runs."""
+        """Whether a breach was noted of a clock that has not been stopped since."""
         waits_for_reply = self.first_replied_at is None and self.first_reply_breached
         return self.state != "resolved" and (waits_for_reply or self.resolution_breached)
 
@@ -110,11 +116,11 @@ class Case:
         if self.state == "resolved":
             return None
         clocks = []
-        if not self.first_replied_at and not self.first_reply_breached:
+        if self.first_replied_at is None and not self.first_reply_breached:
             clocks.append(self.first_reply_due_at)
-        if not self.resolution_breached:
+        if not self.resolution_breached and not self.is_customers_turn:
             clocks.append(self.resolve_due_at)
-        return min((clock for clock in clocks if clock), default=None)
+        return min((clock for clock in clocks if clock is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

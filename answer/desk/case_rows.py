@@ -4,7 +4,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -77,6 +77,17 @@ def changed_details(before: Case, after: Case) -> Details:
     )
 
 
+def with_clocks_anew(before: Case, after: Case, *, at: datetime) -> Case:
+    """``after``, where a clock that was set to a time yet to come has no breach noted."""
+    return replace(
+        after,
+        first_reply_breached=after.first_reply_breached
+        and not _is_set_anew(before.first_reply_due_at, after.first_reply_due_at, at=at),
+        resolution_breached=after.resolution_breached
+        and not _is_set_anew(before.resolve_due_at, after.resolve_due_at, at=at),
+    )
+
+
 def searchable(text: str) -> str:
     """Text as it is compared: without case, width or further forms of the same letter."""
     return unicodedata.normalize("NFKC", text).casefold().replace("\0", " ")
@@ -85,6 +96,10 @@ def searchable(text: str) -> str:
 def _search_text(case: Case) -> str:
     ids = (case.id, case.conversation_id, case.customer_id)
     return searchable("\n".join((*ids, case.question[:MAX_SEARCHED_CHARACTERS])))
+
+
+def _is_set_anew(before: datetime | None, after: datetime | None, *, at: datetime) -> bool:
+    return after is not None and after != before and after > at
 
 
 def _as_text(value: object) -> str:

@@ -24,6 +24,7 @@ from answer.desk.case_rows import (
     changed_details,
     event_of_row,
     event_row,
+    with_clocks_anew,
 )
 from answer.desk.columns import Value, checked_id, stored_time
 from answer.desk.database import DeskDatabase
@@ -31,6 +32,7 @@ from answer.desk.row_statements import insert_row, is_there, update_row
 from ingest.errors import DeskConflict, DeskInvalid, DeskMissing
 
 ANY_STATE: tuple[CaseState, ...] = (*NOT_RESOLVED, "resolved")
+_CLAIMABLE: tuple[CaseState, ...] = ("open", "waiting_l2", "waiting_l3")
 _FIXED = ("id", "conversation_id", "message_id", "opened_at", "version")
 """What no step changes; the version is counted here."""
 
@@ -48,10 +50,18 @@ class CaseStore:
     def __init__(self, database: DeskDatabase) -> None:
         self._database = database
 
-    def open_case(self, case: Case, *, actor: str = "desk", details: Details = ()) -> Case:
+    def open_case(
+        self,
+        case: Case,
+        *,
+        actor: str = "desk",
+        details: Details = (),
+        when_known: Callable[[Case], Case] = _unchanged,
+    ) -> Case:
         """The case in the queue, or the conversation's unresolved one, told that more was written.
 
-        Raises ``DeskMissing`` without its conversation, ``DeskConflict`` where the id is taken.
+        ``when_known`` makes of that one what the new message does to it, as in ``step``. Raises
+        ``DeskMissing`` without its conversation, ``DeskConflict`` where the id is taken.
         """
         checked_id(case.id, what="case id")
         case = replace(case, version=1)
@@ -64,6 +74,7 @@ class CaseStore:
                     actor=actor,
                     at=case.opened_at,
                     allowed_from=NOT_RESOLVED,
+                    change=when_known,
                     details=(("message_id", case.message_id), *details),
                 )
             if not is_there(
@@ -119,7 +130,8 @@ class CaseStore:
         """The case after one step, with its event; the event tells what ``change`` changed.
 
         ``change`` gets the case as it stands, with nobody else writing, and gives it as it shall
-        be (``dataclasses.replace``); what it raises undoes the step. Raises ``DeskMissing``, or
+        be (``dataclasses.replace``); what it raises undoes the step. A clock that is set to a later
+        time rings anew: no breach of it is noted any more. Raises ``DeskMissing``, or
         ``DeskConflict`` where the case is in another state or has moved on since
         ``expected_version``.
         """
@@ -137,7 +149,7 @@ class CaseStore:
                 known = _unresolved(database, before.conversation_id)
                 if known is not None:
                     raise _conflict(known, f"it took over from {case_id!r}; go on there")
-            after = replace(after, version=before.version + 1)
+            after = with_clocks_anew(before, replace(after, version=before.version + 1), at=at)
             update_row(database, "cases", "id", case_row(after))
             changed = changed_details(before, after)
             given = {name for name, _ in details}
@@ -148,15 +160,22 @@ class CaseStore:
     def claim(self, case_id: str, *, agent: str, at: datetime) -> Case:
         """The case as this agent's: of all who claim one, the first gets it.
 
-        One that is the agent's already is given as it stands. Raises ``DeskMissing``, and
-        ``DeskConflict`` where somebody else has it or it is past claiming.
+        One that is the agent's already is given as it stands. One that waits for L2 or L3 is taken
+        over from whoever had it. Raises ``DeskMissing``, and ``DeskConflict`` where somebody else
+        has it, it was given to somebody else, or it is past claiming.
         """
         checked_id(agent, what="agent")
 
         def claimed(case: Case) -> Case:
-            if case.assignee not in ("", agent):
-                raise _conflict(case, "it waits for them")
-            return replace(case, state="claimed", assignee=agent)
+            is_taken_over = case.assignee not in ("", agent)
+            if is_taken_over and case.state == "open":
+                raise _conflict(case, "it was given to them")
+            return replace(
+                case,
+                state="claimed",
+                assignee=agent,
+                transfers=case.transfers + is_taken_over,
+            )
 
         with self._database.writing() as database:
             known = _known(database, case_id)
@@ -167,7 +186,7 @@ class CaseStore:
                 step="claimed",
                 actor=agent,
                 at=at,
-                allowed_from=("open",),
+                allowed_from=_CLAIMABLE,
                 change=claimed,
             )
 
