@@ -8,10 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from answer.language_model import LanguageModelSettings
+from api.secret_file import read_secret
 from ingest.errors import SettingsInvalid
-
-LONGEST_KEY_FILE = 10_000
-"""Bytes."""
 
 
 class LanguageModelSetting(BaseModel):
@@ -74,7 +72,7 @@ class LanguageModelSetting(BaseModel):
 
     def _api_key(self) -> str:
         if self.api_key_file is not None:
-            key = _key_in(self.api_key_file)
+            key = read_secret(self.api_key_file, setting="language_model, api_key_file", what="key")
         elif self.api_key_variable:
             key = os.environ.get(self.api_key_variable, "").strip()
             if not key:
@@ -90,25 +88,3 @@ class LanguageModelSetting(BaseModel):
                 "that no key has; look at the file or variable"
             )
         return key
-
-
-def _key_in(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LONGEST_KEY_FILE + 1)
-        key = data.decode("ascii").strip()
-    except OSError as error:
-        raise SettingsInvalid(
-            f"language_model, api_key_file: {str(path)!r} cannot be read ({error.strerror}); "
-            f"check the path and its rights"
-        ) from error
-    except UnicodeDecodeError:
-        # the error would quote the file
-        raise SettingsInvalid(
-            f"language_model, api_key_file: {str(path)!r} is no text; put the key in it, alone"
-        ) from None
-    if not key or len(data) > LONGEST_KEY_FILE:
-        raise SettingsInvalid(
-            f"language_model, api_key_file: {str(path)!r} holds no key; put it in, alone"
-        )
-    return key

@@ -214,3 +214,52 @@ def m002_cases(database: Database) -> None:
         """,
     ):
         database.execute(statement)
+
+
+@MIGRATIONS()
+def m003_webhooks(database: Database) -> None:
+    """Who is told of the desk's events, and every message on its way to them."""
+    for statement in (
+        """
+        create table webhook_targets (
+            "name" text primary key not null,
+            "address_print" text not null,
+            "cursor" integer not null,
+            "last_delivered_at" integer,
+            "last_error_at" integer,
+            "last_error" text not null,
+            "disabled_at" integer,
+            "disabled_because" text not null
+        ) strict, without rowid
+        """,
+        # nothing refers to cases: a message may outlive one that was erased
+        """
+        create table webhook_deliveries (
+            "id" integer primary key autoincrement,
+            "message_id" text not null unique,
+            "target" text not null,
+            "event_id" integer not null,
+            "case_id" text not null,
+            "event" text not null,
+            "state" text not null,
+            "attempts" integer not null,
+            "created_at" integer not null,
+            "next_attempt_at" integer not null,
+            "last_status" integer,
+            "last_error" text not null,
+            "delivered_at" integer,
+            "lease" text not null,
+            unique (target, event_id)
+        ) strict
+        """,
+        """
+        create index webhook_deliveries_due on webhook_deliveries (target, next_attempt_at)
+        where state in ('pending', 'sending')
+        """,
+        """
+        create index webhook_deliveries_of_case on webhook_deliveries (target, case_id, event_id)
+        where state in ('pending', 'sending')
+        """,
+        "create index webhook_deliveries_by_state on webhook_deliveries (state, target, id)",
+    ):
+        database.execute(statement)
