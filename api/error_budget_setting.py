@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from answer.budgets import AnyUrgency, ErrorBudget
 
@@ -33,3 +33,14 @@ class ErrorBudgetSetting(BaseModel):
             urgency=self.urgency,
             max_wrong_share=self.max_wrong_share,
         )
+
+
+def _of_different_cases(found: tuple[ErrorBudgetSetting, ...]) -> tuple[ErrorBudgetSetting, ...]:
+    cases = [one.budget.case for one in found]
+    twice = next((n for n, case in enumerate(cases) if case in cases[:n]), None)
+    if twice is not None:
+        raise ValueError(f"entry {twice + 1} is for the same case as an earlier one")
+    return found
+
+
+ErrorBudgetSettings = Annotated[tuple[ErrorBudgetSetting, ...], AfterValidator(_of_different_cases)]

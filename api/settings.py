@@ -27,7 +27,8 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from api.error_budget_setting import ErrorBudgetSetting
+from api.error_budget_setting import ErrorBudgetSettings
+from api.webhook_settings import WebhookSettings
 from api.writing_settings import LanguageModelSetting
 from ingest.errors import SettingsInvalid
 
@@ -36,8 +37,11 @@ FILE_NAME = "tradewind.toml"
 WITHIN = "__"
 """Between a section and its key in a variable: ``TRADEWIND_LANGUAGE_MODEL__BASE_URL``."""
 SECTIONS: dict[str, type[BaseModel]] = {"language_model": LanguageModelSetting}
-_PATHS = ("content_dir", "var_dir", "translation_models_dir", "language_model.api_key_file")
-_NEVER_REPEATED = ("api_key", "base_url")
+_PATHS = (
+    *("content_dir", "var_dir", "translation_models_dir"),
+    *("language_model.api_key_file", "webhooks.secret_file"),
+)
+_NEVER_REPEATED = ("api_key", "base_url", "webhooks")
 """Beginnings of keys whose value may hold a secret by mistake."""
 
 
@@ -84,7 +88,7 @@ class Settings(BaseSettings):
     max_wrong_share: Annotated[float, Field(ge=0.001, le=0.5)] = 0.03
     """The error budget: the share of automatic answers that may be wrong."""
 
-    error_budgets: tuple[ErrorBudgetSetting, ...] = ()
+    error_budgets: ErrorBudgetSettings = ()
     """Other shares for some channels, markets or urgencies; the one that names most wins."""
 
     language_model: LanguageModelSetting | None = None
@@ -96,6 +100,9 @@ class Settings(BaseSettings):
     max_writing_seconds: Annotated[float, Field(ge=0.1, le=120)] = 8.0
     """For writer and translator together, a message."""
 
+    webhooks: WebhookSettings = ()
+    """Who is told of the desk's hand-offs."""
+
     @field_validator("writer", "translator")
     @classmethod
     def _has_what_it_needs(cls, found: str, info: ValidationInfo) -> str:
@@ -105,15 +112,6 @@ class Settings(BaseSettings):
         if wanted and info.data.get(wanted, "refused") is None:
             how = "[language_model] with base_url and model" if wanted in SECTIONS else wanted
             raise ValueError(f"{found!r} needs {how}")
-        return found
-
-    @field_validator("error_budgets")
-    @classmethod
-    def _named_once(cls, found: tuple[ErrorBudgetSetting, ...]) -> tuple[ErrorBudgetSetting, ...]:
-        cases = [one.budget.case for one in found]
-        twice = next((n for n, case in enumerate(cases) if case in cases[:n]), None)
-        if twice is not None:
-            raise ValueError(f"entry {twice + 1} is for the same case as an earlier one")
         return found
 
     @classmethod
@@ -198,9 +196,10 @@ def _read_file(file: Path | None) -> tuple[dict[str, Any], dict[str, str]]:
                 places[f"{name}.{entry}"] = f"{path}:{number}: {name}"
     for dotted in _PATHS:
         section, _, name = dotted.rpartition(".")
-        inside = values.get(section) if section else values
-        if isinstance(inside, dict) and isinstance(inside.get(name), str):
-            inside[name] = path.parent / Path(inside[name]).expanduser()
+        found = values.get(section) if section else values
+        for inside in found if isinstance(found, list) else [found]:
+            if isinstance(inside, dict) and isinstance(inside.get(name), str):
+                inside[name] = path.parent / Path(inside[name]).expanduser()
     return values, places
 
 
