@@ -1,11 +1,14 @@
 """How the desk's nouns stand in rows: microseconds, 0 and 1, ids that can be kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ingest.errors import DeskInvalid
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     Noun = TypeVar("Noun", bound=DataclassInstance)
 
+Vector = Sequence[float] | NDArray[np.float32]
 Value = str | int | float | bytes | None
 MAX_ID_CHARACTERS = 200
 """An id stands in several indexes; PostgreSQL's take 2,700 bytes."""
@@ -31,6 +35,21 @@ def stored_time(at: datetime) -> int:
 def time_of(stored: int) -> datetime:
     """The time in UTC that ``stored_time`` wrote."""
     return _EPOCH + stored * _MICROSECOND
+
+
+def stored_vector(vector: Vector) -> bytes:
+    """A vector as float32, little-endian. Raises ``DeskInvalid`` where it is none."""
+    numbers = np.asarray(vector, dtype="<f4")
+    if numbers.ndim != 1 or not np.isfinite(numbers).all():
+        raise DeskInvalid(
+            f"a vector of shape {numbers.shape} cannot be kept; give one row of finite numbers"
+        )
+    return numbers.tobytes()
+
+
+def vector_of_stored(stored: bytes) -> tuple[float, ...]:
+    """The numbers of ``stored_vector``, as exact as float32 is."""
+    return tuple(np.frombuffer(stored, dtype="<f4").tolist())
 
 
 def checked_id(value: str, *, what: str) -> str:

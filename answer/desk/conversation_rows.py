@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from answer.desk.columns import noun_of
+from answer.desk.columns import checked_id, noun_of
 from answer.desk.conversation import Conversation, Customer
 from ingest.errors import DeskConflict, DeskMissing
 
@@ -41,6 +41,7 @@ def adopted(database: Database, known: Conversation, customer_id: str) -> Conver
         raise DeskConflict(
             f"conversation {known.id!r} belongs to another customer; open one with another id"
         )
+    checked_id(customer_id, what="customer id")
     database.execute(
         "update conversations set customer_id = ? where id = ?", (customer_id, known.id)
     )

@@ -4,10 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-import numpy as np
-from numpy.typing import NDArray
-
-from answer.desk.columns import Value, checked_id, noun_of, row_of, stored_time
+from answer.desk.columns import (
+    Value,
+    Vector,
+    checked_id,
+    noun_of,
+    row_of,
+    stored_time,
+    stored_vector,
+    vector_of_stored,
+)
 from answer.desk.conversation import (
     AskedBefore,
     Conversation,
@@ -31,7 +37,7 @@ from answer.desk.reply_codec import (
 )
 from answer.desk.row_statements import insert_row, is_there, update_row
 from answer.risk import Risk
-from ingest.errors import DeskInvalid, DeskMissing
+from ingest.errors import DeskMissing
 
 
 class ConversationStore:
@@ -49,17 +55,11 @@ class ConversationStore:
         """The customer as now known: what is empty changes nothing that was known before."""
         checked_id(customer.id, what="customer id")
         with self._database.writing() as database:
-            known = customer_of(database, customer.id) or customer
-            merged = Customer(
-                id=customer.id,
-                tier=customer.tier or known.tier,
-                market=customer.market or known.market,
-                language=customer.language or known.language,
-                name=customer.name or known.name,
-            )
-            if not insert_row(database, "customers", row_of(merged)):
-                update_row(database, "customers", "id", row_of(merged))
-        return merged
+            if insert_row(database, "customers", row_of(customer)):
+                return customer
+            told = {name: value for name, value in row_of(customer).items() if value}
+            update_row(database, "customers", "id", told)
+            return customer_of(database, customer.id) or customer
 
     def open_conversation(self, conversation: Conversation) -> Conversation:
         """The conversation of this id, opened now where there is none.
@@ -132,11 +132,8 @@ class ConversationStore:
         """A customer's last ``limit`` messages on every channel, and ours to them, oldest first."""
         if not customer_id:
             return ()
-        if since is None:
-            return self._messages("customer_id = ?", (customer_id,), limit)
-        return self._messages(
-            "customer_id = ? and at >= ?", (customer_id, stored_time(since)), limit
-        )
+        first = stored_time(since) if since else 0
+        return self._messages("customer_id = ? and at >= ?", (customer_id, first), limit)
 
     def add_reply(self, reply: LoggedReply) -> bool:
         """Whether it is new; raises ``DeskMissing`` without its conversation."""
@@ -159,9 +156,8 @@ class ConversationStore:
 
     def reply_to(self, message_id: str, *, conversation_id: str) -> LoggedReply | None:
         """The last reply to a customer's message."""
-        found = self._replies(
-            "conversation_id = ? and message_id = ?", (conversation_id, message_id)
-        )
+        of = (conversation_id, message_id)
+        found = self._replies("conversation_id = ? and message_id = ?", of)
         return found[0] if found else None
 
     def add_feedback(self, feedback: Feedback) -> bool:
@@ -188,23 +184,20 @@ class ConversationStore:
         customer_id: str,
         at: datetime,
         text: str,
-        vector: Sequence[float] | NDArray[np.float32],
+        vector: Vector,
         vector_of: str,
     ) -> None:
         """Keeps a customer's question with its vector; a message's is kept once.
 
         Raises ``DeskMissing`` without its conversation.
         """
-        numbers = np.asarray(vector, dtype="<f4")
-        if numbers.ndim != 1 or not np.isfinite(numbers).all():
-            raise DeskInvalid(f"the vector of message {message_id!r} is not a row of numbers")
         row: dict[str, Value] = {
             "conversation_id": conversation_id,
             "message_id": checked_id(message_id, what="message id"),
             "at": stored_time(at),
             "vector_of": vector_of,
             "text": text,
-            "vector": numbers.tobytes(),
+            "vector": stored_vector(vector),
         }
         with self._database.writing() as database:
             known = known_conversation(database, conversation_id)
@@ -226,9 +219,7 @@ class ConversationStore:
                 )
             )
         return tuple(
-            noun_of(
-                AskedBefore, row, vector=tuple(np.frombuffer(row["vector"], dtype="<f4").tolist())
-            )
+            noun_of(AskedBefore, row, vector=vector_of_stored(row["vector"]))
             for row in reversed(rows)
         )
 
@@ -276,10 +267,7 @@ class ConversationStore:
     def _set_case(self, conversation_id: str, case_id: str) -> Conversation:
         with self._database.writing() as database:
             known = known_conversation(database, conversation_id)
-            if known.case_id != case_id:
-                database.execute(
-                    "update conversations set case_id = ? where id = ?", (case_id, known.id)
-                )
+            update_row(database, "conversations", "id", {"id": known.id, "case_id": case_id})
         return replace(known, case_id=case_id)
 
     def _messages(self, where: str, values: Iterable[Value], limit: int) -> tuple[Message, ...]:

@@ -21,6 +21,8 @@ def insert_row(database: Database, table: str, row: Mapping[str, Value]) -> bool
 def update_row(database: Database, table: str, key: str, row: Mapping[str, Value]) -> None:
     """Changes the columns of ``row`` in the row whose column ``key`` is as in it."""
     names = ", ".join(f'"{name}" = ?' for name in row if name != key)
+    if not names:
+        return
     values = [value for name, value in row.items() if name != key]
     database.execute(
         f'update "{table}" set {names} where "{key}" = ?',  # noqa: S608 - names of columns
