@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Protocol, get_args
 
-from babel import Locale
-
-from answer.locale.markets import groups_of, known_groups
+from answer.locale.markets import groups_of, market_codes
 from answer.question import PreparedQuestion
 from index.passage import FilterValues, Passage, SearchFilters, SearchQuery
 from ingest.document import Audience, DocumentKind
@@ -84,7 +81,7 @@ def narrowed(
     """
     question = prepared.question
     market, product = question.market, question.product.strip()
-    if market and market not in _markets():
+    if market and market not in market_codes():
         raise _refused("market", market, "is no ISO 3166-1 code", values.markets)
     if product and not knows_product:
         raise _refused("product", product, "is stated by no document", values.products)
@@ -111,14 +108,6 @@ def _language(tag: str, known: Sequence[str]) -> str:
     if not found:
         raise _refused("language", tag, "is no language tag", known)
     return found
-
-
-@lru_cache(maxsize=1)
-def _markets() -> frozenset[str]:
-    """ISO 3166-1 codes and the groups of markets."""
-    territories = map(str, Locale("en").territories)
-    codes = (code for code in territories if len(code) == 2 and code.isalpha())
-    return frozenset((*codes, *known_groups()))
 
 
 def _refused(name: str, value: str, why: str, known: Sequence[str]) -> QuestionInvalid:

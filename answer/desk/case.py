@@ -20,6 +20,7 @@ CaseStep = Literal[
     "replied",
     "noted",
     "raised",
+    "passed_on",
     "breached_first_reply",
     "breached_resolution",
     "alerted",

@@ -43,6 +43,8 @@ TRANSITIONS: Mapping[CaseStep, _Leads] = MappingProxyType(
         "replied": _IN_HAND,
         "noted": _ALL,
         "raised": _all_to("open", _stays(*NOT_RESOLVED)),
+        # to another team's queue, at the same level
+        "passed_on": _all_to("open", _stays(*NOT_RESOLVED)),
         "breached_first_reply": _stays(*NOT_RESOLVED),
         # while it is the customer's turn this clock stands
         "breached_resolution": _stays("open", "claimed", "waiting_l2", "waiting_l3"),
@@ -68,6 +70,7 @@ _DOES: dict[CaseStep, str] = {
     "replied": "be replied to",
     "noted": "be noted on",
     "raised": "be raised",
+    "passed_on": "be passed on",
     "breached_first_reply": "miss its first reply",
     "breached_resolution": "miss its resolution",
     "alerted": "join an alert",

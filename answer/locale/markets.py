@@ -4,6 +4,8 @@ import json
 from functools import lru_cache
 from importlib import resources
 
+from babel import Locale
+
 
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, frozenset[str]]:
@@ -25,3 +27,11 @@ def known_markets() -> tuple[str, ...]:
 def known_groups() -> tuple[str, ...]:
     """Every group of markets, in order: EEA, EU …"""
     return tuple(sorted(_groups()))
+
+
+@lru_cache(maxsize=1)
+def market_codes() -> frozenset[str]:
+    """Every code that may be stated as a market: ISO 3166-1 alpha-2, and the groups."""
+    territories = map(str, Locale("en").territories)
+    countries = (code for code in territories if len(code) == 2 and code.isalpha())
+    return frozenset((*countries, *known_groups()))

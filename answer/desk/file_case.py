@@ -1,0 +1,199 @@
+"""A hand-off → its case: a new one, or the conversation's own, written to or opened again."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from answer.desk.case import NOT_RESOLVED, Case, CaseFilter
+from answer.desk.case_rows import Details
+from answer.desk.case_steps import next_state, step_when_customer_writes
+from answer.desk.conversation import Message
+from answer.desk.desk import Desk
+from answer.desk.promise import deadlines_of, priority_of
+from answer.desk.service import LEVELS, Deadlines, tier_of
+from answer.desk.service_clock import after_waiting
+from answer.question import PreparedQuestion, Question
+from answer.reply import Handoff
+from answer.risk import Risk
+
+ASKED_BEFORE = "asked_before"
+"""Among an event's details: the messages that asked the same."""
+
+
+def file_case(
+    handoff: Handoff,
+    prepared: PreparedQuestion,
+    *,
+    asked_before: Sequence[str] = (),
+    desk: Desk,
+    at: datetime,
+) -> Case:
+    """The case that a person has the message by; from now on they have the conversation.
+
+    ``asked_before`` are the customer's messages that asked the same. Runs inside the transaction
+    that keeps the reply.
+    """
+    question = prepared.question
+    clocks = deadlines_of(
+        handoff, prepared, service=desk.service, risks=desk.risks, markets=desk.markets, at=at
+    )
+    last = desk.cases.case_of(question.conversation_id)
+    step = last and step_when_customer_writes(
+        last, at=at, reopens_within_days=desk.service.reopens_within_days
+    )
+    same: Details = ((ASKED_BEFORE, ", ".join(asked_before)),) if asked_before else ()
+    if last is None or step is None:
+        case = desk.cases.open_case(
+            _new_case(handoff, prepared, clocks, desk=desk, at=at), details=same
+        )
+    elif step == "reopened":
+        case = _reopened(last, question, clocks, same, desk=desk, at=at)
+    else:
+        case = _written_to(last, prepared, clocks, desk=desk, at=at)
+    desk.conversations.hand_to_person(question.conversation_id, case_id=case.id)
+    return case
+
+
+def note_message(message: Message, case: Case, *, desk: Desk) -> Case:
+    """The case whose customer wrote elsewhere: it is no longer their turn."""
+    return desk.cases.step(
+        case.id,
+        step="customer_wrote",
+        actor="customer",
+        at=message.at,
+        allowed_from=NOT_RESOLVED,
+        change=lambda found: _customers_turn_over(found, desk=desk, at=message.at),
+        details=(("message_id", message.id),),
+    )
+
+
+def _new_case(
+    handoff: Handoff, prepared: PreparedQuestion, clocks: Deadlines, *, desk: Desk, at: datetime
+) -> Case:
+    question = prepared.question
+    assignee = clocks.assignee or _dispatched_to(clocks.team, question.customer_tier, desk)
+    return Case(
+        id=f"{at:%y%m%d}-{secrets.token_hex(4)}",
+        conversation_id=question.conversation_id,
+        customer_id=question.customer_id,
+        message_id=question.id,
+        reply_id=handoff.id,
+        question=question.question,
+        language=handoff.language,
+        market=question.market,
+        product=question.product,
+        channel=question.channel,
+        reason=handoff.reason,
+        risk_class=handoff.risk_class,
+        tier=question.customer_tier,
+        level=handoff.level,
+        priority=priority_of(handoff, service=desk.service, risks=desk.risks),
+        opened_at=at,
+        team=clocks.team,
+        assignee=assignee,
+        state="claimed" if assignee else "open",
+        first_reply_due_at=clocks.first_reply_at,
+        resolve_due_at=clocks.resolve_at,
+        legal_step_due_at=clocks.legal_step_at,
+    )
+
+
+def _dispatched_to(team_name: str, tier: str, desk: Desk) -> str:
+    """Whoever of the team has the fewest cases, where the tier's cases are given out at once."""
+    team = desk.service.team_of(team_name)
+    if team is None or not tier_of(desk.service, tier).is_dispatched:
+        return ""
+
+    def load(agent: str) -> int:
+        return desk.cases.cases(CaseFilter(assignee=agent), limit=1).total
+
+    return min(team.agents, key=load, default="")
+
+
+def _reopened(
+    last: Case,
+    question: Question,
+    clocks: Deadlines,
+    same: Details,
+    *,
+    desk: Desk,
+    at: datetime,
+) -> Case:
+    def opened_again(case: Case) -> Case:
+        return replace(
+            case,
+            state=next_state("reopened", case.state),
+            assignee="",
+            team=clocks.team,
+            resolved_at=None,
+            reopened=case.reopened + 1,
+            first_reply_due_at=clocks.first_reply_at,
+            resolve_due_at=clocks.resolve_at,
+            first_replied_at=None,
+            first_reply_breached=False,
+            resolution_breached=False,
+        )
+
+    return desk.cases.step(
+        last.id,
+        step="reopened",
+        actor="customer",
+        at=at,
+        allowed_from=("resolved",),
+        change=opened_again,
+        details=(("message_id", question.id), *same),
+    )
+
+
+def _written_to(
+    last: Case, prepared: PreparedQuestion, clocks: Deadlines, *, desk: Desk, at: datetime
+) -> Case:
+    """The case that the customer went on writing in; what is more pressing raises it."""
+    pressing = _more_pressing(last, prepared.risks)
+    raised = pressing is not None and LEVELS.index(pressing.level) > LEVELS.index(last.level)
+
+    def written(case: Case) -> Case:
+        case = _customers_turn_over(case, desk=desk, at=at)
+        if pressing is None:
+            return case
+        return replace(
+            case,
+            risk_class=pressing.risk_class,
+            priority=min(case.priority, pressing.priority),
+            level=pressing.level if raised else case.level,
+            team=clocks.team if raised else case.team,
+            first_reply_due_at=_sooner(case.first_reply_due_at, clocks.first_reply_at),
+            resolve_due_at=_sooner(case.resolve_due_at, clocks.resolve_at),
+            legal_step_due_at=case.legal_step_due_at or clocks.legal_step_at,
+        )
+
+    return desk.cases.step(
+        last.id,
+        step="customer_wrote",
+        actor="customer",
+        at=at,
+        allowed_from=NOT_RESOLVED,
+        change=written,
+        details=(("message_id", prepared.question.id),),
+    )
+
+
+def _customers_turn_over(case: Case, *, desk: Desk, at: datetime) -> Case:
+    state = next_state("customer_wrote", case.state, has_assignee=bool(case.assignee))
+    if case.state != "waiting_customer":
+        return replace(case, state=state)
+    waits = desk.cases.events(case_id=case.id, steps=("waiting_customer",))
+    since = waits[-1].at if waits else case.opened_at
+    due = after_waiting(desk.service, case, since=since, until=at)
+    return replace(case, state=state, resolve_due_at=due)
+
+
+def _more_pressing(case: Case, risks: Sequence[Risk]) -> Risk | None:
+    """What a person has to answer and comes before all that the case is about so far."""
+    found = next((risk for risk in risks if risk.action == "hand_over"), None)
+    return found if found and found.priority < case.priority else None
+
+
+def _sooner(one: datetime | None, other: datetime) -> datetime:
+    return min(one, other) if one else other

@@ -1,0 +1,114 @@
+"""A case → everything a person needs to take it over."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from answer.desk.case import Case, CaseEvent, CaseFilter
+from answer.desk.conversation import Customer, LoggedReply, Message
+from answer.desk.desk import Desk
+from answer.desk.file_case import ASKED_BEFORE
+from answer.question import Question, Turn
+from answer.risk import Risk, RiskClass
+from index.passage import Passage
+from ingest.errors import DeskMissing
+
+MESSAGES = 200
+OTHER_MESSAGES = 50
+EVENTS = 500
+
+FindPassages = Callable[[Question], tuple[Passage, ...]]
+"""The best passages for a question, internal documents among them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packet:
+    """What is handed over with a case."""
+
+    case: Case
+    tried: LoggedReply | None
+    """What the machine replied when it handed over, with the draft it did not send."""
+    passages: tuple[Passage, ...]
+    """The best found now, in whatever is published now."""
+    customer: Customer | None
+    conversations: int
+    open_cases: int
+    resolved_cases: int
+    messages: tuple[Message, ...]
+    """Of the conversation, oldest first."""
+    other_messages: tuple[Message, ...]
+    """Of the customer's other conversations, oldest first."""
+    risks: tuple[tuple[Risk, RiskClass | None], ...]
+    """What the message holds, the most pressing first, with what agents are told of it."""
+    asked_before: tuple[Message, ...]
+    """Earlier messages that ask the same."""
+    events: tuple[CaseEvent, ...]
+
+
+def packet(case_id: str, *, desk: Desk, find_passages: FindPassages) -> Packet:
+    """The packet of a case; raises ``DeskMissing``."""
+    with desk.database.reading():
+        case = desk.cases.case(case_id)
+        messages = desk.conversations.messages(case.conversation_id, limit=MESSAGES)
+        customer = desk.conversations.customer(case.customer_id) if case.customer_id else None
+        history = desk.conversations.history(case.customer_id, limit=OTHER_MESSAGES)
+        theirs = CaseFilter(states=(), customer_id=case.customer_id)
+        cases = desk.cases.cases(theirs, limit=500).cases if case.customer_id else (case,)
+        risks = desk.conversations.risks_of(case.message_id, conversation_id=case.conversation_id)
+        events = desk.cases.events(case_id=case.id, limit=EVENTS)
+        conversations = desk.conversations.conversations_of(case.customer_id)
+        tried = _tried(case, desk)
+    others = tuple(one for one in history if one.conversation_id != case.conversation_id)
+    resolved = sum(one.state == "resolved" for one in cases)
+    return Packet(
+        case=case,
+        tried=tried,
+        passages=find_passages(_question(case, messages)),
+        customer=customer,
+        conversations=max(len(conversations), 1),
+        open_cases=len(cases) - resolved,
+        resolved_cases=resolved,
+        messages=messages,
+        other_messages=others,
+        risks=tuple((risk, desk.risks.classes.get(risk.risk_class)) for risk in risks),
+        asked_before=_asked_before((*others, *messages), events),
+        events=events,
+    )
+
+
+def _tried(case: Case, desk: Desk) -> LoggedReply | None:
+    try:
+        return desk.conversations.reply(case.reply_id)
+    except DeskMissing:  # a case that an agent opened has none
+        return None
+
+
+def _question(case: Case, messages: tuple[Message, ...]) -> Question:
+    """What the customer asked, as an agent asks it: after what was said before, of all papers."""
+    before = [
+        Turn(role=message.role, text=message.text)
+        for message in messages
+        if not message.is_internal and message.at < case.opened_at
+    ]
+    return Question(
+        id=case.message_id,
+        question=case.question,
+        history=tuple(before),
+        language=case.language,
+        market=case.market,
+        product=case.product,
+        audience="agent",
+    )
+
+
+def _asked_before(
+    messages: tuple[Message, ...], events: tuple[CaseEvent, ...]
+) -> tuple[Message, ...]:
+    """As it was noted when the case was filed."""
+    same = {
+        message_id
+        for event in events
+        for name, value in event.details
+        if name == ASKED_BEFORE
+        for message_id in value.split(", ")
+    }
+    return tuple(message for message in messages if message.id in same)

@@ -1,0 +1,297 @@
+"""What agents do with a case: claim, reply, pass on, resolve, give back. CONDUCTOR.
+
+Every step is one transaction: the case, its event, what was written to the customer, and whether
+the machine answers in the conversation again.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from answer.desk.case import Case, CaseState, CaseStep
+from answer.desk.case_steps import TRANSITIONS, next_state
+from answer.desk.conversation import Message
+from answer.desk.desk import Desk
+from answer.desk.service import LEVELS, Deadlines
+from answer.desk.service_clock import deadlines
+from answer.reply import Level
+from ingest.errors import DeskConflict, DeskInvalid
+from ingest.language import detect
+
+Waiting = Literal["waiting_customer", "waiting_l2", "waiting_l3"]
+LEVEL_WAITED_FOR: dict[Waiting, Level] = {"waiting_l2": "L2", "waiting_l3": "L3"}
+
+
+class Caseworker:
+    """The steps of agents. Each raises ``DeskMissing``, or ``DeskConflict`` saying who has it.
+
+    ``version`` is the case's as the agent saw it; None takes the step from whatever it is now.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def claim(self, case_id: str, *, agent: str) -> Case:
+        """The case as this agent's; of all who claim one, the first gets it."""
+        return self._desk.cases.claim(case_id, agent=agent, at=self._desk.now())
+
+    def release(self, case_id: str, *, agent: str, version: int | None = None) -> Case:
+        """The case back in the queue, for somebody else."""
+        return self._step(
+            case_id,
+            "released",
+            agent,
+            lambda case: replace(case, assignee="", transfers=case.transfers + 1),
+            version=version,
+        )
+
+    def reply(
+        self,
+        case_id: str,
+        *,
+        agent: str,
+        text: str,
+        language: str = "",
+        reply_id: str = "",
+        message_id: str = "",
+        version: int | None = None,
+    ) -> Case:
+        """The customer is written to; the first time stops the clock of the first reply.
+
+        Whoever replies to a case that nobody has, has it. The same ``message_id`` sent twice is
+        sent once.
+        """
+        desk, at = self._desk, self._desk.now()
+        if not text.strip():
+            raise DeskInvalid("text is empty; write what the customer should read")
+        with desk.database.writing():
+            case = desk.cases.case(case_id)
+            conversation = desk.conversations.conversation(case.conversation_id)
+            message = Message(
+                id=message_id or uuid.uuid4().hex,
+                conversation_id=case.conversation_id,
+                customer_id=conversation.customer_id,
+                role="agent",
+                text=text,
+                language=language or detect(text, hint=case.language),
+                channel=conversation.channel or case.channel,
+                at=at,
+                author=agent,
+                reply_id=reply_id,
+            )
+            if not desk.conversations.add_message(message):
+                return case
+            if case.state == "open":
+                case = self.claim(case_id, agent=agent)
+            elif case.assignee not in ("", agent):
+                raise DeskConflict(
+                    f"case {case_id!r} is {case.assignee!r}'s; have it assigned to you first"
+                )
+            return self._step(
+                case_id,
+                "replied",
+                agent,
+                lambda case: replace(case, first_replied_at=case.first_replied_at or at),
+                version=version,
+                details=(("message_id", message.id),),
+            )
+
+    def wait(
+        self, case_id: str, *, agent: str, on: Waiting, note: str = "", version: int | None = None
+    ) -> Case:
+        """The case waits for its customer, or goes to the experts of L2 or L3."""
+        level = LEVEL_WAITED_FOR.get(on)
+
+        def waiting(case: Case) -> Case:
+            if level is None:
+                return case
+            return self._at_level(replace(case, assignee=""), level)
+
+        return self._step(case_id, on, agent, waiting, note=note, version=version)
+
+    def assign(
+        self,
+        case_id: str,
+        *,
+        agent: str,
+        to_agent: str = "",
+        to_team: str = "",
+        to_level: Level | None = None,
+        note: str = "",
+        version: int | None = None,
+    ) -> Case:
+        """The case goes to another agent, team or level; with a team or level alone, to its queue.
+
+        Raises ``DeskInvalid`` for a team that ``service.yaml`` does not name.
+        """
+        known = self._desk.service.team_of(to_team) if to_team else None
+        if to_team and known is None:
+            names = ", ".join(team.name for team in self._desk.service.teams)
+            raise DeskInvalid(f"{to_team[:80]!r} is no team; the teams are {names}")
+        if not (to_agent or to_team or to_level):
+            raise DeskInvalid("nobody to assign to; give 'to_agent', 'to_team' or 'to_level'")
+
+        def assigned(case: Case) -> Case:
+            moved = self._at_level(case, to_level) if to_level else case
+            return replace(
+                moved,
+                team=to_team or moved.team,
+                assignee=to_agent,
+                transfers=case.transfers + 1,
+            )
+
+        # without a name it waits in the queue of whoever is meant
+        step: CaseStep = "assigned" if to_agent else "raised" if to_level else "passed_on"
+        return self._step(case_id, step, agent, assigned, note=note, version=version)
+
+    def note(self, case_id: str, *, agent: str, text: str) -> Case:
+        """A note among agents, in the conversation; customers never see it."""
+        desk = self._desk
+        if not text.strip():
+            raise DeskInvalid("note is empty; write what the others should know")
+        with desk.database.writing():
+            case = desk.cases.case(case_id)
+            desk.conversations.add_message(
+                Message(
+                    id=uuid.uuid4().hex,
+                    conversation_id=case.conversation_id,
+                    customer_id=case.customer_id,
+                    role="agent",
+                    text=text,
+                    language=detect(text),
+                    channel="note",
+                    at=desk.now(),
+                    author=agent,
+                    is_internal=True,
+                )
+            )
+            return self._step(case_id, "noted", agent)
+
+    def resolve(
+        self, case_id: str, *, agent: str, note: str = "", version: int | None = None
+    ) -> Case:
+        """The case is settled, and the machine answers in the conversation again."""
+        return self._settled(case_id, "resolved", agent=agent, note=note, version=version)
+
+    def give_back(
+        self, case_id: str, *, agent: str, note: str = "", version: int | None = None
+    ) -> Case:
+        """The machine answers in the conversation again; nobody has anything left to do."""
+        return self._settled(case_id, "given_back", agent=agent, note=note, version=version)
+
+    def reopen(
+        self, case_id: str, *, agent: str, note: str = "", version: int | None = None
+    ) -> Case:
+        """A resolved case is this agent's again, and a person has the conversation."""
+        desk, at = self._desk, self._desk.now()
+        with desk.database.writing():
+            case = self._step(
+                case_id,
+                "reopened",
+                agent,
+                lambda case: self._with_new_clocks(
+                    replace(
+                        case,
+                        assignee="",
+                        resolved_at=None,
+                        reopened=case.reopened + 1,
+                        resolution_breached=False,
+                    ),
+                    at,
+                ),
+                note=note,
+                version=version,
+            )
+            desk.conversations.hand_to_person(case.conversation_id, case_id=case.id)
+            return self.claim(case_id, agent=agent)
+
+    def rate(self, case_id: str, *, score: int, actor: str = "customer") -> Case:
+        """How content the customer was, 1 to 5; the last rating counts."""
+        if not 1 <= score <= 5:
+            raise DeskInvalid(f"score {score} is not between 1 and 5")
+        return self._step(case_id, "rated", actor, lambda case: replace(case, csat=score))
+
+    def _settled(
+        self, case_id: str, step: CaseStep, *, agent: str, note: str, version: int | None
+    ) -> Case:
+        desk, at = self._desk, self._desk.now()
+        with desk.database.writing():
+            if desk.cases.case(case_id).state == "open":
+                self.claim(case_id, agent=agent)
+                version = None if version is None else version + 1
+            case = self._step(
+                case_id,
+                step,
+                agent,
+                lambda case: replace(
+                    case, resolved_at=case.resolved_at or at, assignee=case.assignee or agent
+                ),
+                note=note,
+                version=version,
+            )
+            desk.conversations.give_back(case.conversation_id)
+        return case
+
+    def _step(
+        self,
+        case_id: str,
+        step: CaseStep,
+        actor: str,
+        change: Callable[[Case], Case] = lambda case: case,
+        *,
+        note: str = "",
+        version: int | None = None,
+        details: tuple[tuple[str, str], ...] = (),
+    ) -> Case:
+        def changed(case: Case) -> Case:
+            after = change(case)
+            state = next_state(step, case.state, has_assignee=bool(after.assignee))
+            return replace(after, state=state)
+
+        desk = self._desk
+        # raised here where the state forbids it: the sentence says what to do first
+        known = desk.cases.case(case_id)
+        next_state(step, known.state, has_assignee=bool(known.assignee))
+        allowed: tuple[CaseState, ...] = tuple(TRANSITIONS[step])
+        return desk.cases.step(
+            case_id,
+            step=step,
+            actor=actor,
+            at=desk.now(),
+            allowed_from=allowed,
+            change=changed,
+            details=(*details, *((("note", note),) if note else ())),
+            expected_version=version,
+        )
+
+    def _at_level(self, case: Case, level: Level) -> Case:
+        """The case with the team and the clocks of another level, whichever ends sooner."""
+        found = self._clocks(case, level, self._desk.now())
+        is_up = LEVELS.index(level) > LEVELS.index(case.level)
+        return replace(
+            case,
+            level=level,
+            team=found.team,
+            resolve_due_at=found.resolve_at,
+            first_reply_due_at=case.first_reply_due_at
+            if case.first_reply_due_at and is_up
+            else found.first_reply_at,
+            resolution_breached=False,
+        )
+
+    def _with_new_clocks(self, case: Case, at: datetime) -> Case:
+        found = self._clocks(case, case.level, at)
+        return replace(case, team=found.team, resolve_due_at=found.resolve_at)
+
+    def _clocks(self, case: Case, level: Level, at: datetime) -> Deadlines:
+        return deadlines(
+            self._desk.service,
+            tier=case.tier if case.tier in self._desk.service.tiers else "",
+            level=level,
+            market=case.market,
+            language=case.language,
+            opened_at=at,
+            is_red=case.legal_step_due_at is not None,
+        )
