@@ -48,18 +48,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(reason)
 
 
-def pytest_collection_finish() -> None:
-    """What was imported stays: looking through it again at every collection of garbage takes a
-    fifth of the tests' time."""
+@pytest.fixture(autouse=True, scope="module")
+def what_earlier_modules_opened_is_freed() -> None:
+    """A searcher refers to itself through what it keeps; left to chance, indexes pile up.
+
+    What is still needed then will be to the end. Looking through it, and through all that was
+    imported, at every later collection of garbage would take a fifth of the tests' time.
+    """
     gc.collect()
     gc.freeze()
-
-
-@pytest.fixture(autouse=True, scope="module")
-def what_a_module_opened_is_freed() -> Iterator[None]:
-    """A searcher refers to itself through what it keeps; left to chance, models pile up."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(scope="session")
