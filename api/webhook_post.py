@@ -6,6 +6,7 @@ of their own, each under a scope that ends it; threads wait for them.
 """
 
 import logging
+import ssl
 import threading
 import time
 from collections.abc import Mapping
@@ -102,8 +103,12 @@ async def _send(target: WebhookTarget, body: bytes, headers: Mapping[str, str]) 
                     await _read_a_little(response)
     except (TimeoutError, httpx2.TimeoutException):
         problem = f"gives no answer within {target.timeout_seconds:g} s"
-    except httpx2.ConnectError:
-        problem = "cannot be reached"
+    except httpx2.ConnectError as error:
+        problem = (
+            "cannot be trusted: its certificate or its TLS is not in order"
+            if _is_of_tls(error)
+            else "cannot be reached"
+        )
     except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError):
         problem = "breaks off the connection or answers with something that is not HTTP"
     return Answered(
@@ -113,6 +118,12 @@ async def _send(target: WebhookTarget, body: bytes, headers: Mapping[str, str]) 
         retry_after_seconds=retry_after,
         took_ms=round((time.monotonic() - started) * 1000),
     )
+
+
+def _is_of_tls(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 async def _read_a_little(response: httpx2.Response) -> None:
