@@ -16,6 +16,7 @@ from api.routes import (
     replies,
     search,
     suggestions,
+    webhooks,
 )
 from api.routes.context import Context
 from api.services import Services
@@ -50,7 +51,10 @@ def create_app(services: Services) -> FastAPI:
         ),
     )
     install_problems(app)
-    for routes in (answers, search, suggestions, replies, releases, documents, health, console):
+    for routes in (
+        *(answers, search, suggestions, replies, releases, documents, health, console),
+        webhooks,
+    ):
         app.include_router(routes.router)
     app.add_middleware(
         Guard,

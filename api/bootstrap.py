@@ -11,6 +11,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from answer.calibrations import CalibrationStore
+from answer.desk.case_store import CaseStore
+from answer.desk.conversation_store import ConversationStore
+from answer.desk.database import DeskDatabase
 from answer.engine import AnswerEngine, EngineSettings
 from answer.judge import ConfidenceModel, load_model
 from answer.locale.market import MarketBook
@@ -27,6 +30,7 @@ from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
 from api.linting import InternalTextOfRelease, Linting
 from api.services import JudgedBy, Services
 from api.settings import Settings
+from api.webhooks import WebhookSender
 from api.wire import LintIn
 from api.writing import Writing
 from index.content import Content
@@ -46,6 +50,8 @@ from ingest.sandbox import Sandbox, SandboxLimits
 
 Unpacking = Callable[[int, int], None]
 PAGE_DOTS_PER_INCH = 110
+DATABASE = "tradewind.db"
+"""Below the folder of all state."""
 
 
 def no_progress(*_: object) -> None:
@@ -95,6 +101,21 @@ class Application:
             terms=self.terms,
             find_document=lambda path: self.searcher().document(path),
             internal=InternalTextOfRelease(self._content),
+        )
+
+    @cached_property
+    def database(self) -> DeskDatabase:
+        """The operational store. Raises ``DeskUnavailable`` or ``StorageFull``."""
+        return DeskDatabase(self.settings.var_dir / DATABASE)
+
+    @cached_property
+    def webhooks(self) -> WebhookSender:
+        """Who is told of the desk's events. Raises ``SettingsInvalid`` without their secrets."""
+        return WebhookSender(
+            tuple(one.target() for one in self.settings.webhooks),
+            database=self.database,
+            cases=CaseStore(self.database),
+            replies=ConversationStore(self.database),
         )
 
     @cached_property
@@ -163,6 +184,10 @@ class Application:
         """Keeps the newest release open until ``close``."""
         self.searcher.follow(self._closed)
 
+    def send_webhooks(self) -> None:
+        """Tells webhooks of the desk's events until ``close``."""
+        self.webhooks.start()
+
     def reindex(self, *, progress: Progress = no_progress) -> RefreshReport:
         """Builds a release of the content folder and publishes it."""
         return refresh(
@@ -227,12 +252,17 @@ class Application:
             render_page=self._render_page,
             documents_dir=self.documents_dir,
             markets=tuple(sorted({*known_markets(), *self.markets.described})),
+            webhooks=self.webhooks,
         )
 
     def close(self) -> None:
         """Ends the process that draws pages, if one was started, the look for releases, and what
         writing needs."""
         self._closed.set()
+        if "webhooks" in self.__dict__:
+            self.webhooks.close()
+        if "database" in self.__dict__:
+            self.database.close()
         self.writing.close()
         if self._sandbox is not None:
             self._sandbox.close()

@@ -26,6 +26,7 @@ from api.batch import (
 from api.bootstrap import Application
 from api.calibrating import calibrate_now, calibrating_values, list_calibrations
 from api.calibrating import restore as restore_calibration
+from api.cli_webhooks import webhooks_commands
 from api.doctor import examine
 from api.evaluating import evaluate_golden, report_values, write_report
 from api.progress import UnpackingBar, bar_per_stage, one_bar
@@ -390,6 +391,9 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
             output.print(f"{mark} {finding.subject}: {escape(finding.text)}", markup=True)
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(1)
+
+
+app.add_typer(webhooks_commands(lambda context: _application(context), output), name="webhooks")
 
 
 def main() -> NoReturn:

@@ -30,6 +30,8 @@ class Served(Protocol):
 
     def follow_releases(self) -> None: ...
 
+    def send_webhooks(self) -> None: ...
+
     def close(self) -> None: ...
 
 
@@ -45,6 +47,7 @@ def serve(application: Served) -> None:
     listening = bind(settings)
     try:
         app = create_app(application.services())
+        application.send_webhooks()
         for beside in (application.warm_up, application.follow_releases):
             threading.Thread(target=beside, daemon=True, name=beside.__name__).start()
         port = listening.getsockname()[1]

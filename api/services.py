@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from answer.desk.delivery import Delivery, DeliveryState, TargetStanding
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply, ThresholdSource
 from api.linting import Linted
 from api.settings import Settings
+from api.webhook_retry import Answered
+from api.webhook_target import WebhookTarget
 from api.wire import LintIn
 from api.writing import WritingStatus
 from index.manifest import Manifest, RefreshReport
@@ -70,6 +73,33 @@ class Knowledge(Protocol):
     def document(self, path: str) -> ReleasedDocument | None: ...
 
 
+class Webhooks(Protocol):
+    """Who is told of the desk's events."""
+
+    def targets(self) -> tuple[tuple[WebhookTarget, TargetStanding], ...]: ...
+
+    def deliveries(
+        self,
+        *,
+        state: DeliveryState | None = None,
+        target: str = "",
+        before_id: int | None = None,
+        limit: int = 100,
+    ) -> tuple[Delivery, ...]: ...
+
+    def retry(self, delivery_id: int) -> Delivery: ...
+
+    def retry_all(self, name: str) -> int: ...
+
+    def enable(self, name: str) -> None: ...
+
+    def test(self, name: str) -> Answered: ...
+
+    def wake(self) -> None:
+        """Something happened at the desk; costs nothing."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedBy:
     """Which calibration judges now, and the threshold of the default error budget."""
@@ -106,3 +136,4 @@ class Services:
     """Who puts replies in words, and what it cost."""
     markets: tuple[str, ...] = ()
     """The codes an agent may choose from."""
+    webhooks: Webhooks | None = None

@@ -61,10 +61,11 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pypdf": ("ingest/readers/pdf",),
     "pypdfium2": ("ingest/readers/pdf",),
     "selectolax": ("ingest/readers/html",),
+    "httpx2": ("api/webhook_post.py",),
     "uvicorn": ("api/serve.py",),
     "openai": ("answer/language_model.py",),
     "fxtranslate": ("answer/firefox_translator.py",),
-    "typer": ("api/cli.py",),
+    "typer": ("api/cli.py", "api/cli_webhooks.py"),
 }
 """A library is known to one file, or to the files of one format (the start of their paths)."""
 

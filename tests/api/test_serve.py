@@ -35,6 +35,9 @@ class Application:
     def follow_releases(self) -> None:
         raise AssertionError("nothing may be loaded before the address is had")
 
+    def send_webhooks(self) -> None:
+        raise AssertionError("nothing may be loaded before the address is had")
+
     def close(self) -> None:
         self.closed += 1
 
