@@ -15,6 +15,10 @@ from starlette.exceptions import HTTPException
 from ingest.errors import (
     ContentError,
     ContentMissing,
+    DeskConflict,
+    DeskInvalid,
+    DeskMissing,
+    DeskUnavailable,
     FileUnreadable,
     IndexBroken,
     IndexBusy,
@@ -31,6 +35,14 @@ REINDEX = "run 'tradewind reindex'"
 # A message below this border may name folders and causes; a client gets one written for it.
 _KNOWN: tuple[tuple[type[KbError], HTTPStatus, str], ...] = (
     (QuestionInvalid, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
+    (DeskMissing, HTTPStatus.NOT_FOUND, ""),
+    (DeskConflict, HTTPStatus.CONFLICT, ""),
+    (DeskInvalid, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
+    (
+        DeskUnavailable,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The desk's database cannot be used; run 'tradewind doctor'.",
+    ),
     (
         IndexMissing,
         HTTPStatus.SERVICE_UNAVAILABLE,
