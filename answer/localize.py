@@ -166,22 +166,22 @@ def localize_handoff(
 
     ``named`` is the model, certificate or standard that nobody knows; an ``unknown_…`` reason
     without it reads as ``nothing_found``. A complaint is acknowledged (by ``courtesy``) and acted
-    upon; that no answer was found for it is no news. Some classes of risk have words of their own:
-    what is dangerous is not to be used until somebody replies.
+    upon; that no answer was found for it is no news. Some classes of risk have words of their own,
+    which say too who takes over: what is dangerous is not to be used until somebody replies.
     """
     frame = _frame(phrases, language, manner)
     name = one_line(named)
     if reason in _NAMING and not name:
         reason = "nothing_found"
-    key = f"handoff_{reason}"
     if reason == "risk" and frame.has(f"handoff_risk_{risk_class}"):
-        key = f"handoff_risk_{risk_class}"
+        return frame.text(f"handoff_risk_{risk_class}")
     placeholder = _NAMING.get(reason)
     if reason in _OF_DOUBT and is_complaint:
         first = ""
     elif reason in _OF_DOUBT and manner.indirect:
         first = frame.text("handoff_indirect")
     else:
+        key = f"handoff_{reason}"
         first = fill(frame, key, **{placeholder: name}) if placeholder else frame.text(key)
     if reason == "with_person":
         return first
