@@ -80,7 +80,7 @@ def a_case(number: int, chance: random.Random) -> Case:
         first_reply_due_at=opened_at + timedelta(minutes=chance.choice((30, 120, 240))),
         resolve_due_at=opened_at + timedelta(hours=chance.choice((24, 48, 72))),
         first_replied_at=opened_at + timedelta(minutes=9) if chance.random() < 0.5 else None,
-        first_reply_breached=chance.random() < 0.1,
+        breaches=int(chance.random() < 0.1),
     )
 
 

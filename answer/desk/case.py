@@ -103,9 +103,8 @@ class Case:
 
     @property
     def is_breached(self) -> bool:
-        """Whether a breach was noted of a clock that has not been stopped since."""
-        waits_for_reply = self.first_replied_at is None and self.first_reply_breached
-        return self.state != "resolved" and (waits_for_reply or self.resolution_breached)
+        """Whether a promise was broken, and the next move is ours; also once it was raised."""
+        return self.breaches > 0 and self.state != "resolved" and not self.is_customers_turn
 
     @property
     def alarm_at(self) -> datetime | None:
