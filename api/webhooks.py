@@ -49,6 +49,8 @@ class WebhookSender:
         jitter: Callable[[], float] = random.random,
         back_off: tuple[float, ...] = BACK_OFF_SECONDS,
         look_seconds: float = LOOK_SECONDS,
+        after_error_seconds: float = AFTER_ERROR_SECONDS,
+        finish_seconds: float = FINISH_SECONDS,
     ) -> None:
         """Starts nothing and sends nothing."""
         self._store = WebhookStore(database)
@@ -56,6 +58,8 @@ class WebhookSender:
         self._cases = cases
         self._clock = clock
         self._look_seconds = look_seconds
+        self._after_error_seconds = after_error_seconds
+        self._finish_seconds = finish_seconds
         self._post = WebhookPost()
         self.couriers = tuple(
             Courier(
@@ -103,11 +107,12 @@ class WebhookSender:
         """Stops in good order: what is on its way may arrive, but nobody waits long for it."""
         self._stopped.set()
         self.wake()
-        deadline = time.monotonic() + FINISH_SECONDS
+        deadline = time.monotonic() + self._finish_seconds
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
         self._post.close()
         for thread in self._threads:
+            # what they have left to do is to give their messages back
             thread.join(FINISH_SECONDS)
 
     def targets(self) -> tuple[tuple[WebhookTarget, TargetStanding], ...]:
@@ -173,23 +178,19 @@ class WebhookSender:
         woken, pruned_at = self._woken[courier.target.name], -PRUNE_SECONDS
         while not self._stopped.is_set():
             woken.clear()
-            wait = self._look_seconds
             try:
                 courier.deliver_due(stopping=self._stopped.is_set)
                 if time.monotonic() - pruned_at >= PRUNE_SECONDS:
                     self._store.prune(now=self._clock())
                     pruned_at = time.monotonic()
+                woken.wait(self._look_seconds)
+                continue
             except PostStopped:
                 return
             except KbError as error:
                 # the disk is full, the database locked: what is due stays due
                 logger.warning("webhook %s: %s", courier.target.name, error)
-                wait = AFTER_ERROR_SECONDS
             except Exception:
                 # the outermost edge of this thread: it must not end in silence
                 logger.exception("webhook %s: an unexpected error", courier.target.name)
-                wait = AFTER_ERROR_SECONDS
-            if wait > self._look_seconds:
-                self._stopped.wait(wait)
-            else:
-                woken.wait(wait)
+            self._stopped.wait(self._after_error_seconds)

@@ -1,0 +1,119 @@
+"""A desk with cases, and a sender over it, as one process has them: for tests of webhooks."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from answer.desk.case import Case, CaseStep
+from answer.desk.case_store import ANY_STATE, CaseStore
+from answer.desk.conversation import Conversation, LoggedReply
+from answer.desk.conversation_store import ConversationStore
+from answer.desk.database import DeskDatabase
+from answer.desk.delivery import WebhookEvent
+from answer.reply import Statement
+from api.webhook_target import WebhookTarget
+from api.webhooks import WebhookSender
+
+KEY = bytes(range(24))
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+QUESTION = "Where is my order, and why does nobody answer me?"
+DRAFT = "Your order left on Monday."
+EVERY_EVENT: frozenset[WebhookEvent] = frozenset(
+    ("created", "claimed", "breached", "resolved", "reopened")
+)
+
+
+class Clock:
+    """Stands until it is moved on."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class Desk:
+    """One process's view of the desk's file."""
+
+    def __init__(self, path: Path, *, clock: Callable[[], datetime] | None = None) -> None:
+        self.database = DeskDatabase(path)
+        self.cases = CaseStore(self.database)
+        self.conversations = ConversationStore(self.database)
+        self.clock = clock or Clock()
+
+    def sender(self, *targets: WebhookTarget, **options: Any) -> WebhookSender:
+        given: dict[str, Any] = {
+            "database": self.database,
+            "cases": self.cases,
+            "replies": self.conversations,
+            "clock": self.clock,
+            "jitter": lambda: 0.5,
+            "back_off": (5.0, 30.0, 120.0),
+            "look_seconds": 0.05,
+            "finish_seconds": 0.2,
+        }
+        made = WebhookSender(targets, **{**given, **options})
+        made.register()
+        return made
+
+    def open_case(self, name: str) -> None:
+        self.conversations.open_conversation(
+            Conversation(
+                id=f"conversation {name}",
+                customer_id="kim🙂",
+                channel="web",
+                opened_at=NOON,
+                last_message_at=NOON,
+            )
+        )
+        self.conversations.add_reply(
+            LoggedReply(
+                id=f"reply {name}",
+                conversation_id=f"conversation {name}",
+                message_id="m",
+                kind="handoff",
+                reason="risk",
+                text="A colleague will write to you.",
+                language="en",
+                confidence=0.4,
+                threshold=0.9,
+                release="r1",
+                at=NOON,
+                statements=(Statement(text=DRAFT, citations=()),),
+            )
+        )
+        self.cases.open_case(
+            Case(
+                id=name,
+                conversation_id=f"conversation {name}",
+                customer_id="kim🙂",
+                message_id="m",
+                reply_id=f"reply {name}",
+                question=QUESTION,
+                language="en",
+                market="DE",
+                product="",
+                channel="web",
+                reason="risk",
+                risk_class="anger",
+                tier="gold",
+                level="L2",
+                priority=2,
+                opened_at=NOON,
+                team="berlin",
+                first_reply_due_at=NOON + timedelta(minutes=30),
+            )
+        )
+
+    def step(self, name: str, step: CaseStep) -> None:
+        self.cases.step(name, step=step, actor="ann", at=NOON, allowed_from=ANY_STATE)
+
+
+def target(url: str, name: str = "desk", **values: Any) -> WebhookTarget:
+    given: dict[str, Any] = {"keys": (KEY,), "events": EVERY_EVENT, "timeout_seconds": 20.0}
+    return WebhookTarget(name=name, url=url, **{**given, **values})
