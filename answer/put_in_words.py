@@ -68,7 +68,7 @@ class PutInWords:
     ) -> None:
         """``fixed_terms`` are never translated."""
         self._writer = writer
-        self._translator = translator
+        self.translator = translator
         self._fixed_terms = tuple(fixed_terms)
         self._seconds = seconds_per_question
         self._clock = clock
@@ -90,9 +90,9 @@ class PutInWords:
             if isinstance(reworded, Draft):
                 return dataclasses.replace(examined, draft=reworded)
             wording = dataclasses.replace(wording, writer_failure=reworded)
-        if self._translator is not None:
+        if self.translator is not None:
             draft, wording = self._translated(
-                self._translator,
+                self.translator,
                 draft,
                 wording,
                 language=language,

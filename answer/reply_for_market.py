@@ -67,18 +67,28 @@ def _promised(
         days = _working_days(market) if market else 0
         within = frame.text("handoff_expected_within", days=days) if days else ""
         return replace(reply, text=sentences(frame, reply.text, within))
-    if market and zones:
+    if zones:
         due = _to_the_quarter(due.astimezone(ZoneInfo(zones[0])))
-        when = show_moment(due, language=frame.language, market=market)
-        said = fill(frame, "handoff_expected", when=when)
-    else:
-        # nobody knows what the customer's clock shows
-        hours = max(1, math.ceil((due - now) / timedelta(hours=1)))
-        is_soon = hours <= HOURS_TOLD
-        key, value = ("hours", hours) if is_soon else ("within", math.ceil(hours / 24))
-        said = frame.text(f"handoff_expected_{key}", **{"hours" if is_soon else "days": value})
-    due_at = due.astimezone(UTC)
-    return replace(reply, text=sentences(frame, reply.text, said), due_at=due_at)
+    said = expected_by(due, frame=frame, market=market, now=now)
+    return replace(reply, text=sentences(frame, reply.text, said), due_at=due.astimezone(UTC))
+
+
+def expected_by(due_at: datetime, *, frame: Phrases, market: Market | None, now: datetime) -> str:
+    """By when a person replies, on the customer's clock; in hours where nobody knows what it shows.
+
+    To the quarter of an hour, and never sooner than it is due.
+    """
+    if market and market.time_zones:
+        local = _to_the_quarter(due_at.astimezone(ZoneInfo(market.time_zones[0])))
+        return fill(
+            frame,
+            "handoff_expected",
+            when=show_moment(local, language=frame.language, market=market),
+        )
+    hours = max(1, math.ceil((due_at - now) / timedelta(hours=1)))
+    if hours <= HOURS_TOLD:
+        return frame.text("handoff_expected_hours", hours=hours)
+    return frame.text("handoff_expected_within", days=math.ceil(hours / 24))
 
 
 def _to_the_quarter(moment: datetime) -> datetime:

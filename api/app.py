@@ -10,7 +10,9 @@ from api.reindexing import Reindexing
 from api.routes import (
     answers,
     console,
+    conversations,
     documents,
+    handoffs,
     health,
     releases,
     replies,
@@ -53,7 +55,7 @@ def create_app(services: Services) -> FastAPI:
     install_problems(app)
     for routes in (
         *(answers, search, suggestions, replies, releases, documents, health, console),
-        webhooks,
+        *(handoffs, conversations, webhooks),
     ):
         app.include_router(routes.router)
     app.add_middleware(

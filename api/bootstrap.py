@@ -14,6 +14,9 @@ from answer.calibrations import CalibrationStore
 from answer.desk.case_store import CaseStore
 from answer.desk.conversation_store import ConversationStore
 from answer.desk.database import DeskDatabase
+from answer.desk.promise import promise_by
+from answer.desk.risk_files import load_risks
+from answer.desk.service_files import load_service
 from answer.engine import AnswerEngine, EngineSettings
 from answer.judge import ConfidenceModel, load_model
 from answer.locale.market import MarketBook
@@ -27,6 +30,7 @@ from answer.term_table import load_terms
 from answer.terms import TermBase
 from api.current_calibration import CurrentCalibration
 from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
+from api.desking import DeskBooks, DeskServices, open_desk, watch_clocks
 from api.linting import InternalTextOfRelease, Linting
 from api.services import JudgedBy, Services
 from api.settings import Settings
@@ -109,6 +113,25 @@ class Application:
         return DeskDatabase(self.settings.var_dir / DATABASE)
 
     @cached_property
+    def desk_books(self) -> DeskBooks:
+        """Service levels and risks, read when first asked for. Raises ``ContentError``."""
+        content = self.settings.content_dir
+        return DeskBooks(service=load_service(content), risks=load_risks(content))
+
+    @cached_property
+    def desk(self) -> DeskServices:
+        """Conversations and the queue. Raises as ``database`` and ``desk_books`` do."""
+        return open_desk(
+            self.database,
+            books=self.desk_books,
+            markets=self.markets,
+            phrases=lambda: self._words_of_content()[0],
+            engine=self.engine,
+            searcher=self.searcher,
+            gist=self.writing.gist,
+        )
+
+    @cached_property
     def webhooks(self) -> WebhookSender:
         """Who is told of the desk's events. Raises ``SettingsInvalid`` without their secrets."""
         return WebhookSender(
@@ -184,6 +207,10 @@ class Application:
         """Keeps the newest release open until ``close``."""
         self.searcher.follow(self._closed)
 
+    def watch_clocks(self) -> None:
+        """Looks at the clocks of the desk's cases until ``close``."""
+        watch_clocks(self.desk, self._closed)
+
     def send_webhooks(self) -> None:
         """Tells webhooks of the desk's events until ``close``."""
         self.webhooks.start()
@@ -253,6 +280,7 @@ class Application:
             documents_dir=self.documents_dir,
             markets=tuple(sorted({*known_markets(), *self.markets.described})),
             webhooks=self.webhooks,
+            desk=self.desk,
         )
 
     def close(self) -> None:
@@ -270,10 +298,8 @@ class Application:
     def _engine_judging_by(
         self, model: ConfidenceModel, *, put_in_words: PutInWords | None = None
     ) -> AnswerEngine:
-        if self._words is None:
-            content = self.settings.content_dir
-            self._words = load_phrases(content), self.terms
-        phrases, terms = self._words
+        phrases, terms = self._words_of_content()
+        books = self.desk_books
         return AnswerEngine(
             searcher=self.searcher,
             model=model,
@@ -281,12 +307,18 @@ class Application:
             terms=terms,
             put_in_words=put_in_words,
             markets=self.markets,
+            promise=promise_by(books.service, books.risks, self.markets),
             settings=EngineSettings(
                 max_question_characters=self.settings.max_question_characters,
                 max_wrong_share=self.settings.max_wrong_share,
                 error_budgets=tuple(one.budget for one in self.settings.error_budgets),
             ),
         )
+
+    def _words_of_content(self) -> tuple[PhraseBook, TermBase]:
+        if self._words is None:
+            self._words = load_phrases(self.settings.content_dir), self.terms
+        return self._words
 
     def _content(self) -> tuple[str, Content]:
         release = self.searcher().release

@@ -7,7 +7,16 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from answer.question import Question, Turn
-from answer.reply import Answer, Citation, Clarify, Confidence, Handoff, Reply, Statement
+from answer.reply import (
+    Answer,
+    Citation,
+    Clarify,
+    Confidence,
+    ExplanationLine,
+    Handoff,
+    Reply,
+    Statement,
+)
 from api.highlight import highlights
 from api.linting import Linted
 from api.stated_language import stated_language
@@ -106,7 +115,7 @@ def reply_out(reply: Reply, *, for_agent: bool) -> ReplyOut:
             if for_agent
             else None
         ),
-        explanation=_explanation_out(reply) if for_agent else None,
+        explanation=explanation_out(reply.explanation) if for_agent else None,
         release=reply.release,
         took_ms=round(reply.took_ms, 3),
     )
@@ -221,10 +230,10 @@ def report_out(report: RefreshReport) -> ReportOut:
     )
 
 
-def _explanation_out(reply: Reply) -> list[ExplanationOut]:
+def explanation_out(lines: Iterable[ExplanationLine]) -> list[ExplanationOut]:
+    """The lines that say why, with codes to say them in another language."""
     return [
-        ExplanationOut(code=line.code, text=line.text, values=dict(line.values))
-        for line in reply.explanation
+        ExplanationOut(code=line.code, text=line.text, values=dict(line.values)) for line in lines
     ]
 
 

@@ -30,6 +30,8 @@ class Served(Protocol):
 
     def follow_releases(self) -> None: ...
 
+    def watch_clocks(self) -> None: ...
+
     def send_webhooks(self) -> None: ...
 
     def close(self) -> None: ...
@@ -48,7 +50,7 @@ def serve(application: Served) -> None:
     try:
         app = create_app(application.services())
         application.send_webhooks()
-        for beside in (application.warm_up, application.follow_releases):
+        for beside in (application.warm_up, application.watch_clocks, application.follow_releases):
             threading.Thread(target=beside, daemon=True, name=beside.__name__).start()
         port = listening.getsockname()[1]
         logging.getLogger("tradewind").info(

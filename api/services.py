@@ -8,6 +8,7 @@ from typing import Protocol
 from answer.desk.delivery import Delivery, DeliveryState, TargetStanding
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply, ThresholdSource
+from api.desking import DeskServices
 from api.linting import Linted
 from api.settings import Settings
 from api.webhook_retry import Answered
@@ -136,4 +137,6 @@ class Services:
     """Who puts replies in words, and what it cost."""
     markets: tuple[str, ...] = ()
     """The codes an agent may choose from."""
+    desk: DeskServices | None = None
+    """Conversations and the queue; None where only questions of strangers are answered."""
     webhooks: Webhooks | None = None

@@ -14,7 +14,11 @@ from answer.terms import TermBase
 from answer.translate import Translator
 from answer.usage import ModelUsage, UsageCounter
 from api.settings import Settings
+from ingest.errors import WritingFailed
 
+GIST_CHARACTERS = 2_000
+GIST_SECONDS = 4.0
+"""An agent waits no longer for a help that is nice to have."""
 LEDGER = "usage"
 """Below the folder of all state."""
 
@@ -79,6 +83,21 @@ class Writing:
         """The offline translator, if it is the one. Raises as ``put_in_words`` does."""
         self.put_in_words()
         return self._firefox
+
+    def gist(self, text: str, language: str, reader: str) -> str:
+        """A text in the reader's language (BCP 47 tags); empty where nobody translates it now."""
+        if self._settings.translator == "none" or not text.strip():
+            return ""
+        translator = self.put_in_words().translator
+        if translator is None or not translator.speaks(language, reader):
+            return ""
+        lines = [line for line in text[:GIST_CHARACTERS].splitlines() if line.strip()]
+        try:
+            return "\n".join(
+                translator.translate(lines, source=language, target=reader, seconds=GIST_SECONDS)
+            )
+        except WritingFailed:
+            return ""
 
     def status(self) -> WritingStatus:
         """Without a look at anything outside this process."""

@@ -88,10 +88,21 @@ class Reception:
     def write_down(self, message: Message) -> bool:
         """Keeps a message that was sent or received elsewhere; whether it is new.
 
-        A customer's goes to whoever has their conversation. Raises ``DeskMissing`` without it.
+        A customer's goes to whoever has their conversation.
         """
         desk = self._desk
         with desk.database.writing():
+            if message.customer_id:
+                desk.conversations.put_customer(Customer(id=message.customer_id))
+            desk.conversations.open_conversation(
+                Conversation(
+                    id=message.conversation_id,
+                    customer_id=message.customer_id,
+                    channel=message.channel,
+                    opened_at=message.at,
+                    last_message_at=message.at,
+                )
+            )
             is_new = desk.conversations.add_message(message)
             conversation = desk.conversations.conversation(message.conversation_id)
             if is_new and message.role == "customer" and conversation.case_id:

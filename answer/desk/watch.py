@@ -18,8 +18,8 @@ from answer.desk.service_clock import after_breach, team_now
 from answer.reply import Level
 from ingest.errors import DeskConflict
 
-SayDelayed = Callable[[Case, datetime], str]
-"""A case and when its customer is now replied to → what they are told of it, in their language."""
+SayDelayed = Callable[[Case, datetime, datetime], str]
+"""A case, when its customer is now replied to, and now → what they are told, in their language."""
 PAGE = 200
 """Cases that are looked at in one go."""
 
@@ -116,7 +116,7 @@ class Watch:
     def _tell_customer(self, case: Case, at: datetime) -> None:
         """Once: who waits for the first reply longer than was said hears so."""
         due = case.first_reply_due_at
-        text = self._say_delayed(case, due) if due else ""
+        text = self._say_delayed(case, due, at) if due else ""
         if text:
             self._desk.conversations.add_message(
                 Message(

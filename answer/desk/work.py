@@ -57,6 +57,8 @@ class Caseworker:
         reply_id: str = "",
         message_id: str = "",
         version: int | None = None,
+        then: Literal["stay", "wait", "resolve"] = "stay",
+        note: str = "",
     ) -> Case:
         """The customer is written to; the first time stops the clock of the first reply.
 
@@ -85,11 +87,12 @@ class Caseworker:
                 return case
             if case.state == "open":
                 case = self.claim(case_id, agent=agent)
+                version = None if version is None else version + 1
             elif case.assignee not in ("", agent):
                 raise DeskConflict(
                     f"case {case_id!r} is {case.assignee!r}'s; have it assigned to you first"
                 )
-            return self._step(
+            case = self._step(
                 case_id,
                 "replied",
                 agent,
@@ -97,6 +100,11 @@ class Caseworker:
                 version=version,
                 details=(("message_id", message.id),),
             )
+            if then == "wait" and case.state != "waiting_customer":
+                return self.wait(case_id, agent=agent, on="waiting_customer", note=note)
+            if then == "resolve":
+                return self.resolve(case_id, agent=agent, note=note)
+            return case
 
     def wait(
         self, case_id: str, *, agent: str, on: Waiting, note: str = "", version: int | None = None

@@ -22,8 +22,18 @@ def answer(body: AnswerIn, context: ContextOf) -> ReplyOut | StreamingResponse:
 
     With ``stream`` the reply comes as one ``reply`` event: nothing of it may be shown before all of
     it has been compared with its evidence.
+
+    A message with a ``conversation_id`` or a ``customer.id`` is kept in their history; handed over,
+    it is a case of the queue, and while a person has the conversation the machine answers nothing
+    in it. Without either it is a stranger's: nothing is kept. Send an ``id`` of your own, and a
+    message that you send twice is kept and answered once.
     """
-    reply = context.services.engine.reply(context.question(body))
+    question = context.question(body)
+    is_kept = question.conversation_id or question.customer_id
+    if is_kept and question.audience == "customer":
+        reply = context.desk.reception.ask(question)
+    else:
+        reply = context.services.engine.reply(question)
     out = reply_out(reply, for_agent=body.audience == "agent")
     if not body.stream:
         return out

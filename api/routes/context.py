@@ -7,11 +7,13 @@ from fastapi import Depends, Request
 from jinja2 import Environment
 
 from answer.question import Question
+from api.desking import DeskServices
 from api.document_files import PagePictures
 from api.reindexing import Reindexing
 from api.schemas import question_from
 from api.services import Services
 from api.wire import QuestionIn
+from ingest.errors import DeskUnavailable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,13 @@ class Context:
     reindexing: Reindexing
     pictures: PagePictures
     templates: Environment
+
+    @property
+    def desk(self) -> DeskServices:
+        """The desk; raises ``DeskUnavailable`` where this server keeps none."""
+        if self.services.desk is None:
+            raise DeskUnavailable("this server keeps no desk")
+        return self.services.desk
 
     def question(self, body: QuestionIn) -> Question:
         """The question within this server's limits; raises ``QuestionInvalid``."""

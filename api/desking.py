@@ -1,0 +1,140 @@
+"""The desk put together over its file, for the routes and the thread that watches the clocks."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from answer.desk.case_store import CaseStore
+from answer.desk.conversation_store import ConversationStore
+from answer.desk.database import DeskDatabase
+from answer.desk.desk import Desk
+from answer.desk.packet import FindPassages, Packet, packet
+from answer.desk.receive import Reception
+from answer.desk.say_delayed import say_delayed
+from answer.desk.service import ServiceBook
+from answer.desk.watch import Watch
+from answer.desk.work import Caseworker
+from answer.engine import AnswerEngine
+from answer.locale.market import MarketBook
+from answer.locale.phrases import PhraseBook
+from answer.question import PreparedQuestion, Question
+from answer.reply import Reply
+from answer.risk import RiskBook
+from index.passage import Passage
+from index.search import Searcher
+from ingest.errors import IndexBroken, IndexMissing, IndexOutdated, KbError, QuestionInvalid
+
+LOOK_SECONDS = 2.0
+"""How often the clocks are looked at; a breach is noticed this much later at most."""
+PASSAGES = 5
+"""That an agent finds in a packet."""
+logger = logging.getLogger("tradewind")
+
+Gist = Callable[[str, str, str], str]
+"""A text, its language and the reader's → the text in theirs; empty where nobody translates."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskBooks:
+    """What the editors say of the desk: service levels and risks."""
+
+    service: ServiceBook
+    risks: RiskBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskServices:
+    """What the routes need of the desk."""
+
+    desk: Desk
+    reception: Reception
+    work: Caseworker
+    watch: Watch
+    find_passages: FindPassages
+    gist: Gist
+
+    def packet(self, case_id: str) -> Packet:
+        """Everything a person needs to take a case over; raises ``DeskMissing``."""
+        return packet(case_id, desk=self.desk, find_passages=self.find_passages)
+
+
+def open_desk(
+    database: DeskDatabase,
+    *,
+    books: DeskBooks,
+    markets: MarketBook,
+    phrases: Callable[[], PhraseBook],
+    engine: Callable[[], AnswerEngine],
+    searcher: Callable[[], Searcher],
+    gist: Gist,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> DeskServices:
+    """The desk over its file; the engine and the release are those of the moment."""
+    desk = Desk(
+        database=database,
+        conversations=ConversationStore(database),
+        cases=CaseStore(database),
+        service=books.service,
+        risks=books.risks,
+        markets=markets,
+        now=now,
+    )
+
+    def find_passages(question: Question) -> tuple[Passage, ...]:
+        try:
+            prepared = engine().prepare(question)
+            return searcher().search(replace(prepared.query, limit=PASSAGES))
+        except (IndexMissing, IndexOutdated, IndexBroken, QuestionInvalid):
+            return ()  # the case is as urgent without them
+
+    return DeskServices(
+        desk=desk,
+        reception=Reception(desk, machine=_Machine(engine, searcher)),
+        work=Caseworker(desk),
+        watch=Watch(
+            desk,
+            say_delayed=lambda case, due, at: say_delayed(
+                case, due, now=at, markets=markets, phrases=phrases
+            ),
+        ),
+        find_passages=find_passages,
+        gist=gist,
+    )
+
+
+class _Machine:
+    """The engine of the moment, as the desk needs it."""
+
+    def __init__(
+        self, engine: Callable[[], AnswerEngine], searcher: Callable[[], Searcher]
+    ) -> None:
+        self._engine = engine
+        self._searcher = searcher
+
+    def prepare(self, question: Question) -> PreparedQuestion:
+        return self._engine().prepare(question)
+
+    def reply(self, question: Question) -> Reply:
+        return self._engine().reply(question)
+
+    def vector(self, prepared: PreparedQuestion) -> tuple[NDArray[np.float32], str]:
+        searcher = self._searcher()
+        vector = searcher.question_vector(prepared.text, prepared.language)
+        return vector, searcher.release.manifest.fingerprint
+
+
+def watch_clocks(desk: DeskServices, closed: threading.Event) -> None:
+    """Looks at the clocks until ``closed``; what goes wrong once is logged, and looked at again."""
+    while not closed.wait(LOOK_SECONDS):
+        try:
+            done = desk.watch.look()
+        except KbError as error:
+            logger.error("the desk's clocks: %s", error)
+            continue
+        if done.breached or done.passed_on:
+            logger.info("desk: %d breached, %d passed on", done.breached, done.passed_on)

@@ -1,0 +1,117 @@
+"""``/v1/conversations``: what was written on every channel; ``/v1/feedback``: how it was liked."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from answer.desk.conversation import Feedback, Message
+from api.desk_schemas import conversation_out, message_out
+from api.desk_wire import (
+    ConversationOut,
+    ConversationsOut,
+    FeedbackIn,
+    FeedbackOut,
+    MessageIn,
+    MessageOut,
+)
+from api.json_route import JsonRoute
+from api.routes.context import ContextOf
+from api.stated_language import stated_language
+from ingest.document import Audience
+from ingest.errors import DeskInvalid
+from ingest.language import detect
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["chatbots", "agents"])
+LISTED = 50
+Id = Annotated[str, Query(min_length=1, max_length=200)]
+
+
+@router.get("/conversations")
+def conversations(customer: Id, context: ContextOf, response: Response) -> ConversationsOut:
+    """A customer's conversations on every channel, the last one written in first; no messages."""
+    response.headers["Cache-Control"] = "no-store"
+    found = context.desk.desk.conversations.conversations_of(customer, limit=LISTED)
+    return ConversationsOut(conversations=[conversation_out(one, ()) for one in found])
+
+
+@router.get("/conversations/{conversation_id}")
+def conversation(
+    conversation_id: str,
+    context: ContextOf,
+    response: Response,
+    audience: Audience = "customer",
+    after: Annotated[str, Query(max_length=200)] = "",
+) -> ConversationOut:
+    """A conversation, oldest message first; for customers without the agents' notes.
+
+    A chatbot that waits for a person's reply asks with ``after``, the last message it has shown.
+    """
+    store = context.desk.desk.conversations
+    response.headers["Cache-Control"] = "no-store"
+    found = store.conversation(conversation_id)
+    messages = store.messages(conversation_id)
+    shown = next((n for n, one in enumerate(messages) if one.id == after), -1) if after else -1
+    return conversation_out(
+        found,
+        [one for one in messages[shown + 1 :] if audience == "agent" or not one.is_internal],
+    )
+
+
+@router.post("/conversations/{conversation_id}/messages", status_code=201)
+def write_down(
+    conversation_id: str, body: MessageIn, context: ContextOf, response: Response
+) -> MessageOut:
+    """Keeps a message that was sent or received elsewhere: an e-mail, a call, a marketplace.
+
+    It is answered by nobody; ``POST /v1/answers`` answers. 200 where it was kept before.
+    """
+    services = context.desk
+    if body.is_internal and body.role == "customer":
+        raise DeskInvalid("is_internal: a customer's message is not; leave it out")
+    if not body.text.strip():
+        raise DeskInvalid("text: is empty; send what was written")
+    message = Message(
+        id=body.id or uuid.uuid4().hex,
+        conversation_id=conversation_id,
+        customer_id=body.customer_id,
+        role=body.role,
+        text=body.text,
+        language=stated_language(body.language) or detect(body.text),
+        channel=body.channel,
+        at=services.desk.now(),
+        author=body.agent,
+        is_internal=body.is_internal,
+    )
+    if not services.reception.write_down(message):
+        response.status_code = 200
+    return message_out(message)
+
+
+@router.post("/feedback", status_code=201)
+def feedback(body: FeedbackIn, context: ContextOf) -> FeedbackOut:
+    """What somebody thinks of a reply, or how content the customer was with a case."""
+    services = context.desk
+    if (body.score is None) == (body.verdict == "csat"):
+        raise DeskInvalid("score: give 1 to 5 with the verdict 'csat', and with no other")
+    if bool(body.reply_id) == bool(body.case_id):
+        raise DeskInvalid("reply_id, case_id: give one of the two")
+    if body.case_id and body.score is None:
+        raise DeskInvalid("verdict: a case is rated with 'csat'; other verdicts are a reply's")
+    identity = uuid.uuid4().hex
+    if body.case_id and body.score is not None:
+        services.work.rate(body.case_id, score=body.score, actor=body.agent or "customer")
+        return FeedbackOut(id=identity)
+    services.desk.conversations.add_feedback(
+        Feedback(
+            id=identity,
+            reply_id=body.reply_id,
+            verdict=body.verdict,
+            at=services.desk.now(),
+            agent=body.agent,
+            reason=body.reason,
+            text=body.text,
+            score=body.score,
+        )
+    )
+    return FeedbackOut(id=identity)

@@ -1,0 +1,229 @@
+"""``/v1/handoffs``: the queue, the packet of a case, and what agents do with it."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, get_args
+
+import anyio
+import anyio.to_thread
+from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import StreamingResponse
+
+from answer.desk.case import NOT_RESOLVED, CaseFilter, CaseState
+from answer.desk.work import Waiting
+from answer.reply import HandoffReason, Level
+from api.desk_schemas import case_out, event_out, moment
+from api.desk_wire import AgentIn, AssignIn, CaseOut, CaseReplyIn, CasesOut, PacketOut, WaitIn
+from api.json_route import JsonRoute
+from api.packing import packet_out
+from api.routes.context import Context, ContextOf
+from api.stated_language import stated_language
+from ingest.errors import DeskInvalid, KbError
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1/handoffs", tags=["agents"])
+LOOK_SECONDS = 0.5
+KEEP_ALIVE_SECONDS = 15.0
+EVENTS_AT_ONCE = 200
+WAITING: dict[str, Waiting] = {
+    "customer": "waiting_customer",
+    "l2": "waiting_l2",
+    "l3": "waiting_l3",
+}
+Name = Annotated[str, Query(max_length=200)]
+
+
+@router.get("")
+def cases(
+    context: ContextOf,
+    state: Name = "",
+    assignee: Name = "",
+    unassigned: bool = False,
+    team: Name = "",
+    level: Level | None = None,
+    reason: HandoffReason | None = None,
+    risk_class: Name = "",
+    language: Name = "",
+    market: Name = "",
+    tier: Name = "",
+    customer: Name = "",
+    q: Name = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> CasesOut:
+    """The queue, what is most urgent first; ``state`` names several with commas, or ``all``."""
+    desk = context.desk.desk
+    page = desk.cases.cases(
+        CaseFilter(
+            states=_states(state),
+            assignee=assignee,
+            is_unassigned=unassigned,
+            team=team,
+            level=level,
+            reason=reason,
+            risk_class=risk_class,
+            language=language,
+            market=market.upper(),
+            tier=tier,
+            customer_id=customer,
+            text=q,
+        ),
+        limit=limit,
+        offset=offset,
+    )
+    return CasesOut(
+        cases=[case_out(case, is_listed=True) for case in page.cases],
+        total=page.total,
+        by_state=dict(page.by_state),
+        last_event_id=desk.cases.last_event_id(),
+        now=moment(desk.now()),
+    )
+
+
+@router.get("/events")
+def events(
+    context: ContextOf,
+    after: Annotated[int | None, Query(ge=0)] = None,
+    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+) -> StreamingResponse:
+    """Every step of every case as Server-Sent Events, from now on or after an event."""
+    known = last_event_id if last_event_id is not None else after
+    if known is None:
+        known = context.desk.desk.cases.last_event_id()
+    return StreamingResponse(
+        _events(context, known),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+@router.get("/{case_id}")
+def packet(
+    case_id: str,
+    context: ContextOf,
+    response: Response,
+    agent_language: Annotated[str, Query(max_length=35)] = "en",
+) -> PacketOut:
+    """Everything a person needs to take the case over."""
+    response.headers["Cache-Control"] = "no-store"
+    found = context.desk.packet(case_id)
+    knowledge = context.services.searcher() if found.passages else None
+    return packet_out(
+        found,
+        now=context.desk.desk.now(),
+        reader=stated_language(agent_language) or "en",
+        gist=context.desk.gist,
+        has_document=lambda path: bool(knowledge and knowledge.document(path)),
+    )
+
+
+@router.post("/{case_id}/claim")
+def claim(case_id: str, body: AgentIn, context: ContextOf) -> CaseOut:
+    """The case as this agent's; 409 says who was first."""
+    return case_out(context.desk.work.claim(case_id, agent=body.agent))
+
+
+@router.post("/{case_id}/release")
+def release(case_id: str, body: AgentIn, context: ContextOf) -> CaseOut:
+    """The case back in the queue."""
+    return case_out(context.desk.work.release(case_id, agent=body.agent, version=body.version))
+
+
+@router.post("/{case_id}/wait")
+def wait(case_id: str, body: WaitIn, context: ContextOf) -> CaseOut:
+    """The case waits for its customer, or goes to the experts."""
+    case = context.desk.work.wait(
+        case_id, agent=body.agent, on=WAITING[body.on], note=body.note, version=body.version
+    )
+    return case_out(case)
+
+
+@router.post("/{case_id}/reply")
+def reply(case_id: str, body: CaseReplyIn, context: ContextOf) -> CaseOut:
+    """What the agent writes to the customer, and what becomes of the case with it."""
+    case = context.desk.work.reply(
+        case_id,
+        agent=body.agent,
+        text=body.text,
+        language=stated_language(body.language),
+        reply_id=body.reply_id,
+        message_id=body.id,
+        version=body.version,
+        then=body.then,
+        note=body.note,
+    )
+    return case_out(case)
+
+
+@router.post("/{case_id}/assign")
+def assign(case_id: str, body: AssignIn, context: ContextOf) -> CaseOut:
+    """The case goes to another agent, team or level."""
+    case = context.desk.work.assign(
+        case_id,
+        agent=body.agent,
+        to_agent=body.to_agent.strip(),
+        to_team=body.to_team.strip(),
+        to_level=body.to_level,
+        note=body.note,
+        version=body.version,
+    )
+    return case_out(case)
+
+
+@router.post("/{case_id}/note")
+def note(case_id: str, body: AgentIn, context: ContextOf) -> CaseOut:
+    """A note among agents; customers never see it."""
+    return case_out(context.desk.work.note(case_id, agent=body.agent, text=body.note))
+
+
+@router.post("/{case_id}/resolve")
+def resolve(case_id: str, body: AgentIn, context: ContextOf) -> CaseOut:
+    """The case is settled, and the machine answers in the conversation again."""
+    work = context.desk.work
+    return case_out(work.resolve(case_id, agent=body.agent, note=body.note, version=body.version))
+
+
+@router.post("/{case_id}/reopen")
+def reopen(case_id: str, body: AgentIn, context: ContextOf) -> CaseOut:
+    """A resolved case is this agent's again."""
+    work = context.desk.work
+    return case_out(work.reopen(case_id, agent=body.agent, note=body.note, version=body.version))
+
+
+@router.post("/{case_id}/give-back")
+def give_back(case_id: str, body: AgentIn, context: ContextOf) -> CaseOut:
+    """The machine answers in the conversation again; nobody has anything left to do."""
+    work = context.desk.work
+    return case_out(work.give_back(case_id, agent=body.agent, note=body.note, version=body.version))
+
+
+async def _events(context: Context, after: int) -> AsyncIterator[str]:
+    """Asynchronous, unlike everything else: a listener that only waits must not hold a thread."""
+    silent_seconds = KEEP_ALIVE_SECONDS
+    find = context.desk.desk.cases.events
+    while True:
+        known = after
+        try:
+            found = await anyio.to_thread.run_sync(
+                lambda: find(after_id=known, limit=EVENTS_AT_ONCE)  # noqa: B023 - awaited at once
+            )
+        except KbError:  # the listener asks again by itself
+            return
+        for event in found:
+            after = event.id
+            data = event_out(event).model_dump_json()
+            yield f"id: {event.id}\nevent: case\ndata: {data}\n\n"
+        silent_seconds = 0.0 if found else silent_seconds + LOOK_SECONDS
+        if silent_seconds >= KEEP_ALIVE_SECONDS:
+            silent_seconds = 0.0
+            yield ": still here\n\n"
+        await anyio.sleep(LOOK_SECONDS)
+
+
+def _states(named: str) -> tuple[CaseState, ...]:
+    known: tuple[CaseState, ...] = get_args(CaseState)
+    wanted = [one.strip() for one in named.split(",") if one.strip()]
+    unknown = next((one for one in wanted if one not in (*known, "all")), None)
+    if unknown is not None:
+        raise DeskInvalid(f"state: {unknown!r} is none; the states are {', '.join(known)}, all")
+    if "all" in wanted:
+        return known
+    return tuple(state for state in known if state in wanted) or NOT_RESOLVED
