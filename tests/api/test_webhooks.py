@@ -252,7 +252,10 @@ def test_a_target_that_hangs_or_drips_holds_nobody_else(desk: Desk) -> None:
         hanging.answer(Hang())
         dripping.answer(DripBody())
         sender = desk.sender(
-            target(hanging.url, "hanging"), target(dripping.url, "dripping"), target(well.url)
+            target(hanging.url, "hanging"),
+            target(dripping.url, "dripping"),
+            target(well.url),
+            finish_seconds=0.2,
         )
         sender.start()
         desk.open_case("first")
@@ -274,7 +277,7 @@ def test_what_was_on_its_way_when_the_server_stopped_is_sent_by_the_next(
     desk: Desk, server: TargetServer
 ) -> None:
     server.answer(Hang())
-    first = desk.sender(target(server.url))
+    first = desk.sender(target(server.url), finish_seconds=0.2)
     first.start()
     desk.open_case("a")
     server.wait_for(1)

@@ -55,7 +55,7 @@ class Desk:
             "jitter": lambda: 0.5,
             "back_off": (5.0, 30.0, 120.0),
             "look_seconds": 0.05,
-            "finish_seconds": 0.2,
+            "finish_seconds": 30.0,
         }
         made = WebhookSender(targets, **{**given, **options})
         made.register()
