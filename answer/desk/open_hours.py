@@ -30,6 +30,19 @@ def open_stretches(teams: tuple[Team, ...], begins: datetime, ends: datetime) ->
         yield opens, min(closes, ends)
 
 
+def closed_stretches(
+    teams: tuple[Team, ...], begins: datetime, ends: datetime
+) -> Iterator[Stretch]:
+    """When none of the teams is open, in order, between two moments."""
+    shut = begins.astimezone(UTC)
+    for opens, closes in open_stretches(teams, begins, ends):
+        if opens > shut:
+            yield shut, opens
+        shut = closes
+    if shut < ends:
+        yield shut, ends
+
+
 def is_open(teams: tuple[Team, ...], at: datetime) -> bool:
     """Whether at least one of the teams is open at a moment."""
     return any(True for _ in open_stretches(teams, at, at + timedelta(microseconds=1)))

@@ -152,6 +152,23 @@ def after_breach(book: ServiceBook, case: Case, now: datetime) -> Takeover:
     )
 
 
+def on_red_plan(book: ServiceBook, case: Case, at: datetime) -> Deadlines:
+    """Who has a case that turns red at a moment, and its clocks: the plan's where they end sooner,
+    one that has run out already left as it is."""
+    plan, at = book.red_plan, _in_utc(at)
+
+    def sooner(due: datetime | None, hours: int) -> datetime:
+        planned = at + timedelta(hours=hours)
+        return min(due, planned) if due else planned
+
+    return Deadlines(
+        team=plan.team or case.team,
+        first_reply_at=sooner(case.first_reply_due_at, plan.first_reply_hours),
+        resolve_at=sooner(case.resolve_due_at, plan.resolution_hours),
+        legal_step_at=sooner(case.legal_step_due_at, plan.legal_step_hours),
+    )
+
+
 def after_waiting(book: ServiceBook, case: Case, *, since: datetime, until: datetime) -> datetime:
     """When a case has to be resolved that waited for its customer meanwhile.
 

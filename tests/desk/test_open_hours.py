@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from answer.desk.open_hours import (
     add_open_minutes,
+    closed_stretches,
     is_open,
     next_opening,
     open_minutes_between,
@@ -128,6 +129,8 @@ def test_stretches_add_up(
     found = list(open_stretches(teams, first, last))
     assert all(first <= opens < closes <= last for opens, closes in found)
     assert all(before[1] <= after[0] for before, after in pairwise(found))
+    both = [*found, *closed_stretches(teams, first, last)]
+    assert sum((closes - opens for opens, closes in both), timedelta()) == last - first
 
 
 @settings(deadline=None, max_examples=60)

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from answer.desk.case import Case
 from answer.desk.open_hours import open_minutes_between
 from answer.desk.service import LEVELS, Deadlines, ServiceBook, Team
-from answer.desk.service_clock import after_breach, after_waiting, deadlines, raised, team_now
+from answer.desk.service_clock import (
+    after_breach,
+    after_waiting,
+    deadlines,
+    on_red_plan,
+    raised,
+    team_now,
+)
 from answer.desk.service_files import load_service
 from answer.reply import Level
 from ingest.errors import DeskInvalid
@@ -397,6 +404,19 @@ def test_a_red_plan_that_ran_out_is_begun_again_soon() -> None:
     assert in_time.deadlines.resolve_at == opened + timedelta(hours=48)
     too_late = after_breach(book(), red, opened + timedelta(hours=48))
     assert too_late.deadlines.resolve_at == opened + timedelta(hours=52)
+
+
+def test_a_case_that_turns_red_keeps_what_ends_sooner() -> None:
+    now = at("2026-11-23T10:20+01:00")
+    found = on_red_plan(book(), case(), now)
+    assert found.team == "incidents"
+    assert found.first_reply_at == at("2026-11-23T10:30+01:00")
+    assert found.resolve_at == at("2026-11-23T11:15+01:00")
+    assert found.legal_step_at == now + timedelta(hours=24)
+    patient = case(first_reply_due_at=None, resolve_due_at=at("2026-12-24T10:00+01:00"))
+    found = on_red_plan(book(), patient, now)
+    assert found.first_reply_at == now + timedelta(hours=4)
+    assert found.resolve_at == now + timedelta(hours=48)
 
 
 def test_the_clock_stands_while_it_is_the_customer_s_turn() -> None:
