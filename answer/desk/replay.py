@@ -31,9 +31,9 @@ def replay(logged: LoggedReply, *, market: str, case: Case | None) -> Reply:
             explanation=logged.explanation,
             reason=logged.reason or "low_confidence",
             risk_class=of_case.risk_class if of_case else "",
-            level=of_case.level if of_case else "L1",
-            tier=of_case.tier if of_case else "",
-            due_at=of_case.first_reply_due_at if of_case else None,
+            level=case.level if case else "L1",
+            tier=case.tier if case else "",
+            due_at=case.first_reply_due_at if case else None,
             queue_id=case.id if case else "",
             statements=logged.statements,
         )
