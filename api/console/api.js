@@ -1,17 +1,30 @@
 // Calls to the server. A failure is always an Error whose message can be shown to an agent.
 
-async function result(response) {
-  if (response.ok) return response.json();
-  let detail = `The server answered ${response.status}.`;
+import { named, say } from "./words.js";
+
+/** The problem document as an Error: message in the interface's language, `detail` the server's. */
+async function failure(response) {
+  let problem = {};
   try {
-    const problem = await response.json();
-    if (typeof problem.detail === "string") detail = problem.detail;
+    problem = await response.json();
   } catch {
     // not a problem document: the status has to do
   }
-  const error = new Error(detail);
+  const code = String(problem.type ?? "").split(":").at(-1);
+  const detail = typeof problem.detail === "string" ? problem.detail : "";
+  const told = named("problem", code, named("problem", String(response.status), ""));
+  const error = new Error(message(told, detail, response.status));
   error.status = response.status;
-  throw error;
+  error.code = code;
+  error.detail = detail;
+  return error;
+}
+
+/** The server says it in English, and best; elsewhere what the code means, then the server's words. */
+function message(told, detail, status) {
+  if (document.documentElement.dataset.words === "en" && detail) return detail;
+  if (told) return told;
+  return detail ? say("api.said", { detail }) : say("api.status", { status: String(status) });
 }
 
 async function call(path, options) {
@@ -20,17 +33,19 @@ async function call(path, options) {
     response = await fetch(path, options);
   } catch (cause) {
     if (cause.name === "AbortError") throw cause;
-    throw new Error("The server does not answer. Is Tradewind still running?", { cause });
+    throw new Error(say("api.unreachable"), { cause });
   }
-  return result(response);
+  if (!response.ok) throw await failure(response);
+  return response.status === 204 ? null : response.json();
 }
 
-export function get(path) {
-  return call(path, { headers: { Accept: "application/json" } });
+export function get(path, signal) {
+  return call(path, { signal, headers: { Accept: "application/json" } });
 }
 
-export function post(path, body, signal) {
-  const options = { method: "POST", signal, headers: { Accept: "application/json" } };
+/** `lasting` is sent even where the page is left at once. */
+export function post(path, body, signal, { lasting = false } = {}) {
+  const options = { method: "POST", signal, keepalive: lasting, headers: { Accept: "application/json" } };
   if (body !== undefined) {
     options.headers["Content-Type"] = "application/json";
     options.body = JSON.stringify(body);

@@ -1,79 +1,87 @@
-// The agent's own draft, checked while it is written: hints with their reasons; none stops sending.
+// The reply box: what the agent writes, checked while it is written; no hint stops sending.
 
-import { post } from "/console/api.js";
-import { byId, element, toast } from "/console/elements.js";
+import { post } from "./api.js";
+import { byId } from "./elements.js";
+import { hintItem } from "./hints.js";
+import { listed, named, say } from "./words.js";
 
 const PAUSE_MS = 350;
-const SEVERITIES = { error: "Error", warning: "Warning", hint: "Hint" };
-const KINDS = {
-  informal_address: "form of address",
-  over_promise: "promise",
-  avoided_wording: "wording",
-  number_not_in_source: "number",
-  unit_not_in_source: "unit",
-  date_not_in_source: "date",
-  identifier_not_in_source: "identifier",
-  missing_notice: "notice missing",
-  wrong_language: "language",
-  personal_email: "personal data",
-  personal_phone: "personal data",
-  personal_iban: "personal data",
-  personal_card: "personal data",
-  forbidden_term: "term",
-  internal_text: "internal",
-  internal_identifier: "internal",
-};
+const SEVERITIES = ["error", "warning", "hint"];
 
 const box = byId("draft");
 const field = byId("draft-text");
 const list = byId("draft-hints");
 const state = byId("draft-state");
 let citations = [];
+let source = "";
 let context = () => ({});
-let opener = null;
+let changed = () => undefined;
 let timer = 0;
 let checking = null;
 
-/** Wires the box up; `about` gives question, language and market as they are chosen now. */
-export function setUpDraft(about, copy) {
+/**
+ * Wires the box up. `about` gives question, language and market as they are now; the box asks anew
+ * when one of the fields `watched` changes. `onChange` is called with the text whenever it changes.
+ */
+export function setUpDraft({ about, copy, watched = [], onChange = () => undefined }) {
   context = about;
+  changed = onChange;
   field.addEventListener("input", () => {
-    grow();
+    settle();
     checkSoon();
   });
   byId("draft-copy").addEventListener("click", () => copy(field.value));
-  byId("draft-close").addEventListener("click", closeDraft);
-  byId("draft-write").addEventListener("click", () => openDraft("", []));
-  for (const id of ["language", "market", "question"]) {
-    byId(id).addEventListener("change", () => {
-      if (!box.hidden) checkSoon();
-    });
-  }
+  byId("draft-clear").addEventListener("click", clearDraft);
+  byId("draft-close")?.addEventListener("click", closeDraft);
+  byId("draft-open")?.addEventListener("click", () => focusDraft());
+  for (const one of watched) one.addEventListener("change", checkSoon);
 }
 
-/** Opens the box with a text to edit and the sources it rests on; keeps what was begun. */
-export function openDraft(text, sources) {
-  opener = document.activeElement;
-  box.hidden = false;
-  if (text !== "") {
-    field.value = text;
-    citations = sources;
-  }
-  grow();
+/** Puts a suggestion into the box: instead of what stands there if that was one unchanged, else below. */
+export function insertDraft(text, { sources = [], replyId = "" } = {}) {
+  const kept = field.value.trim() === "" || field.value === field.dataset.inserted ? "" : field.value.trimEnd();
+  citations = kept ? [...citations, ...sources] : sources;
+  source = replyId;
+  // through the field's own editing, so that the browser's undo knows it
   field.focus();
-  field.setSelectionRange(0, 0);
-  box.scrollIntoView({ block: "nearest" });
+  field.select();
+  document.execCommand("insertText", false, kept ? `${kept}\n\n${text}` : text);
+  field.dataset.inserted = kept ? "" : field.value;
+  focusDraft(kept ? kept.length + 2 : 0);
   check();
 }
 
-function closeDraft() {
+/** What stands in the box, and the suggestion that was inserted last. */
+export function drafted() {
+  return { text: field.value, replyId: source };
+}
+
+/** Takes the agent to the box. */
+export function focusDraft(at = null) {
+  box.classList.add("open");
+  settle();
+  field.focus();
+  if (at !== null) field.setSelectionRange(at, at);
+}
+
+/** Empties the box. */
+export function clearDraft() {
   stop();
-  box.hidden = true;
   field.value = "";
+  field.dataset.inserted = "";
   citations = [];
+  source = "";
   list.replaceChildren();
-  say("");
-  if (opener?.isConnected) opener.focus();
+  tell("");
+  settle();
+}
+
+/** On a narrow screen the box goes away; what stands in it stays. False where it was not open. */
+export function closeDraft() {
+  if (!box.classList.contains("open")) return false;
+  box.classList.remove("open");
+  if (document.activeElement === field) field.blur();
+  return true;
 }
 
 function stop() {
@@ -95,7 +103,7 @@ async function check() {
   if (text.trim() === "") {
     list.replaceChildren();
     list.removeAttribute("aria-busy");
-    say("");
+    tell("");
     return;
   }
   checking = new AbortController();
@@ -107,49 +115,15 @@ async function check() {
     if (error.name === "AbortError") return;
     list.replaceChildren();
     list.removeAttribute("aria-busy");
-    say(`Not checked: ${error.message}`);
+    tell(say("draft.not_checked", { message: error.message }));
   }
 }
 
 function show(text, hints) {
   const characters = Array.from(text);
-  list.replaceChildren(...hints.map((hint) => hintItem(characters, hint)));
+  list.replaceChildren(...hints.map((hint) => hintItem(characters, hint, { mark, use })));
   list.removeAttribute("aria-busy");
-  say(summary(hints));
-}
-
-function hintItem(characters, hint) {
-  const before = characters.slice(0, hint.start).join("").length;
-  const words = characters.slice(hint.start, hint.end).join("");
-  const after = before + words.length;
-  const label = `${SEVERITIES[hint.severity] ?? hint.severity}, ${KINDS[hint.code] ?? hint.code}`;
-  return element(
-    "li",
-    { class: `hint ${hint.severity}` },
-    element(
-      "button",
-      { class: "hint-place", type: "button", click: () => mark(before, after) },
-      element("span", { class: "hint-kind" }, label),
-      words.trim() ? element("q", { class: "hint-words", dir: "auto" }, shortened(words)) : null,
-      element("span", { class: "hint-reason" }, hint.reason),
-    ),
-    hint.suggestion ? suggestionButton(hint, before, after) : null,
-  );
-}
-
-function suggestionButton({ suggestion, start, end }, before, after) {
-  const told = start === end ? "Add: " : "Use: ";
-  return element(
-    "button",
-    { class: "button hint-use", type: "button", click: () => use(suggestion, before, after) },
-    told,
-    element("bdi", {}, shortened(suggestion)),
-  );
-}
-
-function shortened(text) {
-  const characters = Array.from(text);
-  return characters.length > 120 ? `${characters.slice(0, 119).join("")}…` : text;
+  tell(summary(hints));
 }
 
 function mark(start, end) {
@@ -161,26 +135,27 @@ function use(suggestion, start, end) {
   const inserted = start === end && start > 0 ? `\n\n${suggestion}` : suggestion;
   field.setRangeText(inserted, start, end, "end");
   field.focus();
-  grow();
-  toast(start === end ? "Added" : "Replaced");
+  settle();
   check();
 }
 
 function summary(hints) {
-  if (hints.length === 0) return "No hints";
-  const counted = Object.keys(SEVERITIES)
-    .map((severity) => [severity, hints.filter((hint) => hint.severity === severity).length])
-    .filter(([, count]) => count > 0)
-    .map(([severity, count]) => `${count} ${severity}${count === 1 ? "" : "s"}`);
-  return counted.join(", ");
+  if (hints.length === 0) return say("draft.no_hints");
+  const counted = SEVERITIES.map((severity) => [severity, hints.filter((hint) => hint.severity === severity).length]);
+  return listed(counted.filter(([, count]) => count > 0).map(([severity, count]) => named("draft.count", severity, severity, { count })), "unit");
 }
 
 // a live region speaks when its text changes; the same words again would be noise
-function say(text) {
+function tell(text) {
   if (state.textContent !== text) state.textContent = text;
 }
 
-function grow() {
+/** The box as high as its text, and its buttons as they can be used. */
+function settle() {
+  const isEmpty = field.value.trim() === "";
+  byId("draft-copy").disabled = isEmpty;
+  byId("draft-clear").disabled = field.value === "";
+  changed(field.value);
   field.style.setProperty("height", "auto");
   field.style.setProperty("height", `${field.scrollHeight + 2}px`);
 }

@@ -1,18 +1,21 @@
 // Elements built from values. Text goes in as text nodes only: nothing here parses HTML.
 
 const ATTRIBUTES = new Set([
-  "class", "id", "type", "lang", "dir", "title", "role", "scope", "tabindex", "max", "value",
-  "aria-current", "aria-expanded", "aria-label", "aria-hidden", "aria-valuenow", "aria-valuemin",
-  "aria-valuemax", "aria-busy", "open",
+  "class", "id", "type", "name", "lang", "dir", "title", "role", "scope", "tabindex", "max", "value",
+  "href", "for", "datetime", "colspan", "disabled", "checked", "selected", "hidden", "open",
+  "aria-current", "aria-expanded", "aria-label", "aria-labelledby", "aria-describedby",
+  "aria-hidden", "aria-valuenow", "aria-valuemin", "aria-valuemax", "aria-valuetext", "aria-busy",
+  "aria-pressed", "aria-keyshortcuts", "aria-live", "aria-sort", "aria-controls",
 ]);
 
-/** An element with attributes (a fixed list), listeners (functions) and children. */
+/** An element with attributes (a fixed list, and data-…), listeners (functions) and children. */
 export function element(name, properties = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
     if (value === undefined || value === null || value === false) continue;
     if (typeof value === "function") made.addEventListener(key, value);
-    else if (ATTRIBUTES.has(key)) made.setAttribute(key, value === true ? "" : String(value));
+    else if (key === "href" && !String(value).startsWith("/")) throw new TypeError(`${value} leads elsewhere`);
+    else if (ATTRIBUTES.has(key) || key.startsWith("data-")) made.setAttribute(key, value === true ? "" : String(value));
     else throw new TypeError(`${key} is not an attribute this page sets`);
   }
   made.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
@@ -39,13 +42,9 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
-let toastTimer = 0;
-
-/** A short message that goes away by itself. */
-export function toast(message) {
-  const shown = byId("toast");
-  shown.textContent = message;
-  shown.classList.add("shown");
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => shown.classList.remove("shown"), 1800);
+/** Says something to who does not see the page; the same words twice are said twice. */
+export function announce(text) {
+  const region = byId("spoken");
+  region.textContent = "";
+  requestAnimationFrame(() => (region.textContent = text));
 }

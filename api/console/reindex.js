@@ -1,15 +1,14 @@
 // The re-index panel: start, live progress, and what happened to every file.
 
-import { get, post } from "/console/api.js";
-import { byId, element } from "/console/elements.js";
+import { get, post } from "./api.js";
+import { byId, element } from "./elements.js";
+import { named, number, percent, say } from "./words.js";
 
-const STAGES = { "": "Starting", reading: "Reading files", embedding: "Embedding texts", building: "Building the index" };
 let stream = null;
 
 /** Wires the button; `published` is called when a new release answers. */
 export function setUpReindex(published) {
   const panel = byId("reindex-panel");
-  byId("reindex-close").addEventListener("click", () => panel.close());
   byId("reindex").addEventListener("click", async () => {
     panel.showModal();
     try {
@@ -39,14 +38,14 @@ function listen(published) {
 function stop() {
   stream?.close();
   stream = null;
-  byId("reindex").textContent = "Re-index";
+  byId("reindex").textContent = say("reindex.button");
 }
 
 function show(status, published) {
   if (status.state === "running") running(status);
   if (status.state === "failed") {
     stop();
-    failed(status.error ?? "Something failed.");
+    failed(status.error ?? say("reindex.broken"));
   }
   if (status.state === "done") {
     stop();
@@ -56,26 +55,26 @@ function show(status, published) {
 }
 
 function running({ stage, done: finished, total, item }) {
-  const share = total > 0 ? ` ${Math.floor((100 * finished) / total)} %` : " …";
-  byId("reindex").textContent = `Re-indexing${share}`;
+  const share = total > 0 ? percent(Math.floor((100 * finished) / total) / 100) : "…";
+  byId("reindex").textContent = say("reindex.running", { share });
   byId("reindex-body").replaceChildren(
     element(
       "p",
       { class: "stage" },
-      element("strong", {}, STAGES[stage] ?? stage),
-      element("span", {}, total > 0 ? `${finished} of ${total}` : ""),
+      element("strong", {}, named("reindex.stage", stage || "starting", stage)),
+      element("span", {}, total > 0 ? say("reindex.of", { finished, total }) : ""),
     ),
     total > 0
-      ? element("progress", { max: total, value: finished, "aria-label": "Progress" })
-      : element("progress", { "aria-label": "Progress" }),
+      ? element("progress", { max: total, value: finished, "aria-label": say("reindex.progress") })
+      : element("progress", { "aria-label": say("reindex.progress") }),
     element("p", { class: "stage-item", dir: "ltr" }, item),
-    element("p", { class: "count" }, "The published release answers until the new one is complete."),
+    element("p", { class: "count" }, say("reindex.meanwhile")),
   );
 }
 
 function failed(message) {
   byId("reindex-body").replaceChildren(
-    element("p", {}, element("strong", {}, "No new release was published.")),
+    element("p", {}, element("strong", {}, say("reindex.failed"))),
     element("p", {}, message),
   );
 }
@@ -84,31 +83,37 @@ function done(report) {
   const errors = report.problems.filter((problem) => problem.severity === "error");
   const warnings = report.problems.filter((problem) => problem.severity === "warning");
   byId("reindex-body").replaceChildren(
-    element("p", {}, element("strong", {}, "Published."), ` ${report.seconds.toFixed(1)} s, release ${report.release}`),
+    element(
+      "p",
+      {},
+      element("strong", {}, say("reindex.published")),
+      " ",
+      say("reindex.took", { seconds: number(report.seconds, { maximumFractionDigits: 1 }), release: report.release }),
+    ),
     element(
       "dl",
       { class: "figures" },
-      ...figure("Documents", report.documents),
-      ...figure("Pages", report.pages),
-      ...figure("Passages", report.chunks),
-      ...figure("Newly embedded", report.embedded),
+      ...figure(say("reindex.documents"), report.documents),
+      ...figure(say("reindex.pages"), report.pages),
+      ...figure(say("reindex.passages"), report.chunks),
+      ...figure(say("reindex.embedded"), report.embedded),
     ),
-    ...files("Failed", errors, "error", true),
-    ...files("Warnings", warnings, "warning", false),
-    ...files("Added", report.added.map(named), "", false),
-    ...files("Changed", report.changed.map(named), "", true),
-    ...files("Removed", report.removed.map(named), "", true),
-    element("p", { class: "count" }, `${report.unchanged} unchanged`),
+    ...files(say("reindex.errors"), errors, "error", true),
+    ...files(say("reindex.warnings"), warnings, "warning", false),
+    ...files(say("reindex.added"), report.added.map(pathOnly), "", false),
+    ...files(say("reindex.changed"), report.changed.map(pathOnly), "", true),
+    ...files(say("reindex.removed"), report.removed.map(pathOnly), "", true),
+    element("p", { class: "count" }, say("reindex.unchanged", { count: report.unchanged })),
   );
 }
 
-function named(path) {
+function pathOnly(path) {
   return { path, reason: "" };
 }
 
 function figure(name, value) {
   return [
-    element("div", {}, element("dt", {}, name), element("dd", {}, value.toLocaleString("en"))),
+    element("div", {}, element("dt", {}, name), element("dd", {}, number(value))),
   ];
 }
 
@@ -118,12 +123,12 @@ function files(title, list, kind, open) {
     element(
       "details",
       { class: `files ${kind}`, open },
-      element("summary", {}, `${title} (${list.length})`),
+      element("summary", {}, `${title} (${number(list.length)})`),
       element(
         "ul",
         {},
         ...list.map(({ path, reason }) =>
-          element("li", {}, path, reason ? element("span", { class: "reason" }, reason) : null),
+          element("li", {}, element("bdi", {}, path), reason ? element("span", { class: "reason", lang: "en" }, reason) : null),
         ),
       ),
     ),

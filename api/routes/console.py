@@ -1,37 +1,27 @@
-"""``/console``: the agents' page and its own few files, served from the package."""
+"""``/console``: the agents' pages, each with an address of its own, and the files they need."""
 
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
-from typing import Annotated
+from typing import Annotated, Any
 
 from babel import Locale
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Path, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from answer.locale.phrases import SHIPPED_LANGUAGES
 from answer.localize import language_name
+from api.console_files import console_files, files_version, media_type
+from api.interface_words import InterfaceLanguage
+from api.page_words import HEADERS, Reader, ReaderOf
 from api.routes.context import Context, ContextOf
 from ingest.errors import KbError
 
 router = APIRouter(include_in_schema=False)
 PRODUCTS_OFFERED = 1_000
 """A longer list is no help; a product can still be named in the question."""
-_MEDIA_TYPES = {
-    "console.css": "text/css; charset=utf-8",
-    "draft.css": "text/css; charset=utf-8",
-    "document.css": "text/css; charset=utf-8",
-    "theme.css": "text/css; charset=utf-8",
-    "console.js": "text/javascript; charset=utf-8",
-    "draft.js": "text/javascript; charset=utf-8",
-    "api.js": "text/javascript; charset=utf-8",
-    "suggestions.js": "text/javascript; charset=utf-8",
-    "reindex.js": "text/javascript; charset=utf-8",
-    "elements.js": "text/javascript; charset=utf-8",
-    "mark.svg": "image/svg+xml",
-}
+CaseId = Annotated[str, Path(max_length=200)]
+_FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +32,6 @@ class Choice:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Asset:
-    content: bytes
-    etag: str
-
-
 @router.get("/")
 def root() -> RedirectResponse:
     """The console is what a person who opens the address wants."""
@@ -55,40 +39,68 @@ def root() -> RedirectResponse:
 
 
 @router.get("/console")
-def console(context: ContextOf) -> HTMLResponse:
-    """The page; everything it shows it asks the API for."""
-    html = context.templates.get_template("console.html").render(
-        languages=_languages(),
-        markets=_markets(context.services.markets),
+def ask(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
+    """Questions and suggested replies; everything it shows it asks the API for."""
+    language = reader.words.language
+    return _page(
+        "ask.html",
+        context,
+        reader,
+        view="ask",
+        languages=_languages(language),
+        markets=_markets(context.services.markets, language),
         products=_products(context),
         max_characters=context.services.settings.max_question_characters,
     )
-    return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
 
-@router.get("/console/{name}")
-def asset(name: str, if_none_match: Annotated[str, Header(max_length=200)] = "") -> Response:
-    """A style sheet, script or picture of the console."""
-    if name not in _MEDIA_TYPES:
+@router.get("/console/queue")
+def queue(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
+    """The hand-offs that wait for a person."""
+    language = reader.words.language
+    return _page(
+        "queue.html",
+        context,
+        reader,
+        view="queue",
+        languages=_languages(language),
+        markets=_markets(context.services.markets, language),
+    )
+
+
+@router.get("/console/cases/{case_id}")
+def case(case_id: CaseId, context: ContextOf, reader: ReaderOf) -> HTMLResponse:
+    """One hand-off; whether there is such a case the API says."""
+    return _page("case.html", context, reader, view="case", case_id=case_id)
+
+
+@router.get("/console/files/{version}/{name}")
+def file(version: str, name: str) -> Response:
+    """A style sheet, script, catalogue or picture of the console.
+
+    An older page that is still open gets today's file under its old address, and does not keep it.
+    """
+    content = console_files().get(name)
+    if content is None:
         raise HTTPException(404, "There is no such file.")
-    found = _read(name)
-    headers = {"ETag": found.etag, "Cache-Control": "no-cache"}
-    if if_none_match == found.etag:
-        return Response(status_code=304, headers=headers)
-    return Response(found.content, media_type=_MEDIA_TYPES[name], headers=headers)
+    lasting = _FOR_EVER if version == files_version() else "no-store"
+    return Response(content, media_type=media_type(name), headers={"Cache-Control": lasting})
 
 
-@lru_cache(maxsize=len(_MEDIA_TYPES))
-def _read(name: str) -> _Asset:
-    content = (resources.files("api") / "console" / name).read_bytes()
-    return _Asset(content, f'"{hashlib.sha256(content).hexdigest()[:24]}"')
+def _page(template: str, context: Context, reader: Reader, **values: Any) -> HTMLResponse:
+    html = context.templates.get_template(template).render(**reader.values(), **values)
+    response = HTMLResponse(html, headers=HEADERS)
+    reader.remember(response)
+    return response
 
 
-@lru_cache(maxsize=1)
-def _languages() -> tuple[Choice, ...]:
+@lru_cache(maxsize=4)
+def _languages(interface: InterfaceLanguage) -> tuple[Choice, ...]:
+    """Each by its name in the interface's language and in its own."""
     return tuple(
-        Choice(tag, f"{language_name(tag, language='en')} · {language_name(tag, language=tag)}")
+        Choice(tag, " · ".join(dict.fromkeys((language_name(tag, language=interface.tag), own))))
         for tag in SHIPPED_LANGUAGES
+        for own in (language_name(tag, language=tag),)
     )
 
 
@@ -101,7 +113,7 @@ def _products(context: Context) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def _markets(codes: tuple[str, ...]) -> tuple[Choice, ...]:
-    names = Locale("en").territories
+def _markets(codes: tuple[str, ...], interface: InterfaceLanguage) -> tuple[Choice, ...]:
+    names = Locale.parse(interface.locale).territories
     named = [Choice(code, f"{names[code]} ({code})" if code in names else code) for code in codes]
     return tuple(sorted(named, key=lambda choice: choice.label))

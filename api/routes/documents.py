@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from api.document_files import read_original, sha256_of
 from api.page_view import PageView, view_page
+from api.page_words import ReaderOf
 from api.routes.context import Context, ContextOf
 from api.services import ReleasedDocument
 from ingest.document import Audience
@@ -28,6 +29,7 @@ PageNumber = Annotated[int | None, Query(ge=1, le=1_000_000)]
 def view(
     path: str,
     context: ContextOf,
+    reader: ReaderOf,
     page: PageNumber = None,
     start: Position = None,
     end: Position = None,
@@ -46,6 +48,7 @@ def view(
     address = f"/v1/documents/{quote(document.path, safe='/')}"
     suffix = "?audience=agent" if audience == "agent" else ""
     html = context.templates.get_template("document.html").render(
+        **reader.values(),
         document=document,
         view=shown,
         picture=f"{address}/pages/{shown.number}.png{suffix}" if has_picture else "",

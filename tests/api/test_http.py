@@ -488,7 +488,7 @@ def test_readiness_names_the_command_that_is_missing(tmp_path: Path) -> None:
         assert client.get("/readyz").json()["release"] == "r1"
 
 
-@pytest.mark.parametrize("path", ["/console", "/v1/nothing", f"{MANUAL}/view", "/console/api.js"])
+@pytest.mark.parametrize("path", ["/console", "/v1/nothing", f"{MANUAL}/view", "/console/queue"])
 def test_every_response_carries_the_security_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     policy = headers["content-security-policy"]
@@ -539,9 +539,16 @@ def test_the_openapi_document_shows_an_example_and_the_console_needs_no_network(
     assert "style=" not in page
 
 
-def test_console_files_answer_a_known_etag_with_304(client: TestClient) -> None:
-    etag = client.get("/console/console.js").headers["etag"]
-    again = client.get("/console/console.js", headers={"if-none-match": etag})
-    assert again.status_code == 304
-    assert_problem(client.get("/console/absent.js"), 404)
-    assert_problem(client.get("/console/console.html"), 404)
+def test_console_files_are_kept_for_ever_under_the_version_they_belong_to(
+    client: TestClient,
+) -> None:
+    (address,) = re.findall(r'src="([^"]+/ask\.js)"', client.get("/console").text)
+    found = client.get(address)
+    assert "immutable" in found.headers["cache-control"]
+    assert found.headers["content-type"] == "text/javascript; charset=utf-8"
+    older = client.get("/console/files/0123456789abcdef/ask.js")
+    assert older.content == found.content
+    assert older.headers["cache-control"] == "no-store"
+    folder = address.rpartition("/")[0]
+    for name in ("absent.js", "ask.html", "__init__.py", "..%2Fapp.py"):
+        assert_problem(client.get(f"{folder}/{name}"), 404)

@@ -1,0 +1,61 @@
+// Who sits at this console: asked when it is first needed, kept in this browser, changed at will.
+
+import { byId } from "./elements.js";
+import { keep, recall } from "./remembered.js";
+import { say } from "./words.js";
+
+const listeners = [];
+let answered = () => undefined;
+
+/** The agent's name; "" while nobody said it. */
+export function agentName() {
+  return recall("agent");
+}
+
+/** The agent's name, asked for where it is not known yet; "" where the agent does not want to say. */
+export function requireAgent() {
+  return agentName() === "" ? askAgent() : Promise.resolve(agentName());
+}
+
+/** Is called with the name whenever it changes. */
+export function onAgent(listener) {
+  listeners.push(listener);
+}
+
+/** Wires the button and the panel. */
+export function setUpAgent() {
+  const panel = byId("agent-panel");
+  byId("agent").addEventListener("click", askAgent);
+  byId("agent-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const name = byId("agent-input").value.trim();
+    if (name === "") return;
+    keep("agent", name);
+    show();
+    for (const listener of listeners) listener(name);
+    panel.close();
+  });
+  panel.addEventListener("close", () => {
+    answered(agentName());
+    answered = () => undefined;
+  });
+  show();
+}
+
+function askAgent() {
+  byId("agent-input").value = agentName();
+  byId("agent-panel").showModal();
+  byId("agent-input").select();
+  return new Promise((resolve) => (answered = resolve));
+}
+
+function show() {
+  const name = agentName();
+  const button = byId("agent");
+  button.classList.toggle("unknown", name === "");
+  button.title = name === "" ? say("agent.title") : say("agent.change", { name });
+  button.querySelector(".agent-initial").textContent = Array.from(name)[0]?.toLocaleUpperCase() ?? "";
+  const label = button.querySelector(".agent-name");
+  label.textContent = name === "" ? say("agent.unknown") : name;
+  label.dir = "auto";
+}

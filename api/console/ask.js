@@ -1,0 +1,225 @@
+// The ask view: a question goes out, replies come in, keys do the rest.
+
+import "./shell.js";
+import { get, post } from "./api.js";
+import { automaticLine } from "./automatic.js";
+import { firstSource, passageCard, replyCard } from "./cards.js";
+import { closeDraft, drafted, insertDraft, setUpDraft } from "./draft.js";
+import { byId, element, announce } from "./elements.js";
+import { toggleWhy } from "./explanation.js";
+import { askWhatIsWrong, giveFeedback, setUpFeedback, undoFeedback } from "./feedback.js";
+import { shortcut } from "./keys.js";
+import { modelsAsked } from "./models.js";
+import { keep, recall } from "./remembered.js";
+import { choose, clear, current, fill, move, setUpSelection, showTab } from "./selection.js";
+import { closeSource, openSource, setUpSource } from "./source.js";
+import { toast } from "./toast.js";
+import { say } from "./words.js";
+
+const question = byId("question");
+const notice = byId("notice");
+const chosen = ["language", "market", "product", "audience"].map(byId);
+const actions = { open: openSource, insert, copy: ({ text }) => copy(text), right, edited, wrong };
+let asking = null;
+let suggested = [];
+
+async function ask() {
+  const text = question.value.trim();
+  if (text === "") {
+    question.focus();
+    return;
+  }
+  asking?.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  const body = { question: text, ...Object.fromEntries(chosen.map(({ name, value }) => [name, value || null])) };
+  remember(true);
+  showLoading();
+  try {
+    const [replies, found] = await Promise.all([
+      post("/v1/suggestions", body, signal),
+      post("/v1/search", body, signal),
+    ]);
+    if (!signal.aborted) showResults(replies, found, body);
+  } catch (error) {
+    if (error.name !== "AbortError") showFailure(error);
+  }
+}
+
+function showResults({ automatic, suggestions }, { passages, read_as: readAs }, body) {
+  notice.replaceChildren();
+  suggested = suggestions;
+  const line = byId("automatic");
+  line.replaceChildren(...automaticLine(automatic, readAs));
+  line.className = `automatic ${automatic.kind}`;
+  line.hidden = false;
+  const facts = new Map(passages.map((passage) => [passage.document, passage]));
+  const asked = modelsAsked(body);
+  fill("replies", suggestions.map((reply, at) => replyCard(reply, at + 1, actions, (path) => facts.get(path))));
+  fill("passages", passages.map((passage, at) => passageCard(passage, at + 1, actions, asked)));
+  const count = suggestions.length + passages.length;
+  byId("tabs").hidden = count === 0;
+  showTab(suggestions.length > 0 || passages.length === 0 ? "replies" : "passages");
+  if (count === 0) {
+    showNotice(say("ask.nothing"), say("ask.nothing.what"));
+    return;
+  }
+  announce(say("results.count", { count: suggestions.length }));
+  // the question and what a chatbot would do stay in sight
+  choose(0, { scroll: false });
+}
+
+function showLoading() {
+  notice.className = "notice";
+  notice.replaceChildren();
+  byId("tabs").hidden = true;
+  byId("automatic").hidden = true;
+  announce(say("ask.loading"));
+  clear([
+    element("div", { class: "skeleton skeleton-line", "aria-hidden": "true" }),
+    ...Array.from({ length: 3 }, () => element("div", { class: "skeleton", "aria-hidden": "true" })),
+  ]);
+}
+
+function showFailure(error) {
+  clear();
+  showNotice(say("ask.failed"), error.message);
+  notice.className = "notice failed";
+  notice.append(element("button", { class: "button", type: "button", click: ask }, say("ask.again")));
+}
+
+function showNotice(title, ...lines) {
+  notice.className = "notice";
+  notice.replaceChildren(
+    element("p", { class: "notice-title" }, title),
+    ...lines.map((line) => element("p", {}, line)),
+  );
+}
+
+/* what is done with a reply */
+
+function reply() {
+  const id = byId("replies").hidden ? undefined : current()?.dataset.reply;
+  return suggested.find((one) => one.id === id);
+}
+
+function insert(chosenReply) {
+  insertDraft(chosenReply.text, { sources: chosenReply.citations, replyId: chosenReply.id });
+}
+
+function right({ id }) {
+  giveFeedback({ reply_id: id, verdict: "right" }, stateOf(id));
+}
+
+function edited({ id, text: suggestion }) {
+  const { text } = drafted();
+  if (text.trim() === "" || text.trim() === suggestion.trim()) {
+    toast(say(text.trim() === "" ? "feedback.empty" : "feedback.unchanged"), { seconds: 4 });
+    return;
+  }
+  giveFeedback({ reply_id: id, verdict: "edited", text }, stateOf(id));
+}
+
+async function wrong({ id }) {
+  const answer = await askWhatIsWrong();
+  if (answer) giveFeedback({ reply_id: id, verdict: "wrong", ...answer }, stateOf(id));
+}
+
+/** Draws on a reply's card what became of its feedback. */
+function stateOf(id) {
+  const line = byId("replies").querySelector(`[data-reply="${CSS.escape(id)}"] .card-state`);
+  return (state, message = "") => {
+    line.className = `card-state ${state}`;
+    line.textContent = message;
+    line.hidden = message === "";
+  };
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(say("ask.copied"));
+  } catch {
+    toast(say("ask.not_copied"), { seconds: 4 });
+  }
+}
+
+/* a question outlives the change of the view or the language */
+
+function remember(asked) {
+  const values = Object.fromEntries([question, ...chosen].map(({ name, value }) => [name, value]));
+  keep("ask", question.value === "" ? "" : JSON.stringify({ ...values, asked }), { forTab: true });
+}
+
+function restore() {
+  const kept = recall("ask", { forTab: true });
+  if (kept === "") return false;
+  const { asked, ...values } = JSON.parse(kept);
+  for (const field of [question, ...chosen]) {
+    field.value = values[field.name] ?? "";
+    if (field.selectedIndex === -1) field.selectedIndex = 0;
+  }
+  grow();
+  return asked;
+}
+
+function grow() {
+  question.style.setProperty("height", "auto");
+  question.style.setProperty("height", `${question.scrollHeight}px`);
+}
+
+function ifReply(act) {
+  return () => {
+    const found = reply();
+    if (found === undefined) return false;
+    act(found);
+    return true;
+  };
+}
+
+function setUpShortcuts() {
+  const add = (group, keys, label, run, inFields = false) => shortcut({ group, keys, label, run, inFields });
+  add("ask", ["/"], say("keys.question"), () => question.select());
+  add("ask", ["Ctrl+Enter"], say("keys.ask"), ask, true);
+  add("cards", ["1", "2", "3"], say("keys.choose"), ({ key }) => choose(Number(key) - 1));
+  add("cards", ["j", "ArrowDown"], say("keys.next"), () => move(1));
+  add("cards", ["k", "ArrowUp"], say("keys.previous"), () => move(-1));
+  add("cards", ["Enter", "i"], say("keys.insert"), ifReply(insert));
+  add("cards", ["c"], say("keys.copy"), ifReply(actions.copy));
+  add("cards", ["o"], say("keys.source"), () => (firstSource(current()) ? firstSource(current()).click() : false));
+  add("cards", ["y"], say("keys.why"), () => toggleWhy(current()));
+  add("feedback", ["r"], say("keys.right"), ifReply(right));
+  add("feedback", ["e"], say("keys.edited"), ifReply(edited));
+  add("feedback", ["w"], say("keys.wrong"), ifReply(wrong));
+  add("feedback", ["u"], say("keys.undo"), undoFeedback);
+}
+
+function onQuestionKey(event) {
+  if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.isComposing) {
+    event.preventDefault();
+    ask();
+  }
+}
+
+byId("ask").addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask();
+});
+question.addEventListener("keydown", onQuestionKey);
+question.addEventListener("input", () => {
+  grow();
+  remember(false);
+});
+setUpSelection();
+setUpSource();
+setUpFeedback();
+setUpDraft({
+  about: () => ({ question: question.value.trim(), language: chosen[0].value || null, market: chosen[1].value || null }),
+  copy,
+  watched: [question, ...chosen.slice(0, 2)],
+});
+setUpShortcuts();
+shortcut({ group: "everywhere", keys: ["Escape"], label: say("keys.close"), inFields: true, run: (event) => event.target.matches("textarea") ? false : closeSource() || closeDraft() });
+showNotice(say("ask.welcome"), say("ask.welcome.what"));
+if (restore()) ask();
+question.focus();

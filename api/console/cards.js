@@ -1,0 +1,133 @@
+// Cards: a suggested reply with its gist, probability and sources; a passage with its matches.
+
+import { element, marked } from "./elements.js";
+import { confidence, explained, numbers, reasons } from "./explanation.js";
+import { day, language, languageName, listed, named, say, sameLanguage } from "./words.js";
+
+const BUTTONS = [
+  ["insert", "i"],
+  ["copy", "c"],
+  ["right", "r"],
+  ["edited", "e"],
+  ["wrong", "w"],
+];
+
+/**
+ * A suggestion. `actions` has open, insert, copy, right, edited, wrong; `factsOf` gives what the
+ * search told of a document.
+ */
+export function replyCard(reply, place, actions, factsOf) {
+  const gist = gistOf(reply);
+  return element(
+    "article",
+    { class: "card", tabindex: "-1", "aria-label": say("card.reply", { number: place }), "data-reply": reply.id },
+    element(
+      "div",
+      { class: "card-head" },
+      element("kbd", { class: "card-number", "aria-hidden": "true" }, String(place)),
+      confidence(reply.confidence),
+      element("span", { class: "tag", title: say("card.language") }, languageName(reply.language)),
+      reply.translation === "none" ? null : element("span", { class: "tag" }, named("translation", reply.translation)),
+      ...caveatTags(reply),
+      element(
+        "span",
+        { class: "card-actions" },
+        ...BUTTONS.map(([name, key]) =>
+          element(
+            "button",
+            { class: `card-button act-${name}`, type: "button", title: `${named("card.hint", name)} (${key})`, "aria-keyshortcuts": key, click: () => actions[name](reply) },
+            named("card", name),
+          ),
+        ),
+      ),
+    ),
+    reasons(reply.explanation),
+    element(
+      "div",
+      { class: gist ? "card-texts two" : "card-texts" },
+      element("p", { class: "card-text", dir: "auto", lang: reply.language }, reply.text),
+      gist
+        ? element(
+            "div",
+            { class: "gist" },
+            element("p", { class: "gist-label" }, named("gist", gist.kind)),
+            element("p", { class: "gist-text", dir: "auto", lang: gist.language }, gist.text),
+          )
+        : null,
+    ),
+    element(
+      "ul",
+      { class: "sources", "aria-label": say("card.sources") },
+      ...reply.citations.map((citation) =>
+        element("li", {}, sourceButton(citation, citation.quote, actions, factTags(factsOf?.(citation.document)))),
+      ),
+    ),
+    element("p", { class: "card-state", role: "status", hidden: true }),
+    explained(reply),
+  );
+}
+
+/** What the reply says in the agent's language: its translation, or the quotes that are in it. */
+export function gistOf({ text, language: written, gist, citations = [] }) {
+  if (sameLanguage(written, language)) return null;
+  if (gist && gist !== text) return { text: gist, language, kind: "machine" };
+  const quotes = citations.filter((one) => one.language && sameLanguage(one.language, language)).map(({ quote }) => quote);
+  if (quotes.length === 0) return null;
+  return { text: [...new Set(quotes)].join("\n\n"), language, kind: "quotes" };
+}
+
+/** A passage. `asked`: {models named in the question} to mark what is about others. */
+export function passageCard(passage, place, actions, asked) {
+  return element(
+    "article",
+    { class: "card", tabindex: "-1", "aria-label": say("card.passage", { number: place }) },
+    element("ul", { class: "sources" }, element("li", {}, sourceButton(passage, "", actions, factTags(passage, asked)))),
+    passage.table_header ? element("p", { class: "card-text table-header", dir: "auto" }, passage.table_header) : null,
+    element(
+      "p",
+      { class: "card-text passage-text", dir: "auto", lang: passage.language, tabindex: "0" },
+      ...marked(passage.text, passage.highlights),
+    ),
+    numbers(
+      Object.fromEntries(passage.hits.map((hit) => [say("card.rank", { retriever: named("retriever", hit.retriever), rank: hit.rank }), hit.score])),
+      say("card.found"),
+    ),
+  );
+}
+
+/** What the reply says of how far it holds, at a glance. */
+export function caveatTags({ caveats, caveat_values: values }) {
+  return caveats.map((code) => {
+    const names = (values[code] ?? []).map((one) => (/^\d{4}-\d\d-\d\d$/.test(one) ? day(one) : one));
+    const told = named("caveat", code, code.replaceAll("_", " "), { names: listed(names) });
+    return element("span", { class: "tag tag-caveat", dir: "auto" }, told);
+  });
+}
+
+/** Marks of a document that must not be taken for granted: invalid, internal, another model's. */
+function factTags(facts, asked) {
+  if (!facts) return [];
+  const tags = [];
+  if (facts.validity && facts.validity !== "holds") tags.push(["tag-invalid", named("validity", facts.validity)]);
+  if (facts.audience === "agent") tags.push(["tag-internal", say("card.internal")]);
+  if (asked?.isOther(facts.models ?? [])) tags.push(["tag-invalid", say("card.other_model", { models: listed(facts.models) })]);
+  return tags.map(([kind, text]) => element("span", { class: `tag ${kind}`, dir: "auto" }, text));
+}
+
+function sourceButton(source, quote, actions, tags) {
+  const page = source.page_label ?? source.page;
+  const path = source.heading_path.join(" › ");
+  return element(
+    "button",
+    { class: "source-link", type: "button", "aria-expanded": "false", click: (event) => actions.open(source, event.currentTarget) },
+    element("span", { class: "source-name", dir: "auto" }, source.title || source.document),
+    element("span", { class: "source-page" }, ...tags, page === null ? "" : say("card.page", { page: String(page) })),
+    path ? element("span", { class: "source-path", dir: "auto" }, path) : null,
+    quote ? element("span", { class: "source-quote", dir: "auto" }, quote) : null,
+  );
+}
+
+/** A card's first source, if it has one. */
+export function firstSource(card) {
+  return card?.querySelector(".source-link");
+}

@@ -1,0 +1,50 @@
+// What every page of the console has: views, language, theme, agent, keys, the release and its making.
+
+import { setUpAgent } from "./agent.js";
+import { get } from "./api.js";
+import { byId } from "./elements.js";
+import { setUpKeys, shortcut } from "./keys.js";
+import { setUpReindex } from "./reindex.js";
+import { setUpTheme } from "./theme.js";
+import { moment, say } from "./words.js";
+
+const address = new URL(location.href);
+
+/** Shows what the published release holds. */
+export async function showRelease() {
+  const line = byId("release");
+  try {
+    const release = await get("/v1/releases/current");
+    const documents = say("release.documents", { count: release.documents });
+    const passages = say("release.passages", { count: release.chunks });
+    line.textContent = `${documents} · ${passages} · ${moment(release.built_at)}`;
+  } catch (error) {
+    line.textContent = error.status === 503 ? say("release.none") : error.message;
+  }
+  line.title = line.textContent;
+}
+
+function setUpViews() {
+  for (const [view, key] of [["ask", "g a"], ["queue", "g q"]]) {
+    const link = document.querySelector(`.bar-views [data-view="${view}"]`);
+    link.setAttribute("aria-keyshortcuts", key);
+    shortcut({ keys: [key], label: link.textContent, group: "everywhere", run: () => link.click() });
+  }
+}
+
+// the choice is in a cookie by now: the address stays the view's own
+if (address.searchParams.has("lang")) {
+  address.searchParams.delete("lang");
+  history.replaceState(history.state, "", address);
+}
+for (const link of document.querySelectorAll("[data-language]")) {
+  const other = new URL(address);
+  other.searchParams.set("lang", link.dataset.language);
+  link.href = other.pathname + other.search;
+}
+setUpKeys();
+setUpViews();
+setUpTheme();
+setUpAgent();
+setUpReindex(showRelease);
+showRelease();

@@ -1,0 +1,69 @@
+"""What every page is drawn with: the reader's language and theme, and where its files are."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Cookie, Depends, Header, Query, Response
+
+from api.console_files import files_address
+from api.interface_words import (
+    COOKIE,
+    INTERFACE_LANGUAGES,
+    InterfaceLanguage,
+    Words,
+    interface_language,
+    load_words,
+    spoken,
+)
+
+THEMES = ("light", "dark")
+"""What can be chosen against the system's."""
+_YEAR_SECONDS = 365 * 24 * 3600
+HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who looks at a page, as far as the browser tells."""
+
+    words: Words
+    theme: str
+    """Empty: as the system is set."""
+    chosen: InterfaceLanguage | None
+    """With ``?lang=``; to be remembered."""
+
+    def values(self) -> dict[str, Any]:
+        """For the template."""
+        return {
+            "say": self.words.say,
+            "language": self.words.language,
+            "languages_spoken": INTERFACE_LANGUAGES,
+            "theme": self.theme,
+            "files": files_address(),
+        }
+
+    def remember(self, response: Response) -> None:
+        """The choice outlives the page; scripts write the theme's cookie."""
+        if self.chosen is not None:
+            response.set_cookie(
+                COOKIE, self.chosen.file, max_age=_YEAR_SECONDS, path="/", samesite="strict"
+            )
+
+
+def _reader(
+    lang: Annotated[str, Query(max_length=50)] = "",
+    tradewind_language: Annotated[str, Cookie(include_in_schema=False)] = "",
+    tradewind_theme: Annotated[str, Cookie(include_in_schema=False)] = "",
+    accept_language: Annotated[str, Header(include_in_schema=False)] = "",
+) -> Reader:
+    language = interface_language(
+        asked=lang, remembered=tradewind_language, accepted=accept_language[:1_000]
+    )
+    return Reader(
+        words=load_words(language),
+        theme=tradewind_theme if tradewind_theme in THEMES else "",
+        chosen=spoken(lang),
+    )
+
+
+ReaderOf = Annotated[Reader, Depends(_reader)]
