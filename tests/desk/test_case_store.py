@@ -1,5 +1,6 @@
 """Cases on disk: every step with its event or neither, and the queue in order of urgency."""
 
+import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -233,9 +234,9 @@ def urgency(case: Case) -> tuple[object, ...]:
 MOMENTS = st.sampled_from([NOW + timedelta(minutes=minute) for minute in (-60, -1, 0, 1, 500)])
 CASES = st.builds(
     a_case,
-    colour=st.sampled_from(["", "yellow", "orange", "red"]),
+    colour=st.sampled_from(["", "", "red"]),
     state=st.sampled_from(ANY_STATE),
-    priority=st.integers(-3, 3),
+    priority=st.integers(0, 1),
     opened_at=MOMENTS,
     first_reply_due_at=st.none() | MOMENTS,
     resolve_due_at=st.none() | MOMENTS,
@@ -262,7 +263,7 @@ def queue_of(desk: Desk, cases: list[Case]) -> list[Case]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(
-    cases=st.lists(CASES, max_size=12),
+    cases=st.lists(CASES, max_size=14),
     wanted=st.builds(
         CaseFilter,
         states=st.lists(st.sampled_from(ANY_STATE)).map(tuple),
@@ -273,7 +274,7 @@ def queue_of(desk: Desk, cases: list[Case]) -> list[Case]:
         customer_id=st.sampled_from(["", "kim"]),
         text=st.sampled_from(["", "PUMP", "case-1"]),
     ),
-    limit=st.integers(0, 5),
+    limit=st.integers(0, 12),
     offset=st.integers(0, 5),
 )
 def test_the_queue_is_ordered_by_urgency_whatever_the_filter(
@@ -315,6 +316,33 @@ def test_the_queue_is_ordered_by_urgency_whatever_the_filter(
 
     with pytest.raises(Undo):
         check()
+
+
+def test_each_thing_counts_before_the_next(desk: Desk) -> None:
+    """Colour, a broken promise, priority, the clock that runs, the opening."""
+    soon, late = NOW + timedelta(minutes=1), NOW + timedelta(days=9)
+    expected: tuple[dict[str, object], ...] = (
+        {"colour": "red", "priority": 9},
+        {"colour": "orange", "priority": 9},
+        {"colour": "yellow", "priority": 9},
+        {"breaches": 1, "priority": 9, "resolve_due_at": late},
+        {"priority": -1, "resolve_due_at": late},
+        {"first_reply_due_at": soon, "resolve_due_at": late, "opened_at": late},
+        # a first reply is no longer waited for
+        {"first_reply_due_at": NOW, "first_replied_at": NOW, "resolve_due_at": LATER},
+        {"resolve_due_at": late},
+        {"opened_at": NOW},
+        {"opened_at": soon},
+        # it is the customer's turn: nothing runs
+        {"state": "waiting_customer", "breaches": 1, "resolve_due_at": soon, "opened_at": late},
+    )
+    plain = {"priority": 0, "opened_at": NOW - timedelta(days=1)}
+    numbers = list(range(len(expected)))
+    random.Random(3).shuffle(numbers)
+    for number in numbers:
+        desk.open_case(number, **(plain | expected[number]))
+    found = [int(case.id.removeprefix("case-")) for case in desk.cases.cases().cases]
+    assert found == sorted(numbers)
 
 
 def test_counts_follow_every_step(desk: Desk) -> None:
