@@ -138,7 +138,7 @@ class Application:
             tuple(one.target() for one in self.settings.webhooks),
             database=self.database,
             cases=CaseStore(self.database),
-            replies=ConversationStore(self.database),
+            conversations=ConversationStore(self.database),
         )
 
     @cached_property

@@ -14,7 +14,7 @@ from rich.console import Console
 from api.bootstrap import Application
 from api.render_webhooks import print_deliveries, print_test, print_webhooks
 from api.webhook_settings import SECRET_PREFIX
-from api.webhook_wire import (
+from api.webhook_views import (
     DeliveriesOut,
     WebhooksOut,
     delivery_out,

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from api.webhook_wire import DeliveryOut, WebhookOut, WebhookTestOut
+from api.webhook_views import DeliveryOut, WebhookOut, WebhookTestOut
 
 
 def print_webhooks(console: Console, webhooks: Sequence[WebhookOut]) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from answer.circuit import Circuit
 from answer.desk.case import Case, CaseEvent
-from answer.desk.conversation import LoggedReply
+from answer.desk.conversation import LoggedReply, Message
 from answer.desk.delivery import Delivery, DeliveryResult
 from answer.desk.webhook_store import WebhookStore
 from api.webhook_post import PostStopped
@@ -26,6 +26,10 @@ from ingest.errors import DeskMissing
 EVENTS_AT_A_TIME = 500
 LEASE_MARGIN_SECONDS = 30.0
 """Beyond the time a try may take: for whatever else keeps a process from telling how it ended."""
+MESSAGES_LOOKED_AT = 500
+"""Of a conversation; a message that is told of is among its last, or was told of long ago."""
+MESSAGE_ID = "message_id"
+"""The detail of an event that names what was written."""
 FAILURES_TO_PAUSE = 3
 PAUSE_SECONDS = 30.0
 logger = logging.getLogger("tradewind")
@@ -41,10 +45,12 @@ class CaseReader(Protocol):
     def case(self, case_id: str) -> Case: ...
 
 
-class ReplyReader(Protocol):
-    """What the machine replied, or would have."""
+class ConversationReader(Protocol):
+    """What was written, and what the machine replied or would have."""
 
     def reply(self, reply_id: str) -> LoggedReply: ...
+
+    def messages(self, conversation_id: str, *, limit: int) -> tuple[Message, ...]: ...
 
 
 class Post(Protocol):
@@ -62,7 +68,7 @@ class Courier:
         *,
         store: WebhookStore,
         cases: CaseReader,
-        replies: ReplyReader,
+        conversations: ConversationReader,
         post: Post,
         clock: Callable[[], datetime],
         jitter: Callable[[], float],
@@ -71,7 +77,7 @@ class Courier:
         self.target = target
         self._store = store
         self._cases = cases
-        self._replies = replies
+        self._conversations = conversations
         self._post = post
         self._clock = clock
         self._jitter = jitter
@@ -144,18 +150,31 @@ class Courier:
         if not events or events[0].id != delivery.event_id:
             raise DeskMissing(f"there is no event {delivery.event_id}")
         case = self._cases.case(delivery.case_id)
-        draft = self._draft(case) if self.target.include_text else ""
-        made = message(events[0], case, kind=delivery.event, target=self.target, draft=draft)
+        if not self.target.include_text:
+            return message(events[0], case, kind=delivery.event, target=self.target).body()
+        made = message(
+            events[0],
+            case,
+            kind=delivery.event,
+            target=self.target,
+            draft=self._draft(case),
+            written=self._written(events[0], case),
+        )
         return made.body()
 
     def _draft(self, case: Case) -> str:
         if not case.reply_id:
             return ""
         try:
-            reply = self._replies.reply(case.reply_id)
+            reply = self._conversations.reply(case.reply_id)
         except DeskMissing:
             return ""
         return "\n\n".join(statement.text for statement in reply.statements)
+
+    def _written(self, event: CaseEvent, case: Case) -> Message | None:
+        wanted = case.message_id if event.step == "opened" else dict(event.details).get(MESSAGE_ID)
+        found = self._conversations.messages(case.conversation_id, limit=MESSAGES_LOOKED_AT)
+        return next((one for one in reversed(found) if wanted and one.id == wanted), None)
 
     def _judge(self, delivery: Delivery, answered: Answered) -> None:
         judged = judge_answer(

@@ -1,4 +1,4 @@
-"""What a target is sent, and what is told of targets and messages: JSON, typed.
+"""What a target is sent: JSON, typed.
 
 A message has the shape that the Standard Webhooks specification recommends: ``type``,
 ``timestamp`` (of the event, not of the try), ``data``. ``data`` holds the case as it stands when
@@ -6,15 +6,15 @@ the message is sent: a receiver that gets messages late sees what holds, not wha
 """
 
 from datetime import datetime
-from typing import Literal
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict
 
 from answer.desk.case import Case, CaseColour, CaseEvent, CaseState, CaseStep
-from answer.desk.delivery import Delivery, DeliveryState, TargetStanding, WebhookEvent
+from answer.desk.conversation import Message
+from answer.desk.delivery import WebhookEvent
+from answer.question import Role
 from answer.reply import HandoffReason, Level
-from api.webhook_retry import Answered
 from api.webhook_target import WebhookTarget
 
 VERSION = 1
@@ -58,6 +58,18 @@ class HandoffCaseOut(_Out):
     """The case in the console, where the settings say where that is."""
 
 
+class WrittenOut(_Out):
+    """What was written to bring the event about: the customer's message, an agent's reply."""
+
+    id: str
+    role: Role
+    author: str | None
+    """The agent who wrote it."""
+    at: datetime
+    language: str
+    text: str
+
+
 class HandoffOut(_Out):
     event_id: int
     """Grows with every event of the desk."""
@@ -70,9 +82,12 @@ class HandoffOut(_Out):
     customer_id: str | None
     case: HandoffCaseOut
     question: str | None
-    """Null unless the target's ``include_text`` is set; so is ``draft``."""
+    """That the case was opened with. Null unless the target's ``include_text`` is set; so are
+    ``draft`` and ``message``."""
     draft: str | None
     """What the machine would have replied, where it had anything."""
+    message: WrittenOut | None
+    """Null for events that nobody wrote anything for."""
 
 
 class WebhookMessageOut(_Out):
@@ -90,68 +105,17 @@ class WebhookMessageOut(_Out):
         return self.model_dump_json().encode()
 
 
-class WebhookOut(_Out):
-    """One target and how it is doing; never its secret, nor more of its address than the host."""
-
-    name: str
-    address: str
-    events: list[WebhookEvent]
-    is_active: bool
-    include_text: bool
-    pending: int
-    delivered: int
-    """That are still kept."""
-    dead: int
-    last_delivered_at: datetime | None
-    last_error_at: datetime | None
-    last_error: str | None
-    disabled_at: datetime | None
-    disabled_because: str | None
-
-
-class WebhooksOut(_Out):
-    webhooks: list[WebhookOut]
-
-
-class DeliveryOut(_Out):
-    id: int
-    message_id: str
-    webhook: str
-    event_id: int
-    event: WebhookEvent
-    case_id: str
-    state: DeliveryState
-    attempts: int
-    created_at: datetime
-    next_attempt_at: datetime | None
-    last_status: int | None
-    last_error: str | None
-    delivered_at: datetime | None
-
-
-class DeliveriesOut(_Out):
-    """The newest first; where there are more, ``before`` goes on with the smallest id."""
-
-    deliveries: list[DeliveryOut]
-
-
-class RetriedOut(_Out):
-    retried: int
-
-
-class WebhookTestOut(_Out):
-    """What the target answered to a signed example."""
-
-    outcome: Literal["delivered", "failed"]
-    status: int | None
-    problem: str | None
-    took_ms: int
-
-
 def message(
-    event: CaseEvent, case: Case, *, kind: WebhookEvent, target: WebhookTarget, draft: str
+    event: CaseEvent,
+    case: Case,
+    *,
+    kind: WebhookEvent,
+    target: WebhookTarget,
+    draft: str = "",
+    written: Message | None = None,
 ) -> WebhookMessageOut:
-    """What ``target`` is sent of this event."""
+    """What ``target`` is sent of this event; notes among agents go to nobody."""
+    is_told = target.include_text and written is not None and not written.is_internal
     return WebhookMessageOut(
         type=f"handoff.{kind}",
         timestamp=event.at,
@@ -165,6 +129,7 @@ def message(
             case=_case(case, target),
             question=case.question if target.include_text else None,
             draft=(draft or None) if target.include_text else None,
+            message=_written(written) if written is not None and is_told else None,
         ),
     )
 
@@ -190,57 +155,18 @@ def example_message(target: WebhookTarget, *, now: datetime) -> WebhookMessageOu
         opened_at=now,
     )
     event = CaseEvent(id=0, case_id="test", at=now, step="opened", actor="desk", state="open")
-    made = message(event, case, kind="created", target=target, draft="")
+    made = message(event, case, kind="created", target=target)
     return made.model_copy(update={"type": "webhook.test"})
 
 
-def webhook_out(target: WebhookTarget, standing: TargetStanding) -> WebhookOut:
-    """A target as it may be shown."""
-    return WebhookOut(
-        name=target.name,
-        address=target.shown_address,
-        events=sorted(target.events),
-        is_active=target.is_active,
-        include_text=target.include_text,
-        pending=standing.pending,
-        delivered=standing.delivered,
-        dead=standing.dead,
-        last_delivered_at=standing.last_delivered_at,
-        last_error_at=standing.last_error_at,
-        last_error=standing.last_error or None,
-        disabled_at=standing.disabled_at,
-        disabled_because=standing.disabled_because or None,
-    )
-
-
-def delivery_out(delivery: Delivery) -> DeliveryOut:
-    """A message as it may be shown."""
-    is_open = delivery.state in ("pending", "sending")
-    return DeliveryOut(
-        id=delivery.id,
-        message_id=delivery.message_id,
-        webhook=delivery.target,
-        event_id=delivery.event_id,
-        event=delivery.event,
-        case_id=delivery.case_id,
-        state=delivery.state,
-        attempts=delivery.attempts,
-        created_at=delivery.created_at,
-        next_attempt_at=delivery.next_attempt_at if is_open else None,
-        last_status=delivery.last_status,
-        last_error=delivery.last_error or None,
-        delivered_at=delivery.delivered_at,
-    )
-
-
-def tested_out(answered: Answered) -> WebhookTestOut:
-    """What a test came to."""
-    delivered = 200 <= (answered.status or 0) < 300
-    return WebhookTestOut(
-        outcome="delivered" if delivered else "failed",
-        status=answered.status,
-        problem=None if delivered else answered.text,
-        took_ms=answered.took_ms,
+def _written(message: Message) -> WrittenOut:
+    return WrittenOut(
+        id=message.id,
+        role=message.role,
+        author=message.author or None,
+        at=message.at,
+        language=message.language,
+        text=message.text,
     )
 
 

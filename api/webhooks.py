@@ -14,7 +14,7 @@ from answer.desk.database import DeskDatabase
 from answer.desk.delivery import Delivery, DeliveryState, TargetStanding
 from answer.desk.webhook_overview import WebhookOverview
 from answer.desk.webhook_store import WebhookStore
-from api.webhook_courier import CaseReader, Courier, ReplyReader
+from api.webhook_courier import CaseReader, ConversationReader, Courier
 from api.webhook_post import PostStopped, WebhookPost
 from api.webhook_retry import BACK_OFF_SECONDS, Answered
 from api.webhook_signature import signed_headers
@@ -44,7 +44,7 @@ class WebhookSender:
         *,
         database: DeskDatabase,
         cases: CaseReader,
-        replies: ReplyReader,
+        conversations: ConversationReader,
         clock: Callable[[], datetime] = _now,
         jitter: Callable[[], float] = random.random,
         back_off: tuple[float, ...] = BACK_OFF_SECONDS,
@@ -66,7 +66,7 @@ class WebhookSender:
                 target,
                 store=self._store,
                 cases=cases,
-                replies=replies,
+                conversations=conversations,
                 post=self._post,
                 clock=clock,
                 jitter=jitter,

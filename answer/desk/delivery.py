@@ -32,6 +32,7 @@ EVENT_OF_STEP: Mapping[CaseStep, WebhookEvent] = MappingProxyType(
         "claimed": "claimed",
         "released": "released",
         "assigned": "assigned",
+        "passed_on": "assigned",
         "waiting_customer": "waiting",
         "waiting_l2": "waiting",
         "waiting_l3": "waiting",

@@ -8,7 +8,7 @@ from answer.desk.delivery import DeliveryState
 from api.json_route import JsonRoute
 from api.routes.context import Context, ContextOf
 from api.services import Webhooks
-from api.webhook_wire import (
+from api.webhook_views import (
     DeliveriesOut,
     DeliveryOut,
     RetriedOut,

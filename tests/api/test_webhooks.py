@@ -78,7 +78,7 @@ def test_a_target_hears_what_it_asked_for_and_no_words(desk: Desk, server: Targe
     data = message["data"]
     assert (data["step"], data["state"], data["actor"]) == ("opened", "open", "desk")
     assert (data["conversation_id"], data["customer_id"]) == ("conversation a/1", "kim🙂")
-    assert (data["question"], data["draft"]) == (None, None)
+    assert (data["question"], data["draft"], data["message"]) == (None, None, None)
     case = data["case"]
     assert (case["level"], case["tier"], case["reason"]) == ("L2", "gold", "risk")
     assert (case["risk_class"], case["market"], case["language"]) == ("anger", "DE", "en")
@@ -93,11 +93,25 @@ def test_a_target_hears_what_it_asked_for_and_no_words(desk: Desk, server: Targe
 def test_what_the_customer_wrote_is_sent_where_the_settings_say_so(
     desk: Desk, server: TargetServer
 ) -> None:
-    sender = desk.sender(target(server.url, include_text=True))
+    events = frozenset(("created", "customer_wrote", "replied", "resolved"))
+    sender = desk.sender(target(server.url, include_text=True, events=events))
     desk.open_case("a")
-    deliver(sender)
-    data = server.received[0].json["data"]
-    assert (data["question"], data["draft"]) == (QUESTION, DRAFT)
+    desk.write("a", "m2", "Is anybody there?")
+    desk.step("a", "customer_wrote", message_id="m2")
+    desk.write("a", "m3", "Yes: it comes today.", role="agent", author="ann")
+    desk.step("a", "replied", message_id="m3")
+    desk.write("a", "m4", "They are angry.", role="agent", author="ann", is_internal=True)
+    desk.step("a", "resolved", message_id="m4")
+    assert deliver(sender) == 4
+    data = [one.json["data"] for one in server.received]
+    assert [(one["question"], one["draft"]) for one in data] == [(QUESTION, DRAFT)] * 4
+    assert [one["message"] and one["message"]["text"] for one in data] == [
+        QUESTION,
+        "Is anybody there?",
+        "Yes: it comes today.",
+        None,
+    ]
+    assert (data[2]["message"]["role"], data[2]["message"]["author"]) == ("agent", "ann")
 
 
 def test_a_target_that_fails_is_told_later_with_the_same_id(

@@ -7,7 +7,7 @@ from typing import Any
 
 from answer.desk.case import Case, CaseStep
 from answer.desk.case_store import ANY_STATE, CaseStore
-from answer.desk.conversation import Conversation, LoggedReply
+from answer.desk.conversation import Conversation, LoggedReply, Message
 from answer.desk.conversation_store import ConversationStore
 from answer.desk.database import DeskDatabase
 from answer.desk.delivery import WebhookEvent
@@ -50,7 +50,7 @@ class Desk:
         given: dict[str, Any] = {
             "database": self.database,
             "cases": self.cases,
-            "replies": self.conversations,
+            "conversations": self.conversations,
             "clock": self.clock,
             "jitter": lambda: 0.5,
             "back_off": (5.0, 30.0, 120.0),
@@ -71,6 +71,7 @@ class Desk:
                 last_message_at=NOON,
             )
         )
+        self.write(name, "m", QUESTION)
         self.conversations.add_reply(
             LoggedReply(
                 id=f"reply {name}",
@@ -110,8 +111,23 @@ class Desk:
             )
         )
 
-    def step(self, name: str, step: CaseStep) -> None:
-        self.cases.step(name, step=step, actor="ann", at=NOON, allowed_from=ANY_STATE)
+    def write(self, name: str, message_id: str, text: str, **values: Any) -> None:
+        given: dict[str, Any] = {"role": "customer", "language": "en", "channel": "web", "at": NOON}
+        self.conversations.add_message(
+            Message(
+                id=message_id,
+                conversation_id=f"conversation {name}",
+                customer_id="kim🙂",
+                text=text,
+                **{**given, **values},
+            )
+        )
+
+    def step(self, name: str, step: CaseStep, *, message_id: str = "") -> None:
+        details = (("message_id", message_id),) if message_id else ()
+        self.cases.step(
+            name, step=step, actor="ann", at=NOON, allowed_from=ANY_STATE, details=details
+        )
 
 
 def target(url: str, name: str = "desk", **values: Any) -> WebhookTarget:
