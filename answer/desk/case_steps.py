@@ -46,8 +46,8 @@ TRANSITIONS: Mapping[CaseStep, _Leads] = MappingProxyType(
         # to another team's queue, at the same level
         "passed_on": _all_to("open", _stays(*NOT_RESOLVED)),
         "breached_first_reply": _stays(*NOT_RESOLVED),
-        # while it is the customer's turn this clock stands
-        "breached_resolution": _stays("open", "claimed", "waiting_l2", "waiting_l3"),
+        # whether a clock stands while it is the customer's turn is the case's own to say
+        "breached_resolution": _stays(*NOT_RESOLVED),
         "alerted": _ALL,
         "resolved": _all_to("resolved", _IN_HAND),
         "reopened": {"resolved": "open"},
@@ -132,6 +132,4 @@ def _why(step: CaseStep, state: CaseState) -> str:
         return f"{_IS[state].split(';')[0]} already"
     if step == "claimed" and state == "waiting_customer":
         return "waiting for the customer; assign it instead"
-    if step == "breached_resolution" and state == "waiting_customer":
-        return "waiting for the customer, and its clock stands still"
     return _IS[state]

@@ -122,10 +122,12 @@ def test_what_is_resolved_goes_back_to_the_queue_or_stays() -> None:
                 next_state(step, state)
 
 
-def test_the_clock_of_the_resolution_stands_while_it_is_the_customer_s_turn() -> None:
-    with pytest.raises(DeskConflict, match="its clock stands still"):
-        next_state("breached_resolution", "waiting_customer")
-    assert next_state("breached_first_reply", "waiting_customer") == "waiting_customer"
+def test_a_clock_may_run_out_whoever_s_turn_it_is_but_never_after_the_end() -> None:
+    for step in ("breached_first_reply", "breached_resolution"):
+        for state in NOT_RESOLVED:
+            assert next_state(step, state) == state
+        with pytest.raises(DeskConflict, match="it is resolved"):
+            next_state(step, "resolved")
 
 
 def test_only_what_is_opened_can_be_stepped_with() -> None:
