@@ -145,6 +145,7 @@ def citation_out(citation: Citation, *, for_agent: bool) -> CitationOut:
         page=citation.page,
         page_label=citation.page_label,
         quote=citation.quote,
+        language=citation.language,
         url=view_url(
             citation.document,
             page=citation.page,
@@ -167,6 +168,10 @@ def passage_out(passage: Passage, *, query_text: str, for_agent: bool) -> Passag
         text=passage.text,
         table_header=passage.table_header,
         validity=passage.validity,
+        audience=passage.facts.audience,
+        models=list(passage.facts.models),
+        markets=list(passage.facts.markets),
+        valid_to=passage.facts.valid_to,
         score=passage.score,
         retrievers=[hit.retriever for hit in passage.hits],
         hits=[

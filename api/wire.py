@@ -106,6 +106,7 @@ class LintCitationIn(StrictIn):
     ] = []
     page: int | None = None
     page_label: Short | None = None
+    language: Short = ""
     url: Annotated[str, Field(max_length=10_000)] = ""
 
 
@@ -141,6 +142,8 @@ class CitationOut(ValueOut):
     page_label: str | None
     quote: str
     url: str
+    language: str = ""
+    """Of the quote; empty where nothing tells it."""
 
 
 class ChoiceOut(ValueOut):
@@ -240,6 +243,12 @@ class PassageOut(ValueOut):
     table_header: str
     validity: Validity
     """On the day asked for; other than ``holds`` for agents only."""
+    audience: Audience = "customer"
+    """``agent``: internal, never for customers."""
+    models: list[str] = []
+    """That the document is stated for; none: for any."""
+    markets: list[str] = []
+    valid_to: date | None = None
     score: float
     retrievers: list[str]
     hits: list[HitOut]
