@@ -8,6 +8,7 @@ from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_timezone_name, match_skeleton
+from babel.languages import get_official_languages
 from babel.numbers import (
     format_currency,
     format_decimal,
@@ -23,6 +24,7 @@ _CLOCK = {"de": "HH:mm 'Uhr'", "ko": "aaaa h:mm", "th": "HH:mm 'น.'"}
 """Where a bare time in CLDR's short form is not what one writes in a sentence."""
 _UNSPACED = frozenset({"zh", "ja", "ko", "th"})
 """Where no comma stands between a day and its time."""
+_BRACKETED = re.compile(r" \(([^()]*)\)")
 _TEXT_OR_FIELDS = re.compile(r"'[^']*'|[Ec]+|[ML]{3,}")
 
 
@@ -60,15 +62,20 @@ def show_time(moment: datetime, *, language: str, market: str = "") -> str:
 
 
 def show_moment(moment: datetime, *, language: str, market: Market) -> str:
-    """Day and time on the market's clock, with the clock's name where the market has several."""
+    """Day and time on the market's clock, with the clock's name where it may be in doubt.
+
+    It is where the market has several, and in a language that is none of the market's own: whoever
+    writes in it may well live by another clock.
+    """
     locale = locale_of(language, market.code)
     shown_day = show_day(moment.date(), language=language, market=market.code)
     shown_time = show_time(moment, language=language, market=market.code)
     comma = "، " if locale.language == "ar" else " " if locale.language in _UNSPACED else ", "
     text = f"{shown_day}{comma}{shown_time}"
-    if len(market.time_zones) < 2:
+    if len(market.time_zones) < 2 and _is_spoken_at_home(locale.language, market.code):
         return text
-    name = get_timezone_name(moment, width="long", locale=locale)
+    # Polish has "Chiny (czas standardowy)"
+    name = _BRACKETED.sub(r", \1", get_timezone_name(moment, width="long", locale=locale))
     return f"{text} ({name})"
 
 
@@ -100,6 +107,12 @@ def show_amount(value: Decimal | float, currency: str, *, language: str, market:
 def first_weekday(market: Market, *, language: str = "") -> int:
     """The day a week begins with; Monday is 0."""
     return int(locale_of(language or market.languages[0], market.code).first_week_day)
+
+
+def _is_spoken_at_home(language: str, market: str) -> bool:
+    """Whether a language is official in a country; English is offered in many where it is not."""
+    official = get_official_languages(market, de_facto=True)
+    return language in {tag.split("_")[0] for tag in official}
 
 
 def _in_full(field: re.Match[str]) -> str:

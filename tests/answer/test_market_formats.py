@@ -153,7 +153,33 @@ def test_a_time_of_day(language: str, code: str, shown: str) -> None:
     )
 
 
-def test_a_moment_names_the_clock_only_where_the_market_has_several() -> None:
+@pytest.mark.parametrize(
+    ("language", "code", "clock"),
+    [
+        ("de", "AT", ""),
+        ("fr", "BE", ""),
+        ("en", "IN", ""),
+        ("zh-Hans", "SG", ""),
+        ("zh-Hant", "HK", ""),
+        ("en", "DE", " (Central European Standard Time)"),
+        ("ar", "DE", " (توقيت وسط أوروبا الرسمي)"),
+        ("tr", "DE", " (Orta Avrupa Standart Saati)"),
+        ("en", "TR", " (GMT+03:00)"),
+        ("pl", "CN", " (Chiny, czas standardowy)"),
+        ("es", "ES", " (hora estándar de Europa central)"),
+    ],
+)
+def test_a_moment_names_the_clock_in_a_language_that_is_not_spoken_there(
+    language: str, code: str, clock: str
+) -> None:
+    there = market(code)
+    moment = datetime(2026, 11, 23, 17, tzinfo=ZoneInfo(there.time_zones[0]))
+    shown = show_moment(moment, language=language, market=there)
+    time = show_time(moment, language=language, market=code)
+    assert shown.endswith(f"{time}{clock}")
+
+
+def test_a_moment_names_the_clock_where_the_market_has_several() -> None:
     german, american = market("DE"), market("US")
     moment = datetime(2026, 11, 23, 17, tzinfo=ZoneInfo("Europe/Berlin"))
     assert show_moment(moment, language="de", market=german) == "Montag, 23. November, 17:00 Uhr"

@@ -247,7 +247,12 @@ def test_a_notice_is_in_the_reply_s_language(engine: AnswerEngine) -> None:
 @pytest.mark.parametrize(
     ("question", "code", "expected"),
     [
-        ("I want to talk to a person", "DE", "by Monday, 23 November, 17:00."),
+        ("I want to talk to a person", "GB", "by Monday 23 November, 17:00."),
+        (
+            "I want to talk to a person",
+            "DE",
+            "23 November, 17:00 (Central European Standard Time).",
+        ),
         ("I want to talk to a person", "US", "Monday, November 23, 5:00\u202fPM (Eastern"),
         (
             "オペレーターにつないでください",
