@@ -83,13 +83,13 @@ class DeskDatabase:
         """
         with self._write_lock:
             if self._writer_thread is not None:
-                with self._writer.atomic():
+                with self._translated(), self._writer.atomic():
                     yield self._writer
                 return
             with self._translated():
-                self._writer.execute("begin immediate")
-                self._writer_thread = threading.get_ident()
                 try:
+                    self._writer.execute("begin immediate")
+                    self._writer_thread = threading.get_ident()
                     yield self._writer
                     self._writer.execute("commit")
                 finally:
@@ -101,10 +101,10 @@ class DeskDatabase:
     @contextmanager
     def reading(self) -> Iterator[Database]:
         """A view of one moment, whatever is written meanwhile; inside ``writing()`` its own."""
-        if self._writer_thread == threading.get_ident():
-            yield self._writer
-            return
         with self._translated():
+            if self._writer_thread == threading.get_ident():
+                yield self._writer
+                return
             reader = self._reader()
             if reader.conn.in_transaction:
                 yield reader

@@ -377,3 +377,10 @@ def test_every_error_of_the_library_is_translated(desk: Desk) -> None:
             raise kind("something else")
         with pytest.raises((DeskUnavailable, DeskInvalid)), desk.database.reading():
             raise kind("something else")
+        with desk.database.writing():
+            desk.conversations.open_conversation(a_conversation())
+            with pytest.raises((DeskUnavailable, DeskInvalid)), desk.database.writing():
+                raise kind("something else")
+            with pytest.raises((DeskUnavailable, DeskInvalid)), desk.database.reading():
+                raise kind("something else")
+    assert desk.conversations.conversation("conversation-1").case_id == ""
