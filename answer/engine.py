@@ -244,7 +244,7 @@ class AnswerEngine:
             manner=manner,
             is_part=is_part,
         )
-        now = self._now()
+        now = prepared.question.asked_at or self._now()
         reply = reply_for_market(
             reply,
             prepared=prepared,

@@ -57,6 +57,8 @@ class Question:
     audience: Audience = "customer"
     as_of: date | None = None
     """None: today."""
+    asked_at: datetime | None = None
+    """When it arrived, from which a person's time to reply counts; None: now."""
     asked_before: int = 0
     """How often this customer asked the same lately, as their conversations tell."""
     with_person: bool = False

@@ -173,6 +173,7 @@ class Reception:
         return replace(
             question,
             history=turns or question.history,
+            asked_at=at,
             with_person=case is not None,
             person_due_at=case.due_at if case else None,
         )
