@@ -2,11 +2,14 @@
 
 import shutil
 import time
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from answer.desk.open_hours import closed_stretches
+from answer.desk.service import LEVELS, ServiceBook
 from answer.locale.market import MarketBook
 from answer.usage import read_ledger
 from api.bootstrap import Application
@@ -34,6 +37,7 @@ def examine(application: Application) -> tuple[Finding, ...]:
         _content(application.documents_dir),
         _markets(application),
         _terms(application),
+        _service(application),
         _disk(application.settings.var_dir),
         _model(application),
         _reranker(application),
@@ -100,6 +104,44 @@ def markets_on(markets: MarketBook, *, day: date) -> Finding:
             text=f"{text}; {len(stale)} not compared with their source for over a year: {listed}",
         )
     return Finding(severity="ok", subject="markets", text=text)
+
+
+def _service(application: Application) -> Finding:
+    try:
+        books = application.desk_books
+    except KbError as error:
+        return Finding(severity="error", subject="service", text=str(error))
+    today = datetime.now(UTC).date()
+    return service_on(books.service, known_classes=books.risks.classes, day=today)
+
+
+def service_on(book: ServiceBook, *, known_classes: Collection[str], day: date) -> Finding:
+    """Whether somebody is there for every case, in the week that begins on a day."""
+    in_queue = tuple(team for team in book.teams if not team.is_only_by_name)
+    text = f"{len(book.tiers)} tiers, {len(book.teams)} teams"
+    problems = [
+        f"no team takes {level}, so one of a lower level gets it; give a team 'levels: [{level}]'"
+        for level in LEVELS
+        if not any(level in team.levels for team in in_queue)
+    ]
+    alerts = book.alerts
+    strange = sorted({*alerts.by_class, *alerts.unwatched} - {*known_classes}) if alerts else []
+    if strange:
+        problems.append(
+            f"alerts name {', '.join(map(repr, strange))}, which risks.yaml does not have"
+        )
+    if problems:
+        return Finding(severity="warning", subject="service", text="; ".join([text, *problems]))
+    # public holidays come and go: the ordinary week is looked at
+    first = tuple(replace(team, country="") for team in in_queue if "L1" in team.levels)
+    begins = datetime.combine(day, datetime.min.time(), UTC)
+    ends = begins + timedelta(days=7)
+    away = list(closed_stretches(first, begins, ends))
+    if away:
+        hours = sum((until - since for since, until in away), timedelta()) / timedelta(hours=1)
+        listed = ", ".join(f"{since:%a %H:%M} to {until:%a %H:%M}" for since, until in away[:7])
+        text += f"; no L1 team is open for {hours:g} of 168 hours a week (UTC: {listed})"
+    return Finding(severity="ok", subject="service", text=text)
 
 
 def _disk(var_dir: Path) -> Finding:
