@@ -36,6 +36,12 @@ def _missing(marker: str) -> str:
     return ""
 
 
+def pytest_configure() -> None:
+    """A table is as wide as its test says: the commands' terminal keeps what it finds at import."""
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker in ("shared_data", "browser", "ocr", "torch"):
         if item.get_closest_marker(marker) is None:
