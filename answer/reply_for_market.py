@@ -61,6 +61,8 @@ def _promised(
     reply: Handoff, *, frame: Phrases, market: Market | None, now: datetime, due_at: datetime | None
 ) -> Handoff:
     """The hand-off with the time that is kept to, on the customer's clock where it is known."""
+    if reply.reason == "with_person" and due_at is None:
+        return reply  # no clock runs, or one that has run out
     zones = market.time_zones if market else ()
     due = due_at or (expected_reply(market, now) if market else None)
     if due is None:

@@ -15,7 +15,6 @@ from answer.desk.database import DeskDatabase
 from answer.desk.desk import Desk
 from answer.desk.packet import FindPassages, Packet, packet
 from answer.desk.receive import Reception
-from answer.desk.say_delayed import say_delayed
 from answer.desk.service import ServiceBook
 from answer.desk.watch import Watch
 from answer.desk.work import Caseworker
@@ -82,6 +81,7 @@ def open_desk(
         service=books.service,
         risks=books.risks,
         markets=markets,
+        phrases=phrases,
         now=now,
     )
 
@@ -96,12 +96,7 @@ def open_desk(
         desk=desk,
         reception=Reception(desk, machine=_Machine(engine, searcher)),
         work=Caseworker(desk),
-        watch=Watch(
-            desk,
-            say_delayed=lambda case, due, at: say_delayed(
-                case, due, now=at, markets=markets, phrases=phrases
-            ),
-        ),
+        watch=Watch(desk),
         find_passages=find_passages,
         gist=gist,
     )

@@ -9,6 +9,7 @@ from answer.desk.conversation_store import ConversationStore
 from answer.desk.database import DeskDatabase
 from answer.desk.service import ServiceBook
 from answer.locale.market import MarketBook
+from answer.locale.phrases import PhraseBook
 from answer.risk import RiskBook
 
 
@@ -22,4 +23,5 @@ class Desk:
     service: ServiceBook
     risks: RiskBook
     markets: MarketBook
+    phrases: Callable[[], PhraseBook]
     now: Callable[[], datetime] = lambda: datetime.now(UTC)

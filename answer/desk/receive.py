@@ -175,7 +175,7 @@ class Reception:
             history=turns or question.history,
             asked_at=at,
             with_person=case is not None,
-            person_due_at=case.due_at if case else None,
+            person_due_at=_still_to_come(case.due_at, at) if case else None,
         )
 
     def _asked_before(
@@ -265,6 +265,11 @@ def _check_market(code: str, markets: MarketBook) -> None:
             f"{code[:80]!r} is no known market; send an ISO 3166-1 code such as DE, or one of "
             f"{', '.join(known_groups())}"
         )
+
+
+def _still_to_come(due: datetime | None, at: datetime) -> datetime | None:
+    """A time that has passed is no promise."""
+    return due if due and due > at else None
 
 
 def _when(message: Message) -> datetime:

@@ -4,22 +4,19 @@ Everything it goes by is on disk, so it goes on where it was after a restart; tw
 look at once take each step once, because a step is refused to whoever comes second.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answer.desk.case import Case, CaseFilter, CaseStep
 from answer.desk.case_steps import TRANSITIONS, next_state
-from answer.desk.conversation import Message
 from answer.desk.desk import Desk
 from answer.desk.open_hours import is_open
 from answer.desk.service_clock import after_breach, team_now
+from answer.desk.tell_customer import tell_delayed
 from answer.reply import Level
 from ingest.errors import DeskConflict
 
-SayDelayed = Callable[[Case, datetime, datetime], str]
-"""A case, when its customer is now replied to, and now → what they are told, in their language."""
 PAGE = 200
 """Cases that are looked at in one go."""
 
@@ -35,9 +32,8 @@ class Looked:
 class Watch:
     """Looks at the clocks whenever it is asked to; somebody else has the thread."""
 
-    def __init__(self, desk: Desk, *, say_delayed: SayDelayed) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._say_delayed = say_delayed
 
     def look(self) -> Looked:
         """Takes every step that is due by now."""
@@ -111,25 +107,7 @@ class Watch:
                 expected_version=known.version,
             )
             if is_first and case.breaches == 0:
-                self._tell_customer(known, at)
-
-    def _tell_customer(self, case: Case, at: datetime) -> None:
-        """Once: who waits for the first reply longer than was said hears so."""
-        due = case.first_reply_due_at
-        text = self._say_delayed(case, due, at) if due else ""
-        if text:
-            self._desk.conversations.add_message(
-                Message(
-                    id=f"delayed-{case.id}",
-                    conversation_id=case.conversation_id,
-                    customer_id=case.customer_id,
-                    role="assistant",
-                    text=text,
-                    language=case.language,
-                    channel=case.channel,
-                    at=at,
-                )
-            )
+                tell_delayed(known, desk=desk, at=at)
 
     def _follow_the_sun(self) -> int:
         """Cases that nobody has go to the team that is open, when their own has gone home."""

@@ -7,15 +7,14 @@ the machine answers in the conversation again.
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Literal
 
 from answer.desk.case import Case, CaseState, CaseStep
 from answer.desk.case_steps import TRANSITIONS, next_state
 from answer.desk.conversation import Message
 from answer.desk.desk import Desk
-from answer.desk.service import LEVELS, Deadlines
-from answer.desk.service_clock import deadlines
+from answer.desk.new_clocks import at_level, with_new_clocks
+from answer.desk.tell_customer import tell_handed_back
 from answer.reply import Level
 from ingest.errors import DeskConflict, DeskInvalid
 from ingest.language import detect
@@ -115,7 +114,7 @@ class Caseworker:
         def waiting(case: Case) -> Case:
             if level is None:
                 return case
-            return self._at_level(replace(case, assignee=""), level)
+            return at_level(replace(case, assignee=""), level, desk=self._desk)
 
         return self._step(case_id, on, agent, waiting, note=note, version=version)
 
@@ -142,7 +141,7 @@ class Caseworker:
             raise DeskInvalid("nobody to assign to; give 'to_agent', 'to_team' or 'to_level'")
 
         def assigned(case: Case) -> Case:
-            moved = self._at_level(case, to_level) if to_level else case
+            moved = at_level(case, to_level, desk=self._desk) if to_level else case
             return replace(
                 moved,
                 team=to_team or moved.team,
@@ -199,7 +198,7 @@ class Caseworker:
                 case_id,
                 "reopened",
                 agent,
-                lambda case: self._with_new_clocks(
+                lambda case: with_new_clocks(
                     replace(
                         case,
                         assignee="",
@@ -207,7 +206,8 @@ class Caseworker:
                         reopened=case.reopened + 1,
                         resolution_breached=False,
                     ),
-                    at,
+                    desk=desk,
+                    at=at,
                 ),
                 note=note,
                 version=version,
@@ -240,6 +240,7 @@ class Caseworker:
                 version=version,
             )
             desk.conversations.give_back(case.conversation_id)
+            tell_handed_back(case, desk=desk, at=at)
         return case
 
     def _step(
@@ -272,34 +273,4 @@ class Caseworker:
             change=changed,
             details=(*details, *((("note", note),) if note else ())),
             expected_version=version,
-        )
-
-    def _at_level(self, case: Case, level: Level) -> Case:
-        """The case with the team and the clocks of another level, whichever ends sooner."""
-        found = self._clocks(case, level, self._desk.now())
-        is_up = LEVELS.index(level) > LEVELS.index(case.level)
-        return replace(
-            case,
-            level=level,
-            team=found.team,
-            resolve_due_at=found.resolve_at,
-            first_reply_due_at=case.first_reply_due_at
-            if case.first_reply_due_at and is_up
-            else found.first_reply_at,
-            resolution_breached=False,
-        )
-
-    def _with_new_clocks(self, case: Case, at: datetime) -> Case:
-        found = self._clocks(case, case.level, at)
-        return replace(case, team=found.team, resolve_due_at=found.resolve_at)
-
-    def _clocks(self, case: Case, level: Level, at: datetime) -> Deadlines:
-        return deadlines(
-            self._desk.service,
-            tier=case.tier if case.tier in self._desk.service.tiers else "",
-            level=level,
-            market=case.market,
-            language=case.language,
-            opened_at=at,
-            is_red=case.legal_step_due_at is not None,
         )
