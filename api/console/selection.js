@@ -34,7 +34,8 @@ export function fill(name, cards) {
 export function clear(placeholders = []) {
   lists.passages.replaceChildren();
   lists.replies.replaceChildren(...placeholders);
-  lists.replies.toggleAttribute("aria-busy", placeholders.length > 0);
+  if (placeholders.length > 0) lists.replies.setAttribute("aria-busy", "true");
+  else lists.replies.removeAttribute("aria-busy");
   showTab("replies");
 }
 

@@ -11,8 +11,10 @@ pytestmark = pytest.mark.browser
 
 def write(page: Page, text: str, *, market: str = "DE") -> None:
     page.select_option("#market", market)
-    page.get_by_role("button", name="Write a draft").click()
-    expect(page.locator("#draft-text")).to_be_focused()
+    field = page.locator("#draft-text")
+    if not field.is_visible():
+        page.get_by_role("button", name="Your reply", exact=True).click()
+    field.focus()
     page.keyboard.insert_text(text)
 
 
@@ -22,7 +24,7 @@ def test_a_suggested_reply_is_edited_and_held_against_its_sources(
     with opened(browser, address) as page:
         ask(page, QUESTION)
         expect(page.locator("#replies .card")).to_have_count(3)
-        page.keyboard.press("e")
+        page.keyboard.press("Enter")
         field = page.locator("#draft-text")
         expect(field).to_be_focused()
         expect(field).to_have_value(page.locator("#replies .card-text").first.inner_text())
@@ -65,7 +67,7 @@ def test_hints_are_asked_for_after_a_pause_and_once(browser: Browser, address: s
                 asked.append(request.post_data or "") if request.url.endswith("/lint") else None
             ),
         )
-        page.get_by_role("button", name="Write a draft").click()
+        page.locator("#draft-text").focus()
         page.keyboard.type("Everything is fine with it", delay=5)
         expect(page.locator("#draft-state")).to_have_text("No hints")
         assert len(asked) == 1
@@ -86,12 +88,38 @@ def test_drafts_and_reasons_are_text_and_escape_leaves_the_field(
     with opened(browser, address) as page:
         write(page, f"<img src=x onerror=document.title='taken'> power brick {INTERNAL_WORDS[0]}")
         expect(page.locator(".hint")).to_have_count(2)
-        assert page.title() == "Tradewind console"
+        assert page.title() == "Ask · Tradewind"
         page.keyboard.press("Escape")
         expect(page.locator("#draft-text")).not_to_be_focused()
-        page.get_by_role("button", name="Close the draft").click()
-        expect(page.locator("#draft")).to_be_hidden()
-        expect(page.get_by_role("button", name="Write a draft")).to_be_focused()
+        page.get_by_role("button", name="Clear").click()
+        expect(page.locator("#draft-text")).to_have_value("")
+        expect(page.locator(".hint")).to_have_count(0)
+
+
+def test_a_second_suggestion_takes_the_place_of_an_untouched_one_and_goes_below_a_touched_one(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, address) as page:
+        ask(page)
+        texts = page.locator("#replies .card-text")
+        expect(texts).to_have_count(3)
+        first, second, third = (texts.nth(at).inner_text() for at in range(3))
+        field = page.locator("#draft-text")
+        page.keyboard.press("i")
+        expect(field).to_have_value(first)
+        page.keyboard.press("Escape")
+        page.keyboard.press("2")
+        page.keyboard.press("i")
+        expect(field).to_have_value(second)
+        page.keyboard.press("End")
+        page.keyboard.type("!")
+        written = field.input_value()
+        page.keyboard.press("Escape")
+        page.keyboard.press("3")
+        page.keyboard.press("i")
+        expect(field).to_have_value(f"{written}\n\n{third}")
+        page.keyboard.press("Control+z")
+        expect(field).to_have_value(written)
 
 
 def test_what_cannot_be_checked_is_said_and_nothing_is_lost(browser: Browser, address: str) -> None:
@@ -123,3 +151,5 @@ def test_it_fits_a_phone_in_light_and_dark(browser: Browser, address: str, schem
         expect(page.locator(".hint")).to_have_count(3)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= size["width"]
+        page.get_by_role("button", name="Close", exact=True).click()
+        expect(page.locator("#draft")).to_be_hidden()
