@@ -189,8 +189,8 @@ class Courier:
             return
         if judged.outcome == "again":
             due = self._clock() + timedelta(seconds=judged.wait_seconds)
-            if judged.pauses_target:
-                self._paused_until = due
+            if judged.pause_seconds:
+                self._paused_until = self._clock() + timedelta(seconds=judged.pause_seconds)
             self._end(
                 delivery,
                 DeliveryResult(

@@ -8,8 +8,8 @@ BACK_OFF_SECONDS = (5.0, 30.0, 120.0, 600.0, 3_600.0, 21_600.0, 86_400.0)
 """After the first, second … failure; after as many and one more a message is dead (31 hours)."""
 JITTER = 0.2
 """Share of a pause by which it is longer or shorter: targets do not get everything at once."""
-RETRY_AFTER_SECONDS = (1.0, 86_400.0)
-"""Bounds within which a target says itself when."""
+RETRY_AFTER_SECONDS = (1.0, 3_600.0)
+"""Bounds within which a target says itself when; one that is mended is not left alone for days."""
 SAYS_WHEN = frozenset({429, 503})
 NO_FAULT = frozenset({400, 413, 422})
 """Of one message alone: the target works."""
@@ -39,8 +39,8 @@ class Judged:
 
     outcome: Outcome
     wait_seconds: float = 0.0
-    pauses_target: bool = False
-    """Whether nothing else goes there either before the wait is over."""
+    pause_seconds: float = 0.0
+    """For which nothing else goes there either."""
     counts_as_failure: bool = False
     """Of the target, not of this message."""
 
@@ -61,11 +61,15 @@ def judge_answer(
     failed = status not in NO_FAULT
     if attempts > len(back_off):
         return Judged(outcome="dead", counts_as_failure=failed)
+    pause = 0.0
     if status in SAYS_WHEN and answered.retry_after_seconds is not None:
         shortest, longest = RETRY_AFTER_SECONDS
-        wait = min(longest, max(shortest, answered.retry_after_seconds))
-        return Judged(
-            outcome="again", wait_seconds=wait, pauses_target=True, counts_as_failure=True
-        )
+        pause = min(longest, max(shortest, answered.retry_after_seconds))
     wait = back_off[attempts - 1] * (1 + JITTER * (2 * jitter() - 1))
-    return Judged(outcome="again", wait_seconds=wait, counts_as_failure=failed)
+    return Judged(
+        outcome="again",
+        # a target that says "in a second" eight times must not use up a message's tries
+        wait_seconds=max(wait, pause),
+        pause_seconds=pause,
+        counts_as_failure=failed,
+    )

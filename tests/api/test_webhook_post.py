@@ -233,8 +233,8 @@ def test_410_is_for_good() -> None:
 
 def test_retry_after_counts_within_bounds_and_only_where_it_means_this() -> None:
     assert judged(429, retry_after_seconds=77.0) == ("again", 77.0)
-    assert judged(503, retry_after_seconds=0.0) == ("again", 1.0)
-    assert judged(503, retry_after_seconds=1e9) == ("again", 86_400.0)
+    assert judged(503, retry_after_seconds=1e9) == ("again", 3_600.0)
+    assert judged(429, retry_after_seconds=1.0) == ("again", 5.0), "never sooner than otherwise"
     assert judged(500, retry_after_seconds=77.0) == ("again", 5.0)
     assert judged(429, attempts=3, retry_after_seconds=77.0) == ("dead", 0.0)
 
