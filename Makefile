@@ -36,8 +36,10 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	else echo "$(TORCH) is not on pip's index: the tests of other models will be skipped. See README, \"PyTorch\"."; fi
 	@touch $(VENV)/.demo $@
 
+# PROCESSES=0 runs all tests in one, as a debugger needs it; each holds up to 3 GB
+PROCESSES ?= 2
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile $(PYTEST_ARGS)
 
 # What Tradewind is measured beside (scripts/benchmark_peers.py), apart from its own environment.
 # Dependency groups came with pip 25.1.

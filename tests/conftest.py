@@ -4,6 +4,7 @@ Where the evaluation data, chromium or tesseract is absent a test skips and says
 ``CI=true`` the same test fails, so that a green CI run means they ran.
 """
 
+import fcntl
 import gc
 import importlib.util
 import os
@@ -82,9 +83,22 @@ def e5(default_model_folder: Path) -> E5Embedder:
 
 
 @pytest.fixture(scope="session")
-def demo_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What reading and embedding the demo company's files gave: a minute, once for all tests."""
-    return tmp_path_factory.mktemp("demo-cache")
+def demo_cache(default_model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What reading and embedding the demo company's files gives: half a minute, once for all tests
+    and for all processes they are divided among."""
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent
+    var = run / "demo-cache"
+    var.mkdir(exist_ok=True)
+    with (run / "demo-cache.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (var / "releases").is_dir():
+            (var / "models").symlink_to(default_model_folder.parent, target_is_directory=True)
+            application = Application(Settings(content_dir=PROJECT / "kb_content", var_dir=var))
+            assert not application.reindex().failed
+            application.close()
+    return var / "cache"
 
 
 @pytest.fixture(scope="module")
