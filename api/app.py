@@ -12,6 +12,7 @@ from api.routes import (
     console,
     conversations,
     documents,
+    drafts,
     handoffs,
     health,
     releases,
@@ -55,7 +56,7 @@ def create_app(services: Services) -> FastAPI:
     install_problems(app)
     for routes in (
         *(answers, search, suggestions, replies, releases, documents, health, console),
-        *(handoffs, conversations, webhooks),
+        *(handoffs, conversations, drafts, webhooks),
     ):
         app.include_router(routes.router)
     app.add_middleware(

@@ -14,6 +14,7 @@ from answer.calibrations import CalibrationStore
 from answer.desk.case_store import CaseStore
 from answer.desk.conversation_store import ConversationStore
 from answer.desk.database import DeskDatabase
+from answer.desk.draft_store import DraftStore
 from answer.desk.promise import promise_by
 from answer.desk.risk_files import load_risks
 from answer.desk.service_files import load_service
@@ -55,6 +56,7 @@ from ingest.sandbox import Sandbox, SandboxLimits
 Unpacking = Callable[[int, int], None]
 PAGE_DOTS_PER_INCH = 110
 DATABASE = "tradewind.db"
+DRAFTS = "drafts"
 """Below the folder of all state."""
 
 
@@ -123,6 +125,7 @@ class Application:
         """Conversations and the queue. Raises as ``database`` and ``desk_books`` do."""
         return open_desk(
             self.database,
+            drafts=DraftStore(self.settings.var_dir / DRAFTS),
             books=self.desk_books,
             markets=self.markets,
             phrases=lambda: self._words_of_content()[0],

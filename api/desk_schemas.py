@@ -6,13 +6,16 @@ from urllib.parse import quote
 
 from answer.desk.case import Case, CaseEvent
 from answer.desk.conversation import Conversation, Customer, LoggedReply, Message
+from answer.desk.draft_document import DraftDocument
 from answer.desk.packet import Packet
+from answer.lint_personal import lint_personal
 from answer.risk import Risk, RiskClass
 from api.desk_wire import (
     CaseEventOut,
     CaseOut,
     ConversationOut,
     CustomerOut,
+    DraftOut,
     MessageOut,
     RiskOut,
     TriedOut,
@@ -150,6 +153,22 @@ def risk_out(risk: Risk, known: RiskClass | None, *, sop_url: str) -> RiskOut:
         term=risk.term or None,
         sop=(known.sop or None) if known else None,
         sop_url=sop_url or None,
+    )
+
+
+def draft_out(draft: DraftDocument) -> DraftOut:
+    """A draft, with what of it looks like personal data."""
+    hints = lint_personal(draft.text, known=lambda: "")
+    found = (f"{hint.reason}: {draft.text[hint.start : hint.end]}" for hint in hints)
+    return DraftOut(
+        id=draft.id,
+        title=draft.title,
+        path=draft.path,
+        case_id=draft.case_id,
+        agent=draft.agent,
+        created_at=draft.created_at,
+        text=draft.text,
+        warnings=tuple(found),
     )
 
 

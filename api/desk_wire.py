@@ -266,6 +266,20 @@ class DraftOut(ValueOut):
     created_at: str
     text: str
     """The document as it will stand, with its facts."""
+    warnings: tuple[str, ...] = ()
+    """Personal data in it that an editor should take out."""
+
+
+class AcceptDraftIn(StrictIn):
+    """An editor takes a draft among the documents."""
+
+    text: Annotated[str, Field(max_length=200_000)] = ""
+    """As it shall stand, with its facts; empty: as it was written."""
+
+
+class AcceptedOut(ValueOut):
+    path: str
+    """Below ``documents/``; the next release has it."""
 
 
 class DraftsOut(ValueOut):

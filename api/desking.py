@@ -13,6 +13,7 @@ from answer.desk.case_store import CaseStore
 from answer.desk.conversation_store import ConversationStore
 from answer.desk.database import DeskDatabase
 from answer.desk.desk import Desk
+from answer.desk.draft_store import DraftStore
 from answer.desk.packet import FindPassages, Packet, packet
 from answer.desk.receive import Reception
 from answer.desk.service import ServiceBook
@@ -65,6 +66,7 @@ class DeskServices:
 def open_desk(
     database: DeskDatabase,
     *,
+    drafts: DraftStore,
     books: DeskBooks,
     markets: MarketBook,
     phrases: Callable[[], PhraseBook],
@@ -78,6 +80,7 @@ def open_desk(
         database=database,
         conversations=ConversationStore(database),
         cases=CaseStore(database),
+        drafts=drafts,
         service=books.service,
         risks=books.risks,
         markets=markets,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from answer.desk.case_store import CaseStore
 from answer.desk.conversation_store import ConversationStore
 from answer.desk.database import DeskDatabase
+from answer.desk.draft_store import DraftStore
 from answer.desk.service import ServiceBook
 from answer.locale.market import MarketBook
 from answer.locale.phrases import PhraseBook
@@ -20,6 +21,7 @@ class Desk:
     database: DeskDatabase
     conversations: ConversationStore
     cases: CaseStore
+    drafts: DraftStore
     service: ServiceBook
     risks: RiskBook
     markets: MarketBook

@@ -9,10 +9,21 @@ from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import StreamingResponse
 
 from answer.desk.case import NOT_RESOLVED, CaseFilter, CaseState
+from answer.desk.promote_case import promote_case
 from answer.desk.work import Waiting
 from answer.reply import HandoffReason, Level
-from api.desk_schemas import case_out, event_out, moment
-from api.desk_wire import AgentIn, AssignIn, CaseOut, CaseReplyIn, CasesOut, PacketOut, WaitIn
+from api.desk_schemas import case_out, draft_out, event_out, moment
+from api.desk_wire import (
+    AgentIn,
+    AssignIn,
+    CaseOut,
+    CaseReplyIn,
+    CasesOut,
+    DraftOut,
+    PacketOut,
+    PromoteIn,
+    WaitIn,
+)
 from api.json_route import JsonRoute
 from api.packing import packet_out
 from api.routes.context import Context, ContextOf
@@ -193,6 +204,25 @@ def give_back(case_id: str, body: AgentIn, context: ContextOf) -> CaseOut:
     """The machine answers in the conversation again; nobody has anything left to do."""
     work = context.desk.work
     return case_out(work.give_back(case_id, agent=body.agent, note=body.note, version=body.version))
+
+
+@router.post("/{case_id}/promote")
+def promote(case_id: str, body: PromoteIn, context: ContextOf) -> DraftOut:
+    """A resolved case becomes a draft of the knowledge base; an editor reviews it first."""
+    draft = promote_case(
+        case_id,
+        desk=context.desk.desk,
+        agent=body.agent,
+        title=body.title,
+        question=body.question,
+        answer=body.answer,
+        language=stated_language(body.language or None),
+        products=body.products,
+        models=body.models,
+        markets=body.markets,
+        audience=body.audience,
+    )
+    return draft_out(draft)
 
 
 async def _events(context: Context, after: int) -> AsyncIterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from answer.desk.database import DeskDatabase
+from answer.desk.draft_store import DraftStore
 from answer.desk.risk_files import load_risks
 from answer.desk.service_files import load_service
 from answer.locale.phrases import load_phrases
@@ -74,6 +75,7 @@ def working_desk(
     database = DeskDatabase(path)
     services = open_desk(
         database,
+        drafts=DraftStore(path.parent / "drafts"),
         books=DeskBooks(service=load_service(), risks=load_risks()),
         markets=company.markets,
         phrases=load_phrases,

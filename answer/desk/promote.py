@@ -1,0 +1,83 @@
+"""A resolved case → the document it becomes, for an editor to review before anything is indexed."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from io import StringIO
+
+from ruamel.yaml import YAML
+
+from answer.desk.case import Case
+from answer.desk.draft_document import DraftDocument
+from ingest.document import Audience
+from ingest.errors import DeskInvalid
+
+FOLDER = "cases"
+"""Below the documents folder."""
+MAX_NAME_CHARACTERS = 60
+_NOT_IN_NAMES = re.compile(r"[^\w]+")
+_STARTS_A_BLOCK = re.compile(r"(?m)^(\s*)(#{1,6}\s|---\s*$|===+\s*$|```|~~~|<)")
+
+
+def draft_document(
+    case: Case,
+    *,
+    title: str,
+    question: str,
+    answer: str,
+    language: str,
+    products: Sequence[str] = (),
+    models: Sequence[str] = (),
+    markets: Sequence[str] = (),
+    audience: Audience = "agent",
+    agent: str,
+    on: date,
+) -> DraftDocument:
+    """Markdown with its facts in front: of kind ``case``, valid from the day it was written.
+
+    What agents and customers wrote is text: a line that Markdown would take for a heading, a fence
+    or HTML is kept as it reads. Raises ``DeskInvalid`` for a title, question or answer without
+    words.
+    """
+    for name, text in (("title", title), ("question", question), ("answer", answer)):
+        if not any(map(str.isalnum, text)):
+            raise DeskInvalid(f"{name}: has no words; write what an editor can review")
+    heading = " ".join(title.split())
+    facts: dict[str, object] = {
+        "title": heading,
+        "kind": "case",
+        "freshness": "case",
+        "language": language,
+        "audience": audience,
+        "valid_from": on,
+    }
+    lists = {"products": products, "models": models, "markets": markets}
+    facts |= {name: list(values) for name, values in lists.items() if values}
+    body = f"# {heading}\n\n{_as_text(question)}\n\n{_as_text(answer)}\n"
+    return DraftDocument(
+        id=f"case-{case.id}",
+        title=heading,
+        path=f"{FOLDER}/{_name(heading)}-{case.id}.md",
+        case_id=case.id,
+        agent=agent,
+        text=f"---\n{_yaml(facts)}---\n{body}",
+    )
+
+
+def _as_text(text: str) -> str:
+    return _STARTS_A_BLOCK.sub(r"\1\\\2", text.replace("\r\n", "\n").replace("\0", "")).strip()
+
+
+def _name(title: str) -> str:
+    name = _NOT_IN_NAMES.sub("-", title.casefold())[:MAX_NAME_CHARACTERS].strip("-_")
+    return name or "case"
+
+
+def _yaml(facts: dict[str, object]) -> str:
+    writer = YAML()
+    writer.default_flow_style = False
+    writer.allow_unicode = True
+    writer.width = 4096
+    target = StringIO()
+    writer.dump(facts, target)
+    return target.getvalue()

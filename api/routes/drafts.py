@@ -1,0 +1,36 @@
+"""``/v1/drafts``: what agents would have the knowledge base say, for an editor to decide."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from api.desk_schemas import draft_out
+from api.desk_wire import AcceptDraftIn, AcceptedOut, DraftsOut
+from api.json_route import JsonRoute
+from api.routes.context import ContextOf
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1/drafts", tags=["editors"])
+Id = Annotated[str, Path(max_length=200)]
+
+
+@router.get("")
+def drafts(context: ContextOf) -> DraftsOut:
+    """Every draft that waits for an editor, oldest first."""
+    found = context.desk.desk.drafts.drafts()
+    return DraftsOut(drafts=[draft_out(draft) for draft in found])
+
+
+@router.post("/{draft_id}/accept")
+def accept(draft_id: Id, body: AcceptDraftIn, context: ContextOf) -> AcceptedOut:
+    """Makes the draft a document; it is indexed with the next release. Nothing is overwritten."""
+    path = context.desk.desk.drafts.accept(
+        draft_id, documents_dir=context.services.documents_dir, text=body.text
+    )
+    return AcceptedOut(path=path)
+
+
+@router.delete("/{draft_id}", status_code=204)
+def reject(draft_id: Id, context: ContextOf) -> Response:
+    """Takes the draft away."""
+    context.desk.desk.drafts.reject(draft_id)
+    return Response(status_code=204)
