@@ -253,7 +253,8 @@ def m003_webhooks(database: Database) -> None:
         ) strict
         """,
         """
-        create index webhook_deliveries_due on webhook_deliveries (target, next_attempt_at)
+        create index webhook_deliveries_due
+        on webhook_deliveries (target, next_attempt_at, event_id)
         where state in ('pending', 'sending')
         """,
         """
