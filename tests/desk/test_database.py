@@ -232,8 +232,9 @@ def test_another_file_under_its_name_is_not_touched(tmp_path: Path, content: byt
 def test_a_page_that_was_overwritten_is_told_of(tmp_path: Path) -> None:
     path = tmp_path / "tradewind.db"
     opened = open_desk(path)
-    for number in range(300):
-        opened.open_case(number)
+    with opened.database.writing():
+        for number in range(300):
+            opened.open_case(number)
     opened.database.close()
     content = bytearray(path.read_bytes())
     half = len(content) // 2
