@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from answer.desk.conversation import AskedBefore
+from answer.written_numbers import in_ascii, written_numbers
 from ingest.identifiers import extract
 
 WINDOW_DAYS = 30
 THRESHOLD = 0.6
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,5}-?\d{1,6}(?![A-Za-z0-9])")
+"""Letters and digits that the identifiers do not know: ``E04`` on a display, ``IP65``."""
 
 
 def times_asked(
@@ -40,18 +42,33 @@ def times_asked(
         if since <= one.at <= at
         and one.vector_of == vector_of
         and float(np.dot(vector, np.asarray(one.vector, np.float32))) >= THRESHOLD
-        and ask_of_the_same(text, one.text)
+        and name_the_same(text, one.text)
     )
 
 
-def ask_of_the_same(one: str, other: str) -> bool:
-    """Whether two questions name the same identifiers and the same numbers."""
-    return _named(one) == _named(other)
+def name_the_same(one: str, other: str) -> bool:
+    """Whether two questions name the same identifiers and numbers, or one of them fewer.
+
+    Who asks again leaves out what was said; who names another model or amount asks another thing.
+    """
+    identifiers, numbers = _named(one)
+    others, other_numbers = _named(other)
+    return (identifiers <= others or others <= identifiers) and (
+        _within(numbers, other_numbers) or _within(other_numbers, numbers)
+    )
 
 
-def _named(text: str) -> frozenset[str]:
-    identifiers = extract(text)
-    rest = text
-    for found in reversed(identifiers):
-        rest = f"{rest[: found.start]} {rest[found.end :]}"
-    return frozenset({found.canonical for found in identifiers} | set(_NUMBER.findall(rest)))
+def _named(text: str) -> tuple[frozenset[str], tuple[frozenset[float], ...]]:
+    """The identifiers, and the readings of each number that is no part of one."""
+    plain = in_ascii(text)
+    found = extract(plain)
+    for identifier in found:
+        blank = " " * (identifier.end - identifier.start)
+        plain = f"{plain[: identifier.start]}{blank}{plain[identifier.end :]}"
+    numbers = tuple(frozenset(number.values) for number in written_numbers(plain))
+    names = {identifier.canonical for identifier in found}
+    return frozenset(names | {code.upper() for code in _CODE.findall(plain)}), numbers
+
+
+def _within(fewer: Sequence[frozenset[float]], more: Sequence[frozenset[float]]) -> bool:
+    return all(any(number & other for other in more) for number in fewer)
