@@ -5,18 +5,30 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import UnionType
-from typing import TYPE_CHECKING, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    ClassVar,
+    Protocol,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import DeskInvalid
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
-    Noun = TypeVar("Noun", bound=DataclassInstance)
+class Dataclass(Protocol):
+    """What ``dataclasses.fields`` takes."""
 
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+Noun = TypeVar("Noun", bound=Dataclass)
 Vector = Sequence[float] | NDArray[np.float32]
 Value = str | int | float | bytes | None
 MAX_ID_CHARACTERS = 200
@@ -70,7 +82,7 @@ def checked_id(value: str, *, what: str) -> str:
     return value
 
 
-def row_of(noun: "DataclassInstance", **columns: Value) -> dict[str, Value]:
+def row_of(noun: Dataclass, **columns: Value) -> dict[str, Value]:
     """A row with a column for each field; ``columns`` are taken instead, or beside them."""
     row: dict[str, Value] = {
         field.name: _stored(getattr(noun, field.name))
@@ -80,7 +92,7 @@ def row_of(noun: "DataclassInstance", **columns: Value) -> dict[str, Value]:
     return row | columns
 
 
-def noun_of(kind: "type[Noun]", row: Mapping[str, Value], **values: object) -> "Noun":
+def noun_of(kind: type[Noun], row: Mapping[str, Value], **values: object) -> Noun:
     """The noun of a row that ``row_of`` made; ``values`` are taken instead of their columns."""
     times, truths = _special_fields(kind)
     found = dict(values)
