@@ -77,7 +77,9 @@ export function askWhatIsWrong() {
     const { signal } = stop;
     form.addEventListener("keydown", (event) => {
       if (event.target.matches("textarea")) {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        form.requestSubmit();
         return;
       }
       const choice = choices[Number(event.key) - 1];

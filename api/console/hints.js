@@ -11,7 +11,7 @@ export function hintItem(characters, hint, actions) {
   const before = characters.slice(0, hint.start).join("").length;
   const words = characters.slice(hint.start, hint.end).join("");
   const after = before + words.length;
-  const { text, language } = hintInWords(hint);
+  const { text, language, detail } = hintInWords(hint);
   const label = say("hint.label", { severity: named("hint.severity", hint.severity), kind: named("hint.kind", hint.code) });
   return element(
     "li",
@@ -21,7 +21,8 @@ export function hintItem(characters, hint, actions) {
       { class: "hint-place", type: "button", click: () => actions.mark(before, after) },
       element("span", { class: "hint-kind" }, label),
       words.trim() ? element("q", { class: "hint-words", dir: "auto" }, shortened(words)) : null,
-      element("span", { class: "hint-reason", lang: language, title: hint.reason }, text),
+      element("span", { class: "hint-reason", lang: language }, text),
+      detail ? element("span", { class: "hint-reason", lang: "en" }, detail) : null,
     ),
     hint.suggestion ? suggestionButton(hint, before, after, actions) : null,
   );

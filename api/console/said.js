@@ -7,6 +7,8 @@ import { filled, language, listed, load, named, number, percent } from "./words.
 const isEnglish = language === "en";
 const sentences = isEnglish ? {} : await load(`./said.${document.documentElement.dataset.words}.json`);
 const SHARES = new Set(["value", "judged", "threshold", "max_wrong_share"]);
+// hints whose reason is the market's or the law's own
+const DETAILED = new Set(["avoided_wording", "missing_notice"]);
 // how the codes among the values are called; what stands in no family is a name as it is
 const FAMILIES = {
   retrievers: (code) => named("retriever", code),
@@ -29,11 +31,11 @@ export function inWords({ code, text, values }) {
   return /\{\w+\}/.test(said) ? { text, language: "en" } : { text: said, language };
 }
 
-/** A hint at a draft → {text, language}. */
+/** A hint at a draft → {text, language}; with `detail` where the server's English names what ours does not. */
 export function hintInWords({ code, reason }) {
   const sentence = sentences[`hint.${code}`];
-  if (isEnglish || sentence === undefined) return { text: reason, language: "en" };
-  return { text: sentence, language };
+  if (isEnglish || sentence === undefined) return { text: reason, language: "en", detail: "" };
+  return { text: sentence, language, detail: DETAILED.has(code) ? reason : "" };
 }
 
 /** Values as they stand in a sentence: shares as percent, lists as lists, codes by their names. */
