@@ -30,6 +30,7 @@ from answer.reply_for_market import reply_for_market
 from answer.split_questions import asked_words, searched_text, split_questions
 from answer.terms import TermBase
 from index.search import Searcher
+from ingest.language import same_language
 
 Promise = Callable[[Handoff, PreparedQuestion, datetime], datetime | None]
 """A hand-off, its question and now → by when a person replies; None where no clock is kept."""
@@ -129,6 +130,17 @@ class AnswerEngine:
             replies = [self._joined(one, of_parts, started) for one in chosen]
         suggested = [reply for reply in replies if isinstance(reply, Answer)]
         return tuple(sorted(suggested, key=lambda answer: -answer.confidence.value))
+
+    def gist(self, question: Question, reply: Reply, language: str) -> str:
+        """What a reply says for an agent who reads ``language``, in the documents' own words.
+
+        Empty where it is in that language already, or where a document has no translation.
+        """
+        if same_language(reply.language, language) or not reply.statements:
+            return ""
+        searcher = self._searcher()
+        prepared = self._examiner.prepare(question, searcher)
+        return self._examiner.read_in(reply.statements, language, prepared, searcher)
 
     def prepare(self, question: Question) -> PreparedQuestion:
         """The question as it will be searched in the current release."""

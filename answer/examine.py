@@ -29,7 +29,7 @@ from answer.localize import times_asked_back
 from answer.nearness import draft_similarity, nearness
 from answer.prepare import MAX_QUESTION_CHARACTERS, prepare
 from answer.question import PreparedQuestion, Question
-from answer.reply import Confidence, Signal, ThresholdSource
+from answer.reply import Confidence, Signal, Statement, ThresholdSource
 from answer.risk import Risk
 from answer.said_alike import said_alike
 from answer.scope import is_out_of_scope, is_spoken
@@ -39,6 +39,7 @@ from answer.twin import translate_by_twin, without_repeats
 from index.content import StoredDocument
 from index.passage import Passage
 from index.search import Searcher
+from ingest.language import same_language
 
 FindRisks = Callable[[str, str], tuple[Risk, ...]]
 """A customer's message and its language → what it holds, the most pressing first."""
@@ -96,6 +97,8 @@ class Examiner:
             identify=register.identify,
             knows_product=register.knows_product,
             market_languages=market.languages if market and not market.is_group else (),
+            models=register.catalogue.models,
+            written_form=register.written_form,
         )
         expanded = self._terms.expansions(
             prepared.text,
@@ -208,6 +211,30 @@ class Examiner:
         )
         draft, failed = check_fidelity(without_repeats(draft))
         return Drafted(draft=draft, confidence=confidence, fidelity_failed=failed)
+
+    def read_in(
+        self,
+        statements: Sequence[Statement],
+        language: str,
+        prepared: PreparedQuestion,
+        searcher: Searcher,
+    ) -> str:
+        """What the statements rest on, in the reader's language and the documents' own words.
+
+        Empty where one of them is in another language and its document has no translation.
+        """
+        draft = translate_by_twin(
+            Draft(statements=tuple(statements), used=(), similarity=0.0),
+            language=language,
+            find_document=searcher.document,
+            find_twin=lambda path, wanted: self._twin(path, wanted, prepared, searcher),
+        )
+        cited = [made.citations[0] for made in draft.statements]
+        if not all(same_language(citation.language, language) for citation in cited):
+            return ""
+        return "\n\n".join(
+            f"{citation.table_header}\n{citation.quote}".strip() for citation in cited
+        )
 
     def signals(
         self, prepared: PreparedQuestion, evidence: Evidence, draft: Draft, searcher: Searcher

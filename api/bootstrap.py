@@ -32,11 +32,11 @@ from answer.terms import TermBase
 from api.current_calibration import CurrentCalibration
 from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
 from api.desking import DeskBooks, DeskServices, open_desk, watch_clocks
+from api.lint_wire import LintIn
 from api.linting import InternalTextOfRelease, Linting
 from api.services import JudgedBy, Services
 from api.settings import Settings
 from api.webhooks import WebhookSender
-from api.wire import LintIn
 from api.writing import Writing
 from index.content import Content
 from index.cross_encoder import CrossEncoderReranker
@@ -387,6 +387,9 @@ class _EngineOfNow:
 
     def reply(self, question: Question) -> Reply:
         return self._engine().reply(question)
+
+    def gist(self, question: Question, reply: Reply, language: str) -> str:
+        return self._engine().gist(question, reply, language)
 
     def suggest(self, question: Question, *, count: int = 3) -> tuple[Answer, ...]:
         return self._engine().suggest(question, count=count)

@@ -11,8 +11,8 @@ from answer.internal_text import InternalText
 from answer.lint import lint
 from answer.locale.market import Market, MarketBook
 from answer.terms import TermBase
+from api.lint_wire import LintCitationIn, LintIn
 from api.stated_language import stated_language
-from api.wire import LintCitationIn, LintIn
 from index.content import Content
 from ingest.document import DocumentFacts
 from ingest.errors import IndexMissing, QuestionInvalid

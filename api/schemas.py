@@ -18,6 +18,7 @@ from answer.reply import (
     Statement,
 )
 from api.highlight import highlights
+from api.lint_wire import HintOut, LintOut
 from api.linting import Linted
 from api.stated_language import stated_language
 from api.wire import (
@@ -27,9 +28,7 @@ from api.wire import (
     ExplanationOut,
     FileProblemOut,
     HandoffOut,
-    HintOut,
     HitOut,
-    LintOut,
     PartOut,
     PassageOut,
     QuestionIn,

@@ -9,11 +9,11 @@ from answer.desk.delivery import Delivery, DeliveryState, TargetStanding
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply, ThresholdSource
 from api.desking import DeskServices
+from api.lint_wire import LintIn
 from api.linting import Linted
 from api.settings import Settings
 from api.webhook_retry import Answered
 from api.webhook_target import WebhookTarget
-from api.wire import LintIn
 from api.writing import WritingStatus
 from index.manifest import Manifest, RefreshReport
 from index.passage import FilterValues, Passage, PassageBlock, SearchQuery
@@ -28,6 +28,10 @@ class Engine(Protocol):
 
     def reply(self, question: Question) -> Reply:
         """One reply; raises ``IndexMissing`` before the first release."""
+        ...
+
+    def gist(self, question: Question, reply: Reply, language: str) -> str:
+        """What a reply says, in an agent's language; empty where nothing tells."""
         ...
 
     def suggest(self, question: Question, *, count: int = 3) -> tuple[Reply, ...]:

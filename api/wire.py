@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from answer.hint import HintCode, Severity
 from answer.question import Urgency
 from answer.reply import ThresholdSource
 from index.passage import Validity
@@ -92,38 +91,8 @@ class SuggestionsIn(QuestionIn):
     """A question for which an agent wants replies to choose from."""
 
     count: Annotated[int, Field(ge=1, le=5)] = 3
-
-
-class LintCitationIn(StrictIn):
-    """A place that a draft rests on: a reply's citation as it was given, or a document alone."""
-
-    document: Annotated[str, Field(min_length=1, max_length=1_000)]
-    quote: Annotated[str, Field(max_length=MAX_TURN_CHARACTERS)] = ""
-    """Empty: the whole document."""
-    title: Annotated[str, Field(max_length=2_000)] = ""
-    heading_path: Annotated[
-        list[Annotated[str, Field(max_length=2_000)]], Field(max_length=50)
-    ] = []
-    page: int | None = None
-    page_label: Short | None = None
-    language: Short = ""
-    url: Annotated[str, Field(max_length=10_000)] = ""
-
-
-class LintIn(StrictIn):
-    """A person's draft of a reply, and what it answers."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"text": "Wir melden uns bei dir.", "market": "DE"}]}
-    )
-
-    text: Annotated[str, Field(max_length=MAX_TURN_CHARACTERS)]
-    question: Annotated[str, Field(max_length=MAX_TURN_CHARACTERS)] = ""
-    language: Short | None = None
-    """That the reply should be in; else the question's, else the market's."""
-    market: Short | None = None
-    brand: Short = ""
-    citations: Annotated[list[LintCitationIn], Field(max_length=30)] = []
+    agent_language: Short | None = None
+    """In which the agent reads; each reply in another has its gist in it, where something tells."""
 
 
 class ConfidenceOut(ValueOut):
@@ -200,30 +169,19 @@ class ReplyOut(ValueOut):
     took_ms: float
 
 
+class SuggestionOut(ReplyOut):
+    """A reply for an agent to choose."""
+
+    gist: str | None = None
+    """What it says in the agent's language, for agents who asked in theirs."""
+    gist_translation: Literal["document", "machine"] | None = None
+    """Whose words the gist is in: the documents' own, or a translator's."""
+
+
 class SuggestionsOut(ValueOut):
     automatic: ReplyOut
     """What a chatbot would have been given."""
-    suggestions: list[ReplyOut]
-
-
-class HintOut(ValueOut):
-    """One thing to look at in a draft; none stops it from being sent."""
-
-    code: HintCode
-    severity: Severity
-    start: int
-    """Half-open, in characters (Unicode code points); both are the length for what is missing."""
-    end: int
-    reason: str
-    suggestion: str | None
-    """What to write instead of that stretch."""
-
-
-class LintOut(ValueOut):
-    hints: list[HintOut]
-    language: str | None
-    """That the draft was held against; null where nothing tells it."""
-    took_ms: float
+    suggestions: list[SuggestionOut]
 
 
 class HitOut(ValueOut):

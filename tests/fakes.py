@@ -218,6 +218,9 @@ class FakeEngine:
             explanation=_explanation(found[0].statements[0].text if found else "nothing"),
         )
 
+    def gist(self, question: Question, reply: Reply, language: str) -> str:
+        return ""
+
     def suggest(self, question: Question, *, count: int = 3) -> tuple[Answer, ...]:
         passages = self.knowledge.search(prepare(question).query)[:count]
         return tuple(_answer(question, passage, number) for number, passage in enumerate(passages))

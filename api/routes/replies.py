@@ -3,9 +3,9 @@
 from fastapi import APIRouter
 
 from api.json_route import JsonRoute
+from api.lint_wire import LintIn, LintOut
 from api.routes.context import ContextOf
 from api.schemas import linted_out
-from api.wire import LintIn, LintOut
 
 router = APIRouter(route_class=JsonRoute, tags=["agents"])
 

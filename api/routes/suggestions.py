@@ -1,27 +1,12 @@
-"""``POST /v1/suggestions``: replies for an agent to choose from."""
-
-from fastapi import APIRouter
-
-from api.json_route import JsonRoute
-from api.routes.context import ContextOf
-from api.schemas import reply_out
-from api.wire import SuggestionsIn, SuggestionsOut
-
-router = APIRouter(route_class=JsonRoute, tags=["agents"])
-
-
-@router.post("/v1/suggestions")
-def suggest(body: SuggestionsIn, context: ContextOf) -> SuggestionsOut:
-    """Different replies, best first, and what would be sent if nobody looked.
-
-    ``audience`` is that of the evidence: ``customer`` unless the agent asks to see internal
-    documents too. Confidence, signals and sources are always there: this route is for agents.
-    """
-    question = context.question(body)
-    engine = context.services.engine
-    return SuggestionsOut(
-        automatic=reply_out(engine.reply(question), for_agent=True),
-        suggestions=[
-            reply_out(reply, for_agent=True) for reply in engine.suggest(question, count=body.count)
-        ],
-    )
+def _with_gist(reply: Reply, question: Question, reader: str, context: Context) -> SuggestionOut:
+    """In the documents' own words; else as a translator has it, where one is configured."""
+    out = SuggestionOut(**reply_out(reply, for_agent=True).model_dump())
+    if not reader or same_language(reply.language, reader):
+        return out
+    services = context.services
+    gist = services.engine.gist(question, reply, reader)
+    if gist:
+        return out.model_copy(update={"gist": gist, "gist_translation": "document"})
+    if services.desk is not None:
+        gist = services.desk.gist(reply.text, reply.language, reader)
+    return out.model_copy(update={"gist": gist, "gist_translation": "machine"}) if gist else out

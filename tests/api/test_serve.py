@@ -32,6 +32,9 @@ class Application:
     def warm_up(self) -> None:
         raise AssertionError("nothing may be loaded before the address is had")
 
+    def watch_clocks(self) -> None:
+        raise AssertionError("nothing may be loaded before the address is had")
+
     def follow_releases(self) -> None:
         raise AssertionError("nothing may be loaded before the address is had")
 
