@@ -1,3 +1,39 @@
+"""``POST /v1/suggestions``: replies for an agent to choose from."""
+
+from fastapi import APIRouter
+
+from answer.question import Question
+from answer.reply import Reply
+from api.json_route import JsonRoute
+from api.routes.context import Context, ContextOf
+from api.schemas import reply_out
+from api.stated_language import stated_language
+from api.wire import SuggestionOut, SuggestionsIn, SuggestionsOut
+from ingest.language import same_language
+
+router = APIRouter(route_class=JsonRoute, tags=["agents"])
+
+
+@router.post("/v1/suggestions")
+def suggest(body: SuggestionsIn, context: ContextOf) -> SuggestionsOut:
+    """Different replies, best first, and what would be sent if nobody looked.
+
+    ``audience`` is that of the evidence: ``customer`` unless the agent asks to see internal
+    documents too. Confidence, signals and sources are always there: this route is for agents. With
+    ``agent_language`` each reply in another language has its ``gist`` beside it.
+    """
+    question = context.question(body)
+    engine = context.services.engine
+    reader = stated_language(body.agent_language)
+    return SuggestionsOut(
+        automatic=reply_out(engine.reply(question), for_agent=True),
+        suggestions=[
+            _with_gist(reply, question, reader, context)
+            for reply in engine.suggest(question, count=body.count)
+        ],
+    )
+
+
 def _with_gist(reply: Reply, question: Question, reader: str, context: Context) -> SuggestionOut:
     """In the documents' own words; else as a translator has it, where one is configured."""
     out = SuggestionOut(**reply_out(reply, for_agent=True).model_dump())
