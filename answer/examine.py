@@ -37,10 +37,13 @@ from answer.signals import rivals_of, signals
 from answer.terms import TermBase
 from answer.twin import translate_by_twin, without_repeats
 from index.content import StoredDocument
-from index.passage import Passage
+from index.passage import Passage, SearchFilters, SearchQuery
 from index.search import Searcher
-from ingest.language import same_language
+from ingest.identifiers import canonical
+from ingest.language import detect, same_language
 
+PASSAGES_LOOKED_AT = 3
+"""Passages by which a message is told to be about what was spoken of before it."""
 FindRisks = Callable[[str, str], tuple[Risk, ...]]
 """A customer's message and its language → what it holds, the most pressing first."""
 
@@ -99,6 +102,7 @@ class Examiner:
             market_languages=market.languages if market and not market.is_group else (),
             models=register.catalogue.models,
             written_form=register.written_form,
+            is_about=lambda text, names: self._is_about(text, names, question, searcher),
         )
         expanded = self._terms.expansions(
             prepared.text,
@@ -111,6 +115,18 @@ class Examiner:
             market_language=market.languages[0] if market else "",
             risks=self._risks(prepared),
         )
+
+    def _is_about(
+        self, text: str, names: Sequence[str], question: Question, searcher: Searcher
+    ) -> bool:
+        """Whether a document found for a text states one of these models."""
+        filters = SearchFilters(audience=question.audience)
+        found = searcher.search(
+            SearchQuery(text=text, language=detect(text), filters=filters, limit=PASSAGES_LOOKED_AT)
+        )
+        agree = searcher.register(question.audience).catalogue.agree
+        stated = {canonical(model) for passage in found for model in passage.facts.models}
+        return any(agree(one, canonical(name)) for one in stated for name in names)
 
     def _risks(self, prepared: PreparedQuestion) -> tuple[Risk, ...]:
         """What a customer's message holds; an agent who asks about a lawyer is none's client."""

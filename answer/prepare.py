@@ -1,10 +1,11 @@
 """Question → prepared question: language, identifiers, intent, and the search it becomes."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlsplit
 
+from answer.follow_up import IsAbout, follow_up
 from answer.intents import intent_of, languages_of
 from answer.question import PreparedQuestion, Question, Turn
 from index.passage import SearchFilters, SearchQuery
@@ -21,8 +22,6 @@ from ingest.language import (
 )
 
 MAX_QUESTION_CHARACTERS = 4_000
-SHORT_QUESTION_CHARACTERS = 48
-"""A follow-up this short ("and for the 300 W one?") leans on what was said before."""
 SEARCH_LIMIT = 20
 OTHER_SCRIPTS = ("zh", "ja", "ko", "th")
 _LANGUAGE_PARAMETERS = frozenset({"lang", "language", "locale", "hl"})
@@ -39,6 +38,9 @@ def prepare(
     identify: Identify = extract,
     knows_product: Callable[[str], bool] = bool,
     market_languages: Sequence[str] = (),
+    models: Collection[str] = (),
+    written_form: Callable[[str], str] = str,
+    is_about: IsAbout | None = None,
 ) -> PreparedQuestion:
     """What the engine searches with.
 
@@ -58,8 +60,16 @@ def prepare(
             f"question has {len(asked)} characters, the limit is {max_characters}; "
             f"send the part that asks"
         )
-    text = _standalone(asked, question.history, identify)
     language = _language(question, asked, market_languages)
+    text = follow_up(
+        asked,
+        question.history,
+        identify=identify,
+        language=language,
+        models=models,
+        written_form=written_form,
+        is_about=is_about,
+    ).text
     identifiers = tuple(identify(text))
     names_model = any(found.kind == "model" for found in identifiers)
     product = question.product.strip()
@@ -130,22 +140,3 @@ def _language_of_page(page_url: str) -> str:
 
 def _is_told(tag: str) -> bool:
     return primary(tag) in (*CORE_LANGUAGES, *OTHER_SCRIPTS)
-
-
-def _standalone(asked: str, history: Sequence[Turn], identify: Identify) -> str:
-    """A short follow-up with the customer's last message before it; anything else as asked.
-
-    Where the follow-up names something itself, what was named before it is left out: "and for the
-    XR-200B?" asks about no other.
-    """
-    if len(asked) > SHORT_QUESTION_CHARACTERS:
-        return asked
-    before = next((turn.text.strip() for turn in reversed(history) if turn.role == "customer"), "")
-    if not before or before == asked:
-        return asked
-    before = before[:MAX_QUESTION_CHARACTERS]
-    kinds = {found.kind for found in identify(asked)}
-    for found in reversed(identify(before) if kinds else ()):
-        if found.kind in kinds:
-            before = f"{before[: found.start]} {before[found.end :]}"
-    return f"{before.strip()}\n{asked}"
