@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from babel import Locale
 from fastapi import APIRouter, Path, Response
@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from answer.locale.phrases import SHIPPED_LANGUAGES
 from answer.localize import language_name
+from answer.reply import Level
 from api.console_files import console_files, files_version, media_type
 from api.interface_words import InterfaceLanguage
 from api.page_words import HEADERS, Reader, ReaderOf
@@ -65,6 +66,9 @@ def queue(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
         view="queue",
         languages=_languages(language),
         markets=_markets(context.services.markets, language),
+        levels=tuple(Choice(level, level) for level in get_args(Level)),
+        risks=_risks(context, reader),
+        tiers=_tiers(context),
     )
 
 
@@ -110,6 +114,23 @@ def _products(context: Context) -> tuple[str, ...]:
         return context.services.searcher().filter_values("agent").products[:PRODUCTS_OFFERED]
     except KbError:  # the page opens all the same; what is wrong the API says
         return ()
+
+
+def _tiers(context: Context) -> tuple[Choice, ...]:
+    """Of customers, who counts most first; none where this server keeps no desk."""
+    desk = context.services.desk
+    tiers = desk.desk.service.tiers.values() if desk else ()
+    return tuple(Choice(tier.name, tier.name) for tier in sorted(tiers, key=lambda one: one.rank))
+
+
+def _risks(context: Context, reader: Reader) -> tuple[Choice, ...]:
+    """The classes of risk in the reader's words, the most pressing first."""
+    desk = context.services.desk
+    codes = desk.desk.risks.classes if desk else ()
+    phrases = reader.words.phrases
+    return tuple(
+        Choice(code, str(phrases.get(f"risk.{code}", code.replace("_", " ")))) for code in codes
+    )
 
 
 @lru_cache(maxsize=8)
