@@ -18,6 +18,7 @@ from api.routes import (
     releases,
     replies,
     search,
+    service,
     suggestions,
     webhooks,
 )
@@ -56,7 +57,7 @@ def create_app(services: Services) -> FastAPI:
     install_problems(app)
     for routes in (
         *(answers, search, suggestions, replies, releases, documents, health, console),
-        *(handoffs, conversations, drafts, webhooks),
+        *(service, handoffs, conversations, drafts, webhooks),
     ):
         app.include_router(routes.router)
     app.add_middleware(

@@ -284,15 +284,3 @@ class AcceptedOut(ValueOut):
 
 class DraftsOut(ValueOut):
     drafts: list[DraftOut]
-
-
-class AlertOut(ValueOut):
-    risk_class: str
-    colour: CaseColour
-    customers: int
-    usual: float
-    since: str
-
-
-class AlertsOut(ValueOut):
-    alerts: list[AlertOut]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from answer.desk.alert_store import AlertStore
 from answer.desk.case_store import CaseStore
 from answer.desk.conversation_store import ConversationStore
 from answer.desk.database import DeskDatabase
@@ -18,6 +19,7 @@ from answer.desk.packet import FindPassages, Packet, packet
 from answer.desk.receive import Reception
 from answer.desk.service import ServiceBook
 from answer.desk.watch import Watch
+from answer.desk.watch_alerts import AlertWatch
 from answer.desk.work import Caseworker
 from answer.engine import AnswerEngine
 from answer.locale.market import MarketBook
@@ -31,6 +33,8 @@ from ingest.errors import IndexBroken, IndexMissing, IndexOutdated, KbError, Que
 
 LOOK_SECONDS = 2.0
 """How often the clocks are looked at; a breach is noticed this much later at most."""
+LOOKS_AN_ALERT = 5
+"""Counting customers takes longer than looking at clocks."""
 PASSAGES = 5
 """That an agent finds in a packet."""
 logger = logging.getLogger("tradewind")
@@ -55,6 +59,8 @@ class DeskServices:
     reception: Reception
     work: Caseworker
     watch: Watch
+    alert_watch: AlertWatch
+    alerts: AlertStore
     find_passages: FindPassages
     gist: Gist
 
@@ -88,6 +94,8 @@ def open_desk(
         now=now,
     )
 
+    alerts = AlertStore(database)
+
     def find_passages(question: Question) -> tuple[Passage, ...]:
         try:
             prepared = engine().prepare(question)
@@ -100,6 +108,8 @@ def open_desk(
         reception=Reception(desk, machine=_Machine(engine, searcher)),
         work=Caseworker(desk),
         watch=Watch(desk),
+        alert_watch=AlertWatch(desk, alerts=alerts),
+        alerts=alerts,
         find_passages=find_passages,
         gist=gist,
     )
@@ -128,11 +138,21 @@ class _Machine:
 
 def watch_clocks(desk: DeskServices, closed: threading.Event) -> None:
     """Looks at the clocks until ``closed``; what goes wrong once is logged, and looked at again."""
+    looks = 0
     while not closed.wait(LOOK_SECONDS):
         try:
             done = desk.watch.look()
+            alerts = desk.alert_watch.look() if looks % LOOKS_AN_ALERT == 0 else ()
+            looks += 1
         except KbError as error:
             logger.error("the desk's clocks: %s", error)
             continue
         if done.breached or done.passed_on:
             logger.info("desk: %d breached, %d passed on", done.breached, done.passed_on)
+        for alert in alerts:
+            logger.warning(
+                "desk: %s is %s (%d customers)",
+                alert.risk_class,
+                alert.colour or "no alert any more",
+                alert.customers,
+            )

@@ -264,3 +264,35 @@ def m003_webhooks(database: Database) -> None:
         "create index webhook_deliveries_by_state on webhook_deliveries (state, target, id)",
     ):
         database.execute(statement)
+
+
+@MIGRATIONS()
+def m004_alerts(database: Database) -> None:
+    """What colour each class of risk is; a class without a row never had one."""
+    database.execute(
+        """
+        create table alerts (
+            "risk_class" text primary key not null,
+            "colour" text not null,
+            "customers" integer not null,
+            "usual" real not null,
+            "since" integer not null,
+            "upheld_at" integer not null
+        ) strict, without rowid
+        """
+    )
+
+
+@MIGRATIONS()
+def m004_legal_step(database: Database) -> None:
+    """When the legal step of a red case was taken; one that was missed rings as other clocks do."""
+    for statement in (
+        'alter table cases add column "legal_step_done_at" integer',
+        'alter table cases add column "legal_step_breached" integer not null default 0',
+        """
+        update cases
+        set alarm_at = min(coalesce(alarm_at, legal_step_due_at), legal_step_due_at)
+        where is_resolved = 0 and legal_step_due_at is not null
+        """,
+    ):
+        database.execute(statement)
