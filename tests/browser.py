@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from api.app import create_app
 from api.serve import bind
@@ -86,6 +86,9 @@ def opened(
     )
     try:
         page.goto(path)
+        # its scripts go on after the page is loaded; last of all they put the cursor here
+        if page.locator("#question").count():
+            expect(page.locator("#question")).to_be_focused()
         yield page
     finally:
         context.close()

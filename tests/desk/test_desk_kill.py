@@ -31,7 +31,13 @@ from answer.desk.case import NOT_RESOLVED
 from tests.desk.stored import NOW, a_case, a_conversation, a_message, a_reply, a_risk, open_desk
 
 
+def tell(*what):
+    # whole lines, whenever the kill comes
+    os.write(1, (json.dumps(what) + "\\n").encode())
+
+
 def work(run, path):
+    tell("child", str(os.getpid()))
     desk = open_desk(Path(path))
     number = 0
     while True:
@@ -48,9 +54,9 @@ def work(run, path):
             desk.conversations.add_reply(a_reply(f"reply-{key}", conversation_id=conversation.id))
             desk.cases.open_case(a_case(key, conversation_id=conversation.id))
             desk.conversations.hand_to_person(conversation.id, case_id=f"case-{key}")
-        print(json.dumps(["opened", key]), flush=True)
+        tell("opened", key)
         desk.cases.claim(f"case-{key}", agent="ana", at=NOW)
-        print(json.dumps(["claimed", key]), flush=True)
+        tell("claimed", key)
         # what the agent replied, and the step: one transaction
         with desk.database.writing():
             desk.conversations.add_message(a_message("message-2", role="agent", author="ana",
@@ -58,7 +64,7 @@ def work(run, path):
             desk.cases.step(f"case-{key}", step="replied", actor="ana", at=NOW,
                             allowed_from=("claimed",),
                             change=lambda case: replace(case, first_replied_at=NOW))
-        print(json.dumps(["replied", key]), flush=True)
+        tell("replied", key)
         if number % 2:
             with desk.database.writing():
                 desk.cases.step(f"case-{key}", step="resolved", actor="ana", at=NOW,
@@ -66,16 +72,15 @@ def work(run, path):
                                 change=lambda case: replace(case, state="resolved",
                                                             resolved_at=NOW))
                 desk.conversations.give_back(conversation.id)
-            print(json.dumps(["resolved", key]), flush=True)
+            tell("resolved", key)
 
 
 for line in sys.stdin:
     child = os.fork()
     if child == 0:
         work(*json.loads(line))
-    print(json.dumps(["child", str(child)]), flush=True)
     os.waitpid(child, 0)
-    print(json.dumps(["dead", str(child)]), flush=True)
+    tell("dead", str(child))
 """
 STEPS = {"opened": 1, "claimed": 2, "replied": 3, "resolved": 4}
 
