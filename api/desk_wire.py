@@ -238,6 +238,8 @@ class PacketOut(ValueOut):
     tried: TriedOut | None
     passages: list[PassageOut]
     """The best found now, internal documents among them."""
+    procedures: list[PassageOut]
+    """The standard operating procedures nearest to the question, internal ones among them."""
     customer: CustomerOut | None
     messages: list[MessageOut]
     """Of the conversation, oldest first."""

@@ -36,6 +36,7 @@ LOOK_SECONDS = 2.0
 LOOKS_AN_ALERT = 5
 """Counting customers takes longer than looking at clocks."""
 PASSAGES = 5
+PROCEDURES = 2
 """That an agent finds in a packet."""
 logger = logging.getLogger("tradewind")
 
@@ -96,10 +97,13 @@ def open_desk(
 
     alerts = AlertStore(database)
 
-    def find_passages(question: Question) -> tuple[Passage, ...]:
+    def find_passages(question: Question, procedures_alone: bool) -> tuple[Passage, ...]:
         try:
-            prepared = engine().prepare(question)
-            return searcher().search(replace(prepared.query, limit=PASSAGES))
+            query = engine().prepare(question).query
+            if not procedures_alone:
+                return searcher().search(replace(query, limit=PASSAGES))
+            filters = replace(query.filters, kinds=("sop",), product="")
+            return searcher().search(replace(query, filters=filters, limit=PROCEDURES))
         except (IndexMissing, IndexOutdated, IndexBroken, QuestionInvalid):
             return ()  # the case is as urgent without them
 

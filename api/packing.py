@@ -49,6 +49,10 @@ def packet_out(
             passage_out(passage, query_text=case.question, for_agent=True)
             for passage in found.passages
         ],
+        procedures=[
+            passage_out(passage, query_text=case.question, for_agent=True)
+            for passage in found.procedures
+        ],
         customer=customer_out(found),
         messages=[
             message_out(

@@ -16,8 +16,8 @@ MESSAGES = 200
 OTHER_MESSAGES = 50
 EVENTS = 500
 
-FindPassages = Callable[[Question], tuple[Passage, ...]]
-"""The best passages for a question, internal documents among them."""
+FindPassages = Callable[[Question, bool], tuple[Passage, ...]]
+"""A question, and whether procedures alone are wanted → the best passages, internal too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,8 @@ class Packet:
     """What the machine replied when it handed over, with the draft it did not send."""
     passages: tuple[Passage, ...]
     """The best found now, in whatever is published now."""
+    procedures: tuple[Passage, ...]
+    """Of standard operating procedures alone, internal ones among them."""
     customer: Customer | None
     conversations: int
     open_cases: int
@@ -59,10 +61,12 @@ def packet(case_id: str, *, desk: Desk, find_passages: FindPassages) -> Packet:
         tried = _tried(case, desk)
     others = tuple(one for one in history if one.conversation_id != case.conversation_id)
     resolved = sum(one.state == "resolved" for one in cases)
+    question = _question(case, messages)
     return Packet(
         case=case,
         tried=tried,
-        passages=find_passages(_question(case, messages)),
+        passages=find_passages(question, False),
+        procedures=find_passages(question, True),
         customer=customer,
         conversations=max(len(conversations), 1),
         open_cases=len(cases) - resolved,
