@@ -39,10 +39,30 @@ def exchanged(
     reply: str, language: str, evidence: str, evidence_language: str
 ) -> tuple[Exchange, ...]:
     """What the reply names in the place of something else that the evidence names."""
+    return _exchanged(reply, language, evidence, evidence_language, from_block=0)
+
+
+def exchanged_names(
+    text: str, language: str, other: str, other_language: str
+) -> tuple[Exchange, ...]:
+    """Countries and days of the week that a text names in the place of another's."""
+    return _exchanged(text, language, other, other_language, from_block=len(_blocks()))
+
+
+def names_in(text: str, language: str) -> tuple[str, ...]:
+    """The words of a text that are names of countries or days of the week, in lower case."""
+    things = _things(text, primary(language))
+    return tuple(word for thing, word in things.items() if thing.block >= len(_blocks()))
+
+
+def _exchanged(
+    reply: str, language: str, evidence: str, evidence_language: str, *, from_block: int
+) -> tuple[Exchange, ...]:
     said = _things(reply, primary(language))
     stated = _things(evidence, primary(evidence_language))
     found: list[Exchange] = []
-    for block in {thing.block for thing in said} & {thing.block for thing in stated}:
+    shared = {thing.block for thing in said} & {thing.block for thing in stated}
+    for block in (block for block in shared if block >= from_block):
         mine = {thing: word for thing, word in said.items() if thing.block == block}
         theirs = {thing: word for thing, word in stated.items() if thing.block == block}
         added, lost = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()

@@ -11,10 +11,12 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from answer.follow_up_words import begins_with, holds, left_over
+from answer.contrasts import names_in
+from answer.follow_up_words import begins_with, connects, holds, left_over
 from answer.intents import intent_of, plain
 from answer.partial_models import WrittenForm, partial_models
 from answer.question import SMALL_TALK, Turn
+from answer.question_words import is_marked
 from answer.said_before import (
     SUBJECTS,
     Identify,
@@ -23,15 +25,16 @@ from answer.said_before import (
     asks_back,
     chosen_label,
     described_in,
-    exchanged_words,
+    exchanged_in,
     has_number,
     label_as_name,
     offered,
     replaced_in,
+    with_families,
     without_spans,
-    without_words,
 )
-from ingest.identifier import Identifier
+from ingest.families import families
+from ingest.identifier import Identifier, IdentifierKind
 from ingest.language import UNDETERMINED, detect
 
 MAX_TURNS = 12
@@ -41,8 +44,11 @@ LONGEST_FOLLOW_UP_CHARACTERS = 300
 FRAGMENT_WORDS = 2
 EXCHANGE_WORDS = 3
 CORRECTION_WORDS = 4
+ANSWER_WORDS = 5
 """So much may a message say beyond small words, names and values, and be no question of its own."""
 NAMES_CARRIED = 2
+PRODUCTS: frozenset[IdentifierKind] = frozenset({"model", "certificate"})
+"""Kinds that a question is about; a standard or a code is asked of one of these."""
 
 IsAbout = Callable[[str, Sequence[str]], bool]
 
@@ -77,7 +83,12 @@ def follow_up(
     ``is_about(text, names)`` tells whether what is found for a text is about these names; without
     it a sentence that points to nothing said before stands alone.
     """
-    reader = _Reader(identify=identify, models=models, written_form=written_form)
+    known = families(models)
+    reader = _Reader(
+        identify=lambda text: with_families(text, identify(text), families=known),
+        models=models,
+        written_form=written_form,
+    )
     said = Said()
     for turn in history[-MAX_TURNS:]:
         text = turn.text.strip()[:MAX_TURN_CHARACTERS]
@@ -134,7 +145,7 @@ class _Reader:
         found = sorted([*named, *partial], key=lambda one: one.start)
         rest = left_over(without_spans(asked, found), languages=languages)
         if found:
-            return self._with_names(asked, found, partial, said, rest, languages)
+            return self._with_names(asked, found, partial, said, rest, languages, is_about)
         return self._without_names(asked, said, rest, languages, is_about)
 
     def _partial(
@@ -161,17 +172,21 @@ class _Reader:
         said: Said,
         rest: Sequence[str],
         languages: Sequence[str],
+        is_about: IsAbout | None,
     ) -> FollowUp:
         spelled_out = asked
         for one in reversed(partial):
             spelled_out = f"{spelled_out[: one.start]}{one.text}{spelled_out[one.end :]}"
         corrects = begins_with(asked, "corrects", languages=languages) > 0
-        if said.topic and len(rest) <= int(corrects):
+        also = holds(asked, "also", languages=languages)
+        # "the XR power supplies": a family is seldom named without its noun
+        is_family = all(one.canonical.isalpha() for one in found)
+        if said.topic and len(rest) <= int(corrects or also or is_family):
             made = self._about(found, said)
             return replace(made, text=f"{made.text}\n{spelled_out}") if rest else made
-        if any(one.kind in SUBJECTS for one in found):
+        if any(one.kind in PRODUCTS for one in found):
             return FollowUp(text=spelled_out)
-        return self._carried(spelled_out, said)
+        return self._with_names_before(spelled_out, said, rest, languages, is_about)
 
     def _without_names(
         self,
@@ -185,24 +200,41 @@ class _Reader:
             len(rest) <= CORRECTION_WORDS
             and begins_with(asked, "corrects", languages=languages) > 0
         )
-        connects = begins_with(asked, "connects", languages=languages) > 0
-        describes = (corrects or connects) and holds(asked, "designates", languages=languages)
+        goes_on = connects(asked, languages=languages)
+        describes = (corrects or goes_on) and holds(asked, "designates", languages=languages)
         if said.topic and rest and describes:
             # "the one with the sensor": another model, told by what it has
             return self._with_topic(asked, said, described_in(said.topic, self.identify))
-        exchanged = exchanged_words(asked, said.topic, languages=languages)
-        if exchanged and len(rest) <= EXCHANGE_WORDS:
-            topic = without_words(said.topic, exchanged)
-            return self._with_topic(asked, said, topic, replaced=exchanged)
-        is_short = len(rest) <= FRAGMENT_WORDS
-        if corrects or not rest or (said.asks_back and is_short):
+        topic, gone = exchanged_in(said.topic, asked, languages=languages)
+        if gone and len(rest) <= EXCHANGE_WORDS:
+            if len(rest) <= len(gone):
+                return self._with_topic("", said, topic, replaced=gone)
+            return self._with_topic(asked, said, topic, replaced=gone)
+        answers = said.asks_back and len(rest) <= ANSWER_WORDS and not is_marked(asked)
+        places = names_in(asked, languages[0])
+        if corrects or answers or len(rest) <= len(places):
             return self._with_topic(asked, said, said.topic)
-        leans = is_short or connects or holds(asked, "refers", languages=languages)
-        names = [one.text for one in self._carriable(said)]
+        return self._with_names_before(asked, said, rest, languages, is_about)
+
+    def _with_names_before(
+        self,
+        asked: str,
+        said: Said,
+        rest: Sequence[str],
+        languages: Sequence[str],
+        is_about: IsAbout | None,
+    ) -> FollowUp:
+        """What asks something of its own: with the names from before where it leans on them."""
+        leans = (
+            len(rest) <= FRAGMENT_WORDS
+            or connects(asked, languages=languages)
+            or holds(asked, "refers", languages=languages)
+        )
+        names = tuple(one.text for one in self._carriable(said))
         if not names:
             return self._with_topic(asked, said, said.topic) if leans else FollowUp(text=asked)
         if leans or (is_about and is_about(asked, names)):
-            return self._carried(asked, said)
+            return FollowUp(text=f"{' '.join(names)}: {asked}", carried=names)
         return FollowUp(text=asked)
 
     def _about(self, found: Sequence[Identifier], said: Said) -> FollowUp:
@@ -225,12 +257,6 @@ class _Reader:
         if is_same and not any(one.kind in SUBJECTS for one in self.identify(text)):
             text = " ".join([*carried, text])
         return FollowUp(text=text, carried=carried, replaced=replaced, keeps_topic=True)
-
-    def _carried(self, asked: str, said: Said) -> FollowUp:
-        """The message with the names from before."""
-        names = tuple(one.text for one in self._carriable(said))
-        text = f"{' '.join(names)}: {asked}" if names else asked
-        return FollowUp(text=text, carried=names)
 
     def _carriable(self, said: Said) -> list[Identifier]:
         """The names that a question is about: models that exist before what only looks like one."""

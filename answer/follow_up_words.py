@@ -17,7 +17,7 @@ from answer.intents import plain
 from answer.question_words import words_of
 from ingest.language import primary
 
-Role = Literal["connects", "refers", "designates", "corrects", "idle", "yes"]
+Role = Literal["connects", "refers", "designates", "corrects", "also", "idle", "yes"]
 Place = Literal["first", "second", "third", "fourth", "last", "middle", "other"]
 PLACES: tuple[Place, ...] = ("first", "second", "third", "fourth", "last", "middle", "other")
 _UNSPACED = frozenset({"zh", "ja", "ko", "th"})
@@ -26,6 +26,7 @@ _ARABIC_AND = re.compile(r"و(?=\w{3,})")
 _ARABIC_PRONOUN = re.compile(r"(?<!\w)(?!هذه)\w{4,}(?:ه|ها|هما)(?!\w)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_POLITE_WORDS = 4
 _LETTERS_A_WORD = 2
 """Where words are not told apart by spaces."""
 
@@ -45,6 +46,18 @@ def words_in(text: str) -> tuple[Word, ...]:
         Word(start=found.start(), end=found.end(), folded=plain(found.group()))
         for found in _WORD.finditer(text)
     )
+
+
+def connects(text: str, *, languages: Sequence[str]) -> bool:
+    """Whether the text goes on from what was said, behind a thanks or an "ok"."""
+    for _ in range(_POLITE_WORDS):
+        if begins_with(text, "connects", languages=languages):
+            return True
+        polite = begins_with(text, "idle", languages=languages)
+        if not polite:
+            return False
+        text = text[polite:]
+    return False
 
 
 def begins_with(text: str, role: Role, *, languages: Iterable[str]) -> int:
@@ -152,7 +165,7 @@ def _idle_pieces(base: str) -> tuple[str, ...]:
 
 
 def _role_phrases(base: str) -> frozenset[str]:
-    roles = ("connects", "refers", "designates", "corrects", "idle", "yes", *PLACES)
+    roles = ("connects", "refers", "designates", "corrects", "also", "idle", "yes", *PLACES)
     return frozenset(phrase for role in roles for phrase in _phrases(base, role))
 
 

@@ -4,10 +4,10 @@ Pure pieces of ``answer/follow_up.py``.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from answer.contrasts import exchanged
+from answer.contrasts import exchanged_names
 from answer.follow_up_words import begins_with, place_named
 from answer.intents import plain
 from answer.message_segments import segments_of
@@ -23,9 +23,13 @@ LONGEST_TOPIC_CHARACTERS = 400
 _CHOICE = re.compile(r"^[ \t]*(?:[•*–-]|\d[.)])[ \t]+(?P<label>\S.*?)[ \t]*$", re.MULTILINE)
 _ISOLATES = re.compile(r"[\u2066-\u2069\u200e\u200f]")
 _ASKS_WITHOUT_MARK = re.compile(r"か[。｡]?$")
-_QUANTITY = re.compile(r"(?P<number>\d+(?:[.,]\d+)*)[ \u00a0]?(?P<unit>[^\W\d_]{1,12}|[%°℃]C?)")
+_QUANTITY = re.compile(
+    r"(?<![\w.,/-])(?P<number>\d+(?:[.,]\d+)*)[ \u00a0]?"
+    r"(?P<unit>[\u3040-\u9fff\uac00-\ud7af]|[^\W\d_]{1,12}|[%°℃]C?)"
+)
 _NUMBER_ALONE = re.compile(r"(?<![\w.,])\d+")
 _CODE = re.compile(r"(?<![\w/.-])(?P<letters>[A-Za-z]{1,3})[- ]?(?P<number>\d{1,4})(?![\w/])")
+_CAPITALS = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{2,8}(?![A-Za-z0-9-])")
 _FAMILY = re.compile(r"[A-Za-z]{2,8}(?=[-\u2010-\u2015 ]?\d)")
 
 Identify = Callable[[str], Sequence[Identifier]]
@@ -80,6 +84,26 @@ def label_as_name(label: str) -> Identifier:
     return Identifier(text=label, canonical=label, kind="version", start=0, end=len(label))
 
 
+def with_families(
+    text: str, found: Sequence[Identifier], *, families: Collection[str]
+) -> tuple[Identifier, ...]:
+    """The names of a text and, where it names no model, the families that it names: "my XR"."""
+    if not families or any(one.kind == "model" for one in found):
+        return tuple(found)
+    named = [
+        Identifier(
+            text=word.group(),
+            canonical=word.group(),
+            kind="model",
+            start=word.start(),
+            end=word.end(),
+        )
+        for word in _CAPITALS.finditer(text)
+        if word.group() in families
+    ]
+    return tuple(sorted([*found, *named], key=lambda one: one.start))
+
+
 def replaced_in(
     topic: str, found: Sequence[Identifier], *, identify: Identify
 ) -> tuple[str, tuple[str, ...]]:
@@ -107,27 +131,32 @@ def described_in(topic: str, identify: Identify) -> str:
     return topic
 
 
-def exchanged_words(message: str, topic: str, *, languages: Sequence[str]) -> tuple[str, ...]:
-    """Words of the topic that others of the message exclude: another country, amount or code."""
-    if not topic:
-        return ()
-    words = [one.instead_of for one in exchanged(message, languages[0], topic, languages[-1])]
-    units = {found["unit"].casefold() for found in _QUANTITY.finditer(message)}
-    letters = {found["letters"].casefold() for found in _CODE.finditer(message)}
-    for pattern, part, same in ((_QUANTITY, "unit", units), (_CODE, "letters", letters)):
-        words += [
-            found.group() for found in pattern.finditer(topic) if found[part].casefold() in same
+def exchanged_in(
+    topic: str, message: str, *, languages: Sequence[str]
+) -> tuple[str, tuple[str, ...]]:
+    """The topic with a message's country, amount or code in the place of its own, and what had to
+    go; unchanged where the message names none that excludes one of the topic's."""
+    pairs = [
+        (one.said, one.instead_of)
+        for one in exchanged_names(message, languages[0], topic, languages[-1])
+    ]
+    for pattern, part in ((_QUANTITY, "unit"), (_CODE, "letters")):
+        mine = {found[part].casefold(): found.group() for found in pattern.finditer(message)}
+        pairs += [
+            (mine[found[part].casefold()], found.group())
+            for found in pattern.finditer(topic)
+            if found[part].casefold() in mine
         ]
-    return tuple(words)
-
-
-def without_words(text: str, words: Sequence[str]) -> str:
-    """The text with the first of each of these words taken away."""
-    for word in words:
-        at = text.casefold().find(word.casefold())
-        if at >= 0:
-            text = f"{text[:at]}{text[at + len(word) :]}"
-    return text
+    gone: list[str] = []
+    for said, instead_of in pairs:
+        at = topic.casefold().find(instead_of.casefold())
+        if at < 0 or said.casefold() == instead_of.casefold():
+            continue
+        spoken = message.casefold().find(said.casefold())
+        word = message[spoken : spoken + len(said)] if spoken >= 0 else said
+        gone.append(topic[at : at + len(instead_of)])
+        topic = f"{topic[:at]}{word}{topic[at + len(instead_of) :]}"
+    return topic, tuple(gone)
 
 
 def without_spans(text: str, found: Sequence[Identifier]) -> str:
@@ -147,9 +176,12 @@ def asking_part(message: str) -> str:
     if len(message) <= WHOLE_TOPIC_CHARACTERS:
         return message
     language = detect(message)
-    asking = [
-        one.text
-        for one in segments_of(message, language=language)
-        if kind_of(one.text, language=language) in ("question", "along")
+    segments = [one.text for one in segments_of(message, language=language)]
+    asks = [kind_of(one, language=language) in ("question", "along") for one in segments]
+    # the sentence before tells what is asked about; the first of all greets
+    wanted = [
+        one
+        for place, one in enumerate(segments)
+        if asks[place] or (place and any(asks[place + 1 : place + 2]))
     ]
-    return " ".join(asking)[-LONGEST_TOPIC_CHARACTERS:] or message[:LONGEST_TOPIC_CHARACTERS]
+    return " ".join(wanted)[-LONGEST_TOPIC_CHARACTERS:] or message[:LONGEST_TOPIC_CHARACTERS]
