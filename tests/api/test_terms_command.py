@@ -144,10 +144,13 @@ def test_a_log_with_a_wrong_line_is_refused_at_it(content: Path, tmp_path: Path,
     assert "questions.jsonl:2:" in str(result.exception)
 
 
-def test_the_doctor_names_a_wrong_line(content: Path) -> None:
+def test_the_doctor_names_a_wrong_line(content: Path, default_model_folder: Path) -> None:
     (content / "terms.csv").write_text("concept,de\na,b,c\n", encoding="utf-8")
     (content / "documents").mkdir()
-    options = ["--content", str(content), "--var", str(content.parent / "var")]
+    var = content.parent / "var"
+    var.mkdir()
+    (var / "models").symlink_to(default_model_folder.parent, target_is_directory=True)
+    options = ["--content", str(content), "--var", str(var)]
     result = CliRunner().invoke(app, [*options, "doctor", "--json"])
     found = {one["subject"]: one for one in json.loads(result.stdout)}
     assert found["terms"]["severity"] == "error"
