@@ -1,7 +1,7 @@
 // The ask view: a question goes out, replies come in, keys do the rest.
 
 import "./shell.js";
-import { get, post } from "./api.js";
+import { post } from "./api.js";
 import { automaticLine } from "./automatic.js";
 import { firstSource, passageCard, replyCard } from "./cards.js";
 import { closeDraft, drafted, insertDraft, setUpDraft } from "./draft.js";
@@ -10,34 +10,31 @@ import { toggleWhy } from "./explanation.js";
 import { askWhatIsWrong, giveFeedback, setUpFeedback, undoFeedback } from "./feedback.js";
 import { shortcut } from "./keys.js";
 import { modelsAsked } from "./models.js";
-import { keep, recall } from "./remembered.js";
-import { choose, clear, current, fill, move, setUpSelection, showTab } from "./selection.js";
+import { answered, asked, fields, remember, restore, setUpQuestion, toQuestion } from "./question.js";
+import { choose, clear, current, cutLong, fill, move, setUpSelection, showTab } from "./selection.js";
 import { closeSource, openSource, setUpSource } from "./source.js";
 import { toast } from "./toast.js";
-import { say } from "./words.js";
+import { language, say } from "./words.js";
 
-const question = byId("question");
 const notice = byId("notice");
-const chosen = ["language", "market", "product", "audience"].map(byId);
 const actions = { open: openSource, insert, copy: ({ text }) => copy(text), right, edited, wrong };
 let asking = null;
 let suggested = [];
 
 async function ask() {
-  const text = question.value.trim();
-  if (text === "") {
-    question.focus();
+  const body = asked();
+  if (body === null) {
+    toQuestion();
     return;
   }
   asking?.abort();
   asking = new AbortController();
   const { signal } = asking;
-  const body = { question: text, ...Object.fromEntries(chosen.map(({ name, value }) => [name, value || null])) };
   remember(true);
   showLoading();
   try {
     const [replies, found] = await Promise.all([
-      post("/v1/suggestions", body, signal),
+      post("/v1/suggestions", { ...body, agent_language: language }, signal),
       post("/v1/search", body, signal),
     ]);
     if (!signal.aborted) showResults(replies, found, body);
@@ -54,9 +51,9 @@ function showResults({ automatic, suggestions }, { passages, read_as: readAs }, 
   line.className = `automatic ${automatic.kind}`;
   line.hidden = false;
   const facts = new Map(passages.map((passage) => [passage.document, passage]));
-  const asked = modelsAsked(body);
+  const models = modelsAsked(body);
   fill("replies", suggestions.map((reply, at) => replyCard(reply, at + 1, actions, (path) => facts.get(path))));
-  fill("passages", passages.map((passage, at) => passageCard(passage, at + 1, actions, asked)));
+  fill("passages", passages.map((passage, at) => passageCard(passage, at + 1, actions, models)));
   const count = suggestions.length + passages.length;
   byId("tabs").hidden = count === 0;
   showTab(suggestions.length > 0 || passages.length === 0 ? "replies" : "passages");
@@ -64,6 +61,7 @@ function showResults({ automatic, suggestions }, { passages, read_as: readAs }, 
     showNotice(say("ask.nothing"), say("ask.nothing.what"));
     return;
   }
+  cutLong();
   announce(say("results.count", { count: suggestions.length }));
   // the question and what a chatbot would do stay in sight
   choose(0, { scroll: false });
@@ -144,30 +142,6 @@ async function copy(text) {
   }
 }
 
-/* a question outlives the change of the view or the language */
-
-function remember(asked) {
-  const values = Object.fromEntries([question, ...chosen].map(({ name, value }) => [name, value]));
-  keep("ask", question.value === "" ? "" : JSON.stringify({ ...values, asked }), { forTab: true });
-}
-
-function restore() {
-  const kept = recall("ask", { forTab: true });
-  if (kept === "") return false;
-  const { asked, ...values } = JSON.parse(kept);
-  for (const field of [question, ...chosen]) {
-    field.value = values[field.name] ?? "";
-    if (field.selectedIndex === -1) field.selectedIndex = 0;
-  }
-  grow();
-  return asked;
-}
-
-function grow() {
-  question.style.setProperty("height", "auto");
-  question.style.setProperty("height", `${question.scrollHeight}px`);
-}
-
 function ifReply(act) {
   return () => {
     const found = reply();
@@ -179,7 +153,10 @@ function ifReply(act) {
 
 function setUpShortcuts() {
   const add = (group, keys, label, run, inFields = false) => shortcut({ group, keys, label, run, inFields });
-  add("ask", ["/"], say("keys.question"), () => question.select());
+  // a field is left first, then what is open is closed
+  const close = ({ target }) => !target.matches("textarea") && (closeSource() || closeDraft());
+  add("everywhere", ["Escape"], say("keys.close"), close, true);
+  add("ask", ["/"], say("keys.question"), toQuestion);
   add("ask", ["Ctrl+Enter"], say("keys.ask"), ask, true);
   add("cards", ["1", "2", "3"], say("keys.choose"), ({ key }) => choose(Number(key) - 1));
   add("cards", ["j", "ArrowDown"], say("keys.next"), () => move(1));
@@ -194,32 +171,16 @@ function setUpShortcuts() {
   add("feedback", ["u"], say("keys.undo"), undoFeedback);
 }
 
-function onQuestionKey(event) {
-  if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.isComposing) {
-    event.preventDefault();
-    ask();
-  }
-}
-
 byId("ask").addEventListener("submit", (event) => {
   event.preventDefault();
   ask();
 });
-question.addEventListener("keydown", onQuestionKey);
-question.addEventListener("input", () => {
-  grow();
-  remember(false);
-});
+setUpQuestion(ask);
 setUpSelection();
 setUpSource();
 setUpFeedback();
-setUpDraft({
-  about: () => ({ question: question.value.trim(), language: chosen[0].value || null, market: chosen[1].value || null }),
-  copy,
-  watched: [question, ...chosen.slice(0, 2)],
-});
+setUpDraft({ about: answered, copy, watched: fields });
 setUpShortcuts();
-shortcut({ group: "everywhere", keys: ["Escape"], label: say("keys.close"), inFields: true, run: (event) => event.target.matches("textarea") ? false : closeSource() || closeDraft() });
 showNotice(say("ask.welcome"), say("ask.welcome.what"));
 if (restore()) ask();
-question.focus();
+toQuestion();

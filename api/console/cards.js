@@ -68,9 +68,9 @@ export function replyCard(reply, place, actions, factsOf) {
 }
 
 /** What the reply says in the agent's language: its translation, or the quotes that are in it. */
-export function gistOf({ text, language: written, gist, citations = [] }) {
+export function gistOf({ text, language: written, gist, gist_translation: by, citations = [] }) {
   if (sameLanguage(written, language)) return null;
-  if (gist && gist !== text) return { text: gist, language, kind: "machine" };
+  if (gist && gist !== text) return { text: gist, language, kind: by ?? "machine" };
   const quotes = citations.filter((one) => one.language && sameLanguage(one.language, language)).map(({ quote }) => quote);
   if (quotes.length === 0) return null;
   return { text: [...new Set(quotes)].join("\n\n"), language, kind: "quotes" };

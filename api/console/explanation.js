@@ -5,6 +5,8 @@ import { inWords } from "./said.js";
 import { named, number, percent, say } from "./words.js";
 
 const STRONG_SHARE = 0.7;
+// facts of the knowledge base, no reasons of this reply
+const NO_REASONS = new Set(["few_passages", "single_passage", "brief_passages"]);
 const BANDS = new Set(["high", "medium", "low"]);
 
 /** The probability as a bar with the threshold, a figure, and what it means. */
@@ -46,10 +48,11 @@ export function reasons(explanation) {
 }
 
 function told(names = [], shares = [], way) {
-  return names.map((name, at) =>
+  const telling = names.map((name, at) => [name, Math.abs(shares[at] ?? 0)]).filter(([name]) => !NO_REASONS.has(name));
+  return telling.map(([name, share]) =>
     element(
       "li",
-      { class: `${way}${Math.abs(shares[at] ?? 0) >= STRONG_SHARE ? " strongly" : ""}` },
+      { class: `${way}${share >= STRONG_SHARE ? " strongly" : ""}` },
       element("span", { class: "visually-hidden" }, named("why", way)),
       named(`signal.${name}`, way, name.replaceAll("_", " ")),
     ),

@@ -2,7 +2,7 @@
 //
 // In English its own sentence stands: it knows most. A code that the catalogue lacks keeps it too.
 
-import { filled, language, listed, load, named, number, percent } from "./words.js";
+import { filled, language, languageName, listed, load, named, number, percent } from "./words.js";
 
 const isEnglish = language === "en";
 const sentences = isEnglish ? {} : await load(`./said.${document.documentElement.dataset.words}.json`);
@@ -47,7 +47,9 @@ function prepared(code, values) {
     else if (Array.isArray(value)) made[name] = value.map((one) => (typeof one === "number" ? number(one) : word(name, one)));
     else made[name] = word(name, value);
   }
-  for (const [name, value] of Object.entries(made)) if (Array.isArray(value)) made[name] = listed(value);
+  for (const [name, value] of Object.entries(made)) {
+    if (Array.isArray(value)) made[name] = Object.hasOwn(FAMILIES, name) ? value.join(sentences["list.between"]) : listed(value);
+  }
   if (code === "vetoes.some") made.counted = counted(values);
   if (code === "raise.by") made.told = changes(values);
   if (code.startsWith("source.")) made.place = place(values);
@@ -80,7 +82,9 @@ function place({ document: path, page, heading }) {
 }
 
 function counted({ reasons = [], counts = [] }) {
-  return listed(reasons.map((reason, at) => filled(sentences["veto.counted"], { count: counts[at], reason: word("reason", reason) })));
+  return reasons
+    .map((reason, at) => filled(sentences["veto.counted"], { count: counts[at], reason: word("reason", reason) }))
+    .join(sentences["list.between"]);
 }
 
 function changes({ changes: made = [], probabilities = [], names = [] }) {
@@ -89,7 +93,14 @@ function changes({ changes: made = [], probabilities = [], names = [] }) {
   return made
     .map((change, at) => filled(sentences[share(at) ? "change.to" : "change.anew"], {
       share: share(at),
-      change: filled(sentences[`change.${change}`] ?? change, { names: names[at] ?? "" }),
+      change: filled(sentences[`change.${change}`] ?? change, { names: toldNames(change, names[at] ?? "") }),
     }))
     .join(sentences["change.between"]);
+}
+
+// of these the first name is a language
+function toldNames(change, names) {
+  if (change !== "translated" && change !== "entry_written") return names;
+  const [tag, ...others] = names.split(", ");
+  return [languageName(tag), ...others].join(sentences["list.between"]);
 }

@@ -23,6 +23,8 @@ export function setUpSelection() {
   }
 }
 
+const LONG_PIXELS = 150;
+
 /** Fills a list; its tab counts what is in it. */
 export function fill(name, cards) {
   lists[name].replaceChildren(...cards);
@@ -37,6 +39,14 @@ export function clear(placeholders = []) {
   if (placeholders.length > 0) lists.replies.setAttribute("aria-busy", "true");
   else lists.replies.removeAttribute("aria-busy");
   showTab("replies");
+}
+
+/** Cuts the texts that run on of all cards but the current one. Only what is shown can be measured. */
+export function cutLong() {
+  for (const card of cards()) {
+    const texts = card.querySelector(".card-texts");
+    card.classList.toggle("long", texts !== null && texts.scrollHeight > LONG_PIXELS);
+  }
 }
 
 export function showTab(name) {
