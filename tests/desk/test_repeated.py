@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from answer.desk.conversation import AskedBefore
-from answer.desk.repeated import THRESHOLD, WINDOW_DAYS, name_the_same, times_asked
+from answer.desk.repeated import (
+    SHARED_LETTERS_WEIGHT,
+    THRESHOLD,
+    WINDOW_DAYS,
+    name_the_same,
+    shared_letters,
+    times_asked,
+)
 from index.centre import centre, load_prior
 from index.e5 import E5Embedder
 from index.embedder import Matrix
@@ -50,10 +57,27 @@ def found(*earlier: AskedBefore, text: str = "Where is my order?") -> tuple[str,
 
 
 def test_what_is_near_enough_is_found_in_the_order_it_was_asked() -> None:
+    elsewhere = "我的订单在哪里？"
     near, nearer = asked("a", cosine=THRESHOLD + 0.01), asked("b", cosine=0.99)
     far = asked("c", cosine=THRESHOLD - 0.01)
-    assert found(near, far, nearer) == ("a", "b")
-    assert found() == ()
+    assert found(near, far, nearer, text=elsewhere) == ("a", "b")
+    assert found(text=elsewhere) == ()
+
+
+def test_letters_in_common_have_to_be_made_up_for() -> None:
+    """Near by the words alone is not near; the very same words are."""
+    text, other = "Where is my order?", "Where is my refund?"
+    needed = THRESHOLD + SHARED_LETTERS_WEIGHT * shared_letters(text, other)
+    assert found(asked("a", cosine=needed - 0.01, text=other), text=text) == ()
+    assert found(asked("a", cosine=needed + 0.01, text=other), text=text) == ("a",)
+    assert found(asked("a", text=text), text=text) == ("a",)
+
+
+@given(st.text(), st.text())
+def test_a_share_of_letters_is_a_share(one: str, other: str) -> None:
+    assert 0 <= shared_letters(one, other) <= 1
+    assert shared_letters(one, other) == shared_letters(other, one)
+    assert shared_letters(one, one) == 1
 
 
 def test_what_was_asked_long_ago_is_asked_anew() -> None:
@@ -123,8 +147,8 @@ def test_the_written_questions_are_in_many_languages_and_each_stands_once() -> N
 
 
 def test_an_order_asked_about_again_is_found_and_other_matters_are_not(embed: Embed) -> None:
-    """On the hand-written questions with the shipped model: half of what is asked again is found
-    across languages, and nothing of another family is taken for it."""
+    """On the hand-written questions with the shipped model, whose near misses are left to
+    ``scripts/fit_repeated.py``: nothing of another family is taken for a question asked again."""
     rows = written()
     vectors = [embed(row["text"], row["language"]) for row in rows]
     hits = {True: 0, False: 0}
@@ -145,5 +169,5 @@ def test_an_order_asked_about_again_is_found_and_other_matters_are_not(embed: Em
         hits[is_same] += bool(
             times_asked(vectors[other], "e5", [before], at=NOW, text=second["text"])
         )
-    assert hits[True] / pairs[True] > 0.3
-    assert hits[False] / pairs[False] < 0.001
+    assert hits[True] / pairs[True] > 0.25
+    assert hits[False] == 0
