@@ -42,7 +42,7 @@ MAX_TURNS = 12
 MAX_TURN_CHARACTERS = 4_000
 LONGEST_FOLLOW_UP_CHARACTERS = 300
 FRAGMENT_WORDS = 2
-EXCHANGE_WORDS = 3
+EXCHANGE_WORDS = 2
 CORRECTION_WORDS = 4
 ANSWER_WORDS = 5
 """So much may a message say beyond small words, names and values, and be no question of its own."""
@@ -205,11 +205,11 @@ class _Reader:
         if said.topic and rest and describes:
             # "the one with the sensor": another model, told by what it has
             return self._with_topic(asked, said, described_in(said.topic, self.identify))
-        topic, gone = exchanged_in(said.topic, asked, languages=languages)
-        if gone and len(rest) <= EXCHANGE_WORDS:
-            if len(rest) <= len(gone):
-                return self._with_topic("", said, topic, replaced=gone)
-            return self._with_topic(asked, said, topic, replaced=gone)
+        other = exchanged_in(said.topic, asked, languages=languages)
+        beside = left_over(other.rest, languages=languages)
+        if other.gone and len(beside) <= EXCHANGE_WORDS:
+            behind = asked if beside else ""
+            return self._with_topic(behind, said, other.topic, replaced=other.gone)
         answers = said.asks_back and len(rest) <= ANSWER_WORDS and not is_marked(asked)
         places = names_in(asked, languages[0])
         if corrects or answers or len(rest) <= len(places):

@@ -23,7 +23,7 @@ PLACES: tuple[Place, ...] = ("first", "second", "third", "fourth", "last", "midd
 _UNSPACED = frozenset({"zh", "ja", "ko", "th"})
 _WORD = re.compile(r"[^\W_]+(?:[.,/][^\W_]+)*")
 _ARABIC_AND = re.compile(r"و(?=\w{3,})")
-_ARABIC_PRONOUN = re.compile(r"(?<!\w)(?!هذه)\w{4,}(?:ه|ها|هما)(?!\w)")
+_ARABIC_PRONOUN = re.compile(r"(?<!\w)(?!هذه)\w{3,}(?:ه|ها|هما)(?!\w)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _POLITE_WORDS = 4

@@ -48,6 +48,17 @@ class Said:
     asks_back: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchanged:
+    """A topic with other values in it."""
+
+    topic: str
+    gone: tuple[str, ...]
+    """What had to go; nothing where the message names no value that excludes one of the topic's."""
+    rest: str
+    """The message without the values."""
+
+
 def offered(reply: str) -> tuple[str, ...]:
     """The things that a reply lists, as written."""
     return tuple(_ISOLATES.sub("", found["label"]).strip() for found in _CHOICE.finditer(reply))
@@ -131,11 +142,8 @@ def described_in(topic: str, identify: Identify) -> str:
     return topic
 
 
-def exchanged_in(
-    topic: str, message: str, *, languages: Sequence[str]
-) -> tuple[str, tuple[str, ...]]:
-    """The topic with a message's country, amount or code in the place of its own, and what had to
-    go; unchanged where the message names none that excludes one of the topic's."""
+def exchanged_in(topic: str, message: str, *, languages: Sequence[str]) -> Exchanged:
+    """A message's country, amount or code put in the place of the topic's."""
     pairs = [
         (one.said, one.instead_of)
         for one in exchanged_names(message, languages[0], topic, languages[-1])
@@ -147,16 +155,17 @@ def exchanged_in(
             for found in pattern.finditer(topic)
             if found[part].casefold() in mine
         ]
-    gone: list[str] = []
+    gone, rest = list[str](), message
     for said, instead_of in pairs:
-        at = topic.casefold().find(instead_of.casefold())
-        if at < 0 or said.casefold() == instead_of.casefold():
+        before = re.search(re.escape(instead_of), topic, re.IGNORECASE)
+        spoken = re.search(re.escape(said), message, re.IGNORECASE)
+        if before is None or spoken is None or said.casefold() == instead_of.casefold():
             continue
-        spoken = message.casefold().find(said.casefold())
-        word = message[spoken : spoken + len(said)] if spoken >= 0 else said
-        gone.append(topic[at : at + len(instead_of)])
-        topic = f"{topic[:at]}{word}{topic[at + len(instead_of) :]}"
-    return topic, tuple(gone)
+        word = spoken.group()
+        gone.append(before.group())
+        topic = f"{topic[: before.start()]}{word}{topic[before.end() :]}"
+        rest = rest.replace(word, " ")
+    return Exchanged(topic=topic, gone=tuple(gone), rest=rest)
 
 
 def without_spans(text: str, found: Sequence[Identifier]) -> str:
