@@ -41,6 +41,7 @@ export function replyCard(reply, place, actions, factsOf) {
         ),
       ),
     ),
+    element("p", { class: "card-state", role: "status", hidden: true }),
     reasons(reply.explanation),
     element(
       "div",
@@ -62,7 +63,6 @@ export function replyCard(reply, place, actions, factsOf) {
         element("li", {}, sourceButton(citation, citation.quote, actions, factTags(factsOf?.(citation.document)))),
       ),
     ),
-    element("p", { class: "card-state", role: "status", hidden: true }),
     explained(reply),
   );
 }
@@ -70,10 +70,15 @@ export function replyCard(reply, place, actions, factsOf) {
 /** What the reply says in the agent's language: its translation, or the quotes that are in it. */
 export function gistOf({ text, language: written, gist, gist_translation: by, citations = [] }) {
   if (sameLanguage(written, language)) return null;
-  if (gist && gist !== text) return { text: gist, language, kind: by ?? "machine" };
+  if (gist) return tellsMore({ text: gist, language, kind: by ?? "machine" }, text);
   const quotes = citations.filter((one) => one.language && sameLanguage(one.language, language)).map(({ quote }) => quote);
-  if (quotes.length === 0) return null;
-  return { text: [...new Set(quotes)].join("\n\n"), language, kind: "quotes" };
+  return tellsMore({ text: [...new Set(quotes)].join("\n\n"), language, kind: "quotes" }, text);
+}
+
+// a reply that quotes in the agent's own language is read as it stands
+function tellsMore(gist, text) {
+  const lines = gist.text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  return lines.every((line) => text.includes(line)) ? null : gist;
 }
 
 /** A passage. `asked`: {models named in the question} to mark what is about others. */

@@ -42,6 +42,8 @@ export function insertDraft(text, { sources = [], replyId = "" } = {}) {
   const kept = field.value.trim() === "" || field.value === field.dataset.inserted ? "" : field.value.trimEnd();
   citations = kept ? [...citations, ...sources] : sources;
   source = replyId;
+  // a box that is not shown yet takes no focus
+  box.classList.add("open");
   // through the field's own editing, so that the browser's undo knows it
   field.focus();
   field.select();

@@ -52,19 +52,21 @@ function openHelp() {
         "section",
         {},
         element("h3", {}, named("keys.group", group)),
-        element("dl", { class: "keys" }, ...members.map(described)),
+        element("dl", { class: "keys" }, ...Array.from(Map.groupBy(members, ({ keys }) => keys.join()).values(), described)),
       ),
     ),
   );
   byId("keys-panel").showModal();
 }
 
-function described({ keys, label }) {
+/** Keys and what they do; what one key does in several places stands in one line. */
+function described(members) {
+  const [{ keys }] = members;
   return element(
     "div",
     {},
     element("dt", {}, ...keys.flatMap((key, at) => [at > 0 ? " / " : "", ...pressed(key)])),
-    element("dd", {}, label),
+    element("dd", {}, members.map(({ label }) => label).reverse().join(" · ")),
   );
 }
 

@@ -153,3 +153,13 @@ def test_it_fits_a_phone_in_light_and_dark(browser: Browser, address: str, schem
         assert wide <= size["width"]
         page.get_by_role("button", name="Close", exact=True).click()
         expect(page.locator("#draft")).to_be_hidden()
+
+
+def test_on_a_phone_a_suggestion_opens_the_box_it_goes_into(browser: Browser, address: str) -> None:
+    with opened(browser, address, viewport={"width": 360, "height": 740}) as page:
+        ask(page)
+        expect(page.locator("#draft")).to_be_hidden()
+        text = page.locator("#replies .card-text").first.inner_text()
+        page.get_by_role("button", name="Insert").first.click()
+        expect(page.locator("#draft-text")).to_have_value(text)
+        expect(page.locator("#question")).to_have_value(QUESTION)
