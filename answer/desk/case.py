@@ -23,6 +23,8 @@ CaseStep = Literal[
     "passed_on",
     "breached_first_reply",
     "breached_resolution",
+    "breached_legal_step",
+    "legal_step_done",
     "alerted",
     "resolved",
     "reopened",
@@ -73,6 +75,7 @@ class Case:
     resolve_due_at: datetime | None = None
     legal_step_due_at: datetime | None = None
     """Of a red case: when the legal step of its plan is due."""
+    legal_step_done_at: datetime | None = None
     first_replied_at: datetime | None = None
     resolved_at: datetime | None = None
     reopened: int = 0
@@ -82,6 +85,7 @@ class Case:
     first_reply_breached: bool = False
     """Whether it was noted that the clock to the first reply has passed."""
     resolution_breached: bool = False
+    legal_step_breached: bool = False
     csat: int | None = None
     version: int = 1
     """One more with every step: two agents cannot step from the same one."""
@@ -102,6 +106,11 @@ class Case:
         return self.state == "waiting_customer" and not is_red
 
     @property
+    def has_legal_step(self) -> bool:
+        """Whether the legal step of the red plan is still to be taken."""
+        return self.legal_step_due_at is not None and self.legal_step_done_at is None
+
+    @property
     def is_breached(self) -> bool:
         """Whether a promise was broken, and the next move is ours; also once it was raised."""
         return self.breaches > 0 and self.state != "resolved" and not self.is_customers_turn
@@ -110,8 +119,8 @@ class Case:
     def alarm_at(self) -> datetime | None:
         """When the next clock passes whose breach was not noted yet; none once resolved.
 
-        Both clocks run from the opening: a first reply that is long overdue does not hide that
-        the resolution is overdue too.
+        All clocks run from the opening: a first reply that is long overdue does not hide that
+        the resolution or the legal step is overdue too.
         """
         if self.state == "resolved":
             return None
@@ -120,6 +129,8 @@ class Case:
             clocks.append(self.first_reply_due_at)
         if not self.resolution_breached and not self.is_customers_turn:
             clocks.append(self.resolve_due_at)
+        if self.has_legal_step and not self.legal_step_breached:
+            clocks.append(self.legal_step_due_at)
         return min((clock for clock in clocks if clock is not None), default=None)
 
 

@@ -40,7 +40,7 @@ def case_row(case: Case) -> dict[str, Value]:
         rank_breach=int(not case.is_breached and not is_resolved),
         rank_priority=0 if is_resolved else case.priority,
         rank_due=rank_due,
-        search_text=_search_text(case),
+        search_text=search_text(case),
     )
 
 
@@ -79,12 +79,14 @@ def changed_details(before: Case, after: Case) -> Details:
 
 def with_clocks_anew(before: Case, after: Case, *, at: datetime) -> Case:
     """``after``, where a clock that was set to a time yet to come has no breach noted."""
+    legal_step = before.legal_step_due_at, after.legal_step_due_at
     return replace(
         after,
         first_reply_breached=after.first_reply_breached
         and not _is_set_anew(before.first_reply_due_at, after.first_reply_due_at, at=at),
         resolution_breached=after.resolution_breached
         and not _is_set_anew(before.resolve_due_at, after.resolve_due_at, at=at),
+        legal_step_breached=after.legal_step_breached and not _is_set_anew(*legal_step, at=at),
     )
 
 
@@ -93,7 +95,8 @@ def searchable(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().replace("\0", " ")
 
 
-def _search_text(case: Case) -> str:
+def search_text(case: Case) -> str:
+    """What a case is found by: its ids and the beginning of its question."""
     ids = (case.id, case.conversation_id, case.customer_id)
     return searchable("\n".join((*ids, case.question[:MAX_SEARCHED_CHARACTERS])))
 

@@ -48,6 +48,8 @@ TRANSITIONS: Mapping[CaseStep, _Leads] = MappingProxyType(
         "breached_first_reply": _stays(*NOT_RESOLVED),
         # whether a clock stands while it is the customer's turn is the case's own to say
         "breached_resolution": _stays(*NOT_RESOLVED),
+        "breached_legal_step": _stays(*NOT_RESOLVED),
+        "legal_step_done": _ALL,
         "alerted": _ALL,
         "resolved": _all_to("resolved", _IN_HAND),
         "reopened": {"resolved": "open"},
@@ -73,6 +75,8 @@ _DOES: dict[CaseStep, str] = {
     "passed_on": "be passed on",
     "breached_first_reply": "miss its first reply",
     "breached_resolution": "miss its resolution",
+    "breached_legal_step": "miss its legal step",
+    "legal_step_done": "have its legal step done",
     "alerted": "join an alert",
     "resolved": "be resolved",
     "reopened": "be opened again",

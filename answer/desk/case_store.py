@@ -190,16 +190,18 @@ class CaseStore:
                 change=claimed,
             )
 
-    def overdue(self, now: datetime, *, limit: int = 100) -> tuple[Case, ...]:
+    def overdue(self, now: datetime, *, limit: int = 100, offset: int = 0) -> tuple[Case, ...]:
         """Unresolved cases with a clock that has passed and no breach noted, longest ago first.
 
-        Noting it is a step that sets ``first_reply_breached`` or ``resolution_breached``.
+        Noting it is a step that sets ``first_reply_breached``, ``resolution_breached`` or
+        ``legal_step_breached``.
         """
         with self._database.reading() as database:
             rows = database.query(
                 f"select {CASE_COLUMNS} from cases "  # noqa: S608 - names of columns
-                "where alarm_at is not null and alarm_at <= ? order by alarm_at, number limit ?",
-                (stored_time(now), limit),
+                "where alarm_at is not null and alarm_at <= ? order by alarm_at, number "
+                "limit ? offset ?",
+                (stored_time(now), limit, offset),
             )
             return tuple(case_of_row(row) for row in rows)
 

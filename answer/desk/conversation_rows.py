@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
+from answer.desk.case_rows import CASE_COLUMNS, case_of_row, search_text
 from answer.desk.columns import checked_id, noun_of
 from answer.desk.conversation import Conversation, Customer
+from answer.desk.row_statements import update_row
 from ingest.errors import DeskConflict, DeskMissing
 
 _WITH_CUSTOMER = ("messages", "asked", "risks")
@@ -33,7 +35,10 @@ def known_conversation(database: Database, conversation_id: str) -> Conversation
 
 
 def adopted(database: Database, known: Conversation, customer_id: str) -> Conversation:
-    """The conversation as this customer's, if it was nobody's; raises ``DeskConflict``."""
+    """The conversation as this customer's, with its cases, if it was nobody's.
+
+    Raises ``DeskConflict`` where it is another customer's.
+    """
     if not customer_id or customer_id == known.customer_id:
         return known
     if known.customer_id:
@@ -50,4 +55,14 @@ def adopted(database: Database, known: Conversation, customer_id: str) -> Conver
             f"update {table} set customer_id = ? where conversation_id = ?",  # noqa: S608 - ours
             (customer_id, known.id),
         )
+    for row in list(
+        database.query(
+            f"select {CASE_COLUMNS} from cases where conversation_id = ?",  # noqa: S608 - ours
+            (known.id,),
+        )
+    ):
+        case = replace(case_of_row(row), customer_id=customer_id)
+        found_by = search_text(case)
+        values = {"id": case.id, "customer_id": customer_id, "search_text": found_by}
+        update_row(database, "cases", "id", values)
     return replace(known, customer_id=customer_id)

@@ -83,7 +83,7 @@ class ConversationStore:
             return known_conversation(database, conversation_id)
 
     def conversations_of(self, customer_id: str, *, limit: int = 50) -> tuple[Conversation, ...]:
-        """A customer's conversations, the last one written in first."""
+        """A customer's conversations, the last one written in first; a stranger has none."""
         if not customer_id:
             return ()
         with self._database.reading() as database:
@@ -110,17 +110,21 @@ class ConversationStore:
         """
         checked_id(message.id, what="message id")
         with self._database.writing() as database:
-            known = known_conversation(database, message.conversation_id)
-            known = adopted(database, known, message.customer_id)
+            of = known_conversation(database, message.conversation_id)
+            known = adopted(database, of, message.customer_id)
             row = row_of(message, customer_id=known.customer_id)
-            is_new = insert_row(database, "messages", row)
-            if is_new:
-                database.execute(
-                    "update conversations set last_message_at = max(last_message_at, ?) "
-                    "where id = ?",
-                    (row["at"], known.id),
-                )
-        return is_new
+            if not insert_row(database, "messages", row):
+                return False
+            database.execute(
+                "update conversations set last_message_at = max(last_message_at, ?) where id = ?",
+                (row["at"], known.id),
+            )
+        return True
+
+    def message(self, conversation_id: str, message_id: str) -> Message | None:
+        """The message of this id, if it was kept."""
+        found = self._messages("conversation_id = ? and id = ?", (conversation_id, message_id), 1)
+        return found[0] if found else None
 
     def messages(self, conversation_id: str, *, limit: int = 500) -> tuple[Message, ...]:
         """The last ``limit`` messages of a conversation, oldest first."""
@@ -157,8 +161,7 @@ class ConversationStore:
     def reply_to(self, message_id: str, *, conversation_id: str) -> LoggedReply | None:
         """The last reply to a customer's message."""
         of = (conversation_id, message_id)
-        found = self._replies("conversation_id = ? and message_id = ?", of)
-        return found[0] if found else None
+        return next(iter(self._replies("conversation_id = ? and message_id = ?", of)), None)
 
     def add_feedback(self, feedback: Feedback) -> bool:
         """Whether it is new; raises ``DeskMissing`` without its reply."""
@@ -171,9 +174,8 @@ class ConversationStore:
     def feedback_of(self, reply_id: str) -> tuple[Feedback, ...]:
         """What was thought of a reply, oldest first."""
         with self._database.reading() as database:
-            rows = database.query(
-                "select * from feedback where reply_id = ? order by at, id", (reply_id,)
-            )
+            sql = "select * from feedback where reply_id = ? order by at, id"
+            rows = database.query(sql, (reply_id,))
             return tuple(noun_of(Feedback, row) for row in rows)
 
     def add_asked(
@@ -200,8 +202,7 @@ class ConversationStore:
             "vector": stored_vector(vector),
         }
         with self._database.writing() as database:
-            known = known_conversation(database, conversation_id)
-            known = adopted(database, known, customer_id)
+            known = adopted(database, known_conversation(database, conversation_id), customer_id)
             insert_row(database, "asked", row | {"customer_id": known.customer_id})
 
     def asked(
@@ -272,13 +273,8 @@ class ConversationStore:
 
     def _messages(self, where: str, values: Iterable[Value], limit: int) -> tuple[Message, ...]:
         with self._database.reading() as database:
-            rows = list(
-                database.query(
-                    f"select * from messages where {where} "  # noqa: S608 - our own words
-                    "order by at desc, sequence desc limit ?",
-                    (*values, limit),
-                )
-            )
+            sql = f"select * from messages where {where} order by at desc, sequence desc limit ?"  # noqa: S608 - our own words
+            rows = list(database.query(sql, (*values, limit)))
         return tuple(noun_of(Message, row) for row in reversed(rows))
 
     def _replies(self, where: str, values: Sequence[Value]) -> tuple[LoggedReply, ...]:

@@ -41,6 +41,7 @@ EVENT_OF_STEP: Mapping[CaseStep, WebhookEvent] = MappingProxyType(
         "raised": "raised",
         "breached_first_reply": "breached",
         "breached_resolution": "breached",
+        "breached_legal_step": "breached",
         "alerted": "alerted",
         "resolved": "resolved",
         "reopened": "reopened",

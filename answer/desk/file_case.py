@@ -10,15 +10,15 @@ from answer.desk.case_rows import Details
 from answer.desk.case_steps import next_state, step_when_customer_writes
 from answer.desk.conversation import Message
 from answer.desk.desk import Desk
-from answer.desk.promise import deadlines_of, priority_of
+from answer.desk.promise import PRIORITY_WITHOUT_RISK, deadlines_of, priority_of
 from answer.desk.service import LEVELS, Deadlines, tier_of
 from answer.desk.service_clock import after_waiting
-from answer.question import PreparedQuestion, Question
+from answer.question import PreparedQuestion
 from answer.reply import Handoff
 from answer.risk import Risk
 
 ASKED_BEFORE = "asked_before"
-"""Among an event's details: the messages that asked the same."""
+"""Among an event's details, once for each: the message that asked the same."""
 
 
 def file_case(
@@ -42,13 +42,13 @@ def file_case(
     step = last and step_when_customer_writes(
         last, at=at, reopens_within_days=desk.service.reopens_within_days
     )
-    same: Details = ((ASKED_BEFORE, ", ".join(asked_before)),) if asked_before else ()
+    same: Details = tuple((ASKED_BEFORE, message_id) for message_id in asked_before)
     if last is None or step is None:
         case = desk.cases.open_case(
             _new_case(handoff, prepared, clocks, desk=desk, at=at), details=same
         )
     elif step == "reopened":
-        case = _reopened(last, question, clocks, same, desk=desk, at=at)
+        case = _reopened(last, handoff, prepared, clocks, same, desk=desk, at=at)
     else:
         case = _written_to(last, prepared, clocks, desk=desk, at=at)
     desk.conversations.hand_to_person(question.conversation_id, case_id=case.id)
@@ -113,19 +113,33 @@ def _dispatched_to(team_name: str, tier: str, desk: Desk) -> str:
 
 def _reopened(
     last: Case,
-    question: Question,
+    handoff: Handoff,
+    prepared: PreparedQuestion,
     clocks: Deadlines,
     same: Details,
     *,
     desk: Desk,
     at: datetime,
 ) -> Case:
+    """It is as urgent as what they write now, and is about that from now on."""
+    question = prepared.question
+    priority = priority_of(handoff, service=desk.service, risks=desk.risks)
+
     def opened_again(case: Case) -> Case:
         return replace(
-            case,
+            _on_the_red_plan(case, clocks),
             state=next_state("reopened", case.state),
             assignee="",
             team=clocks.team,
+            reply_id=handoff.id,
+            question=question.question,
+            language=handoff.language,
+            product=question.product or case.product,
+            reason=case.reason if handoff.reason == "with_person" else handoff.reason,
+            risk_class=handoff.risk_class or case.risk_class,
+            tier=question.customer_tier,
+            level=max(case.level, handoff.level, key=LEVELS.index),
+            priority=min(case.priority, priority),
             resolved_at=None,
             reopened=case.reopened + 1,
             first_reply_due_at=clocks.first_reply_at,
@@ -150,22 +164,23 @@ def _written_to(
     last: Case, prepared: PreparedQuestion, clocks: Deadlines, *, desk: Desk, at: datetime
 ) -> Case:
     """The case that the customer went on writing in; what is more pressing raises it."""
-    pressing = _more_pressing(last, prepared.risks)
+    pressing = _more_pressing(last, prepared.risks, desk=desk)
     raised = pressing is not None and LEVELS.index(pressing.level) > LEVELS.index(last.level)
+    tier = tier_of(desk.service, prepared.question.customer_tier)
 
     def written(case: Case) -> Case:
         case = _customers_turn_over(case, desk=desk, at=at)
+        if case.tier != tier.name:  # who they are was told only now
+            priority = min(case.priority, _priority_of_class(case, desk) + min(tier.rank, 9))
+            case = _sooner_by(replace(case, tier=tier.name, priority=priority), clocks)
         if pressing is None:
             return case
         return replace(
-            case,
+            _on_the_red_plan(_sooner_by(case, clocks), clocks),
             risk_class=pressing.risk_class,
-            priority=min(case.priority, pressing.priority),
+            priority=min(case.priority, pressing.priority + min(tier.rank, 9)),
             level=pressing.level if raised else case.level,
             team=clocks.team if raised else case.team,
-            first_reply_due_at=_sooner(case.first_reply_due_at, clocks.first_reply_at),
-            resolve_due_at=_sooner(case.resolve_due_at, clocks.resolve_at),
-            legal_step_due_at=case.legal_step_due_at or clocks.legal_step_at,
         )
 
     return desk.cases.step(
@@ -189,11 +204,32 @@ def _customers_turn_over(case: Case, *, desk: Desk, at: datetime) -> Case:
     return replace(case, state=state, resolve_due_at=due)
 
 
-def _more_pressing(case: Case, risks: Sequence[Risk]) -> Risk | None:
-    """What a person has to answer and comes before all that the case is about so far."""
+def _more_pressing(case: Case, risks: Sequence[Risk], *, desk: Desk) -> Risk | None:
+    """What a person has to answer and comes before what the case is about so far.
+
+    Compared by class: a case's own priority also tells of its customer and its breaches.
+    """
     found = next((risk for risk in risks if risk.action == "hand_over"), None)
-    return found if found and found.priority < case.priority else None
+    return found if found and found.priority < _priority_of_class(case, desk) else None
 
 
-def _sooner(one: datetime | None, other: datetime) -> datetime:
-    return min(one, other) if one else other
+def _priority_of_class(case: Case, desk: Desk) -> int:
+    known = desk.risks.classes.get(case.risk_class)
+    return known.priority if known else PRIORITY_WITHOUT_RISK
+
+
+def _on_the_red_plan(case: Case, clocks: Deadlines) -> Case:
+    """The case with its legal step, where what was written now puts it on the plan."""
+    if case.has_legal_step or clocks.legal_step_at is None:
+        return case
+    return replace(case, legal_step_due_at=clocks.legal_step_at, legal_step_done_at=None)
+
+
+def _sooner_by(case: Case, clocks: Deadlines) -> Case:
+    """The case with each clock that ends later ended with these."""
+    first, resolve = case.first_reply_due_at, case.resolve_due_at
+    return replace(
+        case,
+        first_reply_due_at=min(first or clocks.first_reply_at, clocks.first_reply_at),
+        resolve_due_at=min(resolve or clocks.resolve_at, clocks.resolve_at),
+    )

@@ -55,13 +55,13 @@ def packet(case_id: str, *, desk: Desk, find_passages: FindPassages) -> Packet:
         history = desk.conversations.history(case.customer_id, limit=OTHER_MESSAGES)
         theirs = CaseFilter(states=(), customer_id=case.customer_id)
         cases = desk.cases.cases(theirs, limit=500).cases if case.customer_id else (case,)
-        risks = desk.conversations.risks_of(case.message_id, conversation_id=case.conversation_id)
         events = desk.cases.events(case_id=case.id, limit=EVENTS)
+        risks = _risks(case, events, desk)
         conversations = desk.conversations.conversations_of(case.customer_id)
         tried = _tried(case, desk)
     others = tuple(one for one in history if one.conversation_id != case.conversation_id)
     resolved = sum(one.state == "resolved" for one in cases)
-    question = _question(case, messages)
+    question = _question(case, messages, events)
     return Packet(
         case=case,
         tried=tried,
@@ -86,12 +86,33 @@ def _tried(case: Case, desk: Desk) -> LoggedReply | None:
         return None
 
 
-def _question(case: Case, messages: tuple[Message, ...]) -> Question:
+def _risks(case: Case, events: tuple[CaseEvent, ...], desk: Desk) -> tuple[Risk, ...]:
+    """Of every message that came to the case, each class once, the most pressing first."""
+    written = dict.fromkeys(
+        value
+        for event in events
+        if event.step in ("customer_wrote", "reopened")
+        for name, value in event.details
+        if name == "message_id"
+    )
+    surest: dict[str, Risk] = {}
+    for message_id in (case.message_id, *written):
+        of_message = desk.conversations.risks_of(message_id, conversation_id=case.conversation_id)
+        for risk in of_message:
+            known = surest.get(risk.risk_class)
+            if known is None or risk.probability > known.probability:
+                surest[risk.risk_class] = risk
+    return tuple(sorted(surest.values(), key=lambda risk: risk.priority))
+
+
+def _question(case: Case, messages: tuple[Message, ...], events: tuple[CaseEvent, ...]) -> Question:
     """What the customer asked, as an agent asks it: after what was said before, of all papers."""
+    began = [event.at for event in events if event.step in ("opened", "reopened")]
+    since = began[-1] if began else case.opened_at
     before = [
         Turn(role=message.role, text=message.text)
         for message in messages
-        if not message.is_internal and message.at < case.opened_at
+        if not message.is_internal and message.at < since
     ]
     return Question(
         id=case.message_id,
@@ -108,11 +129,5 @@ def _asked_before(
     messages: tuple[Message, ...], events: tuple[CaseEvent, ...]
 ) -> tuple[Message, ...]:
     """As it was noted when the case was filed."""
-    same = {
-        message_id
-        for event in events
-        for name, value in event.details
-        if name == ASKED_BEFORE
-        for message_id in value.split(", ")
-    }
+    same = {value for event in events for name, value in event.details if name == ASKED_BEFORE}
     return tuple(message for message in messages if message.id in same)

@@ -14,9 +14,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from answer.desk.conversation import Conversation, Customer, LoggedReply, Message
+from answer.desk.conversation import Conversation, Customer, Message
 from answer.desk.desk import Desk
 from answer.desk.file_case import file_case, note_message
+from answer.desk.log_reply import log_reply
+from answer.desk.message_ids import check_unused
 from answer.desk.repeated import WINDOW_DAYS, times_asked
 from answer.desk.replay import replay
 from answer.desk.service import tier_of
@@ -56,14 +58,18 @@ class Reception:
 
         A hand-off names its case. While a person has the conversation the message goes to them, and
         what is said is that. Raises ``DeskInvalid`` for an unknown tier or market, ``DeskConflict``
-        for another customer's conversation, and as the engine does.
+        for another customer's conversation or another message's id, and as the engine does.
         """
         desk, at = self._desk, self._desk.now()
         question, conversation = self._arrived(question, at)
-        known = desk.conversations.reply_to(question.id, conversation_id=conversation.id)
-        if known is not None:
-            case = desk.cases.case_of(conversation.id)
-            return replay(known, market=question.market, case=case)
+        check_unused(
+            desk.conversations.message(conversation.id, question.id),
+            message_id=question.id,
+            role="customer",
+            text=question.question,
+        )
+        if known := self._replied_before(question):
+            return known
         question = self._with_what_was_said(question, conversation, at)
         prepared = self._machine.prepare(question)
         vector, vector_of = self._machine.vector(prepared)
@@ -81,9 +87,16 @@ class Reception:
                     vector=vector,
                     vector_of=vector_of,
                 )
-        reply = self._machine.reply(question)
-        with desk.database.writing():
-            return self._kept(reply, replace(prepared, question=question), before, at)
+        while True:
+            reply = self._machine.reply(question)
+            with desk.database.writing():
+                # meanwhile the same message may have been answered, and another handed over
+                if known := self._replied_before(question):
+                    return known
+                conversation = desk.conversations.conversation(conversation.id)
+                if question.with_person or not conversation.case_id:
+                    return self._kept(reply, replace(prepared, question=question), before, at)
+            question = self._with_person(question, conversation, at)
 
     def write_down(self, message: Message) -> bool:
         """Keeps a message that was sent or received elsewhere; whether it is new.
@@ -102,6 +115,12 @@ class Reception:
                     opened_at=message.at,
                     last_message_at=message.at,
                 )
+            )
+            check_unused(
+                desk.conversations.message(message.conversation_id, message.id),
+                message_id=message.id,
+                role=message.role,
+                text=message.text,
             )
             is_new = desk.conversations.add_message(message)
             conversation = desk.conversations.conversation(message.conversation_id)
@@ -169,14 +188,28 @@ class Reception:
         ]
         by_time = sorted({(one.conversation_id, one.id): one for one in before}.values(), key=_when)
         turns = tuple(Turn(role=one.role, text=one.text) for one in by_time[-TURNS_KEPT:])
+        told = replace(question, history=turns or question.history, asked_at=at)
+        return self._with_person(told, conversation, at)
+
+    def _with_person(
+        self, question: Question, conversation: Conversation, at: datetime
+    ) -> Question:
+        """The question with who has its conversation now, and when they write."""
+        desk = self._desk
         case = desk.cases.case(conversation.case_id) if conversation.case_id else None
         return replace(
             question,
-            history=turns or question.history,
-            asked_at=at,
             with_person=case is not None,
             person_due_at=_still_to_come(case.due_at, at) if case else None,
         )
+
+    def _replied_before(self, question: Question) -> Reply | None:
+        """What this message was replied when it came before."""
+        desk, conversation_id = self._desk, question.conversation_id
+        logged = desk.conversations.reply_to(question.id, conversation_id=conversation_id)
+        if logged is None:
+            return None
+        return replay(logged, market=question.market, case=desk.cases.case_of(conversation_id))
 
     def _asked_before(
         self,
@@ -223,36 +256,7 @@ class Reception:
     ) -> Reply:
         """The reply as it was logged, with its case where a person takes over."""
         question, desk = prepared.question, self._desk
-        desk.conversations.add_reply(
-            LoggedReply(
-                id=reply.id,
-                conversation_id=question.conversation_id,
-                message_id=question.id,
-                kind=reply.kind,
-                reason=reply.reason if isinstance(reply, Handoff) else None,
-                text=reply.text,
-                language=reply.language,
-                confidence=reply.confidence.value,
-                threshold=reply.confidence.threshold,
-                release=reply.release,
-                at=at,
-                statements=reply.statements,
-                explanation=reply.explanation,
-            )
-        )
-        desk.conversations.add_message(
-            Message(
-                id=f"reply-{reply.id}",
-                conversation_id=question.conversation_id,
-                customer_id=question.customer_id,
-                role="assistant",
-                text=reply.text,
-                language=reply.language,
-                channel=question.channel,
-                at=desk.now(),
-                reply_id=reply.id,
-            )
-        )
+        log_reply(reply, question, desk=desk, at=at)
         if not isinstance(reply, Handoff):
             return reply
         case = file_case(reply, prepared, asked_before=before, desk=desk, at=at)

@@ -284,7 +284,7 @@ def m004_alerts(database: Database) -> None:
 
 
 @MIGRATIONS()
-def m004_legal_step(database: Database) -> None:
+def m005_legal_step(database: Database) -> None:
     """When the legal step of a red case was taken; one that was missed rings as other clocks do."""
     for statement in (
         'alter table cases add column "legal_step_done_at" integer',

@@ -131,12 +131,15 @@ def after_breach(book: ServiceBook, case: Case, now: datetime) -> Takeover:
     first = _add(teams, now, clocks.first_reply_minutes, tier=tier)
     begins = now if case.first_replied_at else first
     resolve = _add(teams, begins, clocks.resolution_minutes, tier=tier)
-    if case.colour == "red" or case.legal_step_due_at:
-        first = min(first, now + timedelta(hours=book.red_plan.first_reply_hours))
+    # a plan that has run out is begun again, with its shortest step
+    again = now + timedelta(hours=book.red_plan.first_reply_hours)
+    legal_step = case.legal_step_due_at
+    if case.colour == "red" or legal_step:
+        first = min(first, again)
         planned = case.opened_at + timedelta(hours=book.red_plan.resolution_hours)
-        # a plan that has run out is begun again, with its shortest step
-        again = now + timedelta(hours=book.red_plan.first_reply_hours)
         resolve = min(resolve, planned if planned > now else again)
+    if legal_step and legal_step <= now and case.has_legal_step:
+        legal_step = again
     told = book.teams if is_last else (book.team_of(case.team), team)
     return Takeover(
         level=level,
@@ -145,7 +148,7 @@ def after_breach(book: ServiceBook, case: Case, now: datetime) -> Takeover:
             team=team.name,
             first_reply_at=first,
             resolve_at=resolve,
-            legal_step_at=case.legal_step_due_at,
+            legal_step_at=legal_step,
         ),
         priority=case.priority // 2,
         told=tuple(dict.fromkeys(one.lead or one.name for one in told if one)),

@@ -6,19 +6,22 @@ look at once take each step once, because a step is refused to whoever comes sec
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from answer.desk.case import Case, CaseFilter, CaseStep
 from answer.desk.case_steps import TRANSITIONS, next_state
 from answer.desk.desk import Desk
 from answer.desk.open_hours import is_open
+from answer.desk.service import Deadlines
 from answer.desk.service_clock import after_breach, team_now
 from answer.desk.tell_customer import tell_delayed
 from answer.reply import Level
-from ingest.errors import DeskConflict
+from ingest.errors import DeskConflict, DeskInvalid
 
 PAGE = 200
 """Cases that are looked at in one go."""
+SUN_EVERY = timedelta(minutes=1)
+"""Teams come and go by the quarter of an hour; every waiting case of a closed one is looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,8 @@ class Looked:
 
     breached: int = 0
     passed_on: int = 0
+    failed: tuple[str, ...] = ()
+    """Cases whose step was not taken, with why; they are looked at again the next time."""
 
 
 class Watch:
@@ -34,29 +39,33 @@ class Watch:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._sun_looked_at: datetime | None = None
 
     def look(self) -> Looked:
         """Takes every step that is due by now."""
-        return Looked(breached=self._breaches(), passed_on=self._follow_the_sun())
+        breached, failed = self._breaches()
+        return Looked(breached=breached, passed_on=self._follow_the_sun(), failed=failed)
 
-    def _breaches(self) -> int:
+    def _breaches(self) -> tuple[int, tuple[str, ...]]:
         """Each clock that ran out raises its case, once; who owns it and the customer are told."""
         desk, at, done = self._desk, self._desk.now(), 0
-        while overdue := desk.cases.overdue(at, limit=PAGE):
-            before = done
+        left: list[str] = []
+        # one that cannot be stepped with stays where it is, and is no reason to leave the others
+        while overdue := desk.cases.overdue(at, limit=PAGE, offset=len(left)):
             for case in overdue:
-                # an agent or another process was faster: the case is looked at again next time
-                with suppress(DeskConflict):
+                try:
                     self._breached(case, at)
                     done += 1
-            if done == before:
-                break
-        return done
+                except DeskConflict:
+                    left.append("")  # an agent or another process was faster
+                except DeskInvalid as error:
+                    left.append(f"{case.id}: {error}")
+        return done, tuple(filter(None, left))
 
     def _breached(self, case: Case, at: datetime) -> None:
         desk = self._desk
-        is_first = _is_overdue(case, at) == "first_reply"
-        step: CaseStep = "breached_first_reply" if is_first else "breached_resolution"
+        step = _ran_out(case, at)
+        is_first = step == "breached_first_reply"
         takeover = after_breach(desk.service, case, at)
 
         def noted(found: Case) -> Case:
@@ -65,23 +74,19 @@ class Watch:
                 state=next_state(step, found.state, has_assignee=bool(found.assignee)),
                 breaches=found.breaches + 1,
                 first_reply_breached=found.first_reply_breached or is_first,
-                resolution_breached=found.resolution_breached or not is_first,
+                resolution_breached=found.resolution_breached or step == "breached_resolution",
+                legal_step_breached=found.legal_step_breached or step == "breached_legal_step",
             )
 
         def taken_over(found: Case) -> Case:
-            clocks = takeover.deadlines
             return replace(
-                found,
+                _with_clock_anew(found, step, takeover.deadlines),
                 state=next_state("raised", found.state),
                 level=takeover.level,
                 team=takeover.team,
                 assignee="",
                 priority=takeover.priority,
                 transfers=found.transfers + 1,
-                first_reply_due_at=found.first_reply_due_at
-                if found.first_replied_at
-                else clocks.first_reply_at,
-                resolve_due_at=clocks.resolve_at,
             )
 
         with desk.database.writing():
@@ -112,25 +117,30 @@ class Watch:
     def _follow_the_sun(self) -> int:
         """Cases that nobody has go to the team that is open, when their own has gone home."""
         desk, at, done = self._desk, self._desk.now(), 0
+        if self._sun_looked_at is not None and at - self._sun_looked_at < SUN_EVERY:
+            return 0
+        self._sun_looked_at = at
         owners: dict[tuple[Level, str, str], str] = {}
         for team in desk.service.teams:
             if is_open((team,), at) or team.is_only_by_name:
                 continue
-            waiting = CaseFilter(states=("open",), is_unassigned=True, team=team.name)
-            for case in desk.cases.cases(waiting, limit=PAGE).cases:
-                kind = (case.level, case.market, case.language)
-                if kind not in owners:
-                    next_team = team_now(
-                        desk.service,
-                        level=case.level,
-                        market=case.market,
-                        language=case.language,
-                        at=at,
-                    )
-                    owners[kind] = next_team.name if is_open((next_team,), at) else ""
-                if owners[kind] and owners[kind] != case.team:
-                    done += self._passed_on(case, owners[kind], at)
+            waiting, stay = CaseFilter(states=("open",), is_unassigned=True, team=team.name), 0
+            while cases := desk.cases.cases(waiting, limit=PAGE, offset=stay).cases:
+                for case in cases:
+                    kind = (case.level, case.market, case.language)
+                    if kind not in owners:
+                        owners[kind] = self._open_now(*kind, at)
+                    owner = owners[kind]
+                    is_gone = owner not in ("", team.name) and self._passed_on(case, owner, at)
+                    done += is_gone
+                    stay += not is_gone
         return done
+
+    def _open_now(self, level: Level, market: str, language: str, at: datetime) -> str:
+        """The team that would have such a case and is there; empty where all have gone home."""
+        book = self._desk.service
+        team = team_now(book, level=level, market=market, language=language, at=at)
+        return team.name if is_open((team,), at) else ""
 
     def _passed_on(self, case: Case, team: str, at: datetime) -> bool:
         with suppress(DeskConflict):
@@ -147,8 +157,20 @@ class Watch:
         return False
 
 
-def _is_overdue(case: Case, at: datetime) -> str:
-    """Which clock has run out; the first reply's where both have."""
+def _ran_out(case: Case, at: datetime) -> CaseStep:
+    """The step that notes which clock has run out; the first reply's where several have."""
     waits = case.first_replied_at is None and not case.first_reply_breached
-    first = case.first_reply_due_at
-    return "first_reply" if waits and first is not None and first <= at else "resolution"
+    if waits and case.first_reply_due_at is not None and case.first_reply_due_at <= at:
+        return "breached_first_reply"
+    runs = not case.resolution_breached and not case.is_customers_turn
+    if runs and case.resolve_due_at is not None and case.resolve_due_at <= at:
+        return "breached_resolution"
+    return "breached_legal_step"
+
+
+def _with_clock_anew(case: Case, step: CaseStep, clocks: Deadlines) -> Case:
+    """The case with the clock begun again that ran out; a legal step moves no other."""
+    if step == "breached_legal_step":
+        return replace(case, legal_step_due_at=clocks.legal_step_at)
+    first = case.first_reply_due_at if case.first_replied_at else clocks.first_reply_at
+    return replace(case, first_reply_due_at=first, resolve_due_at=clocks.resolve_at)

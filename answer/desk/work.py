@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from answer.desk.case import Case, CaseState, CaseStep
+from answer.desk.case import Case, CaseStep
 from answer.desk.case_steps import TRANSITIONS, next_state
 from answer.desk.conversation import Message
 from answer.desk.desk import Desk
+from answer.desk.message_ids import check_unused
 from answer.desk.new_clocks import at_level, with_new_clocks
 from answer.desk.tell_customer import tell_handed_back
 from answer.reply import Level
@@ -82,20 +83,25 @@ class Caseworker:
                 author=agent,
                 reply_id=reply_id,
             )
+            known = desk.conversations.message(case.conversation_id, message.id)
+            check_unused(known, message_id=message.id, role="agent", text=text)
             if not desk.conversations.add_message(message):
                 return case
-            if case.state == "open":
+            if case.state == "open" or not (case.assignee or case.state == "waiting_customer"):
                 case = self.claim(case_id, agent=agent)
                 version = None if version is None else version + 1
             elif case.assignee not in ("", agent):
-                raise DeskConflict(
-                    f"case {case_id!r} is {case.assignee!r}'s; have it assigned to you first"
-                )
+                whose = f"case {case_id!r} is {case.assignee!r}'s"
+                raise DeskConflict(f"{whose}; have it assigned to you first")
             case = self._step(
                 case_id,
                 "replied",
                 agent,
-                lambda case: replace(case, first_replied_at=case.first_replied_at or at),
+                lambda case: replace(
+                    case,
+                    first_replied_at=case.first_replied_at or at,
+                    assignee=case.assignee or agent,
+                ),
                 version=version,
                 details=(("message_id", message.id),),
             )
@@ -215,6 +221,22 @@ class Caseworker:
             desk.conversations.hand_to_person(case.conversation_id, case_id=case.id)
             return self.claim(case_id, agent=agent)
 
+    def legal_step_done(
+        self, case_id: str, *, agent: str, note: str = "", version: int | None = None
+    ) -> Case:
+        """The legal step of a red case's plan is taken; its clock stops.
+
+        Raises ``DeskConflict`` where it has none, or it was taken before.
+        """
+
+        def done(case: Case) -> Case:
+            if not case.has_legal_step:
+                why = "was taken already" if case.legal_step_due_at else "is of red cases only"
+                raise DeskConflict(f"the legal step of case {case.id!r} {why}")
+            return replace(case, legal_step_done_at=self._desk.now())
+
+        return self._step(case_id, "legal_step_done", agent, done, note=note, version=version)
+
     def rate(self, case_id: str, *, score: int, actor: str = "customer") -> Case:
         """How content the customer was, 1 to 5; the last rating counts."""
         if not 1 <= score <= 5:
@@ -226,7 +248,7 @@ class Caseworker:
     ) -> Case:
         desk, at = self._desk, self._desk.now()
         with desk.database.writing():
-            if desk.cases.case(case_id).state == "open":
+            if (case := desk.cases.case(case_id)).state == "open":
                 self.claim(case_id, agent=agent)
                 version = None if version is None else version + 1
             case = self._step(
@@ -238,9 +260,12 @@ class Caseworker:
                 ),
                 note=note,
                 version=version,
+                # nothing rings for it any more, so its history has to say
+                details=(("legal_step", "not taken"),) if case.has_legal_step else (),
             )
-            desk.conversations.give_back(case.conversation_id)
-            tell_handed_back(case, desk=desk, at=at)
+            if desk.conversations.conversation(case.conversation_id).case_id == case.id:
+                desk.conversations.give_back(case.conversation_id)
+                tell_handed_back(case, desk=desk, at=at)
         return case
 
     def _step(
@@ -263,13 +288,12 @@ class Caseworker:
         # raised here where the state forbids it: the sentence says what to do first
         known = desk.cases.case(case_id)
         next_state(step, known.state, has_assignee=bool(known.assignee))
-        allowed: tuple[CaseState, ...] = tuple(TRANSITIONS[step])
         return desk.cases.step(
             case_id,
             step=step,
             actor=actor,
             at=desk.now(),
-            allowed_from=allowed,
+            allowed_from=tuple(TRANSITIONS[step]),
             change=changed,
             details=(*details, *((("note", note),) if note else ())),
             expected_version=version,
