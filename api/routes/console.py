@@ -75,7 +75,17 @@ def queue(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
 @router.get("/console/cases/{case_id}")
 def case(case_id: CaseId, context: ContextOf, reader: ReaderOf) -> HTMLResponse:
     """One hand-off; whether there is such a case the API says."""
-    return _page("case.html", context, reader, view="case", case_id=case_id)
+    language = reader.words.language
+    return _page(
+        "case.html",
+        context,
+        reader,
+        view="case",
+        case_id=case_id,
+        languages=_languages(language),
+        levels=get_args(Level),
+        teams=_teams(context),
+    )
 
 
 @router.get("/console/files/{version}/{name}")
@@ -114,6 +124,12 @@ def _products(context: Context) -> tuple[str, ...]:
         return context.services.searcher().filter_values("agent").products[:PRODUCTS_OFFERED]
     except KbError:  # the page opens all the same; what is wrong the API says
         return ()
+
+
+def _teams(context: Context) -> tuple[str, ...]:
+    """A case can go to; none where this server keeps no desk."""
+    desk = context.services.desk
+    return tuple(team.name for team in desk.desk.service.teams) if desk else ()
 
 
 def _tiers(context: Context) -> tuple[Choice, ...]:

@@ -1,0 +1,86 @@
+// The head of a case: its clock and marks, who has it, and what can be done with it now.
+
+import { alertTag, levelBadge, marks, stateBadge, timeLeft, whyHere } from "./case_words.js";
+import { standing } from "./case_steps.js";
+import { byId, element } from "./elements.js";
+import { say } from "./words.js";
+
+/** Every action: its key, and where the case stands when it can be done. */
+const ACTIONS = [
+  ["claim", "c", ["free"]],
+  ["take_over", "", ["theirs"]],
+  ["reopen", "", ["resolved"]],
+  ["promote", "p", ["resolved"]],
+  ["resolve", "s", ["mine"]],
+  ["wait", "t", ["mine"]],
+  ["assign", "a", ["mine", "free", "theirs"]],
+  ["give_back", "b", ["mine"]],
+  ["release", "", ["mine"]],
+  ["note", "n", ["mine", "free", "theirs", "resolved"]],
+];
+const MAIN = new Set(["claim", "take_over", "reopen", "resolve"]);
+
+/** Draws the head; `run` has a function for every action. */
+export function showHead(one, run) {
+  byId("case-marks").replaceChildren(
+    timeLeft(one),
+    element("span", { class: "head-pair" }, levelBadge(one.level), element("span", { class: "muted" }, one.tier)),
+    element("strong", { class: "head-why" }, whyHere(one)),
+    ...[alertTag(one.colour)].filter((tag) => tag !== null),
+    element("span", { class: "head-who" }, stateBadge(one.state), " ", element("bdi", { class: "muted" }, whoHasIt(one))),
+    ...marks(one),
+  );
+  drawActions(one, run);
+}
+
+/** Whether an action can be taken now. */
+export function allows(one, name) {
+  const [, , where] = ACTIONS.find(([known]) => known === name);
+  return where.includes(standing(one)) && !(name === "release" && one.state !== "claimed");
+}
+
+function drawActions(one, run) {
+  const box = byId("case-actions");
+  const held = document.activeElement?.dataset?.action;
+  const shown = ACTIONS.filter(([name]) => allows(one, name));
+  box.replaceChildren(
+    ...shown.map(([name, key]) =>
+      element(
+        "button",
+        {
+          class: `button${MAIN.has(name) ? " button-main" : ""}`,
+          type: "button",
+          "data-action": name,
+          "aria-keyshortcuts": key || null,
+          title: key ? `${label(name)} (${key})` : null,
+          click: run[name],
+        },
+        label(name),
+      ),
+    ),
+  );
+  // drawn anew under the agent's hands: the focus stays where it was, or on what comes first now
+  if (held) (box.querySelector(`[data-action="${held}"]`) ?? box.firstElementChild)?.focus();
+}
+
+function whoHasIt(one) {
+  const place = standing(one);
+  if (place === "mine") return say("case.you");
+  return one.assignee ?? one.team ?? say("case.nobody");
+}
+
+function label(name) {
+  const labels = {
+    claim: say("case.claim"),
+    take_over: say("case.take_over"),
+    reopen: say("case.reopen"),
+    promote: say("case.promote"),
+    resolve: say("case.resolve"),
+    wait: say("case.wait"),
+    assign: say("case.assign"),
+    give_back: say("case.give_back"),
+    release: say("case.release"),
+    note: say("case.note"),
+  };
+  return labels[name];
+}
