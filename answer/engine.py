@@ -23,6 +23,7 @@ from answer.locale.market import MarketBook
 from answer.locale.phrases import PhraseBook
 from answer.notices import with_notices
 from answer.phrase_reply import phrase_reply
+from answer.prepare import RewriteFollowUp
 from answer.put_in_words import PutInWords
 from answer.question import PreparedQuestion, Question
 from answer.reply import Answer, Caveat, Handoff, Reply, Statement, ThresholdSource
@@ -61,12 +62,13 @@ class AnswerEngine:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         find_risks: FindRisks | None = None,
         promise: Promise | None = None,
+        rewrite: RewriteFollowUp | None = None,
     ) -> None:
         """``searcher`` gives the current one; a question keeps the one it started with.
 
         ``now`` is the moment from which a person's reply is expected, by when ``promise`` tells
         where the desk keeps a clock of it. ``find_risks`` tells what a message holds that a person
-        has to answer.
+        has to answer. ``rewrite`` makes follow-ups standalone where the rules alone shall not.
         """
         self._searcher = searcher
         self._phrases = phrases
@@ -81,6 +83,7 @@ class AnswerEngine:
             terms=terms,
             markets=self._markets,
             find_risks=find_risks,
+            rewrite=rewrite,
         )
 
     def reply(self, question: Question) -> Reply:

@@ -27,7 +27,7 @@ from answer.locale.market import MarketBook
 from answer.locale.phrases import PhraseBook
 from answer.localize import times_asked_back
 from answer.nearness import draft_similarity, nearness
-from answer.prepare import MAX_QUESTION_CHARACTERS, prepare
+from answer.prepare import MAX_QUESTION_CHARACTERS, RewriteFollowUp, prepare
 from answer.question import PreparedQuestion, Question
 from answer.reply import Confidence, Signal, Statement, ThresholdSource
 from answer.risk import Risk
@@ -80,6 +80,7 @@ class Examiner:
         terms: TermBase | None = None,
         markets: MarketBook | None = None,
         find_risks: FindRisks | None = None,
+        rewrite: RewriteFollowUp | None = None,
     ) -> None:
         self.model = model
         self._phrases = phrases
@@ -87,6 +88,7 @@ class Examiner:
         self._terms = terms or TermBase()
         self._markets = markets or MarketBook()
         self._find_risks = find_risks
+        self._rewrite = rewrite
         self._writer = QuotingWriter()
 
     def prepare(self, question: Question, searcher: Searcher) -> PreparedQuestion:
@@ -103,6 +105,7 @@ class Examiner:
             models=register.catalogue.models,
             written_form=register.written_form,
             is_about=lambda text, names: self._is_about(text, names, question, searcher),
+            rewrite=self._rewrite,
         )
         expanded = self._terms.expansions(
             prepared.text,

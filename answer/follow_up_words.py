@@ -20,7 +20,8 @@ from ingest.language import primary
 Role = Literal["connects", "refers", "designates", "corrects", "also", "idle", "yes"]
 Place = Literal["first", "second", "third", "fourth", "last", "middle", "other"]
 PLACES: tuple[Place, ...] = ("first", "second", "third", "fourth", "last", "middle", "other")
-_UNSPACED = frozenset({"zh", "ja", "ko", "th"})
+UNSPACED = frozenset({"zh", "ja", "ko", "th"})
+"""Written without spaces, or with endings grown on to words."""
 _WORD = re.compile(r"[^\W_]+(?:[.,/][^\W_]+)*")
 _ARABIC_AND = re.compile(r"و(?=\w{3,})")
 _ARABIC_PRONOUN = re.compile(r"(?<!\w)(?!هذه)\w{3,}(?:ه|ها|هما)(?!\w)")
@@ -65,7 +66,7 @@ def begins_with(text: str, role: Role, *, languages: Iterable[str]) -> int:
     reached = 0
     for language in languages:
         phrases = _phrases(primary(language), role)
-        if primary(language) in _UNSPACED:
+        if primary(language) in UNSPACED:
             after = _folded(text)
             longest = max((len(one) for one in phrases if after.startswith(one)), default=0)
             reached = max(reached, _behind(text, longest))
@@ -84,7 +85,7 @@ def holds(text: str, role: Role | Place, *, languages: Iterable[str]) -> bool:
     """Whether words of this role or place stand anywhere in the text."""
     for language in languages:
         phrases = _phrases(primary(language), role)
-        if primary(language) in _UNSPACED:
+        if primary(language) in UNSPACED:
             if any(phrase in _folded(text) for phrase in phrases):
                 return True
             continue
@@ -102,7 +103,7 @@ def left_over(text: str, *, languages: Sequence[str]) -> tuple[str, ...]:
     Words; in scripts without spaces a piece for every two letters.
     """
     bases = [primary(language) for language in languages]
-    unspaced = [base for base in bases if base in _UNSPACED]
+    unspaced = [base for base in bases if base in UNSPACED]
     if not unspaced:
         idle = frozenset().union(*map(_idle_words, bases))
         bare = f" {' '.join(word.folded for word in words_in(text))} "
@@ -137,7 +138,7 @@ def _phrases(base: str, role: str) -> tuple[str, ...]:
     shipped = _shipped().get(base)
     if shipped is None:
         return ()
-    fold = _folded if base in _UNSPACED else plain
+    fold = _folded if base in UNSPACED else plain
     return tuple(sorted({fold(phrase) for phrase in shipped[role]}, key=len, reverse=True))
 
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
+from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from answer.follow_up import IsAbout, follow_up
+from answer.follow_up import FollowUp, IsAbout, follow_up
 from answer.intents import intent_of, languages_of
 from answer.question import PreparedQuestion, Question, Turn
 from index.passage import SearchFilters, SearchQuery
@@ -30,6 +31,22 @@ _LANGUAGE_TAG = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|han[st]))?", re.IGNORECA
 Identify = Callable[[str], Sequence[Identifier]]
 
 
+class RewriteFollowUp(Protocol):
+    """The seam: whoever makes a follow-up standalone in better words than the rules."""
+
+    def __call__(
+        self,
+        asked: str,
+        history: Sequence[Turn],
+        by_rules: FollowUp,
+        *,
+        language: str,
+        identify: Identify,
+    ) -> FollowUp:
+        """The follow-up made standalone; ``by_rules`` where that is not to be had."""
+        ...
+
+
 def prepare(
     question: Question,
     *,
@@ -41,12 +58,15 @@ def prepare(
     models: Collection[str] = (),
     written_form: Callable[[str], str] = str,
     is_about: IsAbout | None = None,
+    rewrite: RewriteFollowUp | None = None,
 ) -> PreparedQuestion:
     """What the engine searches with.
 
     ``market_languages`` are those of the customer's market: they decide, after the conversation and
     the page, which language a word is in that several have.
 
+    What leans on the question's history is made standalone (``answer/follow_up.py``, which
+    ``models``, ``written_form`` and ``is_about`` go to), by ``rewrite`` where one is given.
     ``identify`` finds the identifiers of a text; the release's own also finds careless spellings.
     The product of the page a question came from narrows the search where ``knows_product`` and the
     question names no model itself; what a caller's shop calls it may be unknown here.
@@ -61,7 +81,8 @@ def prepare(
             f"send the part that asks"
         )
     language = _language(question, asked, market_languages)
-    text = follow_up(
+    intent = intent_of(asked)
+    made = follow_up(
         asked,
         question.history,
         identify=identify,
@@ -69,13 +90,15 @@ def prepare(
         models=models,
         written_form=written_form,
         is_about=is_about,
-    ).text
+    )
+    if rewrite and question.history and intent == "question":
+        made = rewrite(asked, question.history, made, language=language, identify=identify)
+    text = made.text
     identifiers = tuple(identify(text))
     names_model = any(found.kind == "model" for found in identifiers)
     product = question.product.strip()
     if names_model or not product or not knows_product(product):
         product = ""
-    intent = intent_of(asked)
     return PreparedQuestion(
         question=question,
         text=text,

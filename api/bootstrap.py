@@ -24,6 +24,7 @@ from answer.locale.market import MarketBook
 from answer.locale.market_files import load_markets
 from answer.locale.markets import known_markets
 from answer.locale.phrases import PhraseBook, load_phrases
+from answer.prepare import RewriteFollowUp
 from answer.put_in_words import PutInWords
 from answer.question import PreparedQuestion, Question
 from answer.reply import Answer, Reply
@@ -178,7 +179,12 @@ class Application:
         with self._lock:
             if self._engine is None or self._engine[0] is not model:
                 words = self.writing.put_in_words()
-                self._engine = model, self._engine_judging_by(model, put_in_words=words)
+                self._engine = (
+                    model,
+                    self._engine_judging_by(
+                        model, put_in_words=words, rewrite=self.writing.follow_ups()
+                    ),
+                )
             return self._engine[1]
 
     def engine_as_shipped(self) -> AnswerEngine:
@@ -299,7 +305,11 @@ class Application:
             self._sandbox.close()
 
     def _engine_judging_by(
-        self, model: ConfidenceModel, *, put_in_words: PutInWords | None = None
+        self,
+        model: ConfidenceModel,
+        *,
+        put_in_words: PutInWords | None = None,
+        rewrite: RewriteFollowUp | None = None,
     ) -> AnswerEngine:
         phrases, terms = self._words_of_content()
         books = self.desk_books
@@ -311,6 +321,7 @@ class Application:
             put_in_words=put_in_words,
             markets=self.markets,
             promise=promise_by(books.service, books.risks, self.markets),
+            rewrite=rewrite,
             settings=EngineSettings(
                 max_question_characters=self.settings.max_question_characters,
                 max_wrong_share=self.settings.max_wrong_share,

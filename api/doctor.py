@@ -240,7 +240,8 @@ def _confidence(application: Application) -> Finding:
 def _writing(application: Application) -> Finding:
     """Asks the model for one word: a look outside this machine, only where it is configured."""
     writing = application.writing
-    if not writing.is_configured:
+    rewrites = application.settings.follow_up == "language_model"
+    if not (writing.is_configured or rewrites):
         return Finding(severity="ok", subject="writing", text="replies are quotes")
     status, told = writing.status(), []
     try:
@@ -254,6 +255,7 @@ def _writing(application: Application) -> Finding:
                 [
                     *(["writes"] if status.writer else []),
                     *(["translates"] if not firefox and status.translator else []),
+                    *(["rewrites follow-ups"] if rewrites else []),
                 ]
             )
             told.append(f"{model.name} {what}, answers in {time.perf_counter() - started:.1f} s")

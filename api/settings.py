@@ -92,18 +92,20 @@ class Settings(BaseSettings):
     """Other shares for some channels, markets or urgencies; the one that names most wins."""
 
     language_model: LanguageModelSetting | None = None
-    """A model for ``writer`` or ``translator``; alone it is asked nothing."""
+    """A model for ``writer``, ``translator`` or ``follow_up``; alone it is asked nothing."""
     translation_models_dir: Path | None = None
     """The folder of Firefox Translations models."""
     writer: Literal["quotes", "language_model"] = "quotes"
     translator: Literal["none", "language_model", "firefox"] = "none"
+    follow_up: Literal["rules", "language_model"] = "rules"
+    """Who makes a message standalone that leans on what was said before it."""
     max_writing_seconds: Annotated[float, Field(ge=0.1, le=120)] = 8.0
     """For writer and translator together, a message."""
 
     webhooks: WebhookSettings = ()
     """Who is told of the desk's hand-offs."""
 
-    @field_validator("writer", "translator")
+    @field_validator("writer", "translator", "follow_up")
     @classmethod
     def _has_what_it_needs(cls, found: str, info: ValidationInfo) -> str:
         # what was refused itself is not in ``data``: one mistake is told once

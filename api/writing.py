@@ -10,6 +10,7 @@ from answer.generate import LanguageModelWriter
 from answer.language_model import LanguageModel
 from answer.language_model_translator import LanguageModelTranslator
 from answer.put_in_words import PutInWords
+from answer.rewrite_follow_up import FollowUpRewriter
 from answer.terms import TermBase
 from answer.translate import Translator
 from answer.usage import ModelUsage, UsageCounter
@@ -47,6 +48,7 @@ class Writing:
         self._model: LanguageModel | None = None
         self._firefox: FirefoxTranslator | None = None
         self._made: PutInWords | None = None
+        self._follow_ups: FollowUpRewriter | None = None
 
     @property
     def is_configured(self) -> bool:
@@ -74,9 +76,20 @@ class Writing:
                 )
             return self._made
 
+    def follow_ups(self) -> FollowUpRewriter | None:
+        """Who rewrites follow-ups; None where the rules do alone. Raises as ``put_in_words``."""
+        if self._settings.follow_up == "rules":
+            return None
+        with self._lock:
+            if self._follow_ups is None:
+                self._follow_ups = FollowUpRewriter(self._opened())
+            return self._follow_ups
+
     def language_model(self) -> LanguageModel | None:
-        """The model that writes or translates, if one does. Raises as ``put_in_words`` does."""
+        """The model that writes, translates or rewrites follow-ups, if one does. Raises as
+        ``put_in_words`` does."""
         self.put_in_words()
+        self.follow_ups()
         return self._model
 
     def firefox(self) -> FirefoxTranslator | None:
@@ -117,7 +130,7 @@ class Writing:
             for close in (self._model and self._model.close, self._firefox and self._firefox.close):
                 if close:
                     close()
-            self._model = self._firefox = self._made = None
+            self._model = self._firefox = self._made = self._follow_ups = None
 
     def _writer(self, terms: TermBase) -> LanguageModelWriter | None:
         if self._settings.writer == "quotes":
