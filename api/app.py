@@ -24,6 +24,7 @@ from api.routes import (
 )
 from api.routes.context import Context
 from api.services import Services
+from api.suggested import Suggested
 
 DESCRIPTION = """Answers with the page they rest on and a calibrated probability of being right;
 hands over to a person when that probability is too low. Errors are RFC 9457 problem documents."""
@@ -53,6 +54,7 @@ def create_app(services: Services) -> FastAPI:
             trim_blocks=True,
             lstrip_blocks=True,
         ),
+        suggested=Suggested(),
     )
     install_problems(app)
     for routes in (

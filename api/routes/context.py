@@ -12,6 +12,7 @@ from api.document_files import PagePictures
 from api.reindexing import Reindexing
 from api.schemas import question_from
 from api.services import Services
+from api.suggested import Suggested
 from api.wire import QuestionIn
 from ingest.errors import DeskUnavailable
 
@@ -24,6 +25,8 @@ class Context:
     reindexing: Reindexing
     pictures: PagePictures
     templates: Environment
+    suggested: Suggested
+    """What agents were shown lately and have not judged."""
 
     @property
     def desk(self) -> DeskServices:

@@ -102,6 +102,7 @@ def feedback(body: FeedbackIn, context: ContextOf) -> FeedbackOut:
     if body.case_id and body.score is not None:
         services.work.rate(body.case_id, score=body.score, actor=body.agent or "customer")
         return FeedbackOut(id=identity)
+    context.suggested.write_down(body.reply_id, desk=services.desk)
     services.desk.conversations.add_feedback(
         Feedback(
             id=identity,

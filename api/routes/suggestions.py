@@ -25,12 +25,11 @@ def suggest(body: SuggestionsIn, context: ContextOf) -> SuggestionsOut:
     question = context.question(body)
     engine = context.services.engine
     reader = stated_language(body.agent_language)
+    suggested = engine.suggest(question, count=body.count)
+    context.suggested.show(question, suggested)
     return SuggestionsOut(
         automatic=reply_out(engine.reply(question), for_agent=True),
-        suggestions=[
-            _with_gist(reply, question, reader, context)
-            for reply in engine.suggest(question, count=body.count)
-        ],
+        suggestions=[_with_gist(reply, question, reader, context) for reply in suggested],
     )
 
 
