@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.case_events import CaseEvents
 from api.document_files import PagePictures
 from api.guard import LOOPBACK_NAMES, Guard
 from api.problems import PROBLEM_RESPONSES, install_problems
@@ -54,6 +55,7 @@ def create_app(services: Services) -> FastAPI:
             trim_blocks=True,
             lstrip_blocks=True,
         ),
+        case_events=CaseEvents(),
         suggested=Suggested(),
     )
     install_problems(app)

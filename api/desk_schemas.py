@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from answer.desk.case import Case, CaseEvent
+from answer.desk.case_rows import Details
 from answer.desk.conversation import Conversation, Customer, LoggedReply, Message
 from answer.desk.draft_document import DraftDocument
 from answer.desk.packet import Packet
@@ -54,6 +55,7 @@ def case_out(case: Case, *, is_listed: bool = False) -> CaseOut:
         first_reply_due_at=moment_or_none(case.first_reply_due_at),
         resolve_due_at=moment_or_none(case.resolve_due_at),
         legal_step_due_at=moment_or_none(case.legal_step_due_at),
+        legal_step_done_at=moment_or_none(case.legal_step_done_at),
         first_replied_at=moment_or_none(case.first_replied_at),
         resolved_at=moment_or_none(case.resolved_at),
         reopened=case.reopened,
@@ -74,12 +76,24 @@ def event_out(event: CaseEvent) -> CaseEventOut:
         step=event.step,
         actor=event.actor,
         state=event.state,
-        details=dict(event.details),
+        details=_by_name(event.details),
     )
 
 
-def message_out(message: Message, *, gist: str = "") -> MessageOut:
-    """A message, with what it says in the reader's language where somebody translated it."""
+def _by_name(details: Details) -> dict[str, str]:
+    """What stands there several times is told in one."""
+    found: dict[str, str] = {}
+    for name, value in details:
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
+def message_out(message: Message, *, gist: str = "", for_agent: bool = True) -> MessageOut:
+    """A message, with what it says in the reader's language where somebody translated it.
+
+    Customers are not told which colleague wrote, nor that it was made from a suggestion.
+    """
+    tells = for_agent or message.role != "agent"
     return MessageOut(
         id=message.id,
         role=message.role,
@@ -87,15 +101,17 @@ def message_out(message: Message, *, gist: str = "") -> MessageOut:
         language=message.language,
         channel=message.channel or None,
         at=moment(message.at),
-        author=message.author or None,
-        reply_id=message.reply_id or None,
+        author=(message.author or None) if tells else None,
+        reply_id=(message.reply_id or None) if tells else None,
         is_internal=message.is_internal,
         gist=gist or None,
     )
 
 
-def conversation_out(conversation: Conversation, messages: Sequence[Message]) -> ConversationOut:
-    """A conversation with those of its messages that may be seen."""
+def conversation_out(
+    conversation: Conversation, messages: Sequence[Message], *, for_agent: bool
+) -> ConversationOut:
+    """A conversation with those of the messages that may be seen: notes are among agents."""
     return ConversationOut(
         id=conversation.id,
         customer_id=conversation.customer_id or None,
@@ -103,7 +119,11 @@ def conversation_out(conversation: Conversation, messages: Sequence[Message]) ->
         opened_at=moment(conversation.opened_at),
         last_message_at=moment(conversation.last_message_at),
         case_id=conversation.case_id or None,
-        messages=[message_out(message) for message in messages],
+        messages=[
+            message_out(message, for_agent=for_agent)
+            for message in messages
+            if for_agent or not message.is_internal
+        ],
     )
 
 

@@ -8,10 +8,9 @@ from answer.desk.case import CaseColour, CaseState, CaseStep
 from answer.desk.conversation import Verdict
 from answer.question import Role
 from answer.reply import Level
+from api.agent_name import AgentName, SomeName
 from api.wire import CitationOut, ExplanationOut, PassageOut, StrictIn, ValueOut
 
-AgentName = Annotated[str, Field(min_length=1, max_length=100)]
-"""Who acts, as the team knows them."""
 Note = Annotated[str, Field(max_length=4_000)]
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 Tag = Annotated[str, Field(max_length=200)]
@@ -48,7 +47,7 @@ class CaseReplyIn(AgentIn):
 class AssignIn(AgentIn):
     """The case goes to another agent, team or level."""
 
-    to_agent: Annotated[str, Field(max_length=100)] = ""
+    to_agent: SomeName = ""
     to_team: Annotated[str, Field(max_length=100)] = ""
     to_level: Level | None = None
 
@@ -77,7 +76,7 @@ class FeedbackIn(StrictIn):
     text: Annotated[str, Field(max_length=20_000)] = ""
     """What was sent instead, for ``edited``."""
     score: Annotated[int, Field(ge=1, le=5)] | None = None
-    agent: Annotated[str, Field(max_length=100)] = ""
+    agent: SomeName = ""
 
 
 class MessageIn(StrictIn):
@@ -89,7 +88,7 @@ class MessageIn(StrictIn):
     channel: Tag = ""
     language: Tag | None = None
     customer_id: Tag = ""
-    agent: Annotated[str, Field(max_length=100)] = ""
+    agent: SomeName = ""
     is_internal: bool = False
 
 
@@ -121,6 +120,7 @@ class CaseOut(ValueOut):
     first_reply_due_at: str | None
     resolve_due_at: str | None
     legal_step_due_at: str | None
+    legal_step_done_at: str | None
     first_replied_at: str | None
     resolved_at: str | None
     reopened: int

@@ -5,6 +5,7 @@ import errno
 import logging
 import socket
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 import structlog
@@ -16,6 +17,9 @@ from api.settings import Settings
 from ingest.errors import SettingsInvalid
 
 STOP_SECONDS = 5
+MOST_CONNECTIONS = 500
+"""Open at once, idle ones too: 200 agents who listen (``api/case_events.py``), and 300 requests.
+Above it one is answered 503. A process may usually have 1,024 files open."""
 
 
 class Served(Protocol):
@@ -56,15 +60,16 @@ def serve(application: Served) -> None:
         logging.getLogger("tradewind").info(
             "console at http://%s:%d/console", _shown(settings.host), port
         )
-        server = uvicorn.Server(
+        server = StoppingServer(
             uvicorn.Config(
                 app,
                 log_config=None,
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=STOP_SECONDS,
-                limit_concurrency=200,
-            )
+                limit_concurrency=MOST_CONNECTIONS,
+            ),
+            before_stop=app.state.context.case_events.close,
         )
         # uvicorn raises the interrupt again once it has stopped in good order
         with contextlib.suppress(KeyboardInterrupt):
@@ -72,6 +77,19 @@ def serve(application: Served) -> None:
     finally:
         listening.close()
         application.close()
+
+
+class StoppingServer(uvicorn.Server):
+    """Tells streams that never end by themselves, before it waits for what is under way."""
+
+    def __init__(self, config: uvicorn.Config, *, before_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._before_stop = before_stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn does, once every stream has been told."""
+        self._before_stop()
+        await super().shutdown(sockets)
 
 
 def bind(settings: Settings) -> socket.socket:

@@ -39,6 +39,8 @@ from answer.desk.row_statements import insert_row, is_there, update_row
 from answer.risk import Risk
 from ingest.errors import DeskMissing
 
+_KNOWN = "coalesce((select sequence from messages where conversation_id = ? and id = ?), 0)"
+
 
 class ConversationStore:
     """What was said. Every method is a transaction of its own, or part of ``writing()``'s."""
@@ -87,11 +89,9 @@ class ConversationStore:
         if not customer_id:
             return ()
         with self._database.reading() as database:
-            rows = database.query(
-                "select * from conversations where customer_id = ? "
-                "order by last_message_at desc, id limit ?",
-                (customer_id, limit),
-            )
+            sql = "select * from conversations where customer_id = ? "
+            of = (customer_id, limit)
+            rows = database.query(f"{sql} order by last_message_at desc, id limit ?", of)
             return tuple(noun_of(Conversation, row) for row in rows)
 
     def hand_to_person(self, conversation_id: str, *, case_id: str) -> Conversation:
@@ -126,9 +126,15 @@ class ConversationStore:
         found = self._messages("conversation_id = ? and id = ?", (conversation_id, message_id), 1)
         return found[0] if found else None
 
-    def messages(self, conversation_id: str, *, limit: int = 500) -> tuple[Message, ...]:
-        """The last ``limit`` messages of a conversation, oldest first."""
-        return self._messages("conversation_id = ?", (conversation_id,), limit)
+    def messages(
+        self, conversation_id: str, *, after: str = "", limit: int = 500
+    ) -> tuple[Message, ...]:
+        """The last ``limit`` messages of a conversation, oldest first.
+
+        With ``after``, the id of one of them, only those that were kept later.
+        """
+        of = (conversation_id, conversation_id, after)
+        return self._messages(f"conversation_id = ? and sequence > {_KNOWN}", of, limit)
 
     def history(
         self, customer_id: str, *, since: datetime | None = None, limit: int = 500
@@ -279,12 +285,8 @@ class ConversationStore:
 
     def _replies(self, where: str, values: Sequence[Value]) -> tuple[LoggedReply, ...]:
         with self._database.reading() as database:
-            rows = list(
-                database.query(
-                    f"select * from replies where {where} order by at desc, id desc limit 1",  # noqa: S608 - our own words
-                    values,
-                )
-            )
+            sql = f"select * from replies where {where} order by at desc, id desc limit 1"  # noqa: S608 - our own words
+            rows = list(database.query(sql, values))
         return tuple(
             noun_of(
                 LoggedReply,

@@ -7,6 +7,7 @@ the machine answers in the conversation again.
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from answer.desk.case import Case, CaseStep
@@ -115,12 +116,11 @@ class Caseworker:
         self, case_id: str, *, agent: str, on: Waiting, note: str = "", version: int | None = None
     ) -> Case:
         """The case waits for its customer, or goes to the experts of L2 or L3."""
-        level = LEVEL_WAITED_FOR.get(on)
 
         def waiting(case: Case) -> Case:
-            if level is None:
-                return case
-            return at_level(replace(case, assignee=""), level, desk=self._desk)
+            level = LEVEL_WAITED_FOR.get(on)
+            taken_off = replace(case, assignee="")
+            return at_level(taken_off, level, desk=self._desk) if level else case
 
         return self._step(case_id, on, agent, waiting, note=note, version=version)
 
@@ -224,10 +224,7 @@ class Caseworker:
     def legal_step_done(
         self, case_id: str, *, agent: str, note: str = "", version: int | None = None
     ) -> Case:
-        """The legal step of a red case's plan is taken; its clock stops.
-
-        Raises ``DeskConflict`` where it has none, or it was taken before.
-        """
+        """The legal step of a red case's plan is taken, once; its clock stops."""
 
         def done(case: Case) -> Case:
             if not case.has_legal_step:
@@ -237,11 +234,12 @@ class Caseworker:
 
         return self._step(case_id, "legal_step_done", agent, done, note=note, version=version)
 
-    def rate(self, case_id: str, *, score: int, actor: str = "customer") -> Case:
+    def rate(self, case_id: str, *, score: int, actor: str = "customer", note: str = "") -> Case:
         """How content the customer was, 1 to 5; the last rating counts."""
         if not 1 <= score <= 5:
             raise DeskInvalid(f"score {score} is not between 1 and 5")
-        return self._step(case_id, "rated", actor, lambda case: replace(case, csat=score))
+        rated = partial(replace, csat=score)
+        return self._step(case_id, "rated", actor, rated, note=note)
 
     def _settled(
         self, case_id: str, step: CaseStep, *, agent: str, note: str, version: int | None

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from jinja2 import Environment
 
 from answer.question import Question
+from api.case_events import CaseEvents
 from api.desking import DeskServices
 from api.document_files import PagePictures
 from api.reindexing import Reindexing
@@ -25,6 +26,7 @@ class Context:
     reindexing: Reindexing
     pictures: PagePictures
     templates: Environment
+    case_events: CaseEvents
     suggested: Suggested
     """What agents were shown lately and have not judged."""
 

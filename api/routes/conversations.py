@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from answer.desk.conversation import Feedback, Message
 from api.desk_schemas import conversation_out, message_out
@@ -25,6 +25,7 @@ from ingest.language import detect
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["chatbots", "agents"])
 LISTED = 50
 Id = Annotated[str, Query(min_length=1, max_length=200)]
+OfPath = Annotated[str, Path(min_length=1, max_length=200)]
 
 
 @router.get("/conversations")
@@ -32,35 +33,36 @@ def conversations(customer: Id, context: ContextOf, response: Response) -> Conve
     """A customer's conversations on every channel, the last one written in first; no messages."""
     response.headers["Cache-Control"] = "no-store"
     found = context.desk.desk.conversations.conversations_of(customer, limit=LISTED)
-    return ConversationsOut(conversations=[conversation_out(one, ()) for one in found])
+    return ConversationsOut(
+        conversations=[conversation_out(one, (), for_agent=False) for one in found]
+    )
 
 
-@router.get("/conversations/{conversation_id}")
+@router.get("/conversations/{conversation_id:path}")
 def conversation(
-    conversation_id: str,
+    conversation_id: OfPath,
     context: ContextOf,
     response: Response,
     audience: Audience = "customer",
     after: Annotated[str, Query(max_length=200)] = "",
 ) -> ConversationOut:
-    """A conversation, oldest message first; for customers without the agents' notes.
+    """A conversation's last 500 messages, oldest first.
 
-    A chatbot that waits for a person's reply asks with ``after``, the last message it has shown.
+    For customers without the agents' notes and names. A chatbot that waits for a person's reply
+    asks with ``after``, the last message it has shown, and gets what was kept since; everything,
+    where there is no such message. An id may hold any character; write ``/`` as ``%2F`` or as it
+    is.
     """
     store = context.desk.desk.conversations
     response.headers["Cache-Control"] = "no-store"
     found = store.conversation(conversation_id)
-    messages = store.messages(conversation_id)
-    shown = next((n for n, one in enumerate(messages) if one.id == after), -1) if after else -1
-    return conversation_out(
-        found,
-        [one for one in messages[shown + 1 :] if audience == "agent" or not one.is_internal],
-    )
+    messages = store.messages(conversation_id, after=after)
+    return conversation_out(found, messages, for_agent=audience == "agent")
 
 
-@router.post("/conversations/{conversation_id}/messages", status_code=201)
+@router.post("/conversations/{conversation_id:path}/messages", status_code=201)
 def write_down(
-    conversation_id: str, body: MessageIn, context: ContextOf, response: Response
+    conversation_id: OfPath, body: MessageIn, context: ContextOf, response: Response
 ) -> MessageOut:
     """Keeps a message that was sent or received elsewhere: an e-mail, a call, a marketplace.
 
@@ -100,7 +102,12 @@ def feedback(body: FeedbackIn, context: ContextOf) -> FeedbackOut:
         raise DeskInvalid("verdict: a case is rated with 'csat'; other verdicts are a reply's")
     identity = uuid.uuid4().hex
     if body.case_id and body.score is not None:
-        services.work.rate(body.case_id, score=body.score, actor=body.agent or "customer")
+        services.work.rate(
+            body.case_id,
+            score=body.score,
+            actor=body.agent or "customer",
+            note="\n".join(filter(None, (body.reason, body.text))),
+        )
         return FeedbackOut(id=identity)
     context.suggested.write_down(body.reply_id, desk=services.desk)
     services.desk.conversations.add_feedback(

@@ -1,18 +1,15 @@
 """``/v1/handoffs``: the queue, the packet of a case, and what agents do with it."""
 
-from collections.abc import AsyncIterator
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
-import anyio
-import anyio.to_thread
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, HTTPException, Path, Query, Response
 from fastapi.responses import StreamingResponse
 
 from answer.desk.case import NOT_RESOLVED, CaseFilter, CaseState
 from answer.desk.promote_case import promote_case
 from answer.desk.work import Waiting
 from answer.reply import HandoffReason, Level
-from api.desk_schemas import case_out, draft_out, event_out, moment
+from api.desk_schemas import case_out, draft_out, moment
 from api.desk_wire import (
     AgentIn,
     AssignIn,
@@ -26,20 +23,24 @@ from api.desk_wire import (
 )
 from api.json_route import JsonRoute
 from api.packing import packet_out
-from api.routes.context import Context, ContextOf
+from api.routes.context import ContextOf
 from api.stated_language import stated_language
-from ingest.errors import DeskInvalid, KbError
+from ingest.errors import DeskInvalid
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/handoffs", tags=["agents"])
-LOOK_SECONDS = 0.5
-KEEP_ALIVE_SECONDS = 15.0
-EVENTS_AT_ONCE = 200
 WAITING: dict[str, Waiting] = {
     "customer": "waiting_customer",
     "l2": "waiting_l2",
     "l3": "waiting_l3",
 }
 Name = Annotated[str, Query(max_length=200)]
+Id = Annotated[str, Path(max_length=200)]
+LAST_ID = 2**63 - 1
+"""That the store can count to."""
+LISTEN_AGAIN_SECONDS = 10
+_EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+}
 
 
 @router.get("")
@@ -89,18 +90,30 @@ def cases(
     )
 
 
-@router.get("/events")
+@router.get("/events", response_class=StreamingResponse, responses=_EVENTS)
 def events(
     context: ContextOf,
-    after: Annotated[int | None, Query(ge=0)] = None,
-    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    after: Annotated[int | None, Query(ge=0, le=LAST_ID)] = None,
+    last_event_id: Annotated[int | None, Header(ge=0, le=LAST_ID)] = None,
 ) -> StreamingResponse:
-    """Every step of every case as Server-Sent Events, from now on or after an event."""
+    """Every step of every case as Server-Sent Events, from now on or after an event.
+
+    ``id`` is the event's; a listener that lost its connection gives the last one that it has as
+    ``Last-Event-ID``, as browsers do, and misses nothing. A server keeps so many listeners; one
+    more is answered 503 with ``Retry-After``.
+    """
+    cases = context.desk.desk.cases
+    if context.case_events.is_full:
+        raise HTTPException(
+            503,
+            "As many listen as this server keeps; ask again later, or list the queue instead.",
+            headers={"Retry-After": str(LISTEN_AGAIN_SECONDS)},
+        )
+    newest = cases.last_event_id()
     known = last_event_id if last_event_id is not None else after
-    if known is None:
-        known = context.desk.desk.cases.last_event_id()
     return StreamingResponse(
-        _events(context, known),
+        # a store put back from a backup has not come as far as its listeners
+        context.case_events.stream(cases, after=newest if known is None else min(known, newest)),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -108,7 +121,7 @@ def events(
 
 @router.get("/{case_id}")
 def packet(
-    case_id: str,
+    case_id: Id,
     context: ContextOf,
     response: Response,
     agent_language: Annotated[str, Query(max_length=35)] = "en",
@@ -127,19 +140,19 @@ def packet(
 
 
 @router.post("/{case_id}/claim")
-def claim(case_id: str, body: AgentIn, context: ContextOf) -> CaseOut:
+def claim(case_id: Id, body: AgentIn, context: ContextOf) -> CaseOut:
     """The case as this agent's; 409 says who was first."""
     return case_out(context.desk.work.claim(case_id, agent=body.agent))
 
 
 @router.post("/{case_id}/release")
-def release(case_id: str, body: AgentIn, context: ContextOf) -> CaseOut:
+def release(case_id: Id, body: AgentIn, context: ContextOf) -> CaseOut:
     """The case back in the queue."""
     return case_out(context.desk.work.release(case_id, agent=body.agent, version=body.version))
 
 
 @router.post("/{case_id}/wait")
-def wait(case_id: str, body: WaitIn, context: ContextOf) -> CaseOut:
+def wait(case_id: Id, body: WaitIn, context: ContextOf) -> CaseOut:
     """The case waits for its customer, or goes to the experts."""
     case = context.desk.work.wait(
         case_id, agent=body.agent, on=WAITING[body.on], note=body.note, version=body.version
@@ -148,7 +161,7 @@ def wait(case_id: str, body: WaitIn, context: ContextOf) -> CaseOut:
 
 
 @router.post("/{case_id}/reply")
-def reply(case_id: str, body: CaseReplyIn, context: ContextOf) -> CaseOut:
+def reply(case_id: Id, body: CaseReplyIn, context: ContextOf) -> CaseOut:
     """What the agent writes to the customer, and what becomes of the case with it."""
     case = context.desk.work.reply(
         case_id,
@@ -165,7 +178,7 @@ def reply(case_id: str, body: CaseReplyIn, context: ContextOf) -> CaseOut:
 
 
 @router.post("/{case_id}/assign")
-def assign(case_id: str, body: AssignIn, context: ContextOf) -> CaseOut:
+def assign(case_id: Id, body: AssignIn, context: ContextOf) -> CaseOut:
     """The case goes to another agent, team or level."""
     case = context.desk.work.assign(
         case_id,
@@ -180,34 +193,43 @@ def assign(case_id: str, body: AssignIn, context: ContextOf) -> CaseOut:
 
 
 @router.post("/{case_id}/note")
-def note(case_id: str, body: AgentIn, context: ContextOf) -> CaseOut:
+def note(case_id: Id, body: AgentIn, context: ContextOf) -> CaseOut:
     """A note among agents; customers never see it."""
     return case_out(context.desk.work.note(case_id, agent=body.agent, text=body.note))
 
 
 @router.post("/{case_id}/resolve")
-def resolve(case_id: str, body: AgentIn, context: ContextOf) -> CaseOut:
+def resolve(case_id: Id, body: AgentIn, context: ContextOf) -> CaseOut:
     """The case is settled, and the machine answers in the conversation again."""
     work = context.desk.work
     return case_out(work.resolve(case_id, agent=body.agent, note=body.note, version=body.version))
 
 
+@router.post("/{case_id}/legal-step")
+def legal_step(case_id: Id, body: AgentIn, context: ContextOf) -> CaseOut:
+    """The legal step of a red case's plan is taken, ``note`` says which; its clock stops."""
+    work = context.desk.work
+    return case_out(
+        work.legal_step_done(case_id, agent=body.agent, note=body.note, version=body.version)
+    )
+
+
 @router.post("/{case_id}/reopen")
-def reopen(case_id: str, body: AgentIn, context: ContextOf) -> CaseOut:
+def reopen(case_id: Id, body: AgentIn, context: ContextOf) -> CaseOut:
     """A resolved case is this agent's again."""
     work = context.desk.work
     return case_out(work.reopen(case_id, agent=body.agent, note=body.note, version=body.version))
 
 
 @router.post("/{case_id}/give-back")
-def give_back(case_id: str, body: AgentIn, context: ContextOf) -> CaseOut:
+def give_back(case_id: Id, body: AgentIn, context: ContextOf) -> CaseOut:
     """The machine answers in the conversation again; nobody has anything left to do."""
     work = context.desk.work
     return case_out(work.give_back(case_id, agent=body.agent, note=body.note, version=body.version))
 
 
 @router.post("/{case_id}/promote")
-def promote(case_id: str, body: PromoteIn, context: ContextOf) -> DraftOut:
+def promote(case_id: Id, body: PromoteIn, context: ContextOf) -> DraftOut:
     """A resolved case becomes a draft of the knowledge base; an editor reviews it first."""
     draft = promote_case(
         case_id,
@@ -223,29 +245,6 @@ def promote(case_id: str, body: PromoteIn, context: ContextOf) -> DraftOut:
         audience=body.audience,
     )
     return draft_out(draft)
-
-
-async def _events(context: Context, after: int) -> AsyncIterator[str]:
-    """Asynchronous, unlike everything else: a listener that only waits must not hold a thread."""
-    silent_seconds = KEEP_ALIVE_SECONDS
-    find = context.desk.desk.cases.events
-    while True:
-        known = after
-        try:
-            found = await anyio.to_thread.run_sync(
-                lambda: find(after_id=known, limit=EVENTS_AT_ONCE)  # noqa: B023 - awaited at once
-            )
-        except KbError:  # the listener asks again by itself
-            return
-        for event in found:
-            after = event.id
-            data = event_out(event).model_dump_json()
-            yield f"id: {event.id}\nevent: case\ndata: {data}\n\n"
-        silent_seconds = 0.0 if found else silent_seconds + LOOK_SECONDS
-        if silent_seconds >= KEEP_ALIVE_SECONDS:
-            silent_seconds = 0.0
-            yield ": still here\n\n"
-        await anyio.sleep(LOOK_SECONDS)
 
 
 def _states(named: str) -> tuple[CaseState, ...]:
