@@ -140,6 +140,33 @@ def test_internal_documents_are_marked(browser: Browser, address: str) -> None:
         expect(page.locator("#passages .tag-internal")).to_have_text("internal")
 
 
+def with_facts(route: Route) -> None:
+    """The server's answer as documents that state models and days give it."""
+    answer = route.fetch()
+    found = answer.json()
+    stated = ({"models": ["XR-300B"]}, {"validity": "expired"}, {"models": ["XR-200B"]})
+    for passage, facts in zip(found["passages"], stated, strict=False):
+        passage |= facts
+    route.fulfill(response=answer, json=found)
+
+
+def test_passages_on_other_models_and_expired_ones_are_marked(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, address) as page:
+        page.route("**/v1/search", with_facts)
+        page.evaluate(
+            """() => ["XR-200B", "XR-300B"].forEach((model) =>
+                document.getElementById("product").add(new Option(model, model)))"""
+        )
+        ask(page, "rated voltage of the XR200 within 3 days? XR-200A:")
+        page.get_by_role("tab", name="Passages").click()
+        marks = [
+            one.locator(".tag").all_inner_texts() for one in page.locator("#passages .card").all()
+        ]
+        assert marks[:3] == [["other model: XR-300B"], ["expired: not for customers"], []]
+
+
 def test_nothing_found_and_a_server_that_fails_are_both_told(
     browser: Browser, address: str, tmp_path: Path
 ) -> None:
