@@ -194,6 +194,14 @@ def test_nothing_found_and_a_server_that_fails_are_both_told(
         expect(page.locator("#replies .card")).to_have_count(3)
 
 
+TOO_SMALL = """() => Array.from(document.querySelectorAll("a, button, summary, select, textarea"))
+  .filter((node) => node.checkVisibility({ visibilityProperty: true }) && !node.matches(".skip"))
+  .map((node) => [node.textContent.trim().slice(0, 30), node.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 24 || box.height < 24)
+  .map(([text, box]) => `${text} ${box.width} × ${box.height}`)"""
+"""What is pressed and smaller than WCAG 2.2 allows (2.5.8, AA)."""
+
+
 @pytest.mark.parametrize("width", [1440, 768, 360])
 def test_nothing_is_wider_than_the_window(browser: Browser, address: str, width: int) -> None:
     with opened(browser, address, viewport={"width": width, "height": 844}) as page:
@@ -201,6 +209,7 @@ def test_nothing_is_wider_than_the_window(browser: Browser, address: str, width:
         expect(page.locator("#replies .card")).to_have_count(3)
         measured = "document.documentElement.scrollWidth"
         assert page.evaluate(measured) <= width
+        assert page.evaluate(TOO_SMALL) == []
         page.locator(".source-link").first.click()
         frame = page.locator("#source-frame")
         expect(frame).to_be_visible()
