@@ -135,9 +135,7 @@ class _Machine:
         return self._engine().reply(question)
 
     def vector(self, prepared: PreparedQuestion) -> tuple[NDArray[np.float32], str]:
-        searcher = self._searcher()
-        vector = searcher.question_vector(prepared.text, prepared.language)
-        return vector, searcher.release.manifest.fingerprint
+        return self._searcher().lasting_question_vector(prepared.text, prepared.language)
 
 
 def watch_clocks(desk: DeskServices, closed: threading.Event) -> None:

@@ -146,6 +146,29 @@ class Searcher:
         """The question's centred vector, shape (dimensions,)."""
         return self._vector_of_question(text, language).vector
 
+    def lasting_question_vector(self, text: str, language: str) -> tuple[NDArray[np.float32], str]:
+        """The question's vector, shape (dimensions,), as one of another release is compared with
+        it, and the name of all that can be.
+
+        A release moves the means that questions are centred by: the same question under two
+        releases has a cosine of 0.89. So the means that ship are taken; for a model that none ship
+        for, the release's, and then only its own vectors are comparable.
+        """
+        means, name = self._general_means, self._embedder.fingerprint
+        if not means.languages:
+            means, name = self.release.means, f"{name} {self.release.manifest.release}"
+        vectors = embed_question(
+            text,
+            rest=self._rest_of(text),
+            language=language,
+            embedder=self._embedder,
+            means=means,
+            token_means=means,
+            token_origin=None,
+            rarity_of=partial(self.release.lexical.rarity, language=language),
+        )
+        return vectors.vector, name
+
     def late_interaction(self, query: SearchQuery, ordinals: Sequence[int]) -> Matrix:
         """The best cosine of every token of the question in every chunk, shape (n, tokens)."""
         tokens = self._question(query).tokens
@@ -298,11 +321,9 @@ class Searcher:
 
     def _embed_question(self, text: str, language: str) -> QuestionVectors:
         release = self.release
-        # a long text is embedded as it stands: its identifiers need not be looked for
-        long = len(text) > LONG_QUESTION_CHARACTERS
         return embed_question(
             text,
-            rest=text if long else self._without_identifiers(text),
+            rest=self._rest_of(text),
             language=language,
             embedder=self._embedder,
             means=release.means,
@@ -322,6 +343,11 @@ class Searcher:
         vectors = self._embedder.embed_passages([text])
         centred = centre(vectors, [language], self._general_means, role="passage")
         return np.asarray(centred[0], np.float32)
+
+    def _rest_of(self, text: str) -> str:
+        # a long text is embedded as it stands: its identifiers need not be looked for
+        long = len(text) > LONG_QUESTION_CHARACTERS
+        return text if long else self._without_identifiers(text)
 
     def _without_identifiers(self, text: str) -> str:
         kept, end = [], 0

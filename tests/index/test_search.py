@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from api.bootstrap import Application
+from index.centre import centre, load_prior
+from index.e5 import E5Embedder
 from index.passage import Passage, SearchFilters, SearchQuery
 from index.search import POOL_SIZE, Searcher
 from ingest.language import same_language
@@ -52,6 +54,16 @@ def test_the_right_document_is_found_in_any_language(
     assert stored is not None
     # across languages an embedder of this size promises the neighbourhood, not the first place
     assert document in (found[:1] if same_language(stored.language, language) else found)
+
+
+def test_a_lasting_vector_owes_nothing_to_the_release(searcher: Searcher, e5: E5Embedder) -> None:
+    text = "How do I grease the bearing?"
+    vector, comparable_with = searcher.lasting_question_vector(text, "en")
+    means = load_prior(e5.fingerprint)
+    alone = centre(e5.embed_questions([text]), ["en"], means, role="question")[0]
+    assert comparable_with == e5.fingerprint
+    assert float(vector @ alone) == pytest.approx(1.0, abs=1e-3)
+    assert float(vector @ searcher.question_vector(text, "en")) < 0.99
 
 
 def test_customers_never_see_what_is_internal(searcher: Searcher) -> None:
