@@ -253,10 +253,12 @@ def _owners(
     if managing is None:
         return _Owners(team=_first_of(teams, market=market, language=language, at=at), teams=teams)
     together = (managing, *(team for team in teams if team != managing))
-    if is_open((managing,), at) or not is_open(teams, at):
-        first = managing if is_open((managing,), at) else _next_of(together, at)
-    else:
+    if is_open((managing,), at):
+        first = managing
+    elif is_open(teams, at):
         first = _first_of(teams, market=market, language=language, at=at)
+    else:
+        first = min(together, key=lambda team: next_opening((team,), at))
     assignee = named if first == managing and named != managing.name else ""
     return _Owners(team=first, teams=together, assignee=assignee)
 
@@ -270,10 +272,6 @@ def _first_of(teams: tuple[Team, ...], *, market: str, language: str, at: dateti
         return opens, not _reads(team, language), _market_distance(team, market)
 
     return min(teams, key=distance)
-
-
-def _next_of(teams: tuple[Team, ...], at: datetime) -> Team:
-    return min(teams, key=lambda team: next_opening((team,), at))
 
 
 def _market_distance(team: Team, market: str) -> int:
