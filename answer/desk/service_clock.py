@@ -6,8 +6,7 @@
    level does, or where it is urgent, every team of the level may.
 3. Follow the sun: minutes count while any team that may take the case is open. The case goes to the
    one that is open now, before others to the one that looks after the market; where none is open,
-   to the one that opens next. Whoever holds an unclaimed case when their day ends is asked for
-   again with ``team_now``.
+   to the one that opens next. At the end of its day an unclaimed case asks ``team_now`` again.
 4. A customer's account manager comes first, for as long as they are there.
 5. What is not urgent, of a tier that waits, and was written at the customer's night starts its
    clocks in the customer's morning.
