@@ -5,8 +5,9 @@
 Over the demo company, by kind and language: of the dialogues whose full question (written by a
 person) has a gold passage among the first five, the share whose follow-up has one too, beside three
 plain ways: the customer's last message before a short follow-up (what the product did before), the
-message alone, and everything said joined. ``--closed`` takes the third that was kept for the last
-figure, else the other two thirds are asked; ``--list`` prints what went wrong.
+message alone, and everything said joined. "Names" is the share of all dialogues whose standalone
+text names just the models that the full question names. ``--closed`` takes the third that was kept
+for the last figure, else the other two thirds are asked; ``--list`` prints what went wrong.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from scripts.dialogues import PROJECT, Dialogue, read_dialogues
 FIRST = 5
 TARGET = 0.90
 SHORT_QUESTION_CHARACTERS = 48
-Method = Callable[[Dialogue], Question]
+Method = Callable[[Dialogue, Searcher], Question]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class Found:
     dialogue: Dialogue
     ranks: dict[str, int]
     texts: dict[str, str]
+    models: dict[str, frozenset[str]]
+    """Those that a method's text names."""
 
 
 def main() -> int:
@@ -58,7 +61,7 @@ def main() -> int:
         engine, searcher = application.engine(), application.searcher()
         found = [_found(one, engine, searcher) for one in dialogues]
         application.close()
-    console = Console(width=120)
+    console = Console(width=130)
     console.print(_table("kind", found, lambda one: one.dialogue.kind))
     console.print(_table("language", found, lambda one: one.dialogue.language))
     if arguments.list:
@@ -68,31 +71,37 @@ def main() -> int:
     return int(share < TARGET)
 
 
-def _in_full(dialogue: Dialogue) -> Question:
+def _in_full(dialogue: Dialogue, _: Searcher) -> Question:
     return Question(id=dialogue.id, question=dialogue.full)
 
 
-def _follow_up(dialogue: Dialogue) -> Question:
+def _follow_up(dialogue: Dialogue, _: Searcher) -> Question:
     return Question(id=dialogue.id, question=dialogue.question, history=dialogue.history)
 
 
-def _alone(dialogue: Dialogue) -> Question:
+def _alone(dialogue: Dialogue, _: Searcher) -> Question:
     return Question(id=dialogue.id, question=dialogue.question, language=dialogue.language)
 
 
-def _all_joined(dialogue: Dialogue) -> Question:
+def _all_joined(dialogue: Dialogue, _: Searcher) -> Question:
     said = "\n".join((*(turn.text for turn in dialogue.history), dialogue.question))
     return Question(id=dialogue.id, question=said, language=dialogue.language)
 
 
-def _last_message_before(dialogue: Dialogue) -> Question:
-    """A short follow-up behind the customer's last message, as the product did at first (there,
-    what the follow-up names itself was left out of it as well; ``_before`` does so)."""
+def _last_message_before(dialogue: Dialogue, searcher: Searcher) -> Question:
+    """A short follow-up behind the customer's last message, without the kinds of names in it that
+    the follow-up names itself: what the product did at first."""
     asked = dialogue.question
     if len(asked) > SHORT_QUESTION_CHARACTERS:
-        return _alone(dialogue)
-    said = [turn.text.strip() for turn in dialogue.history if turn.role == "customer"]
-    return Question(id=dialogue.id, question=f"{said[-1]}\n{asked}", language=dialogue.language)
+        return _alone(dialogue, searcher)
+    before = [turn.text.strip() for turn in dialogue.history if turn.role == "customer"][-1]
+    identify = searcher.register("customer").identify
+    kinds = {found.kind for found in identify(asked)}
+    for found in reversed(identify(before)):
+        if found.kind in kinds:
+            before = f"{before[: found.start]} {before[found.end :]}"
+    text = f"{before.strip()}\n{asked}"
+    return Question(id=dialogue.id, question=text, language=dialogue.language)
 
 
 METHODS: dict[str, Method] = {
@@ -105,13 +114,16 @@ METHODS: dict[str, Method] = {
 
 
 def _found(dialogue: Dialogue, engine: AnswerEngine, searcher: Searcher) -> Found:
-    ranks, texts = {}, {}
+    ranks, texts, models = dict[str, int](), dict[str, str](), dict[str, frozenset[str]]()
     for name, method in METHODS.items():
-        prepared = engine.prepare(method(dialogue))
+        prepared = engine.prepare(method(dialogue, searcher))
         passages = searcher.search(prepared.query)[:FIRST]
         hits = (place for place, one in enumerate(passages, start=1) if finds(one, dialogue.gold))
         ranks[name], texts[name] = next(hits, 0), prepared.text
-    return Found(dialogue=dialogue, ranks=ranks, texts=texts)
+        models[name] = frozenset(
+            one.canonical for one in prepared.identifiers if one.kind == "model"
+        )
+    return Found(dialogue=dialogue, ranks=ranks, texts=texts, models=models)
 
 
 def _share(found: Iterable[Found], method: str, *, first: int = FIRST) -> float:
@@ -120,10 +132,15 @@ def _share(found: Iterable[Found], method: str, *, first: int = FIRST) -> float:
     return sum(0 < one.ranks[method] <= first for one in measured) / max(1, len(measured))
 
 
+def _same_names(found: Sequence[Found], method: str) -> float:
+    same = sum(one.models[method] == one.models["full"] for one in found)
+    return same / max(1, len(found))
+
+
 def _table(by: str, found: Sequence[Found], group: Callable[[Found], str]) -> Table:
     table = Table(title=f"by {by}: first five (first)", title_justify="left")
     others = [name for name in METHODS if name != "full"]
-    for name in (by, "dialogues", "full finds", *others):
+    for name in (by, "dialogues", "full finds", *others, "names", "names before"):
         table.add_column(name, justify="left" if name == by else "right")
     groups = [*sorted({group(one) for one in found}), ""]
     for name in groups:
@@ -133,7 +150,8 @@ def _table(by: str, found: Sequence[Found], group: Callable[[Found], str]) -> Ta
             f"{_share(members, other):.2f} ({_share(members, other, first=1):.2f})"
             for other in others
         ]
-        table.add_row(name or "all", str(len(members)), f"{full[0]} ({full[1]})", *shares)
+        names = [f"{_same_names(members, other):.2f}" for other in ("follow-up", "before")]
+        table.add_row(name or "all", str(len(members)), f"{full[0]} ({full[1]})", *shares, *names)
     return table
 
 

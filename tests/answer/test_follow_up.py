@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from answer.follow_up import FollowUp, follow_up
 from answer.follow_up_words import PLACES
+from answer.golden import read_golden
 from answer.prepare import prepare
 from answer.question import Question, Role, Turn
 from ingest.families import families, models_of_families
 from ingest.identifier import Identifier
 from ingest.identifiers import canonical, extract
 from ingest.language import CORE_LANGUAGES
+from scripts.dialogues import PROJECT
 
 WRITTEN = (
     *("XR-100A", "XR-100B", "XR-200A", "XR-200B", "XR-200A/5V", "XR-300A", "XR-300B"),
@@ -239,6 +241,13 @@ def test_whatever_was_said_what_is_carried_was_said_or_exists(
     assert all(one in before or one in MODELS.values() for one in made.carried)
     if not any(text.strip() for _, text in history):
         assert made.text == message
+
+
+def test_the_golden_questions_are_asked_as_they_stand() -> None:
+    for golden in read_golden(PROJECT / "kb_content" / "golden.jsonl"):
+        assert golden.question.history == ()
+        asked = golden.question.question.strip()
+        assert follow_up(asked, (), identify=identify, models=MODELS).text == asked
 
 
 def test_the_words_of_every_language_are_there() -> None:
