@@ -14,7 +14,8 @@ from ingest.errors import DeskInvalid
 
 FOLDER = "cases"
 """Below the documents folder."""
-MAX_NAME_CHARACTERS = 60
+MAX_NAME_BYTES = 150
+"""Of a title in the file's name; with folder and id it stays below what file systems take."""
 _NOT_IN_NAMES = re.compile(r"[^\w]+")
 _STARTS_A_BLOCK = re.compile(r"(?m)^(\s*)(#{1,6}\s|---\s*$|===+\s*$|```|~~~|<)")
 
@@ -69,8 +70,8 @@ def _as_text(text: str) -> str:
 
 
 def _name(title: str) -> str:
-    name = _NOT_IN_NAMES.sub("-", title.casefold())[:MAX_NAME_CHARACTERS].strip("-_")
-    return name or "case"
+    name = _NOT_IN_NAMES.sub("-", title.casefold()).encode()[:MAX_NAME_BYTES]
+    return name.decode(errors="ignore").strip("-_") or "case"
 
 
 def _yaml(facts: dict[str, object]) -> str:

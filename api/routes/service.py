@@ -17,6 +17,7 @@ from ingest.errors import DeskInvalid
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["leads"])
 DAYS = 30
 MOST_DAYS = 366
+FIRST_YEAR = 2000
 
 
 @router.get("/handoffs/alerts")
@@ -66,4 +67,6 @@ def figures(
 
 
 def _day(day: date) -> datetime:
+    if day.year < FIRST_YEAR:
+        raise DeskInvalid(f"since, until: {day} is before {FIRST_YEAR}; nothing was kept then")
     return datetime.combine(day, time(), UTC)
