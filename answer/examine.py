@@ -34,12 +34,12 @@ from answer.risk import Risk
 from answer.said_alike import said_alike
 from answer.scope import is_out_of_scope, is_spoken
 from answer.signals import rivals_of, signals
+from answer.subjects import state_models
 from answer.terms import TermBase
 from answer.twin import translate_by_twin, without_repeats
 from index.content import StoredDocument
 from index.passage import Passage, SearchFilters, SearchQuery
 from index.search import Searcher
-from ingest.identifiers import canonical
 from ingest.language import detect, same_language
 
 PASSAGES_LOOKED_AT = 3
@@ -127,9 +127,7 @@ class Examiner:
         found = searcher.search(
             SearchQuery(text=text, language=detect(text), filters=filters, limit=PASSAGES_LOOKED_AT)
         )
-        agree = searcher.register(question.audience).catalogue.agree
-        stated = {canonical(model) for passage in found for model in passage.facts.models}
-        return any(agree(one, canonical(name)) for one in stated for name in names)
+        return state_models(found, names, searcher.register(question.audience).catalogue)
 
     def _risks(self, prepared: PreparedQuestion) -> tuple[Risk, ...]:
         """What a customer's message holds; an agent who asks about a lawyer is none's client."""

@@ -43,6 +43,12 @@ def names_model(prepared: PreparedQuestion, evidence: Evidence, *, families: Ite
     return not set(map(plain, families)).isdisjoint(plain(prepared.text).split())
 
 
+def state_models(passages: Sequence[Passage], names: Sequence[str], catalogue: Catalogue) -> bool:
+    """Whether the facts of a document found state one of these models, or its family."""
+    stated = {canonical(model) for passage in passages for model in passage.facts.models}
+    return any(catalogue.agree(one, canonical(name)) for one in stated for name in names)
+
+
 def about_models(
     models: Sequence[str],
     passages: Sequence[Passage],
