@@ -1,7 +1,7 @@
 // What an agent has to know of a case: the risk and its SOP, the clocks, the customer, the steps.
 
 import { get } from "./api.js";
-import { channelName, levelBadge, marketName, riskName } from "./case_words.js";
+import { channelName, levelBadge, marketName, riskName, tierName } from "./case_words.js";
 import { countdown } from "./clock.js";
 import { historyList } from "./case_history.js";
 import { element } from "./elements.js";
@@ -26,7 +26,7 @@ function riskBlock({ risk_class: risk, level, action, probability, reason, term,
   const [tag, told] = inTheirLanguage(reason);
   return element(
     "div",
-    { class: "risk" },
+    { class: action === "hand_over" ? "risk" : "risk risk-lesser" },
     element("p", { class: "risk-name" }, element("strong", {}, riskName(risk)), " ", levelBadge(level)),
     told ? element("p", { class: "risk-told", lang: tag, dir: "auto" }, told) : null,
     element(
@@ -83,7 +83,7 @@ function customerSection({ customer, case: one }) {
   const pairs = [
     ["name", customer.name],
     ["id", customer.id],
-    ["tier", customer.tier],
+    ["tier", tierName(customer.tier)],
     ["market", customer.market ? marketName(customer.market) : ""],
     ["language", customer.language ? languageName(customer.language) : ""],
     ["cases", say("fact.cases", { open: customer.open_cases, resolved: customer.resolved_cases })],

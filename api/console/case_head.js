@@ -1,6 +1,6 @@
 // The head of a case: its clock and marks, who has it, and what can be done with it now.
 
-import { alertTag, levelBadge, marks, stateBadge, timeLeft, whyHere } from "./case_words.js";
+import { alertTag, levelBadge, marks, stateBadge, tierName, timeLeft, whyHere } from "./case_words.js";
 import { standing } from "./case_steps.js";
 import { byId, element } from "./elements.js";
 import { say } from "./words.js";
@@ -18,13 +18,13 @@ const ACTIONS = [
   ["release", "", ["mine"]],
   ["note", "n", ["mine", "free", "theirs", "resolved"]],
 ];
-const MAIN = new Set(["claim", "take_over", "reopen", "resolve"]);
+const MAIN = new Set(["claim", "reopen", "resolve"]);
 
 /** Draws the head; `run` has a function for every action. */
 export function showHead(one, run) {
   byId("case-marks").replaceChildren(
     timeLeft(one),
-    element("span", { class: "head-pair" }, levelBadge(one.level), element("span", { class: "muted" }, one.tier)),
+    element("span", { class: "head-pair" }, levelBadge(one.level), element("span", { class: "muted" }, tierName(one.tier))),
     element("strong", { class: "head-why" }, whyHere(one)),
     ...[alertTag(one.colour)].filter((tag) => tag !== null),
     element("span", { class: "head-who" }, stateBadge(one.state), " ", element("bdi", { class: "muted" }, whoHasIt(one))),

@@ -25,9 +25,13 @@ export function historyList(events) {
   return element("ol", { class: "history" }, ...events.toReversed().map(entry));
 }
 
+function changed(name, value) {
+  return name === "colour" ? named("alert", value) : `${named("detail", name)} ${value}`;
+}
+
 function entry({ at, actor, step, details }) {
   const who = isolated(actorName(actor));
-  const changes = TOLD.filter((name) => details[name]).map((name) => `${named("detail", name)} ${details[name]}`);
+  const changes = TOLD.filter((name) => details[name] && details[name] !== actor).map((name) => changed(name, details[name]));
   return element(
     "li",
     {},

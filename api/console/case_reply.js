@@ -1,5 +1,6 @@
 // The reply to the customer: kept in this browser until it was sent, sent with what comes next.
 
+import { agentName } from "./agent.js";
 import { clearPending, showPending } from "./case_thread.js";
 import { standing, stepSoon } from "./case_steps.js";
 import { clearDraft, drafted, focusDraft, insertDraft, setUpDraft } from "./draft.js";
@@ -59,7 +60,7 @@ export async function sendReply(next = then.value) {
   keep(sending(), text);
   // before anything is awaited: a second press finds the box empty
   clearDraft();
-  showPending(text);
+  showPending(text, agentName());
   const back = () => {
     clearPending();
     keep(sending(), "");

@@ -39,10 +39,10 @@ export function showThread({ messages, other_messages: others, asked_before: bef
 }
 
 /** Shows what is about to be sent at the end of the thread, until it is drawn anew or taken away. */
-export function showPending(text) {
+export function showPending(text, author) {
   clearPending();
   const now = new Date().toISOString();
-  pending = messageItem({ role: "agent", text, language: "", channel: "", at: now, author: "", is_internal: false }, { repeated: new Set() });
+  pending = messageItem({ role: "agent", text, language: "", channel: "", at: now, author, is_internal: false }, { repeated: new Set() });
   pending.classList.add("pending");
   pending.querySelector(".message-who").append(" ", element("span", { class: "tag" }, say("thread.sending")));
   thread.append(pending);

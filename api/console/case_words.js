@@ -26,6 +26,11 @@ export function riskName(code) {
   return named("risk", code, code.replaceAll("_", " "));
 }
 
+/** A tier by its name: gold; one of our own is called as it is. */
+export function tierName(tier) {
+  return named("tier", tier, tier);
+}
+
 /** Why a person has to look at it: the risk, or why the machine did not answer. */
 export function whyHere({ risk_class: risk, reason }) {
   return risk ? riskName(risk) : named("reason", reason, reason.replaceAll("_", " "));

@@ -1,7 +1,7 @@
 // The rows of the queue: drawn once a case, changed in place, moved without taking the focus along.
 
 import { agentName } from "./agent.js";
-import { alertTag, channelName, levelBadge, marks, stateBadge, timeLeft, whence, whyHere } from "./case_words.js";
+import { alertTag, channelName, levelBadge, marks, stateBadge, tierName, timeLeft, whence, whyHere } from "./case_words.js";
 import { secondsSince } from "./clock.js";
 import { byId, element } from "./elements.js";
 import { fromNow, say } from "./words.js";
@@ -134,7 +134,7 @@ function cells(one) {
   const tags = [alertTag(one.colour), ...marks(one)].filter((tag) => tag !== null);
   return [
     cell("time", timeLeft(one)),
-    cell("level", levelBadge(one.level), element("span", { class: "sub" }, one.tier)),
+    cell("level", levelBadge(one.level), element("span", { class: "sub" }, tierName(one.tier))),
     cell("why", element("span", { title: whyHere(one) }, whyHere(one)), element("span", { class: "sub" }, ...spaced(tags))),
     cell(
       "question",

@@ -68,7 +68,7 @@ def queue(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
         markets=_markets(context.services.markets, language),
         levels=tuple(Choice(level, level) for level in get_args(Level)),
         risks=_risks(context, reader),
-        tiers=_tiers(context),
+        tiers=_tiers(context, reader),
     )
 
 
@@ -132,21 +132,25 @@ def _teams(context: Context) -> tuple[str, ...]:
     return tuple(team.name for team in desk.desk.service.teams) if desk else ()
 
 
-def _tiers(context: Context) -> tuple[Choice, ...]:
+def _tiers(context: Context, reader: Reader) -> tuple[Choice, ...]:
     """Of customers, who counts most first; none where this server keeps no desk."""
     desk = context.services.desk
     tiers = desk.desk.service.tiers.values() if desk else ()
-    return tuple(Choice(tier.name, tier.name) for tier in sorted(tiers, key=lambda one: one.rank))
+    ranked = sorted(tiers, key=lambda one: one.rank)
+    return tuple(_named("tier", tier.name, reader) for tier in ranked)
 
 
 def _risks(context: Context, reader: Reader) -> tuple[Choice, ...]:
     """The classes of risk in the reader's words, the most pressing first."""
     desk = context.services.desk
     codes = desk.desk.risks.classes if desk else ()
-    phrases = reader.words.phrases
-    return tuple(
-        Choice(code, str(phrases.get(f"risk.{code}", code.replace("_", " ")))) for code in codes
-    )
+    return tuple(_named("risk", code, reader) for code in codes)
+
+
+def _named(family: str, code: str, reader: Reader) -> Choice:
+    """A code by its name in the reader's words; a company's own is called as it is."""
+    phrase = reader.words.phrases.get(f"{family}.{code}", code.replace("_", " "))
+    return Choice(code, str(phrase))
 
 
 @lru_cache(maxsize=8)
