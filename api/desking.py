@@ -149,6 +149,12 @@ def watch_clocks(desk: DeskServices, closed: threading.Event) -> None:
         except KbError as error:
             logger.error("the desk's clocks: %s", error)
             continue
+        except Exception:  # a thread's outermost edge: without it no clock would ring any more
+            logger.exception("the desk's clocks")
+            continue
+        if done.failed:
+            count, first = len(done.failed), done.failed[0]
+            logger.error("the desk's clocks: %d cases are stuck; the first is %s", count, first)
         if done.breached or done.passed_on:
             logger.info("desk: %d breached, %d passed on", done.breached, done.passed_on)
         for alert in alerts:

@@ -43,24 +43,26 @@ class Watch:
 
     def look(self) -> Looked:
         """Takes every step that is due by now."""
-        breached, failed = self._breaches()
-        return Looked(breached=breached, passed_on=self._follow_the_sun(), failed=failed)
+        failed: list[str] = []
+        breached = self._breaches(failed)
+        passed_on = self._follow_the_sun(failed)
+        return Looked(breached=breached, passed_on=passed_on, failed=tuple(failed))
 
-    def _breaches(self) -> tuple[int, tuple[str, ...]]:
+    def _breaches(self, failed: list[str]) -> int:
         """Each clock that ran out raises its case, once; who owns it and the customer are told."""
-        desk, at, done = self._desk, self._desk.now(), 0
-        left: list[str] = []
+        desk, at, done, left = self._desk, self._desk.now(), 0, 0
         # one that cannot be stepped with stays where it is, and is no reason to leave the others
-        while overdue := desk.cases.overdue(at, limit=PAGE, offset=len(left)):
+        while overdue := desk.cases.overdue(at, limit=PAGE, offset=left):
             for case in overdue:
                 try:
                     self._breached(case, at)
                     done += 1
-                except DeskConflict:
-                    left.append("")  # an agent or another process was faster
+                except DeskConflict:  # an agent or another process was faster
+                    left += 1
                 except DeskInvalid as error:
-                    left.append(f"{case.id}: {error}")
-        return done, tuple(filter(None, left))
+                    left += 1
+                    failed.append(f"{case.id}: {error}")
+        return done
 
     def _breached(self, case: Case, at: datetime) -> None:
         desk = self._desk
@@ -114,7 +116,7 @@ class Watch:
             if is_first and case.breaches == 0:
                 tell_delayed(known, desk=desk, at=at)
 
-    def _follow_the_sun(self) -> int:
+    def _follow_the_sun(self, failed: list[str]) -> int:
         """Cases that nobody has go to the team that is open, when their own has gone home."""
         desk, at, done = self._desk, self._desk.now(), 0
         if self._sun_looked_at is not None and at - self._sun_looked_at < SUN_EVERY:
@@ -131,7 +133,11 @@ class Watch:
                     if kind not in owners:
                         owners[kind] = self._open_now(*kind, at)
                     owner = owners[kind]
-                    is_gone = owner not in ("", team.name) and self._passed_on(case, owner, at)
+                    is_gone = False
+                    try:
+                        is_gone = owner not in ("", team.name) and self._passed_on(case, owner, at)
+                    except DeskInvalid as error:
+                        failed.append(f"{case.id}: {error}")
                     done += is_gone
                     stay += not is_gone
         return done
