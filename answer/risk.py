@@ -11,8 +11,8 @@ from answer.reply import Level
 RiskAction = Literal["hand_over", "prioritise", "note"]
 """A person answers, never the machine; answered as usual, but goes first where it is handed over;
 kept in the history."""
-Strength = Literal["decides", "points"]
-"""Whether a keyword settles its class, or only speaks for it."""
+Strength = Literal["decides", "points", "hints"]
+"""How much a keyword says: it settles its class, speaks for it, or counts beside the meaning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,13 @@ LONGEST_TERM = 200
 SKIPPED_CHARACTERS = 30
 _PARTS = re.compile(r"\.\.\.|…|\[[^\[\]]*\]|\*|\s+|[^\s\[\]*.…]+|.")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _ALIKE = {"ı": "i", "ł": "l", "đ": "d", "ø": "o", "ß": "s", "’": "'", "ё": "е"}
+_ARABIC_PREFIX = "(?:[وف]?(?:ال|بال|لل|[بلك])?)"
+WORD_BEGINS = r"(?<!\w)"
 _LETTER = r"[^\W\d_]"
 
 
@@ -29,7 +34,7 @@ def keyword_pattern(term: str) -> str:
     plain = folded(term).strip()
     if len(term) > LONGEST_TERM:
         raise ContentError(f"the term {term[:40]!r}... is over {LONGEST_TERM} characters")
-    if len(re.sub(r"[\s\W]", "", plain)) < 2:
+    if len(re.sub(r"\W", "", plain)) < (1 if _HAN.search(plain) else 2):
         raise ContentError(f"the term {term!r} has no two letters to look for; write a word")
     pieces = [_piece(part, term) for part in _PARTS.findall(plain)]
     return f"{_border(plain[0], before=True)}{''.join(pieces)}{_border(plain[-1], before=False)}"
@@ -77,6 +82,9 @@ def _words(text: str) -> str:
 
 
 def _border(edge: str, *, before: bool) -> str:
+    """What has to stand beside a term's edge; small words grow on Arabic and Korean ones."""
     if not (edge.isalnum() or edge in "[]") or _UNSPACED.match(edge):
         return ""
-    return r"(?<!\w)" if before else r"(?!\w)"
+    if before:
+        return rf"{WORD_BEGINS}{_ARABIC_PREFIX if _ARABIC.match(edge) else ''}"
+    return "" if _HANGUL.match(edge) else r"(?!\w)"
