@@ -164,11 +164,12 @@ class Caseworker:
         desk = self._desk
         if not text.strip():
             raise DeskInvalid("note is empty; write what the others should know")
+        identity = uuid.uuid4().hex
         with desk.database.writing():
             case = desk.cases.case(case_id)
             desk.conversations.add_message(
                 Message(
-                    id=uuid.uuid4().hex,
+                    id=identity,
                     conversation_id=case.conversation_id,
                     customer_id=case.customer_id,
                     role="agent",
@@ -180,7 +181,7 @@ class Caseworker:
                     is_internal=True,
                 )
             )
-            return self._step(case_id, "noted", agent)
+            return self._step(case_id, "noted", agent, details=(("message_id", identity),))
 
     def resolve(
         self, case_id: str, *, agent: str, note: str = "", version: int | None = None
