@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,8 +10,10 @@ from pathlib import Path
 from typing import Literal
 
 from answer.desk.open_hours import closed_stretches
+from answer.desk.overdue import overdue
 from answer.desk.service import LEVELS, ServiceBook
 from answer.locale.market import MarketBook
+from answer.risk import RiskBook
 from answer.usage import read_ledger
 from api.bootstrap import Application
 from ingest.errors import KbError
@@ -38,6 +41,7 @@ def examine(application: Application) -> tuple[Finding, ...]:
         _markets(application),
         _terms(application),
         _service(application),
+        _risks(application),
         _disk(application.settings.var_dir),
         _model(application),
         _reranker(application),
@@ -142,6 +146,34 @@ def service_on(book: ServiceBook, *, known_classes: Collection[str], day: date) 
         listed = ", ".join(f"{since:%a %H:%M} to {until:%a %H:%M}" for since, until in away[:7])
         text += f"; no L1 team is open for {hours:g} of 168 hours a week (UTC: {listed})"
     return Finding(severity="ok", subject="service", text=text)
+
+
+def _risks(application: Application) -> Finding:
+    try:
+        books = application.desk_books
+    except KbError as error:
+        return Finding(severity="error", subject="risks", text=str(error))
+    return risks_on(books.risks, day=datetime.now(UTC).date())
+
+
+def risks_on(book: RiskBook, *, day: date) -> Finding:
+    """Which keywords somebody should have looked at again, on a day."""
+    text = f"{len(book.classes)} classes, {len(book.keywords)} keywords"
+    late = overdue(book.keywords, day)
+    if not late:
+        return Finding(severity="ok", subject="risks", text=text)
+    owners = Counter(keyword.owner for keyword in late)
+    listed = ", ".join(f"{owner} {count}" for owner, count in owners.most_common())
+    first = late[0]
+    return Finding(
+        severity="warning",
+        subject="risks",
+        text=(
+            f"{text}; {len(late)} keywords are overdue for review ({listed}), the first since "
+            f"{first.next_review}: {first.term!r} in {first.place}; review them and set "
+            f"'next_review' in the content folder's keywords.csv"
+        ),
+    )
 
 
 def _disk(var_dir: Path) -> Finding:
