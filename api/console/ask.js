@@ -4,20 +4,19 @@ import "./shell.js";
 import { post } from "./api.js";
 import { automaticLine } from "./automatic.js";
 import { firstSource, passageCard, replyCard } from "./cards.js";
-import { closeDraft, drafted, insertDraft, setUpDraft } from "./draft.js";
+import { closeDraft, setUpDraft } from "./draft.js";
 import { byId, element, announce } from "./elements.js";
 import { toggleWhy } from "./explanation.js";
-import { askWhatIsWrong, giveFeedback, setUpFeedback, undoFeedback } from "./feedback.js";
+import { setUpFeedback, undoFeedback } from "./feedback.js";
 import { shortcut } from "./keys.js";
 import { modelsAsked } from "./models.js";
 import { answered, asked, fields, remember, restore, setUpQuestion, toQuestion } from "./question.js";
+import { copyText, replyActions } from "./reply_actions.js";
 import { choose, clear, current, cutLong, fill, move, setUpSelection, showTab } from "./selection.js";
-import { closeSource, openSource, setUpSource } from "./source.js";
-import { toast } from "./toast.js";
+import { closeSource, setUpSource } from "./source.js";
 import { language, say } from "./words.js";
 
 const notice = byId("notice");
-const actions = { open: openSource, insert, copy: ({ text }) => copy(text), right, edited, wrong };
 let asking = null;
 let suggested = [];
 
@@ -52,8 +51,8 @@ function showResults({ automatic, suggestions }, { passages, read_as: readAs }, 
   line.hidden = false;
   const facts = new Map(passages.map((passage) => [passage.document, passage]));
   const models = modelsAsked(body);
-  fill("replies", suggestions.map((reply, at) => replyCard(reply, at + 1, actions, (path) => facts.get(path))));
-  fill("passages", passages.map((passage, at) => passageCard(passage, at + 1, actions, models)));
+  fill("replies", suggestions.map((reply, at) => replyCard(reply, at + 1, replyActions, (path) => facts.get(path))));
+  fill("passages", passages.map((passage, at) => passageCard(passage, at + 1, replyActions, models)));
   const count = suggestions.length + passages.length;
   byId("tabs").hidden = count === 0;
   showTab(suggestions.length > 0 || passages.length === 0 ? "replies" : "passages");
@@ -101,47 +100,6 @@ function reply() {
   return suggested.find((one) => one.id === id);
 }
 
-function insert(chosenReply) {
-  insertDraft(chosenReply.text, { sources: chosenReply.citations, replyId: chosenReply.id });
-}
-
-function right({ id }) {
-  giveFeedback({ reply_id: id, verdict: "right" }, stateOf(id));
-}
-
-function edited({ id, text: suggestion }) {
-  const { text } = drafted();
-  if (text.trim() === "" || text.trim() === suggestion.trim()) {
-    toast(say(text.trim() === "" ? "feedback.empty" : "feedback.unchanged"), { seconds: 4 });
-    return;
-  }
-  giveFeedback({ reply_id: id, verdict: "edited", text }, stateOf(id));
-}
-
-async function wrong({ id }) {
-  const answer = await askWhatIsWrong();
-  if (answer) giveFeedback({ reply_id: id, verdict: "wrong", ...answer }, stateOf(id));
-}
-
-/** Draws on a reply's card what became of its feedback. */
-function stateOf(id) {
-  const line = byId("replies").querySelector(`[data-reply="${CSS.escape(id)}"] .card-state`);
-  return (state, message = "") => {
-    line.className = `card-state ${state}`;
-    line.textContent = message;
-    line.hidden = message === "";
-  };
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast(say("ask.copied"));
-  } catch {
-    toast(say("ask.not_copied"), { seconds: 4 });
-  }
-}
-
 function ifReply(act) {
   return () => {
     const found = reply();
@@ -161,13 +119,13 @@ function setUpShortcuts() {
   add("cards", ["1", "2", "3"], say("keys.choose"), ({ key }) => choose(Number(key) - 1));
   add("cards", ["j", "ArrowDown"], say("keys.next"), () => move(1));
   add("cards", ["k", "ArrowUp"], say("keys.previous"), () => move(-1));
-  add("cards", ["Enter", "i"], say("keys.insert"), ifReply(insert));
-  add("cards", ["c"], say("keys.copy"), ifReply(actions.copy));
+  add("cards", ["Enter", "i"], say("keys.insert"), ifReply(replyActions.insert));
+  add("cards", ["c"], say("keys.copy"), ifReply(replyActions.copy));
   add("cards", ["o"], say("keys.source"), () => (firstSource(current()) ? firstSource(current()).click() : false));
   add("cards", ["y"], say("keys.why"), () => toggleWhy(current()));
-  add("feedback", ["r"], say("keys.right"), ifReply(right));
-  add("feedback", ["e"], say("keys.edited"), ifReply(edited));
-  add("feedback", ["w"], say("keys.wrong"), ifReply(wrong));
+  add("feedback", ["r"], say("keys.right"), ifReply(replyActions.right));
+  add("feedback", ["e"], say("keys.edited"), ifReply(replyActions.edited));
+  add("feedback", ["w"], say("keys.wrong"), ifReply(replyActions.wrong));
   add("feedback", ["u"], say("keys.undo"), undoFeedback);
 }
 
@@ -179,7 +137,7 @@ setUpQuestion(ask);
 setUpSelection();
 setUpSource();
 setUpFeedback();
-setUpDraft({ about: answered, copy, watched: fields });
+setUpDraft({ about: answered, copy: copyText, watched: fields });
 setUpShortcuts();
 showNotice(say("ask.welcome"), say("ask.welcome.what"));
 if (restore()) ask();

@@ -8,21 +8,21 @@ import { factSections } from "./case_facts.js";
 import { allows, showHead } from "./case_head.js";
 import { openPanel, openPromotion, setUpPanels, setUpPromotion } from "./case_panels.js";
 import { firstSource } from "./cards.js";
-import { cardOf, currentReply, showReplies } from "./case_replies.js";
+import { currentReply, showReplies } from "./case_replies.js";
 import { replySent, sendReply, setUpReply, showSend } from "./case_reply.js";
 import { reopen, seeCase, setUpSteps, step, stepSoon, takeOver } from "./case_steps.js";
 import { questionBlock, showThread } from "./case_thread.js";
 import { setClock } from "./clock.js";
-import { closeDraft, drafted, focusDraft, insertDraft } from "./draft.js";
+import { closeDraft, focusDraft } from "./draft.js";
 import { byId, element } from "./elements.js";
 import { toggleWhy } from "./explanation.js";
-import { askWhatIsWrong, giveFeedback, setUpFeedback, undoFeedback } from "./feedback.js";
+import { setUpFeedback, undoFeedback } from "./feedback.js";
 import { shortcut } from "./keys.js";
 import { listen } from "./live.js";
+import { copyText, replyActions } from "./reply_actions.js";
 import { choose, current, move, setUpSelection } from "./selection.js";
-import { closeSource, openSource, setUpSource } from "./source.js";
-import { toast } from "./toast.js";
-import { takeBack } from "./undo.js";
+import { closeSource, setUpSource } from "./source.js";
+import { settled, takeBack } from "./undo.js";
 import { language, say } from "./words.js";
 
 const page = byId("main");
@@ -30,7 +30,6 @@ const caseId = page.dataset.case;
 const drawn = new Map();
 let packet = null;
 
-const actions = { open: openSource, insert, copy: ({ text }) => copy(text), right, edited, wrong };
 const run = {
   claim: () => step("claim"),
   take_over: takeOver,
@@ -65,9 +64,9 @@ function show(found) {
   drawOnce("asked", [found.question, found.gist], () => byId("asked").replaceChildren(...questionBlock(found)));
   drawOnce("thread", [found.messages, found.other_messages], () => showThread(found));
   drawOnce("facts", [found.case.version, found.risks, found.customer, found.events.length], () => byId("facts").replaceChildren(...factSections(found)));
-  drawOnce("replies", lastWritten(found), () => showReplies(found, actions));
+  drawOnce("replies", lastWritten(found), () => showReplies(found, replyActions));
   if (!isFirst) return;
-  setUpReply({ id: caseId, packet: () => packet, copy });
+  setUpReply({ id: caseId, packet: () => packet, copy: copyText });
   showSend();
   listen({ after: found.events.at(-1)?.id ?? 0, onEvents: happened, onBack: load });
 }
@@ -77,6 +76,13 @@ function showCase(one) {
   seeCase(one);
   drawOnce("head", one, () => showHead(one, run));
   showSend();
+}
+
+/** Goes to the most urgent case that nobody has; back to the queue where there is none. */
+async function toNext() {
+  await settled();
+  const { cases } = await get("/v1/handoffs?state=open&limit=2");
+  location.assign(cases.find(({ id }) => id !== caseId)?.url ?? "/console/queue");
 }
 
 /** Draws a part only where what it shows has changed: nothing moves under who reads. */
@@ -118,49 +124,6 @@ function showFailure(error) {
   );
 }
 
-/* what is done with a reply */
-
-function insert(reply) {
-  insertDraft(reply.text, { sources: reply.citations, replyId: reply.id });
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast(say("ask.copied"));
-  } catch {
-    toast(say("ask.not_copied"), { seconds: 4 });
-  }
-}
-
-function right({ id }) {
-  giveFeedback({ reply_id: id, verdict: "right" }, stateOf(id));
-}
-
-function edited({ id, text: suggestion }) {
-  const { text } = drafted();
-  if (text.trim() === "" || text.trim() === suggestion.trim()) {
-    toast(say(text.trim() === "" ? "feedback.empty" : "feedback.unchanged"), { seconds: 4 });
-    return;
-  }
-  giveFeedback({ reply_id: id, verdict: "edited", text }, stateOf(id));
-}
-
-async function wrong({ id }) {
-  const answer = await askWhatIsWrong();
-  if (answer) giveFeedback({ reply_id: id, verdict: "wrong", ...answer }, stateOf(id));
-}
-
-function stateOf(id) {
-  return (state, message = "") => {
-    const line = cardOf(id)?.querySelector(".card-state");
-    if (!line) return;
-    line.className = `card-state ${state}`;
-    line.textContent = message;
-    line.hidden = message === "";
-  };
-}
-
 /* keys */
 
 function ifReply(act) {
@@ -185,7 +148,7 @@ function setUpShortcuts() {
   add("cards", ["1", "2", "3", "4"], say("keys.choose"), ({ key }) => choose(Number(key) - 1));
   add("cards", ["j", "ArrowDown"], say("keys.next"), () => move(1));
   add("cards", ["k", "ArrowUp"], say("keys.previous"), () => move(-1));
-  add("cards", ["Enter", "i"], say("keys.insert"), ifReply((reply) => reply.text && insert(reply)));
+  add("cards", ["Enter", "i"], say("keys.insert"), ifReply((reply) => reply.text && replyActions.insert(reply)));
   add("cards", ["o"], say("keys.source"), () => (firstSource(current()) ? firstSource(current()).click() : false));
   add("cards", ["y"], say("keys.why"), () => toggleWhy(current()));
   add("case", ["/"], say("keys.reply"), () => focusDraft());
@@ -197,10 +160,11 @@ function setUpShortcuts() {
   add("case", ["b"], say("keys.case.give_back"), ifAllowed("give_back"));
   add("case", ["n"], say("keys.case.note"), ifAllowed("note"));
   add("case", ["p"], say("keys.case.promote"), ifAllowed("promote"));
+  add("case", ["g n"], say("keys.case.next_open"), toNext);
   add("case", ["u"], say("keys.case.undo"), () => takeBack() || undoFeedback());
-  add("feedback", ["r"], say("keys.right"), ifReply(right));
-  add("feedback", ["e"], say("keys.edited"), ifReply(edited));
-  add("feedback", ["w"], say("keys.wrong"), ifReply(wrong));
+  add("feedback", ["r"], say("keys.right"), ifReply(replyActions.right));
+  add("feedback", ["e"], say("keys.edited"), ifReply(replyActions.edited));
+  add("feedback", ["w"], say("keys.wrong"), ifReply(replyActions.wrong));
   add("everywhere", ["Escape"], say("keys.close"), (event) => (event.target.matches("textarea") ? false : closeSource() || closeDraft()), true);
 }
 

@@ -6,7 +6,7 @@ import { countdown } from "./clock.js";
 import { historyList } from "./case_history.js";
 import { element } from "./elements.js";
 import { openSource } from "./source.js";
-import { language, languageName, listed, moment, named, percent, say } from "./words.js";
+import { language, languageName, moment, named, percent, say } from "./words.js";
 
 /** Everything beside the conversation, as sections. */
 export function factSections(packet) {
@@ -32,7 +32,7 @@ function riskBlock({ risk_class: risk, level, action, probability, reason, term,
     element(
       "p",
       { class: "muted" },
-      listed([named("action", action, action), percent(probability), term ? say("fact.term", { term }) : ""].filter(Boolean), "unit"),
+      [named("action", action, action), percent(probability), term ? say("fact.term", { term }) : ""].filter(Boolean).join(" · "),
     ),
     sop ? sopLine(sop, url) : null,
   );

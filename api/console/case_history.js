@@ -17,7 +17,7 @@ export function stepName(step) {
 
 /** A name that runs its own way in a sentence of another direction. */
 export function isolated(name) {
-  return `\u2068${name}\u2069`;
+  return /[\u0590-\u08ff\ufb1d-\ufefc]/.test(name) ? `\u2068${name}\u2069` : name;
 }
 
 /** The steps as a list. */

@@ -17,11 +17,6 @@ export function currentReply() {
   return replies.find(({ id }) => id === current()?.dataset.reply);
 }
 
-/** The card of a reply. */
-export function cardOf(id) {
-  return byId("replies").querySelector(`[data-reply="${CSS.escape(id)}"]`);
-}
-
 /** Passages and the machine's draft from the packet; suggestions are asked for, and follow. */
 export async function showReplies(packet, actions) {
   asking?.abort();
@@ -45,7 +40,7 @@ function draw(tried, suggestions, packet, actions) {
   const facts = new Map(packet.passages.map((passage) => [passage.document, passage]));
   // what the machine drafted is often the first suggestion: it stands there once
   const others = suggestions.filter(({ text }) => !tried.some((one) => one.text === text));
-  const at = current()?.dataset.reply;
+  const at = currentReply()?.text ? current().dataset.reply : "";
   replies = [...tried, ...others];
   const cards = replies.map((reply, place) =>
     tried.includes(reply) ? triedCard(reply, place + 1, actions, facts) : replyCard(reply, place + 1, actions, (path) => facts.get(path)),
