@@ -21,7 +21,8 @@ _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _ALIKE = {"ı": "i", "ł": "l", "đ": "d", "ø": "o", "ß": "s", "’": "'", "ё": "е"}
 _ARABIC_PREFIX = "(?:[وف]?(?:ال|بال|لل|[بلك])?)"
-WORD_BEGINS = r"(?<!\w)"
+_SPACED = r"[^\W\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
+WORD_BEGINS = rf"(?<!{_SPACED})"
 _LETTER = r"[^\W\d_]"
 
 
@@ -87,4 +88,4 @@ def _border(edge: str, *, before: bool) -> str:
         return ""
     if before:
         return rf"{WORD_BEGINS}{_ARABIC_PREFIX if _ARABIC.match(edge) else ''}"
-    return "" if _HANGUL.match(edge) else r"(?!\w)"
+    return "" if _HANGUL.match(edge) else rf"(?!{_SPACED})"

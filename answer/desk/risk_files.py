@@ -115,7 +115,7 @@ def read_keywords(text: str, *, name: str, classes: Mapping[str, RiskClass]) -> 
             if len(found) > MOST_KEYWORDS:
                 raise ContentError(f"{place}: more than {MOST_KEYWORDS} keywords; remove some")
     except csv.Error as error:
-        problems.append(f"{name}:{reader.line_num}: {error}; mend the quotes of this row")
+        problems.append(f"{name}:{reader.reader.line_num}: {error}; mend the quotes of this row")
     if problems:
         raise ContentError(joined(problems))
     return tuple(found)
