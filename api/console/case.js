@@ -47,8 +47,9 @@ const run = {
 async function load() {
   try {
     const found = await get(`/v1/handoffs/${encodeURIComponent(caseId)}?agent_language=${language}`);
-    show(found);
-    return found;
+    // an answer that was overtaken by a step says what is no longer so
+    if (packet === null || found.case.version >= packet.case.version) show(found);
+    return packet;
   } catch (error) {
     if (packet === null) showFailure(error);
     return null;

@@ -203,7 +203,7 @@ def test_notes_waiting_and_assigning_are_done_by_keys(console: Console) -> None:
         expect(note).to_contain_text("Called her, nobody there.")
         expect(note).to_contain_text("never seen by customers")
         page.keyboard.press("c")
-        expect(page.get_by_role("button", name="Wait")).to_be_visible()
+        expect(page.get_by_role("button", name="Wait", exact=True)).to_be_visible()
         page.keyboard.press("t")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Control+Enter")
@@ -221,7 +221,7 @@ def test_a_case_goes_back_to_the_machine_is_opened_again_and_released(console: C
     case_id = console.case_of(PERSON)
     console.desk.work.claim(case_id, agent="Mei")
     with console.at(path_of(case_id)) as page:
-        expect(page.get_by_role("button", name="Resolve")).to_be_visible()
+        expect(page.get_by_role("button", name="Resolve", exact=True)).to_be_visible()
         page.clock.install()
         page.keyboard.press("b")
         expect(page.locator("#toast-text")).to_have_text("Back to the machine")
@@ -235,7 +235,7 @@ def test_a_case_goes_back_to_the_machine_is_opened_again_and_released(console: C
         assert console.state_of(case_id) == "resolved"
         page.get_by_role("button", name="Open again").click()
         expect(page.locator("#case-marks")).to_contain_text("opened again")
-        page.get_by_role("button", name="Release").click()
+        page.get_by_role("button", name="Release", exact=True).click()
         expect(page.locator("#case-marks")).to_contain_text("Open")
         assert console.state_of(case_id) == "open"
 
