@@ -12,13 +12,16 @@ from pathlib import Path
 
 from answer.calibrations import CalibrationStore
 from answer.desk.case_store import CaseStore
+from answer.desk.classify_risk import RiskClassifier, embed_with
 from answer.desk.conversation_store import ConversationStore
 from answer.desk.database import DeskDatabase
 from answer.desk.draft_store import DraftStore
 from answer.desk.promise import promise_by
 from answer.desk.risk_files import load_risks
+from answer.desk.risk_weights import load_risk_weights
 from answer.desk.service_files import load_service
 from answer.engine import AnswerEngine, EngineSettings
+from answer.examine import FindRisks
 from answer.judge import ConfidenceModel, load_model
 from answer.locale.market import MarketBook
 from answer.locale.market_files import load_markets
@@ -59,6 +62,8 @@ PAGE_DOTS_PER_INCH = 110
 DATABASE = "tradewind.db"
 DRAFTS = "drafts"
 """Below the folder of all state."""
+MESSAGES_KEPT = 256
+"""With what they hold: the desk and the engine ask of the same one."""
 
 
 def no_progress(*_: object) -> None:
@@ -120,6 +125,17 @@ class Application:
         """Service levels and risks, read when first asked for. Raises ``ContentError``."""
         content = self.settings.content_dir
         return DeskBooks(service=load_service(content), risks=load_risks(content))
+
+    @cached_property
+    def find_risks(self) -> FindRisks:
+        """What a message holds that a person has to answer; of one message it is asked twice."""
+        embedder = self.embedder()
+        classifier = RiskClassifier(
+            self.desk_books.risks,
+            model=load_risk_weights(embedder.fingerprint),
+            embed=embed_with(embedder),
+        )
+        return lru_cache(maxsize=MESSAGES_KEPT)(classifier.classify)
 
     @cached_property
     def desk(self) -> DeskServices:
@@ -320,6 +336,7 @@ class Application:
             terms=terms,
             put_in_words=put_in_words,
             markets=self.markets,
+            find_risks=lambda text, language: self.find_risks(text, language),
             promise=promise_by(books.service, books.risks, self.markets),
             rewrite=rewrite,
             settings=EngineSettings(
