@@ -31,7 +31,7 @@ const drawn = new Map();
 let packet = null;
 
 const run = {
-  claim: () => step("claim"),
+  claim: takeOver,
   take_over: takeOver,
   reopen,
   release: () => step("release"),
@@ -144,11 +144,16 @@ function ifAllowed(name) {
   };
 }
 
+/** Whether an arrow key is the scrolling of a part that has the focus itself. */
+function scrolls({ key, target }) {
+  return /^Arrow/.test(key) && target.matches(".talk, .case-facts, .card-text");
+}
+
 function setUpShortcuts() {
   const add = (group, keys, label, act, inFields = false) => shortcut({ group, keys, label, run: act, inFields });
   add("cards", ["1", "2", "3", "4"], say("keys.choose"), ({ key }) => choose(Number(key) - 1));
-  add("cards", ["j", "ArrowDown"], say("keys.next"), () => move(1));
-  add("cards", ["k", "ArrowUp"], say("keys.previous"), () => move(-1));
+  add("cards", ["j", "ArrowDown"], say("keys.next"), (event) => !scrolls(event) && move(1));
+  add("cards", ["k", "ArrowUp"], say("keys.previous"), (event) => !scrolls(event) && move(-1));
   add("cards", ["Enter", "i"], say("keys.insert"), ifReply((reply) => reply.text && replyActions.insert(reply)));
   add("cards", ["o"], say("keys.source"), () => (firstSource(current()) ? firstSource(current()).click() : false));
   add("cards", ["y"], say("keys.why"), () => toggleWhy(current()));

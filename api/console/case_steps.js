@@ -7,6 +7,7 @@ import { later, settled } from "./undo.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
 
+const CLAIMED_FROM = ["open", "waiting_l2", "waiting_l3"];
 let seen = null;
 let changed = () => undefined;
 let reload = async () => null;
@@ -27,8 +28,7 @@ export function standing({ state, assignee }) {
   const me = agentName();
   if (state === "resolved") return "resolved";
   if (assignee && assignee !== me) return "theirs";
-  if (["open", "waiting_l2", "waiting_l3"].includes(state)) return "free";
-  return assignee === me && me !== "" ? "mine" : "free";
+  return assignee && !CLAIMED_FROM.includes(state) ? "mine" : "free";
 }
 
 /**
@@ -68,9 +68,11 @@ async function take(name, body, options = {}) {
   }
 }
 
-/** The case becomes this agent's, whoever has it. */
-export function takeOver() {
-  return standing(seen) === "free" ? step("claim") : step("assign", { to_agent: agentName() });
+/** The case becomes this agent's, whoever has it or nobody. */
+export async function takeOver() {
+  const agent = await requireAgent();
+  if (agent === "") return false;
+  return CLAIMED_FROM.includes(seen.state) ? step("claim") : step("assign", { to_agent: agent });
 }
 
 /** A resolved case becomes this agent's again. */

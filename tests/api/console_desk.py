@@ -10,11 +10,15 @@ from playwright.sync_api import Browser, Page
 
 from answer.desk.alert_store import AlertStore
 from answer.desk.watch_alerts import AlertWatch
+from answer.risk import RiskBook
 from api.bootstrap import Application
 from tests.browser import opened, served
 from tests.desk.stored import Desk as Stored
 from tests.desk.stored import a_risk
 from tests.desk.working_desk import PERSON, WorkingDesk, working_desk
+
+SOP = "sop/goodwill.md"
+"""Internal."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,14 @@ class Console:
 
 @contextmanager
 def console_over(company: Application, folder: Path, browser: Browser) -> Iterator[Console]:
-    """A desk of its own over the small company, served."""
-    with (
-        working_desk(company, folder / "tradewind.db") as desk,
-        served(replace(company.services(), desk=desk.services)) as address,
-    ):
-        yield Console(desk, address, browser)
+    """A desk of its own over the small company, served; messages of ``safety`` have an SOP."""
+    with working_desk(company, folder / "tradewind.db") as desk:
+        with_sop = replace(desk.services, desk=replace(desk.desk, risks=_with_sop(desk)))
+        with served(replace(company.services(), desk=with_sop)) as address:
+            yield Console(desk, address, browser)
+
+
+def _with_sop(desk: WorkingDesk) -> RiskBook:
+    book = desk.desk.risks
+    safety = replace(book.classes["safety"], sop=SOP)
+    return replace(book, classes={**book.classes, "safety": safety})

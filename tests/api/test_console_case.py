@@ -76,6 +76,11 @@ def test_a_risk_tells_what_to_do(console: Console) -> None:
         risk = page.locator(".fact-risk")
         expect(risk).to_contain_text("safety, injury")
         expect(risk).to_contain_text("Stop its use")
+        risk.get_by_role("button", name="SOP").click()
+        shown = page.frame_locator("#source-frame")
+        expect(shown.locator("h1")).to_have_text("Goodwill discounts")
+        page.keyboard.press("Escape")
+        expect(risk.get_by_role("button", name="SOP")).to_be_focused()
     with console.at(f"{path_of(case_id)}?lang=zh") as page:
         expect(page.locator(".fact-risk")).to_contain_text("安全与人身伤害")
         expect(page.locator(".fact-risk")).to_contain_text("请客户立即停用")
@@ -281,6 +286,32 @@ def test_the_draft_is_judged_in_one_key_and_its_source_opens_beside_it(console: 
         body: dict[str, str] = json.loads(sent.value.post_data or "")
         tried = console.desk.desk.cases.case(case_id).reply_id
         assert (body["reply_id"], body["verdict"], body["reason"]) == (tried, "wrong", "model")
+
+
+def test_a_case_that_waits_for_its_customer_and_is_nobodys_can_be_had(console: Console) -> None:
+    case_id = console.case_of(PERSON)
+    console.desk.work.claim(case_id, agent="Tom")
+    console.desk.work.wait(case_id, agent="Tom", on="waiting_customer")
+    console.desk.work.release(case_id, agent="Tom")
+    with console.at(path_of(case_id)) as page:
+        expect(page.locator("#case-marks")).to_contain_text("Waits for customer")
+        page.keyboard.press("c")
+        expect(page.get_by_role("button", name="Resolve", exact=True)).to_be_visible()
+        assert console.desk.desk.cases.case(case_id).assignee == "Mei"
+
+
+def test_from_a_case_the_next_one_that_nobody_has_is_a_key_away(console: Console) -> None:
+    first = console.case_of(PERSON, customer_id="ana", customer_tier="gold")
+    second = console.case_of(PERSON, customer_id="ben")
+    with console.at(path_of(first)) as page:
+        expect(page.get_by_role("button", name="Claim")).to_be_visible()
+        page.keyboard.press("c")
+        expect(page.get_by_role("button", name="Resolve", exact=True)).to_be_visible()
+        page.keyboard.press("s")
+        page.keyboard.press("g")
+        page.keyboard.press("n")
+        page.wait_for_url(f"**{path_of(second)}")
+        assert console.state_of(first) == "resolved", "what waited was done on leaving"
 
 
 def test_a_case_that_is_none_is_told(console: Console) -> None:
