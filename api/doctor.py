@@ -15,7 +15,8 @@ from answer.desk.service import LEVELS, ServiceBook
 from answer.locale.market import MarketBook
 from answer.risk import RiskBook
 from answer.usage import read_ledger
-from api.bootstrap import Application
+from api.bootstrap import DATABASE, Application
+from api.desk_health import desk_health
 from ingest.errors import KbError
 from ingest.scan import scan
 
@@ -41,6 +42,7 @@ def examine(application: Application) -> tuple[Finding, ...]:
         _markets(application),
         _terms(application),
         _service(application),
+        _desk(application),
         _risks(application),
         _disk(application.settings.var_dir),
         _model(application),
@@ -108,6 +110,11 @@ def markets_on(markets: MarketBook, *, day: date) -> Finding:
             text=f"{text}; {len(stale)} not compared with their source for over a year: {listed}",
         )
     return Finding(severity="ok", subject="markets", text=text)
+
+
+def _desk(application: Application) -> Finding:
+    health = desk_health(application.settings.var_dir / DATABASE, now=datetime.now(UTC))
+    return Finding(severity=health.severity, subject="desk", text=health.text)
 
 
 def _service(application: Application) -> Finding:
