@@ -5,7 +5,7 @@ import { onAgent } from "./agent.js";
 import { get } from "./api.js";
 import { clearBand, happenedMeanwhile } from "./case_band.js";
 import { factSections } from "./case_facts.js";
-import { allows, showHead } from "./case_head.js";
+import { allows, hasLegalStep, showHead } from "./case_head.js";
 import { openPanel, openPromotion, setUpPanels, setUpPromotion } from "./case_panels.js";
 import { firstSource } from "./cards.js";
 import { currentReply, showReplies } from "./case_replies.js";
@@ -35,8 +35,9 @@ const run = {
   take_over: takeOver,
   reopen,
   release: () => step("release"),
-  resolve: () => stepSoon("resolve", {}, { message: say("case.resolved") }),
+  resolve: () => stepSoon("resolve", {}, { message: say(hasLegalStep(packet.case) ? "case.resolved_early" : "case.resolved") }),
   give_back: () => stepSoon("give-back", {}, { message: say("case.given_back") }),
+  legal_step: () => openPanel("legal"),
   wait: () => openPanel("wait"),
   assign: () => openPanel("assign"),
   note: () => openPanel("note"),
@@ -161,6 +162,7 @@ function setUpShortcuts() {
   add("case", ["Ctrl+Enter"], say("keys.send"), ({ shiftKey }) => sendReply(shiftKey ? "resolve" : undefined), true);
   add("case", ["c"], say("keys.case.claim"), ifAllowed("claim"));
   add("case", ["s"], say("keys.case.resolve"), ifAllowed("resolve"));
+  add("case", ["l"], say("keys.case.legal_step"), ifAllowed("legal_step"));
   add("case", ["t"], say("keys.case.wait"), ifAllowed("wait"));
   add("case", ["a"], say("keys.case.assign"), ifAllowed("assign"));
   add("case", ["b"], say("keys.case.give_back"), ifAllowed("give_back"));

@@ -26,7 +26,7 @@ function riskBlock({ risk_class: risk, level, action, probability, reason, term,
   const [tag, told] = inTheirLanguage(reason);
   return element(
     "div",
-    { class: action === "hand_over" ? "risk" : "risk risk-lesser" },
+    { class: level === "L3" ? "risk" : "risk risk-lesser" },
     element("p", { class: "risk-name" }, element("strong", {}, riskName(risk)), " ", levelBadge(level)),
     told ? element("p", { class: "risk-told", lang: tag, dir: "auto" }, told) : null,
     element(
@@ -58,7 +58,7 @@ function sopLine(sop, url) {
 function clockSection(one) {
   const clocks = [
     ["first_reply", one.first_reply_due_at, one.first_replied_at],
-    ["legal_step", one.legal_step_due_at, null],
+    ["legal_step", one.legal_step_due_at, one.legal_step_done_at],
     ["resolution", one.resolve_due_at, one.resolved_at],
   ].filter(([, due]) => due);
   if (clocks.length === 0) return null;

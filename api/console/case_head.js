@@ -12,6 +12,7 @@ const ACTIONS = [
   ["reopen", "", ["resolved"]],
   ["promote", "p", ["resolved"]],
   ["resolve", "s", ["mine"]],
+  ["legal_step", "l", ["mine"]],
   ["wait", "t", ["mine"]],
   ["assign", "a", ["mine", "free", "theirs"]],
   ["give_back", "b", ["mine"]],
@@ -33,10 +34,17 @@ export function showHead(one, run) {
   drawActions(one, run);
 }
 
+/** Whether the legal step of a red case's plan is still to be taken. */
+export function hasLegalStep({ legal_step_due_at: due, legal_step_done_at: done }) {
+  return Boolean(due) && !done;
+}
+
 /** Whether an action can be taken now. */
 export function allows(one, name) {
   const [, , where] = ACTIONS.find(([known]) => known === name);
-  return where.includes(standing(one)) && !(name === "release" && one.state !== "claimed");
+  if (name === "release" && one.state !== "claimed") return false;
+  if (name === "legal_step" && !hasLegalStep(one)) return false;
+  return where.includes(standing(one));
 }
 
 function drawActions(one, run) {
@@ -76,6 +84,7 @@ function label(name) {
     reopen: say("case.reopen"),
     promote: say("case.promote"),
     resolve: say("case.resolve"),
+    legal_step: say("case.legal_step"),
     wait: say("case.wait"),
     assign: say("case.assign"),
     give_back: say("case.give_back"),

@@ -3,7 +3,7 @@
 import { element } from "./elements.js";
 import { moment, named, say } from "./words.js";
 
-const TOLD = ["assignee", "team", "level", "colour", "csat"];
+const TOLD = ["assignee", "team", "level", "colour", "csat", "legal_step"];
 
 /** Who took a step: an agent's name, the customer, or the desk itself. */
 export function actorName(actor) {
@@ -26,7 +26,8 @@ export function historyList(events) {
 }
 
 function changed(name, value) {
-  return name === "colour" ? named("alert", value) : `${named("detail", name)} ${value}`;
+  if (name === "colour") return named("alert", value);
+  return name === "legal_step" ? say("detail.no_legal_step") : `${named("detail", name)} ${value}`;
 }
 
 function entry({ at, actor, step, details }) {

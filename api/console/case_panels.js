@@ -18,6 +18,11 @@ export function setUpPanels() {
     form.reset();
     return true;
   });
+  onSubmit("legal", async (form) => {
+    if (!(await step("legal-step", { note: value(form, "note") }))) return false;
+    form.reset();
+    return true;
+  });
   onSubmit("wait", async (form) => {
     if (!(await step("wait", { on: value(form, "on"), note: value(form, "note") }))) return false;
     form.reset();

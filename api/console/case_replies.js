@@ -2,10 +2,11 @@
 
 import { post } from "./api.js";
 import { passageCard, replyCard } from "./cards.js";
+import { whyHere } from "./case_words.js";
 import { byId, element } from "./elements.js";
 import { confidence, explained } from "./explanation.js";
 import { choose, clear, current, fill } from "./selection.js";
-import { language, named, percent, say } from "./words.js";
+import { language, percent, say } from "./words.js";
 
 const MEDIUM_SHARE = 0.6;
 const TURNS = 20;
@@ -43,7 +44,7 @@ function draw(tried, suggestions, packet, actions) {
   const at = currentReply()?.text ? current().dataset.reply : "";
   replies = [...tried, ...others];
   const cards = replies.map((reply, place) =>
-    tried.includes(reply) ? triedCard(reply, place + 1, actions, facts) : replyCard(reply, place + 1, actions, (path) => facts.get(path)),
+    tried.includes(reply) ? triedCard(reply, place + 1, actions, facts, packet.case) : replyCard(reply, place + 1, actions, (path) => facts.get(path)),
   );
   fill("replies", cards.length > 0 ? cards : [element("p", { class: "notice" }, say("case.nothing_tried"))]);
   byId("tab-replies").querySelector(".count").textContent = String(cards.length);
@@ -73,7 +74,7 @@ function triedReply({ reply_id: id, draft, text, ...rest }) {
   return { ...rest, id, text: draft, sent: text, confidence: { value, threshold, band }, translation: "none", caveats: [], caveat_values: {} };
 }
 
-function triedCard(reply, place, actions, facts) {
+function triedCard(reply, place, actions, facts, one) {
   const card = reply.text ? replyCard(reply, place, actions, (path) => facts.get(path)) : emptyCard(reply, place);
   card.classList.add("tried");
   card.prepend(
@@ -81,7 +82,7 @@ function triedCard(reply, place, actions, facts) {
       "p",
       { class: "tried-why" },
       element("strong", {}, say("tried.title")),
-      reply.reason ? element("span", {}, named("reason", reply.reason, reply.reason.replaceAll("_", " "))) : null,
+      reply.reason ? element("span", {}, whyHere({ reason: reply.reason, risk_class: reply.reason === "risk" ? one.risk_class : null })) : null,
       element("span", { class: "muted" }, say("tried.threshold", { value: percent(reply.confidence.value, reply.confidence.threshold), threshold: percent(reply.confidence.threshold) })),
     ),
   );

@@ -314,6 +314,23 @@ def test_from_a_case_the_next_one_that_nobody_has_is_a_key_away(console: Console
         assert console.state_of(first) == "resolved", "what waited was done on leaving"
 
 
+def test_the_legal_step_of_a_red_case_is_taken_and_missed_when_it_is_not(console: Console) -> None:
+    case_id = console.case_of("The XR-200A caught fire and burned my hand", customer_id="ana")
+    with console.at(path_of(case_id)) as page:
+        expect(page.locator("#facts")).to_contain_text("legal step")
+        page.keyboard.press("c")
+        expect(page.get_by_role("button", name="Legal step")).to_be_visible()
+        page.keyboard.press("s")
+        expect(page.locator("#toast-text")).to_have_text("Resolved, its legal step not taken")
+        page.keyboard.press("u")
+        page.keyboard.press("l")
+        page.keyboard.type("Told the insurer.")
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_role("button", name="Legal step")).to_have_count(0)
+        expect(page.locator("#facts")).to_contain_text("took the legal step")
+        expect(page.locator("#facts")).to_contain_text("Told the insurer.")
+
+
 def test_a_case_that_is_none_is_told(console: Console) -> None:
     with console.at(path_of("<b>none")) as page:
         expect(page.locator("main")).to_contain_text("There is no such case")

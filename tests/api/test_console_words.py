@@ -9,10 +9,14 @@ from typing import Any, get_args
 import pytest
 from babel import Locale
 
+from answer.desk.case import CaseColour, CaseState, CaseStep
+from answer.desk.risk_files import load_risks
+from answer.desk.service_files import load_service
 from answer.draft import VetoReason, WritingFailure
 from answer.hint import HintCode, Severity
 from answer.question import Intent
-from answer.reply import CaveatCode, HandoffReason, Translation
+from answer.reply import CaveatCode, HandoffReason, Level, Translation
+from answer.risk import RiskAction
 from answer.signal_words import SIGNAL_WORDS
 from answer.what_if import Change
 from api.interface_words import INTERFACE_LANGUAGES, interface_language, load_words
@@ -159,6 +163,13 @@ def test_every_code_of_the_server_has_a_name() -> None:
         ("hint.kind", get_args(HintCode)),
         ("hint.severity", get_args(Severity)),
         ("draft.count", get_args(Severity)),
+        ("state", get_args(CaseState)),
+        ("step", get_args(CaseStep)),
+        ("alert", set(get_args(CaseColour)) - {""}),
+        ("level", get_args(Level)),
+        ("action", get_args(RiskAction)),
+        ("risk", load_risks().classes),
+        ("tier", [tier for tier in load_service().tiers if len(tier) > 1]),
         ("document.kind", get_args(DocumentKind)),
         ("signal", [f"{name}.{way}" for name in SIGNAL_WORDS for way in ("raised", "lowered")]),
     ):
