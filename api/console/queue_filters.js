@@ -2,6 +2,7 @@
 
 import { agentName, onAgent, requireAgent } from "./agent.js";
 import { byId } from "./elements.js";
+import { keep } from "./remembered.js";
 
 const PAGE = 50;
 const PAUSE_MS = 250;
@@ -102,6 +103,7 @@ function read() {
 }
 
 function draw() {
+  keep("queue", location.search, { forTab: true });
   for (const choice of choices) {
     const { filter, value } = choice.dataset;
     choice.setAttribute("aria-pressed", String((wanted[filter] ?? "") === value));

@@ -5,6 +5,7 @@ import { get } from "./api.js";
 import { byId } from "./elements.js";
 import { setUpKeys, shortcut } from "./keys.js";
 import { setUpReindex } from "./reindex.js";
+import { recall } from "./remembered.js";
 import { setUpTheme } from "./theme.js";
 import { moment, say } from "./words.js";
 
@@ -24,10 +25,18 @@ export async function showRelease() {
   line.title = line.textContent;
 }
 
+function aim(link) {
+  const other = new URL(location.href);
+  other.searchParams.set("lang", link.dataset.language);
+  link.href = other.pathname + other.search;
+}
+
 function setUpViews() {
   for (const [view, key] of [["ask", "g a"], ["queue", "g q"]]) {
     const link = document.querySelector(`.bar-views [data-view="${view}"]`);
     link.setAttribute("aria-keyshortcuts", key);
+    // back to the queue as it was filtered; within it, to all of it
+    if (view === "queue" && !document.body.classList.contains("view-queue")) link.search = recall("queue", { forTab: true });
     shortcut({ keys: [key], label: link.textContent, group: "everywhere", run: () => link.click() });
   }
 }
@@ -38,9 +47,9 @@ if (address.searchParams.has("lang")) {
   history.replaceState(history.state, "", address);
 }
 for (const link of document.querySelectorAll("[data-language]")) {
-  const other = new URL(address);
-  other.searchParams.set("lang", link.dataset.language);
-  link.href = other.pathname + other.search;
+  // where it leads is known when it is pressed: filters come into the address later
+  for (const event of ["pointerdown", "focus"]) link.addEventListener(event, () => aim(link));
+  aim(link);
 }
 setUpKeys();
 setUpViews();
