@@ -13,6 +13,7 @@ import math
 import os
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,8 @@ from index.embedder import Matrix, Progress, Role, TextVectors
 from ingest.errors import ModelUnavailable
 
 OVERLAP_TOKENS = 64
+QUESTIONS_KEPT = 32
+"""A message is embedded for the search, for its risks, and to know it again: in one run."""
 QUESTION_WINDOWS = 3
 """Embedded of one question: some 1,400 tokens, more than 4,000 characters of any alphabet hold. Of
 a longer text as many windows, spread evenly from its beginning to its end, stand for the whole; a
@@ -89,6 +92,7 @@ class E5Embedder:
         digest = hashlib.sha256(json.dumps(made_by).encode()).hexdigest()
         self.fingerprint = f"e5-small-int8-{digest[:16]}"
         self.dimensions = int(self._session.get_outputs()[0].shape[1])
+        self._question = lru_cache(maxsize=QUESTIONS_KEPT)(self._embed_question)
 
     def embed_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Matrix:
         """Unit vectors, shape (texts, dimensions); ``progress`` gets (done, total) after each."""
@@ -103,7 +107,7 @@ class E5Embedder:
         """Unit vectors, shape (texts, dimensions)."""
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         for number, text in enumerate(texts):
-            vectors[number] = self._embed(text, "question")
+            vectors[number] = self._question(text).vector
         return vectors
 
     def embed_tokens(self, text: str, *, role: Role) -> Matrix:
@@ -118,7 +122,14 @@ class E5Embedder:
         """The text's vector and those of its tokens, from one run of the graph a window.
 
         Of a question that is a wall of text, the tokens are those of the windows that stand for it.
+        Nobody may write into the arrays: the last questions' are kept.
         """
+        return self._question(text) if role == "question" else self._embed_whole(text, role)
+
+    def _embed_question(self, text: str) -> TextVectors:
+        return self._embed_whole(text, "question")
+
+    def _embed_whole(self, text: str, role: Role) -> TextVectors:
         encoding = self._tokenizer.encode(_readable(text), add_special_tokens=False)
         ids = encoding.ids
         skip = 1 + len(self._prefix_ids[role])
