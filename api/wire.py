@@ -128,6 +128,11 @@ class PartOut(ValueOut):
 
 
 class HandoffOut(ValueOut):
+    """For the program that asks, to route by; only the reply's ``text`` is for the customer's eyes.
+
+    Who is told that they are taken for a fraud or a sanctioned party is warned.
+    """
+
     reason: str
     risk_class: str | None
     level: Literal["L1", "L2", "L3"]
