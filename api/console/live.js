@@ -18,15 +18,25 @@ let back = () => undefined;
 
 /**
  * Listens from event `after` on. `onEvents` gets what happened, gathered for a moment; `onBack` is
- * called when the connection stands again after it was lost.
+ * called when the connection stands again after it was lost, or the page is seen again.
  */
 export function listen({ after, onEvents, onBack = () => undefined }) {
   last = after;
   told = onEvents;
   back = onBack;
-  document.addEventListener("visibilitychange", () => (document.hidden ? close() : connect()));
+  document.addEventListener("visibilitychange", () => (document.hidden ? close() : goOn()));
   addEventListener("pagehide", close);
   addEventListener("pageshow", ({ persisted }) => persisted && connect());
+  if (!document.hidden) connect();
+}
+
+/** What is shown is from after this event: nothing up to it needs to be told. */
+export function heardUpTo(id) {
+  last = Math.max(last, id);
+}
+
+async function goOn() {
+  await back();
   if (!document.hidden) connect();
 }
 

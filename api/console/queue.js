@@ -8,7 +8,7 @@ import { whyHere } from "./case_words.js";
 import { setClock } from "./clock.js";
 import { announce, byId, element } from "./elements.js";
 import { shortcut } from "./keys.js";
-import { listen } from "./live.js";
+import { heardUpTo, listen } from "./live.js";
 import { clearFilters, isFiltered, onlyRisk, query, setUpFilters, stretch, turn } from "./queue_filters.js";
 import { clearRows, current, flash, moveRow, redraw, selectFirst, setUpRows, showRows } from "./queue_rows.js";
 import { toast } from "./toast.js";
@@ -49,6 +49,7 @@ function show(found, { quiet }) {
   showEmpty(found);
   if (quiet) flash(fresh);
   else announce(say("queue.count", { count: found.total }));
+  heardUpTo(found.last_event_id);
   if (isListening) return;
   isListening = true;
   listen({ after: found.last_event_id, onEvents: happened, onBack: () => load({ quiet: true }) });

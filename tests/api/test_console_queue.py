@@ -61,9 +61,11 @@ def test_a_case_is_found_claimed_and_opened_by_keys_alone(console: Console) -> N
         assert console.desk.desk.cases.case(second).assignee == "Mei"
         page.keyboard.press("Enter")
         page.wait_for_url(f"**/console/cases/{second}")
+        expect(page.locator("#case-marks")).to_contain_text("you")
         page.keyboard.press("g")
         page.keyboard.press("q")
         page.wait_for_url("**/console/queue")
+        expect(page.locator(".case-row")).to_have_count(2)
         page.keyboard.press("f")
         page.keyboard.type("loud")
         expect(page.locator(".case-row")).to_have_count(1)
@@ -103,6 +105,17 @@ def test_who_is_second_is_told_and_sees_who_was_first(console: Console) -> None:
         page.keyboard.press("c")
         expect(page.locator("#toast-text")).to_contain_text("Tom")
         expect(row(page, case_id)).to_contain_text("Tom")
+
+
+def test_who_claims_is_asked_for_their_name_once(console: Console) -> None:
+    case_id = console.case_of(PERSON)
+    with console.at("/console/queue", agent="") as page:
+        expect(row(page, case_id)).to_be_visible()
+        page.keyboard.press("c")
+        page.get_by_role("textbox", name="Name").fill("Noor")
+        page.keyboard.press("Enter")
+        expect(row(page, case_id)).to_contain_text("you")
+        assert console.desk.desk.cases.case(case_id).assignee == "Noor"
 
 
 def test_the_case_an_agent_is_at_does_not_vanish_under_their_hands(console: Console) -> None:
