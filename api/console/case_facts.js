@@ -51,7 +51,6 @@ function sopLine(sop, url) {
     "button",
     { class: "source-link", type: "button", "aria-expanded": "false", click: (event) => openSource(source, event.currentTarget) },
     element("span", { class: "source-name", dir: "auto" }, say("fact.sop", { sop })),
-    element("span", { class: "source-page" }, element("span", { class: "tag tag-internal" }, say("card.internal"))),
   );
 }
 

@@ -68,10 +68,12 @@ function body({ messages, case: one, question, language: tongue }) {
   };
 }
 
+/** The draft as it was quoted, before it was put in words: in the language that its sources begin with. */
 function triedReply({ reply_id: id, draft, text, ...rest }) {
-  const { confidence: value, threshold } = rest;
+  const { confidence: value, threshold, citations } = rest;
   const band = value >= threshold ? "high" : value >= MEDIUM_SHARE * threshold ? "medium" : "low";
-  return { ...rest, id, text: draft, sent: text, confidence: { value, threshold, band }, translation: "none", caveats: [], caveat_values: {} };
+  const written = citations.find((one) => one.language)?.language ?? rest.language;
+  return { ...rest, id, text: draft, sent: text, language: written, sentLanguage: rest.language, confidence: { value, threshold, band }, translation: "none", caveats: [], caveat_values: {} };
 }
 
 function triedCard(reply, place, actions, facts, one) {
@@ -91,7 +93,7 @@ function triedCard(reply, place, actions, facts, one) {
       "details",
       { class: "why" },
       element("summary", {}, say("tried.sent")),
-      element("p", { class: "card-text", dir: "auto", lang: reply.language }, reply.sent),
+      element("p", { class: "card-text", dir: "auto", lang: reply.sentLanguage }, reply.sent),
     ),
   );
   return card;
