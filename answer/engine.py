@@ -86,8 +86,10 @@ class AnswerEngine:
             rewrite=rewrite,
         )
 
-    def reply(self, question: Question) -> Reply:
+    def reply(self, question: Question, *, prepared: PreparedQuestion | None = None) -> Reply:
         """An ``Answer``, a ``Clarify`` or a ``Handoff``, always with a text to show.
+
+        ``prepared`` is the question as ``prepare`` gave it, where that was done already.
 
         Raises ``QuestionInvalid`` for a question that cannot be taken, ``IndexMissing`` before the
         first release.
@@ -95,7 +97,7 @@ class AnswerEngine:
         started = time.perf_counter()
         searcher = self._searcher()
         deadline = self._put_in_words.deadline()
-        parts = self._parts(question, searcher)
+        parts = self._parts(question, searcher, prepared)
         decided = [self._decided(part.prepared, searcher, deadline) for part in parts]
         replies = [self._replied(one, searcher, is_part=len(parts) > 1) for one in decided]
         return self._whole(replies, parts, started)
@@ -161,9 +163,12 @@ class AnswerEngine:
         """Whether that threshold is certified on the company's own judgements."""
         return self._examiner.threshold_source(question)
 
-    def _parts(self, question: Question, searcher: Searcher) -> tuple[_Part, ...]:
+    def _parts(
+        self, question: Question, searcher: Searcher, prepared: PreparedQuestion | None = None
+    ) -> tuple[_Part, ...]:
         """The questions in order; the message itself where it asks but one, or nothing."""
-        message, prepared = question.question, self._examiner.prepare(question, searcher)
+        message = question.question
+        prepared = prepared or self._examiner.prepare(question, searcher)
         if prepared.intent != "question" or prepared.for_a_person:
             return (_Part(words=message, prepared=prepared),)
         identify = searcher.register(question.audience).identify

@@ -131,8 +131,8 @@ class _Machine:
     def prepare(self, question: Question) -> PreparedQuestion:
         return self._engine().prepare(question)
 
-    def reply(self, question: Question) -> Reply:
-        return self._engine().reply(question)
+    def reply(self, prepared: PreparedQuestion) -> Reply:
+        return self._engine().reply(prepared.question, prepared=prepared)
 
     def vector(self, prepared: PreparedQuestion) -> tuple[NDArray[np.float32], str]:
         return self._searcher().lasting_question_vector(prepared.text, prepared.language)

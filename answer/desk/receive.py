@@ -39,7 +39,7 @@ class Machine(Protocol):
 
     def prepare(self, question: Question) -> PreparedQuestion: ...
 
-    def reply(self, question: Question) -> Reply: ...
+    def reply(self, prepared: PreparedQuestion) -> Reply: ...
 
     def vector(self, prepared: PreparedQuestion) -> tuple[NDArray[np.float32], str]:
         """The question's centred unit vector, and the fingerprint of what made it."""
@@ -88,14 +88,15 @@ class Reception:
                     vector_of=vector_of,
                 )
         while True:
-            reply = self._machine.reply(question)
+            prepared = replace(prepared, question=question)
+            reply = self._machine.reply(prepared)
             with desk.database.writing():
                 # meanwhile the same message may have been answered, and another handed over
                 if known := self._replied_before(question):
                     return known
                 conversation = desk.conversations.conversation(conversation.id)
                 if question.with_person or not conversation.case_id:
-                    return self._kept(reply, replace(prepared, question=question), before, at)
+                    return self._kept(reply, prepared, before, at)
             question = self._with_person(question, conversation, at)
 
     def write_down(self, message: Message) -> bool:
