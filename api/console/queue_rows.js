@@ -138,7 +138,7 @@ function cells(one) {
     cell("why", element("span", { title: whyHere(one) }, whyHere(one)), element("span", { class: "sub" }, ...spaced(tags))),
     cell(
       "question",
-      element("span", { class: "case-question", dir: "auto", lang: one.language }, firstLine(one.question)),
+      element("span", { class: "case-question", dir: "auto", lang: one.language }, one.question.trim().split("\n", 1)[0]),
       element("span", { class: "sub" }, ...about(one)),
     ),
     cell("whence", element("span", {}, tongue), element("span", { class: "sub" }, market)),
@@ -152,10 +152,6 @@ function cell(name, ...children) {
 
 function spaced(nodes) {
   return nodes.flatMap((node, at) => (at > 0 ? [" ", node] : [node]));
-}
-
-function firstLine(text) {
-  return text.trim().split("\n", 1)[0];
 }
 
 function about(one) {
