@@ -21,6 +21,9 @@ def decoded(codes: TokenCodes) -> Floats:
 
 SIZES = st.sampled_from([4, 12, 48, 64, 384, 1000])
 SEEDS = st.integers(0, 2**32 - 1)
+LEAST_COSINE = {64: 0.8, 384: 0.9}
+"""By dimensions: the fewer, the more chance has its way. Of 600,000 tokens of 64 the worst has 0.84,
+of 30,000 of 384 the worst has 0.915."""
 
 
 @settings(max_examples=60, deadline=None)
@@ -46,7 +49,7 @@ def test_the_rotation_spreads_a_single_coordinate() -> None:
 @settings(max_examples=60, deadline=None)
 @given(
     count=st.integers(1, 20),
-    dimensions=st.sampled_from([64, 384]),
+    dimensions=st.sampled_from(sorted(LEAST_COSINE)),
     seed=SEEDS,
     length=st.floats(0, 3),
 )
@@ -60,7 +63,7 @@ def test_a_decoded_token_points_where_it_pointed(
     true_lengths = np.linalg.norm(true, axis=1)
     lengths = np.linalg.norm(found, axis=1)
     cosines = np.einsum("ij,ij->i", true, found) / (true_lengths * lengths)
-    assert cosines.min() > 0.9
+    assert cosines.min() > LEAST_COSINE[dimensions]
     # lengths are kept in half precision, which has eleven bits
     assert codes.lengths == pytest.approx(true_lengths, rel=1e-3)
     assert lengths == pytest.approx(true_lengths, rel=1e-3)
