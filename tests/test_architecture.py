@@ -23,6 +23,7 @@ MAX_LINES = 300
 LONGER: dict[str, str] = {
     "answer/engine.py": "the conductor: replies and suggestions share one order of steps",
     "api/bootstrap.py": "the one place where all parts are put together",
+    "api/doctor.py": "one function a part of the installation that is looked at",
     "api/cli.py": "one function a command, most of it the options and their help",
     "index/lexical.py": "building and asking share the layout of its arrays",
     "index/search.py": "the conductor of search, and what it lends the writer of one question",
