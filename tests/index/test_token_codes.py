@@ -22,8 +22,8 @@ def decoded(codes: TokenCodes) -> Floats:
 SIZES = st.sampled_from([4, 12, 48, 64, 384, 1000])
 SEEDS = st.integers(0, 2**32 - 1)
 LEAST_COSINE = {64: 0.8, 384: 0.9}
-"""By dimensions: the fewer, the more chance has its way. Of 600,000 tokens of 64 the worst has 0.84,
-of 30,000 of 384 the worst has 0.915."""
+"""By dimensions: the fewer, the more chance has its way. Of 600,000 tokens of 64 the worst has
+0.84, of 30,000 of 384 the worst has 0.915."""
 
 
 @settings(max_examples=60, deadline=None)
