@@ -52,6 +52,8 @@ def test_a_wall_of_text_costs_the_model_a_few_windows(default_model_folder: Path
     embedder.embed_questions([wall])
     assert embedder.runs == QUESTION_WINDOWS
     embedder.embed_with_tokens(wall, role="question")
+    assert embedder.runs == QUESTION_WINDOWS, "the same message, in the same run"
+    embedder.embed_with_tokens(f"{wall} and more", role="question")
     assert embedder.runs == 2 * QUESTION_WINDOWS
 
 
