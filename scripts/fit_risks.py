@@ -1,10 +1,10 @@
 """Fits the risk classes of the desk, and writes ``answer/desk/data/risk_weights.npz``.
 
 ``OMP_NUM_THREADS=1 python -m scripts.fit_risks [--write]``, from the project root with the
-evaluation data beside it. Fitted on the shipped examples, one half of the open cases of
-``tests/desk`` and one half of the dev questions, which are of no class. Thresholds are chosen on
-what two thirds of that half say of the other; ``python -m scripts.benchmark_risks`` reports the
-other halves and, with ``--closed``, the closed third.
+evaluation data beside it. Weights are fitted on the shipped examples, on one half of the open cases
+of ``tests/desk`` and on one half of the dev questions, which are of no class. Thresholds are chosen
+on the other half of the open cases and on half of the ordinary messages. The closed third has no
+part in anything: ``python -m scripts.benchmark_risks --closed`` opens it.
 """
 
 import argparse
@@ -25,8 +25,8 @@ from scripts.corpora import BENCH, PROJECT
 from scripts.risk_sets import (
     Message,
     dev_questions,
-    half_of,
     open_cases,
+    ordinary_messages,
     remembering_embed,
     vectors_of,
 )
@@ -37,15 +37,14 @@ LEAST_PENALTY = 8.0
 """The inverse weight of the penalty on the weights."""
 POSITIVE_WEIGHT = 4.0
 CASE_WEIGHT = 1.5
-QUESTION_WEIGHT = 0.3
-"""A dev question counts less than a message that somebody wrote for this."""
+QUESTION_WEIGHT = 1.0
 KEYWORD_SCALE = 0.5
 ROUNDS = 80
-FOLDS = 3
 CRITICAL = ("safety", "legal", "data_subject")
-CRITICAL_RECALL = 0.95
-MOST_FALSE_ALARMS = 0.01
-"""Of the dev questions, by all critical classes together."""
+LEAST_CRITICAL_PRECISION = 0.65
+QUIET = {True: 0.015, False: 0.005}
+"""The share of ordinary messages that a class may be found in, by whether it is critical."""
+GRID = np.arange(-2.5, 4.0, 0.05)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +55,6 @@ class Rows:
     keywords: Floats
     truth: NDArray[np.bool_]
     weights: Floats
-
-    def of(self, kept: NDArray[np.bool_]) -> "Rows":
-        return Rows(
-            vectors=self.vectors[kept],
-            keywords=self.keywords[kept],
-            truth=self.truth[kept],
-            weights=self.weights[kept],
-        )
 
 
 def main() -> None:
@@ -94,26 +85,29 @@ def main() -> None:
         ),
     )
     print(f"{len(examples)} examples, {len(cases)} cases, {len(questions)} dev questions")
-    prototypes = vectors[: len(examples)]
-    fold = np.full(len(messages), -1)
-    place = slice(len(examples), len(examples) + len(cases))
-    fold[place] = np.arange(len(cases)) % FOLDS
-    fold[place.stop :] = [half_of(one.text + "fold") for one in questions]
-    held_out = np.zeros((len(messages), len(classes)), np.float32)
-    for number in range(FOLDS):
-        fitted = fit(rows.of(fold != number), prototypes, classes, fingerprint)
-        seen = fold == number
-        held_out[seen] = fitted.scores(rows.vectors[seen], rows.keywords[seen])
-        print(f"fold {number + 1} of {FOLDS}")
-    judged = fold >= 0
-    asked = np.arange(len(messages)) >= place.stop
-    thresholds = choose(
-        held_out[judged & ~asked],
-        rows.truth[judged & ~asked],
-        held_out[judged & asked],
-        classes,
-    )
-    final = fit(rows, prototypes, classes, fingerprint)
+    final = fit(rows, vectors[: len(examples)], classes, fingerprint)
+    others, ordinary = open_cases(half=1), (*ordinary_messages(half=0), *questions)
+    with VectorCache(BENCH / "vectors.db") as cache:
+        _, embed = remembering_embed(cache, lambda said: None)
+        scores, alarming = (
+            final.scores(
+                vectors_of(some, embed),
+                keyword_features([matcher.hits(one.text, one.language) for one in some], classes),
+            )
+            for some in (others, ordinary)
+        )
+    truth = np.array([[name in one.classes for name in classes] for one in others])
+    sources = np.array([one.source for one in ordinary])
+    thresholds = np.zeros(len(classes), np.float32)
+    for column, name in enumerate(classes):
+        score, true = scores[:, column], truth[:, column]
+        is_critical = name in CRITICAL
+        floor = quiet_from(alarming[:, column], sources, QUIET[is_critical])
+        thresholds[column] = max(floor, choose(score, true, is_critical=is_critical))
+        print(
+            f"{name:18} quiet from {floor:5.2f} chosen {thresholds[column]:5.2f} "
+            f"F1 {_f1(score, true, thresholds[column]):.3f}"
+        )
     placed = RiskWeights(
         fingerprint=final.fingerprint,
         classes=final.classes,
@@ -173,37 +167,30 @@ def _logistic(inputs: Floats, truth: NDArray[np.bool_], weights: Floats) -> Floa
     return result
 
 
-def choose(
-    scores: Floats, truth: NDArray[np.bool_], asked: Floats, classes: tuple[str, ...]
-) -> Floats:
-    """A threshold for the critical classes and one for the others, in log-odds.
+def choose(scores: Floats, truth: NDArray[np.bool_], *, is_critical: bool) -> float:
+    """The threshold of one class, in log-odds.
 
-    One for each class would be fitted on some twenty messages. The others' is the best by
-    macro-F1, the critical classes' the highest that finds enough of their messages, or the lowest
-    that few enough dev questions reach.
+    A critical class's is the lowest that is right often enough: a message too many is handed over
+    rather than one too few. Another's lies in the middle of those that are best by F1, or nearly:
+    there are some twenty messages a class.
     """
-    critical = np.array([name in CRITICAL for name in classes])
-    grid = np.arange(-5, 3, 0.1)
-    best = max(grid, key=lambda least: _macro_f1(scores[:, ~critical], truth[:, ~critical], least))
-    alarms = [float((asked[:, critical] >= least).any(axis=1).mean()) for least in grid]
-    recall = [float((scores[:, critical] >= least)[truth[:, critical]].mean()) for least in grid]
-    enough = max(
-        (least for least, share in zip(grid, recall, strict=True) if share >= CRITICAL_RECALL),
-        default=grid[0],
-    )
-    quiet = min(
-        least for least, share in zip(grid, alarms, strict=True) if share <= MOST_FALSE_ALARMS
-    )
-    lowest = max(enough, quiet)
-    print(f"critical from {lowest:.1f} (recall from {enough:.1f}, quiet from {quiet:.1f})")
-    print(f"others from {best:.1f}: macro-F1 {_macro_f1(scores, truth, best):.3f} held out")
-    return np.where(critical, lowest, best).astype(np.float32)
+    if is_critical:
+        return min(
+            least for least in GRID if truth[scores >= least].mean() >= LEAST_CRITICAL_PRECISION
+        )
+    found = np.array([_f1(scores, truth, least) for least in GRID])
+    return float(np.median(GRID[found >= found.max() - 0.02]))
 
 
-def _macro_f1(scores: Floats, truth: NDArray[np.bool_], least: float) -> float:
+def quiet_from(scores: Floats, sources: NDArray[np.str_], most: float) -> float:
+    """The lowest threshold that so small a share of every source of ordinary messages reaches."""
+    kinds = [scores[sources == source] for source in np.unique(sources)]
+    return float(min(t for t in GRID if all((kind >= t).mean() <= most for kind in kinds)))
+
+
+def _f1(scores: Floats, truth: NDArray[np.bool_], least: float) -> float:
     reached = scores >= least
-    hits = (reached & truth).sum(axis=0)
-    return float((2 * hits / np.maximum(1, reached.sum(axis=0) + truth.sum(axis=0))).mean())
+    return float(2 * (reached & truth).sum() / max(1, reached.sum() + truth.sum()))
 
 
 if __name__ == "__main__":

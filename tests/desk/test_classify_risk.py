@@ -26,10 +26,10 @@ from scripts.risk_sets import open_cases, ordinary_messages
 from tests.desk.test_risk_cases import CLASSES
 
 BOOK = load_risks()
-MACRO_F1 = 0.68
-PLAIN_RECALL = 0.85
-HARMLESS_LEFT_ALONE = 0.84
-CLASS_F1 = 0.45
+MACRO_F1 = 0.70
+PLAIN_RECALL = 0.88
+HARMLESS_LEFT_ALONE = 0.85
+CLASS_F1 = 0.55
 """Below what ``python -m scripts.benchmark_risks`` measured, by less than one message a class."""
 
 
@@ -49,7 +49,7 @@ def names(classifier: RiskClassifier, text: str, language: str = "en") -> list[s
     return [risk.risk_class for risk in classifier.classify(text, language)]
 
 
-def test_cases_that_nothing_was_fitted_on_are_told_as_well_as_measured(
+def test_cases_that_no_weights_were_fitted_on_are_told_as_well_as_measured(
     classifier: RiskClassifier,
 ) -> None:
     told = [tell(one, classifier) for one in open_cases(half=1)]
@@ -61,11 +61,14 @@ def test_cases_that_nothing_was_fitted_on_are_told_as_well_as_measured(
     assert sum(not one.classes for one in harmless) / len(harmless) >= HARMLESS_LEFT_ALONE
     for name in CLASSES:
         assert figures(told, name).f1 >= CLASS_F1, name
+    assert figures(told, "legal").recall >= 0.95
+    assert figures(told, "data_subject").recall >= 0.95
+    assert figures(told, "safety").recall >= 0.68
 
 
 def test_ordinary_messages_raise_hardly_an_alarm(classifier: RiskClassifier) -> None:
-    told = [tell(one, classifier) for one in ordinary_messages()]
-    assert sum(bool(one.classes) for one in told) / len(told) <= 0.03
+    told = [tell(one, classifier) for one in ordinary_messages(half=1)]
+    assert sum(bool(one.classes) for one in told) / len(told) <= 0.04
 
 
 @pytest.mark.parametrize(
