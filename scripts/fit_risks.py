@@ -42,6 +42,8 @@ KEYWORD_SCALE = 0.5
 ROUNDS = 80
 CRITICAL = ("safety", "legal", "data_subject")
 LEAST_CRITICAL_PRECISION = 0.65
+TRUSTED = 0.5
+"""How far a threshold chosen on so few messages is followed: all the way it fits them alone."""
 QUIET = {True: 0.015, False: 0.005}
 """The share of ordinary messages that a class may be found in, by whether it is critical."""
 GRID = np.arange(-2.5, 4.0, 0.05)
@@ -171,15 +173,16 @@ def choose(scores: Floats, truth: NDArray[np.bool_], *, is_critical: bool) -> fl
     """The threshold of one class, in log-odds.
 
     A critical class's is the lowest that is right often enough: a message too many is handed over
-    rather than one too few. Another's lies in the middle of those that are best by F1, or nearly:
-    there are some twenty messages a class.
+    rather than one too few. Another's is drawn to 0 from the middle of those that are best by F1,
+    or nearly: there are some twenty messages a class.
     """
     if is_critical:
         return min(
             least for least in GRID if truth[scores >= least].mean() >= LEAST_CRITICAL_PRECISION
         )
     found = np.array([_f1(scores, truth, least) for least in GRID])
-    return float(np.median(GRID[found >= found.max() - 0.02]))
+    best = float(np.median(GRID[found >= found.max() - 0.02]))
+    return best * TRUSTED
 
 
 def quiet_from(scores: Floats, sources: NDArray[np.str_], most: float) -> float:
