@@ -15,12 +15,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import cast, get_args
 
-from pydantic import ValidationError
-
 from answer.desk.keyword_patterns import keyword_pattern
 from answer.desk.risk_schema import FIELDS, RiskEntry, RisksFile
-from answer.locale.laid_over import joined, laid_over, near_match, problem_at
-from answer.locale.lined_yaml import LinedYaml, read_lined, read_lined_file, text_of
+from answer.locale.editors_file import read_over
+from answer.locale.laid_over import joined, near_match
+from answer.locale.lined_yaml import LinedYaml, read_lined, text_of
 from answer.risk import Example, Keyword, RiskBook, RiskClass, Strength
 from ingest.errors import ContentError
 from ingest.language import normalise_tag
@@ -47,21 +46,8 @@ def load_risks(content_dir: Path | None = None) -> RiskBook:
 
     Raises ``ContentError``, naming file and line of every wrong entry and what to write instead.
     """
-    lined = _shipped_risks()
     own = content_dir / RISKS_FILE if content_dir else None
-    if own is not None and own.is_file():
-        lined = laid_over(lined, read_lined_file(own))
-    try:
-        file = RisksFile.model_validate(lined.values)
-    except ValidationError as error:
-        raise ContentError(
-            joined(
-                [
-                    problem_at(found, places=lined.places, fields=FIELDS)
-                    for found in error.errors(include_url=False)
-                ]
-            )
-        ) from error
+    file, _ = read_over(_shipped_risks(), own, schema=RisksFile, fields=FIELDS)
     classes = {
         name: _risk_class(name, entry)
         for name, entry in sorted(file.risks.items(), key=lambda item: (item[1].priority, item[0]))

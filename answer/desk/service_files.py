@@ -10,8 +10,6 @@ from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
-from pydantic import BaseModel, ValidationError
-
 from answer.desk import service_schema
 from answer.desk.service import (
     LEVELS,
@@ -37,18 +35,14 @@ from answer.desk.service_schema import (
     TierEntry,
     shifts_of,
 )
-from answer.locale.laid_over import joined, laid_over, near_match, problem_at
-from answer.locale.lined_yaml import LinedYaml, Place, read_lined, read_lined_file
+from answer.locale.editors_file import fields_of, read_over
+from answer.locale.laid_over import joined, near_match
+from answer.locale.lined_yaml import LinedYaml, Place, read_lined
 from answer.locale.market_schema import WEEKDAYS
 from ingest.errors import ContentError
 
 FILE_NAME = "service.yaml"
-_FIELDS = frozenset(
-    name
-    for entry in vars(service_schema).values()
-    if isinstance(entry, type) and issubclass(entry, BaseModel)
-    for name in entry.model_fields
-)
+_FIELDS = fields_of(service_schema)
 
 
 def load_service(content_dir: Path | None = None) -> ServiceBook:
@@ -56,18 +50,8 @@ def load_service(content_dir: Path | None = None) -> ServiceBook:
 
     Raises ``ContentError``, naming file and line of every wrong entry and what to write instead.
     """
-    lined = _shipped()
     own = content_dir / FILE_NAME if content_dir else None
-    if own is not None and own.is_file():
-        lined = laid_over(lined, read_lined_file(own))
-    try:
-        file = ServiceFile.model_validate(lined.values)
-    except ValidationError as error:
-        problems = [
-            problem_at(found, places=lined.places, fields=_FIELDS)
-            for found in error.errors(include_url=False)
-        ]
-        raise ContentError(joined(problems)) from error
+    file, lined = read_over(_shipped(), own, schema=ServiceFile, fields=_FIELDS)
     problems = list(_unknown_names(file, lined.places))
     if problems:
         raise ContentError(joined(problems))

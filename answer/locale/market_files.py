@@ -10,11 +10,10 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
-
 from answer.locale import market_schema
-from answer.locale.laid_over import joined, laid_over, problem_at
-from answer.locale.lined_yaml import LinedYaml, Place, read_lined, read_lined_file
+from answer.locale.editors_file import fields_of, read_over
+from answer.locale.laid_over import joined
+from answer.locale.lined_yaml import LinedYaml, Place, read_lined
 from answer.locale.market import MarketBook
 from answer.locale.market_schema import MarketsFile
 from answer.locale.resolve_markets import resolve_markets
@@ -22,12 +21,7 @@ from answer.locale.working_days import subdivisions_of
 from ingest.errors import ContentError
 
 FILE_NAME = "markets.yaml"
-_FIELDS = frozenset(
-    name
-    for entry in vars(market_schema).values()
-    if isinstance(entry, type) and issubclass(entry, BaseModel)
-    for name in entry.model_fields
-)
+_FIELDS = fields_of(market_schema)
 
 
 def load_markets(content_dir: Path | None = None) -> MarketBook:
@@ -35,18 +29,8 @@ def load_markets(content_dir: Path | None = None) -> MarketBook:
 
     Raises ``ContentError``, naming file and line of every wrong entry and what to write instead.
     """
-    lined = _shipped()
     own = content_dir / FILE_NAME if content_dir else None
-    if own is not None and own.is_file():
-        lined = laid_over(lined, read_lined_file(own))
-    try:
-        file = MarketsFile.model_validate(lined.values)
-    except ValidationError as error:
-        problems = [
-            problem_at(found, places=lined.places, fields=_FIELDS)
-            for found in error.errors(include_url=False)
-        ]
-        raise ContentError(joined(problems)) from error
+    file, lined = read_over(_shipped(), own, schema=MarketsFile, fields=_FIELDS)
     problems = [*_unknown_seasons(file, lined.places), *_unknown_regions(file, lined.places)]
     if problems:
         raise ContentError(joined(problems))
