@@ -2,30 +2,17 @@
 
 from datetime import datetime
 
-from answer.desk.conversation import LoggedReply, Message
+from answer.desk.as_logged import as_logged
+from answer.desk.conversation import Message
 from answer.desk.desk import Desk
 from answer.question import Question
-from answer.reply import Handoff, Reply
+from answer.reply import Reply
 
 
 def log_reply(reply: Reply, question: Question, *, desk: Desk, at: datetime) -> None:
     """Keeps the reply with its draft, and its text as a message; inside a transaction."""
     desk.conversations.add_reply(
-        LoggedReply(
-            id=reply.id,
-            conversation_id=question.conversation_id,
-            message_id=question.id,
-            kind=reply.kind,
-            reason=reply.reason if isinstance(reply, Handoff) else None,
-            text=reply.text,
-            language=reply.language,
-            confidence=reply.confidence.value,
-            threshold=reply.confidence.threshold,
-            release=reply.release,
-            at=at,
-            statements=reply.statements,
-            explanation=reply.explanation,
-        )
+        as_logged(reply, conversation_id=question.conversation_id, message_id=question.id, at=at)
     )
     desk.conversations.add_message(
         Message(

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from answer.desk.conversation import Conversation, LoggedReply, Message
+from answer.desk.as_logged import as_logged
+from answer.desk.conversation import Conversation, Message
 from answer.desk.desk import Desk
 from answer.question import Question
-from answer.reply import Handoff, Reply
+from answer.reply import Reply
 from ingest.language import detect
 
 CHANNEL = "console"
@@ -43,19 +44,5 @@ def log_suggestion(reply: Reply, question: Question, *, desk: Desk, at: datetime
             )
         )
         store.add_reply(
-            LoggedReply(
-                id=reply.id,
-                conversation_id=conversation_id,
-                message_id=question.id,
-                kind=reply.kind,
-                reason=reply.reason if isinstance(reply, Handoff) else None,
-                text=reply.text,
-                language=reply.language,
-                confidence=reply.confidence.value,
-                threshold=reply.confidence.threshold,
-                release=reply.release,
-                at=at,
-                statements=reply.statements,
-                explanation=reply.explanation,
-            )
+            as_logged(reply, conversation_id=conversation_id, message_id=question.id, at=at)
         )
