@@ -25,7 +25,7 @@ from answer.notices import with_notices
 from answer.phrase_reply import phrase_reply
 from answer.prepare import RewriteFollowUp
 from answer.put_in_words import PutInWords
-from answer.question import PreparedQuestion, Question
+from answer.question import SMALL_TALK, PreparedQuestion, Question
 from answer.reply import Answer, Caveat, Handoff, Reply, Statement, ThresholdSource
 from answer.reply_for_market import reply_for_market
 from answer.split_questions import asked_words, searched_text, split_questions
@@ -222,8 +222,11 @@ class AnswerEngine:
     def _decided(
         self, prepared: PreparedQuestion, searcher: Searcher, deadline: float
     ) -> Examination:
-        """What to reply: small talk and a wish for a person need no look at the documents."""
-        if prepared.intent != "question":
+        """What to reply: small talk needs no look at the documents.
+
+        A wish for a person does: whoever takes over has a draft, if the message asks anything.
+        """
+        if prepared.intent in SMALL_TALK:
             return self._examiner.without_search(prepared)
         return self._worded(self._examiner.examine(prepared, searcher), searcher, deadline)
 
