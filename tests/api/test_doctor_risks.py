@@ -1,0 +1,35 @@
+"""What ``tradewind doctor`` says of the keyword base: how large it is, and what is overdue."""
+
+from datetime import date, timedelta
+
+from answer.desk.risk_files import load_risks
+from api.doctor import risks_on
+
+BOOK = load_risks()
+FIRST_DUE = min(keyword.next_review for keyword in BOOK.keywords)
+LAST_DUE = max(keyword.next_review for keyword in BOOK.keywords)
+
+
+def test_before_the_first_review_is_due_all_is_well() -> None:
+    found = risks_on(BOOK, day=FIRST_DUE)
+    assert found.severity == "ok"
+    assert f"{len(BOOK.keywords)} keywords" in found.text
+
+
+def test_what_is_overdue_is_told_with_its_owners_and_its_place() -> None:
+    found = risks_on(BOOK, day=FIRST_DUE + timedelta(days=1))
+    late = [one for one in BOOK.keywords if one.next_review == FIRST_DUE]
+    assert found.severity == "warning"
+    assert f"{len(late)} keywords are overdue" in found.text
+    assert late[0].owner in found.text
+    assert "keywords.csv" in found.text
+
+
+def test_a_year_later_everything_is_overdue_and_every_owner_is_named() -> None:
+    found = risks_on(BOOK, day=date(LAST_DUE.year + 1, 1, 1))
+    assert f"{len(BOOK.keywords)} keywords are overdue" in found.text
+    assert all(keyword.owner in found.text for keyword in BOOK.keywords)
+
+
+def test_every_keyword_is_looked_at_again_within_a_quarter() -> None:
+    assert LAST_DUE - FIRST_DUE <= timedelta(days=92)
