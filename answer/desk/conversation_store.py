@@ -57,10 +57,14 @@ class ConversationStore:
         """The customer as now known: what is empty changes nothing that was known before."""
         checked_id(customer.id, what="customer id")
         with self._database.writing() as database:
-            if insert_row(database, "customers", row_of(customer)):
+            known = customer_of(database, customer.id)
+            if known is None:
+                insert_row(database, "customers", row_of(customer))
                 return customer
             told = {name: value for name, value in row_of(customer).items() if value}
-            update_row(database, "customers", "id", told)
+            # most messages tell nothing new, and a write waits for the disk
+            if not told.items() <= row_of(known).items():
+                update_row(database, "customers", "id", told)
             return customer_of(database, customer.id) or customer
 
     def open_conversation(self, conversation: Conversation) -> Conversation:
@@ -129,10 +133,7 @@ class ConversationStore:
     def messages(
         self, conversation_id: str, *, after: str = "", limit: int = 500
     ) -> tuple[Message, ...]:
-        """The last ``limit`` messages of a conversation, oldest first.
-
-        With ``after``, the id of one of them, only those that were kept later.
-        """
+        """A conversation's last ``limit`` messages, after that of id ``after``, oldest first."""
         of = (conversation_id, conversation_id, after)
         return self._messages(f"conversation_id = ? and sequence > {_KNOWN}", of, limit)
 
