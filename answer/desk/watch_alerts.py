@@ -11,7 +11,7 @@ from answer.desk.case import Case, CaseFilter
 from answer.desk.case_steps import TRANSITIONS
 from answer.desk.desk import Desk
 from answer.desk.service import AlertRules
-from answer.desk.service_clock import deadlines
+from answer.desk.service_clock import on_red_plan
 from ingest.errors import DeskConflict
 
 PAGE = 200
@@ -101,20 +101,10 @@ class AlertWatch:
         coloured = replace(case, colour=alert.colour)
         if not alert.is_red or case.legal_step_due_at is not None:
             return coloured
-        desk = self._desk
-        plan = deadlines(
-            desk.service,
-            tier=case.tier if case.tier in desk.service.tiers else "",
-            level=case.level,
-            market=case.market,
-            language=case.language,
-            opened_at=at,
-            is_red=True,
-        )
-        due = case.first_reply_due_at
+        plan = on_red_plan(self._desk.service, case, at)
         return replace(
             coloured,
-            first_reply_due_at=min(due, plan.first_reply_at) if due else plan.first_reply_at,
-            resolve_due_at=min(case.resolve_due_at or plan.resolve_at, plan.resolve_at),
+            first_reply_due_at=plan.first_reply_at,
+            resolve_due_at=plan.resolve_at,
             legal_step_due_at=plan.legal_step_at,
         )
