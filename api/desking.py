@@ -97,15 +97,16 @@ def open_desk(
 
     alerts = AlertStore(database)
 
-    def find_passages(question: Question, procedures_alone: bool) -> tuple[Passage, ...]:
+    def find_passages(question: Question) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
         try:
-            query = engine().prepare(question).query
-            if not procedures_alone:
-                return searcher().search(replace(query, limit=PASSAGES))
-            filters = replace(query.filters, kinds=("sop",), product="")
-            return searcher().search(replace(query, filters=filters, limit=PROCEDURES))
+            query, release = engine().prepare(question).query, searcher()
+            of_procedures = replace(query.filters, kinds=("sop",), product="")
+            return (
+                release.search(replace(query, limit=PASSAGES)),
+                release.search(replace(query, filters=of_procedures, limit=PROCEDURES)),
+            )
         except (IndexMissing, IndexOutdated, IndexBroken, QuestionInvalid):
-            return ()  # the case is as urgent without them
+            return (), ()  # the case is as urgent without them
 
     return DeskServices(
         desk=desk,

@@ -16,8 +16,8 @@ MESSAGES = 200
 OTHER_MESSAGES = 50
 EVENTS = 500
 
-FindPassages = Callable[[Question, bool], tuple[Passage, ...]]
-"""A question, and whether procedures alone are wanted → the best passages, internal too."""
+FindPassages = Callable[[Question], tuple[tuple[Passage, ...], tuple[Passage, ...]]]
+"""A question → the best passages, and the best of procedures alone; internal ones too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,30 +53,37 @@ def packet(case_id: str, *, desk: Desk, find_passages: FindPassages) -> Packet:
         messages = desk.conversations.messages(case.conversation_id, limit=MESSAGES)
         customer = desk.conversations.customer(case.customer_id) if case.customer_id else None
         history = desk.conversations.history(case.customer_id, limit=OTHER_MESSAGES)
-        theirs = CaseFilter(states=(), customer_id=case.customer_id)
-        cases = desk.cases.cases(theirs, limit=500).cases if case.customer_id else (case,)
+        open_cases, resolved_cases = _counted(case, desk)
         events = desk.cases.events(case_id=case.id, limit=EVENTS)
         risks = _risks(case, events, desk)
         conversations = desk.conversations.conversations_of(case.customer_id)
         tried = _tried(case, desk)
     others = tuple(one for one in history if one.conversation_id != case.conversation_id)
-    resolved = sum(one.state == "resolved" for one in cases)
-    question = _question(case, messages, events)
+    passages, procedures = find_passages(_question(case, messages, events))
     return Packet(
         case=case,
         tried=tried,
-        passages=find_passages(question, False),
-        procedures=find_passages(question, True),
+        passages=passages,
+        procedures=procedures,
         customer=customer,
         conversations=max(len(conversations), 1),
-        open_cases=len(cases) - resolved,
-        resolved_cases=resolved,
+        open_cases=open_cases,
+        resolved_cases=resolved_cases,
         messages=messages,
         other_messages=others,
         risks=tuple((risk, desk.risks.classes.get(risk.risk_class)) for risk in risks),
         asked_before=_asked_before((*others, *messages), events),
         events=events,
     )
+
+
+def _counted(case: Case, desk: Desk) -> tuple[int, int]:
+    """How many cases the customer has that are not resolved, and how many that are."""
+    if not case.customer_id:
+        return (0, 1) if case.state == "resolved" else (1, 0)
+    resolved = CaseFilter(states=("resolved",), customer_id=case.customer_id)
+    others = CaseFilter(customer_id=case.customer_id)
+    return desk.cases.cases(others, limit=0).total, desk.cases.cases(resolved, limit=0).total
 
 
 def _tried(case: Case, desk: Desk) -> LoggedReply | None:

@@ -265,7 +265,8 @@ class Reception:
 
 
 def _check_market(code: str, markets: MarketBook) -> None:
-    if code and code.upper() not in {*market_codes(), *markets.described}:
+    known = code.upper()
+    if code and known not in market_codes() and known not in markets.described:
         raise DeskInvalid(
             f"{code[:80]!r} is no known market; send an ISO 3166-1 code such as DE, or one of "
             f"{', '.join(known_groups())}"
