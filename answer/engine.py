@@ -136,16 +136,22 @@ class AnswerEngine:
         suggested = [reply for reply in replies if isinstance(reply, Answer)]
         return tuple(sorted(suggested, key=lambda answer: -answer.confidence.value))
 
-    def gist(self, question: Question, reply: Reply, language: str) -> str:
-        """What a reply says for an agent who reads ``language``, in the documents' own words.
+    def gists(self, question: Question, replies: Sequence[Reply], language: str) -> tuple[str, ...]:
+        """What each reply says for an agent who reads ``language``, in the documents' own words.
 
         Empty where it is in that language already, or where a document has no translation.
         """
-        if same_language(reply.language, language) or not reply.statements:
-            return ""
+        foreign = [one for one in replies if not same_language(one.language, language)]
+        if not foreign:
+            return ("",) * len(replies)
         searcher = self._searcher()
         prepared = self._examiner.prepare(question, searcher)
-        return self._examiner.read_in(reply.statements, language, prepared, searcher)
+        return tuple(
+            self._examiner.read_in(one.statements, language, prepared, searcher)
+            if one in foreign
+            else ""
+            for one in replies
+        )
 
     def prepare(self, question: Question) -> PreparedQuestion:
         """The question as it will be searched in the current release."""

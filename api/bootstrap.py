@@ -6,7 +6,7 @@ and the model is unpacked the first time something has to be embedded.
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -416,8 +416,8 @@ class _EngineOfNow:
     def reply(self, question: Question) -> Reply:
         return self._engine().reply(question)
 
-    def gist(self, question: Question, reply: Reply, language: str) -> str:
-        return self._engine().gist(question, reply, language)
+    def gists(self, question: Question, replies: Sequence[Reply], language: str) -> tuple[str, ...]:
+        return self._engine().gists(question, replies, language)
 
     def suggest(self, question: Question, *, count: int = 3) -> tuple[Answer, ...]:
         return self._engine().suggest(question, count=count)

@@ -1,6 +1,6 @@
 """What the routes need of everything below: values and a few callables, filled by the bootstrap."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -30,8 +30,8 @@ class Engine(Protocol):
         """One reply; raises ``IndexMissing`` before the first release."""
         ...
 
-    def gist(self, question: Question, reply: Reply, language: str) -> str:
-        """What a reply says, in an agent's language; empty where nothing tells."""
+    def gists(self, question: Question, replies: Sequence[Reply], language: str) -> tuple[str, ...]:
+        """What each reply says, in an agent's language; empty where nothing tells."""
         ...
 
     def suggest(self, question: Question, *, count: int = 3) -> tuple[Reply, ...]:

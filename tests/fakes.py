@@ -218,8 +218,8 @@ class FakeEngine:
             explanation=_explanation(found[0].statements[0].text if found else "nothing"),
         )
 
-    def gist(self, question: Question, reply: Reply, language: str) -> str:
-        return ""
+    def gists(self, question: Question, replies: Sequence[Reply], language: str) -> tuple[str, ...]:
+        return ("",) * len(replies)
 
     def suggest(self, question: Question, *, count: int = 3) -> tuple[Answer, ...]:
         passages = self.knowledge.search(prepare(question).query)[:count]

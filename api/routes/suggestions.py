@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 
-from answer.question import Question
 from answer.reply import Reply
 from api.json_route import JsonRoute
 from api.routes.context import Context, ContextOf
@@ -27,21 +26,23 @@ def suggest(body: SuggestionsIn, context: ContextOf) -> SuggestionsOut:
     reader = stated_language(body.agent_language)
     suggested = engine.suggest(question, count=body.count)
     context.suggested.show(question, suggested)
+    gists = engine.gists(question, suggested, reader) if reader else ("",) * len(suggested)
     return SuggestionsOut(
         automatic=reply_out(engine.reply(question), for_agent=True),
-        suggestions=[_with_gist(reply, question, reader, context) for reply in suggested],
+        suggestions=[
+            _with_gist(reply, gist, reader, context)
+            for reply, gist in zip(suggested, gists, strict=True)
+        ],
     )
 
 
-def _with_gist(reply: Reply, question: Question, reader: str, context: Context) -> SuggestionOut:
+def _with_gist(reply: Reply, gist: str, reader: str, context: Context) -> SuggestionOut:
     """In the documents' own words; else as a translator has it, where one is configured."""
     out = SuggestionOut(**reply_out(reply, for_agent=True).model_dump())
-    if not reader or same_language(reply.language, reader):
-        return out
-    services = context.services
-    gist = services.engine.gist(question, reply, reader)
     if gist:
         return out.model_copy(update={"gist": gist, "gist_translation": "document"})
-    if services.desk is not None:
-        gist = services.desk.gist(reply.text, reply.language, reader)
+    desk = context.services.desk
+    if not reader or same_language(reply.language, reader) or desk is None:
+        return out
+    gist = desk.gist(reply.text, reply.language, reader)
     return out.model_copy(update={"gist": gist, "gist_translation": "machine"}) if gist else out

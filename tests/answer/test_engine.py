@@ -345,3 +345,15 @@ def test_measuring_counts_what_was_right(engine: AnswerEngine, company: Applicat
     assert report.auroc == 1.0
     assert {group.name for group in report.groups} >= {"all", "en", "zh", "must not: out of scope"}
     assert 0 < report.p50_ms <= report.p95_ms
+
+
+def test_an_agent_reads_a_suggestion_in_the_documents_own_translation(
+    engine: AnswerEngine,
+) -> None:
+    text = "¿Cómo se restablece el controlador del XR-200A?"
+    question = Question(id="q", question=text, as_of=TODAY)
+    suggested = engine.suggest(question)
+    gists = engine.gists(question, suggested, "en")
+    assert len(gists) == len(suggested)
+    assert "green button" in gists[0]
+    assert engine.gists(question, suggested, "es") == ("",) * len(suggested)
