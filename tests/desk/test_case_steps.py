@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from answer.desk.case import NOT_RESOLVED, Case, CaseState, CaseStep
 from answer.desk.case_steps import TRANSITIONS, next_state, step_when_customer_writes
 from ingest.errors import DeskConflict
+from tests.desk.stored import a_case
 
 STATES: tuple[CaseState, ...] = get_args(CaseState)
 STEPS: tuple[CaseStep, ...] = get_args(CaseStep)
@@ -19,26 +20,7 @@ NOTHING_CHANGES = ("replied", "noted", "breached_first_reply", "breached_resolut
 
 
 def resolved(at: datetime) -> Case:
-    return Case(
-        id="c1",
-        conversation_id="v1",
-        customer_id="acme",
-        message_id="m1",
-        reply_id="r1",
-        question="Where is it?",
-        language="en",
-        market="DE",
-        product="",
-        channel="web",
-        reason="low_confidence",
-        risk_class="",
-        tier="gold",
-        level="L1",
-        priority=40,
-        opened_at=at - timedelta(hours=1),
-        state="resolved",
-        resolved_at=at,
-    )
+    return a_case(opened_at=at - timedelta(hours=1), state="resolved", resolved_at=at)
 
 
 def test_the_table_knows_every_step() -> None:

@@ -23,6 +23,7 @@ from answer.desk.service_clock import (
 from answer.desk.service_files import load_service
 from answer.reply import Level
 from ingest.errors import DeskInvalid
+from tests.desk.stored import a_case
 
 MONDAY_IN_BERLIN = "2026-11-23T10:00+01:00"
 BERLIN = "Europe/Berlin"
@@ -64,21 +65,9 @@ def of(
 
 
 def case(**changes: object) -> Case:
-    made = Case(
-        id="c1",
-        conversation_id="v1",
-        customer_id="acme",
-        message_id="m1",
-        reply_id="r1",
-        question="Where is it?",
-        language="en",
-        market="DE",
-        product="",
-        channel="web",
+    made = a_case(
         reason="low_confidence",
         risk_class="",
-        tier="gold",
-        level="L1",
         priority=40,
         opened_at=at(MONDAY_IN_BERLIN),
         team="berlin",

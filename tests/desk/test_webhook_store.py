@@ -18,6 +18,7 @@ from answer.desk.delivery import EVENT_OF_STEP, Delivery, DeliveryResult, Webhoo
 from answer.desk.webhook_overview import WebhookOverview
 from answer.desk.webhook_store import WebhookStore
 from ingest.errors import DeskConflict, DeskMissing
+from tests.desk.stored import a_case
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 EVERYTHING: frozenset[WebhookEvent] = frozenset(("created", "claimed", "resolved", "reopened"))
@@ -41,7 +42,7 @@ class Desk:
                 id=name, customer_id="kim", channel="web", opened_at=NOON, last_message_at=NOON
             )
         )
-        self.cases.open_case(a_case(name))
+        self.cases.open_case(case_of_kim(name))
 
     def step(self, name: str, step: CaseStep) -> None:
         self.cases.step(name, step=step, actor="ann", at=NOON, allowed_from=ANY_STATE)
@@ -61,23 +62,12 @@ class Desk:
         return found
 
 
-def a_case(name: str) -> Case:
-    return Case(
+def case_of_kim(name: str) -> Case:
+    return a_case(
         id=name,
         conversation_id=name,
         customer_id="kim",
-        message_id="m",
-        reply_id="",
         question="Where is my order?",
-        language="en",
-        market="DE",
-        product="",
-        channel="web",
-        reason="risk",
-        risk_class="anger",
-        tier="gold",
-        level="L1",
-        priority=2,
         opened_at=NOON,
     )
 
