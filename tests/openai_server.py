@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.local_server import serving
 
 PIECE = 7
 """Characters an event."""
@@ -155,18 +157,9 @@ def openai_server(answering: Answering | None = None) -> Iterator[OpenAiServer]:
         def log_message(self, *_: object) -> None:
             """Nothing: tests are quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    state.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with serving(Handler, let_go=let_go) as address:
+        state.url = f"{address}/v1"
         yield state
-    finally:
-        let_go.set()
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
 
 
 def rewording(asked: Asked) -> str:

@@ -5,15 +5,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from answer.desk.case import Case, CaseStep
+from answer.desk.case import CaseStep
 from answer.desk.case_store import ANY_STATE, CaseStore
-from answer.desk.conversation import Conversation, LoggedReply, Message
+from answer.desk.conversation import Message
 from answer.desk.conversation_store import ConversationStore
 from answer.desk.database import DeskDatabase
 from answer.desk.delivery import WebhookEvent
 from answer.reply import Statement
 from api.webhook_target import WebhookTarget
 from api.webhooks import WebhookSender
+from tests.desk.stored import a_case, a_conversation, a_reply
 
 KEY = bytes(range(24))
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -62,47 +63,33 @@ class Desk:
         return made
 
     def open_case(self, name: str) -> None:
+        conversation_id = f"conversation {name}"
         self.conversations.open_conversation(
-            Conversation(
-                id=f"conversation {name}",
-                customer_id="kim🙂",
-                channel="web",
-                opened_at=NOON,
-                last_message_at=NOON,
+            a_conversation(
+                conversation_id, customer_id="kim🙂", opened_at=NOON, last_message_at=NOON
             )
         )
         self.write(name, "m", QUESTION)
         self.conversations.add_reply(
-            LoggedReply(
-                id=f"reply {name}",
-                conversation_id=f"conversation {name}",
+            a_reply(
+                f"reply {name}",
+                conversation_id=conversation_id,
                 message_id="m",
-                kind="handoff",
-                reason="risk",
                 text="A colleague will write to you.",
-                language="en",
-                confidence=0.4,
-                threshold=0.9,
-                release="r1",
                 at=NOON,
                 statements=(Statement(text=DRAFT, citations=()),),
             )
         )
         self.cases.open_case(
-            Case(
+            a_case(
                 id=name,
-                conversation_id=f"conversation {name}",
+                conversation_id=conversation_id,
                 customer_id="kim🙂",
                 message_id="m",
                 reply_id=f"reply {name}",
                 question=QUESTION,
-                language="en",
-                market="DE",
                 product="",
-                channel="web",
-                reason="risk",
                 risk_class="anger",
-                tier="gold",
                 level="L2",
                 priority=2,
                 opened_at=NOON,
