@@ -1,0 +1,1 @@
+"""What the knowledge base says of itself: gaps, health, coverage. Above the desk, never below."""
