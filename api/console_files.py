@@ -5,8 +5,11 @@ newer Tradewind is a new address. Scripts name each other relatively and so stay
 """
 
 import hashlib
+import json
 from functools import lru_cache
 from importlib import resources
+
+from api.console_catalogues import catalogue, is_catalogue
 
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -20,12 +23,17 @@ _VERSION_CHARACTERS = 16
 
 @lru_cache(maxsize=1)
 def console_files() -> dict[str, bytes]:
-    """Every file that a browser may ask for, by name."""
+    """Every file that a browser may ask for, by name; a language's words are one file."""
     folder = resources.files("api") / "console"
+    files = sorted(folder.iterdir(), key=lambda one: one.name)
+    languages = {file.name.split(".")[-2] for file in files if is_catalogue(file.name)}
     return {
         file.name: file.read_bytes()
-        for file in sorted(folder.iterdir(), key=lambda one: one.name)
-        if media_type(file.name)
+        for file in files
+        if media_type(file.name) and not is_catalogue(file.name)
+    } | {
+        f"words.{language}.json": json.dumps(catalogue(language), ensure_ascii=False).encode()
+        for language in sorted(languages)
     }
 
 

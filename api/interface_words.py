@@ -1,13 +1,10 @@
 """The console's own words: a catalogue a language, and the language that a browser asks for."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 
-Phrase = str | Mapping[str, str]
-"""A text with ``{placeholders}``, or one for each plural form of ``{count}``."""
+from api.console_catalogues import Phrase, catalogue
+
 COOKIE = "tradewind_language"
 _HIGHEST_WEIGHT = 1.0
 
@@ -48,12 +45,9 @@ class Words:
         return phrase.format(**values) if values else phrase
 
 
-@lru_cache(maxsize=len(INTERFACE_LANGUAGES))
 def load_words(language: InterfaceLanguage) -> Words:
     """The catalogue of a language, as it ships."""
-    name = f"words.{language.file}.json"
-    text = (resources.files("api") / "console" / name).read_text(encoding="utf-8")
-    return Words(language=language, phrases=json.loads(text))
+    return Words(language=language, phrases=catalogue(language.file))
 
 
 def interface_language(
