@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Cookie, Depends, Header, Query, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
 
 from api.console_files import files_address
 from api.interface_words import (
@@ -23,6 +25,25 @@ HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A page that the bar leads to."""
+
+    name: str
+    path: str
+    keys: str
+    """What is typed to go there."""
+    within: tuple[str, ...] = ()
+    """Pages that belong to it."""
+
+
+VIEWS = (
+    View(name="ask", path="/console", keys="g a"),
+    View(name="queue", path="/console/queue", keys="g q", within=("case",)),
+)
+"""In the bar's order: the agent's, then the editor's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """Who looks at a page, as far as the browser tells."""
 
@@ -38,6 +59,7 @@ class Reader:
             "say": self.words.say,
             "language": self.words.language,
             "languages_spoken": INTERFACE_LANGUAGES,
+            "views": VIEWS,
             "theme": self.theme,
             "files": files_address(),
         }
@@ -64,6 +86,14 @@ def _reader(
         theme=tradewind_theme if tradewind_theme in THEMES else "",
         chosen=spoken(lang),
     )
+
+
+def page(template: str, templates: Environment, reader: Reader, **values: Any) -> HTMLResponse:
+    """A page of the console as its reader sees it; ``view`` names it."""
+    html = templates.get_template(template).render(**reader.values(), **values)
+    response = HTMLResponse(html, headers=HEADERS)
+    reader.remember(response)
+    return response
 
 
 ReaderOf = Annotated[Reader, Depends(_reader)]

@@ -32,9 +32,9 @@ function aim(link) {
 }
 
 function setUpViews() {
-  for (const [view, key] of [["ask", "g a"], ["queue", "g q"]]) {
-    const link = document.querySelector(`.bar-views [data-view="${view}"]`);
-    link.setAttribute("aria-keyshortcuts", key);
+  for (const link of document.querySelectorAll(".bar-views [data-view]")) {
+    const { view } = link.dataset;
+    const key = link.getAttribute("aria-keyshortcuts");
     // back to the queue as it was filtered; within it, to all of it
     if (view === "queue" && !document.body.classList.contains("view-queue")) link.search = recall("queue", { forTab: true });
     shortcut({ keys: [key], label: link.textContent, group: "everywhere", run: () => link.click() });

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
 from babel import Locale
 from fastapi import APIRouter, Path, Response
@@ -14,7 +14,7 @@ from answer.localize import language_name
 from answer.reply import Level
 from api.console_files import console_files, files_version, media_type
 from api.interface_words import InterfaceLanguage
-from api.page_words import HEADERS, Reader, ReaderOf
+from api.page_words import Reader, ReaderOf, page
 from api.routes.context import Context, ContextOf
 from ingest.errors import KbError
 
@@ -43,9 +43,9 @@ def root() -> RedirectResponse:
 def ask(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
     """Questions and suggested replies; everything it shows it asks the API for."""
     language = reader.words.language
-    return _page(
+    return page(
         "ask.html",
-        context,
+        context.templates,
         reader,
         view="ask",
         languages=_languages(language),
@@ -59,9 +59,9 @@ def ask(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
 def queue(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
     """The hand-offs that wait for a person."""
     language = reader.words.language
-    return _page(
+    return page(
         "queue.html",
-        context,
+        context.templates,
         reader,
         view="queue",
         languages=_languages(language),
@@ -76,9 +76,9 @@ def queue(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
 def case(case_id: CaseId, context: ContextOf, reader: ReaderOf) -> HTMLResponse:
     """One hand-off; whether there is such a case the API says."""
     language = reader.words.language
-    return _page(
+    return page(
         "case.html",
-        context,
+        context.templates,
         reader,
         view="case",
         case_id=case_id,
@@ -99,13 +99,6 @@ def file(version: str, name: str) -> Response:
         raise HTTPException(404, "There is no such file.")
     lasting = _FOR_EVER if version == files_version() else "no-store"
     return Response(content, media_type=media_type(name), headers={"Cache-Control": lasting})
-
-
-def _page(template: str, context: Context, reader: Reader, **values: Any) -> HTMLResponse:
-    html = context.templates.get_template(template).render(**reader.values(), **values)
-    response = HTMLResponse(html, headers=HEADERS)
-    reader.remember(response)
-    return response
 
 
 @lru_cache(maxsize=4)
