@@ -51,6 +51,8 @@ class StoredDocument:
     sha256: str
     media_type: str
     page_count: int
+    modified_at: float = 0.0
+    """When its file was changed last, in seconds since the epoch; 0 where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ class DocumentCard:
     language: str
     id: str = ""
     title: str = ""
+    modified_at: float = 0.0
 
 
 class Content:
@@ -108,10 +111,11 @@ class Content:
                     language=row["language"],
                     id=row["id"],
                     title=row["title"],
+                    modified_at=_modified_at(row),
                 )
                 for row in self._rows(
-                    "select path, sha256, facts, language, id, title from documents "
-                    "order by ordinal",
+                    f"select path, sha256, facts, language, id, title{self._modified()} "  # noqa: S608
+                    "from documents order by ordinal",
                     [],
                 )
             )
@@ -131,6 +135,11 @@ class Content:
         self.sections_of_chunks: NDArray[np.int32] = np.array([row[3] for row in rows], np.int32)
         """Counted within each document."""
         self.chunk_ordinals: dict[str, int] = {row[2]: number for number, row in enumerate(rows)}
+
+    def _modified(self) -> str:
+        """The column that releases built before have not."""
+        columns = self._rows("select name from pragma_table_info('documents')", [])
+        return ", modified_at" if any(row[0] == "modified_at" for row in columns) else ""
 
     def chunks(self, ordinals: Iterable[int]) -> dict[int, StoredChunk]:
         """The chunks with these ordinals."""
@@ -227,8 +236,8 @@ def facts_from_json(text: str) -> DocumentFacts:
     values: dict[str, Any] = json.loads(text)
     for name in ("products", "models", "markets", "supersedes"):
         values[name] = tuple(values[name])
-    for name in ("valid_from", "valid_to"):
-        if values[name] is not None:
+    for name in ("valid_from", "valid_to", "review_by"):
+        if values.get(name) is not None:
             values[name] = date.fromisoformat(values[name])
     return DocumentFacts(**values)
 
@@ -284,4 +293,9 @@ def _stored_document(row: sqlite3.Row, blocks: tuple[PassageBlock, ...]) -> Stor
         sha256=row["sha256"],
         media_type=row["media_type"],
         page_count=row["page_count"],
+        modified_at=_modified_at(row),
     )
+
+
+def _modified_at(row: sqlite3.Row) -> float:
+    return float(row["modified_at"]) if "modified_at" in row.keys() else 0.0  # noqa: SIM118

@@ -20,6 +20,7 @@ DOCUMENT_COLUMNS = {
     "sha256": str,
     "media_type": str,
     "page_count": int,
+    "modified_at": float,
 }
 CHUNK_COLUMNS = {
     "ordinal": int,
@@ -82,6 +83,7 @@ def _document_row(ordinal: int, document: Document) -> dict[str, object]:
         "sha256": document.sha256,
         "media_type": document.media_type,
         "page_count": document.page_count,
+        "modified_at": document.modified_at,
     }
 
 

@@ -64,6 +64,7 @@ def assemble(raw: RawDocument, *, source: SourceFile, facts: FactsResult) -> Doc
         media_type=source.media_type,
         page_count=raw.page_count,
         warnings=raw.warnings + facts.warnings,
+        modified_at=source.modified_at,
     )
 
 

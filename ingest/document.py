@@ -90,6 +90,8 @@ class DocumentFacts:
     valid_from: date | None = None
     valid_to: date | None = None
     """The last day it holds."""
+    review_by: date | None = None
+    """The day by which an editor looks at it again; without it a period for its kind."""
     supersedes: tuple[str, ...] = ()
     """Paths relative to the documents folder."""
     translation_of: str = ""
@@ -137,6 +139,8 @@ class Document:
     media_type: str
     page_count: int = 0
     warnings: tuple[str, ...] = ()
+    modified_at: float = 0.0
+    """When its file was changed last, in seconds since the epoch; 0 where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

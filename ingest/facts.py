@@ -34,7 +34,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "freshness": get_args(Freshness),
 }
 _LISTS = ("products", "models", "markets", "supersedes")
-_DATES = ("valid_from", "valid_to")
+_DATES = ("valid_from", "valid_to", "review_by")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s].*)?$")
 _CLOSE_ENOUGH = 70
 """rapidfuzz ratio from which an unknown word is taken for a misspelt known one."""
