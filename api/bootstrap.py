@@ -38,6 +38,7 @@ from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
 from api.desking import DeskBooks, DeskServices, open_desk, watch_clocks
 from api.lint_wire import LintIn
 from api.linting import InternalTextOfRelease, Linting
+from api.question_logging import QuestionLogging
 from api.services import JudgedBy, Services
 from api.settings import Settings
 from api.webhooks import WebhookSender
@@ -149,6 +150,16 @@ class Application:
             engine=self.engine,
             searcher=self.searcher,
             gist=self.writing.gist,
+            keep_asked=self.questions.keep,
+        )
+
+    @cached_property
+    def questions(self) -> QuestionLogging:
+        """The log of what is asked over HTTP. Raises as ``database`` does."""
+        return QuestionLogging(
+            self.database,
+            engine=self.engine,
+            vector_of=lambda one: self.searcher().lasting_question_vector(one.text, one.language),
         )
 
     @cached_property
@@ -306,6 +317,7 @@ class Application:
             markets=tuple(sorted({*known_markets(), *self.markets.described})),
             webhooks=self.webhooks,
             desk=self.desk,
+            questions=self.questions,
         )
 
     def close(self) -> None:

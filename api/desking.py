@@ -16,7 +16,7 @@ from answer.desk.database import DeskDatabase
 from answer.desk.desk import Desk
 from answer.desk.draft_store import DraftStore
 from answer.desk.packet import FindPassages, Packet, packet
-from answer.desk.receive import Reception
+from answer.desk.receive import KeepAsked, Reception
 from answer.desk.service import ServiceBook
 from answer.desk.watch import Watch
 from answer.desk.watch_alerts import AlertWatch
@@ -80,6 +80,7 @@ def open_desk(
     engine: Callable[[], AnswerEngine],
     searcher: Callable[[], Searcher],
     gist: Gist,
+    keep_asked: KeepAsked | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> DeskServices:
     """The desk over its file; the engine and the release are those of the moment."""
@@ -110,7 +111,7 @@ def open_desk(
 
     return DeskServices(
         desk=desk,
-        reception=Reception(desk, machine=_Machine(engine, searcher)),
+        reception=Reception(desk, machine=_Machine(engine, searcher), keep_asked=keep_asked),
         work=Caseworker(desk),
         watch=Watch(desk),
         alert_watch=AlertWatch(desk, alerts=alerts),

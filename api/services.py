@@ -11,6 +11,7 @@ from answer.reply import Reply, ThresholdSource
 from api.desking import DeskServices
 from api.lint_wire import LintIn
 from api.linting import Linted
+from api.question_logging import QuestionLogging
 from api.settings import Settings
 from api.webhook_retry import Answered
 from api.webhook_target import WebhookTarget
@@ -144,3 +145,5 @@ class Services:
     desk: DeskServices | None = None
     """Conversations and the queue; None where only questions of strangers are answered."""
     webhooks: Webhooks | None = None
+    questions: QuestionLogging | None = None
+    """Logs what is asked; None where nothing is kept."""

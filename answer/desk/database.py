@@ -75,11 +75,13 @@ class DeskDatabase:
                 raise
 
     @contextmanager
-    def writing(self) -> Iterator[Database]:
+    def writing(self, *, is_flushed: bool = True) -> Iterator[Database]:
         """One transaction: all of the block's writes are on the disk after it, or none is.
 
         A block inside another one of the same thread joins it: an error takes back what the inner
-        one wrote, and the outer one decides about the rest.
+        one wrote, and the outer one decides about the rest. Where ``is_flushed`` is False the block
+        outlives this process at once, a power cut only with the next one that is flushed: for what
+        nobody was told is kept.
         """
         with self._write_lock:
             if self._writer_thread is not None:
@@ -88,6 +90,8 @@ class DeskDatabase:
                 return
             with self._translated():
                 try:
+                    if not is_flushed:
+                        self._writer.execute("pragma synchronous = normal")
                     self._writer.execute("begin immediate")
                     self._writer_thread = threading.get_ident()
                     yield self._writer
@@ -97,6 +101,8 @@ class DeskDatabase:
                     # takes nothing back after a commit; after an error the first one is told
                     with suppress(sqlite3.Error):
                         self._writer.rollback()
+                    if not is_flushed:
+                        self._writer.execute("pragma synchronous = full")
 
     @contextmanager
     def reading(self) -> Iterator[Database]:

@@ -7,6 +7,7 @@ nothing, and the same message sent again is answered, not kept twice.
 """
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -46,12 +47,20 @@ class Machine(Protocol):
         ...
 
 
+KeepAsked = Callable[[Reply, PreparedQuestion, NDArray[np.float32], str, datetime], None]
+"""A reply with its question, the question's vector, what that compares with, and when it came."""
+
+
 class Reception:
     """Takes customers' messages from every channel. Safe for many threads."""
 
-    def __init__(self, desk: Desk, *, machine: Machine) -> None:
+    def __init__(
+        self, desk: Desk, *, machine: Machine, keep_asked: KeepAsked | None = None
+    ) -> None:
+        """``keep_asked`` is told of every reply in the transaction that keeps it."""
         self._desk = desk
         self._machine = machine
+        self._keep_asked = keep_asked
 
     def ask(self, question: Question) -> Reply:
         """The reply to a message of a customer or conversation that is named.
@@ -96,6 +105,8 @@ class Reception:
                     return known
                 conversation = desk.conversations.conversation(conversation.id)
                 if question.with_person or not conversation.case_id:
+                    if self._keep_asked:
+                        self._keep_asked(reply, prepared, vector, vector_of, at)
                     return self._kept(reply, prepared, before, at)
             question = self._with_person(question, conversation, at)
 

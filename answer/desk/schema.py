@@ -296,3 +296,39 @@ def m005_legal_step(database: Database) -> None:
         """,
     ):
         database.execute(statement)
+
+
+@MIGRATIONS()
+def m006_questions(database: Database) -> None:
+    """Every question asked over HTTP, with what came of it."""
+    for statement in (
+        # the vector last: a row is read only as far as a column is wanted
+        """
+        create table questions (
+            "sequence" integer primary key autoincrement,
+            "id" text not null unique,
+            "at" integer not null,
+            "kind" text not null,
+            "reason" text not null,
+            "verdict" text not null,
+            "language" text not null,
+            "market" text not null,
+            "tier" text not null,
+            "channel" text not null,
+            "product" text not null,
+            "customer_id" text not null,
+            "conversation_id" text not null,
+            "audience" text not null,
+            "confidence" real not null,
+            "release" text not null,
+            "question" text not null,
+            "documents" text not null,
+            "passages" text not null,
+            "vector_of" text not null,
+            "vector" blob
+        ) strict
+        """,
+        "create index questions_by_time on questions (at, sequence)",
+        "create index questions_judged on questions (verdict) where verdict <> ''",
+    ):
+        database.execute(statement)

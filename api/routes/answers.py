@@ -25,13 +25,18 @@ def answer(body: AnswerIn, context: ContextOf) -> ReplyOut | StreamingResponse:
 
     A message with a ``conversation_id`` or a ``customer.id`` is kept in their history; handed over,
     it is a case of the queue, and while a person has the conversation the machine answers nothing
-    in it. Without either it is a stranger's: nothing is kept. Send an ``id`` of your own, and a
-    message that you send twice is kept and answered once.
+    in it. Without either it is a stranger's: no conversation is kept. Send an ``id`` of your own,
+    and a message that you send twice is kept and answered once.
+
+    What was asked is logged with what came of it, whoever asked, so that editors see what the
+    documents lack.
     """
     question = context.question(body)
     is_kept = question.conversation_id or question.customer_id
     if is_kept and question.audience == "customer":
         reply = context.desk.reception.ask(question)
+    elif context.services.questions:
+        reply = context.services.questions.reply(question)
     else:
         reply = context.services.engine.reply(question)
     out = reply_out(reply, for_agent=body.audience == "agent")

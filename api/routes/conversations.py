@@ -122,4 +122,6 @@ def feedback(body: FeedbackIn, context: ContextOf) -> FeedbackOut:
             score=body.score,
         )
     )
+    if context.services.questions and body.verdict != "csat":
+        context.services.questions.judge(body.reply_id, body.verdict)
     return FeedbackOut(id=identity)

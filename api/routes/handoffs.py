@@ -174,6 +174,8 @@ def reply(case_id: Id, body: CaseReplyIn, context: ContextOf) -> CaseOut:
         then=body.then,
         note=body.note,
     )
+    if context.services.questions:
+        context.services.questions.judge_by_reply(case, reply_id=body.reply_id, text=body.text)
     return case_out(case)
 
 

@@ -1,0 +1,93 @@
+"""Questions over HTTP and what came of them → the log; an answer never waits for its record."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from answer.desk.case import Case
+from answer.desk.conversation_store import ConversationStore
+from answer.desk.database import DeskDatabase
+from answer.engine import AnswerEngine
+from answer.insight.question_log import QuestionLog
+from answer.insight.question_record import Verdict
+from answer.insight.record_question import is_logged, record_question
+from answer.question import PreparedQuestion, Question
+from answer.reply import Reply
+from ingest.errors import DeskMissing, KbError
+
+logger = logging.getLogger("tradewind")
+
+VectorOf = Callable[[PreparedQuestion], tuple[NDArray[np.float32], str]]
+"""A question → its vector, and the name of what that can be compared with."""
+
+
+class QuestionLogging:
+    """Answers who is kept nowhere else, and logs everybody's questions.
+
+    A record that cannot be written loses no answer: it is told in the server's log, by the reply's
+    id and without the question.
+    """
+
+    def __init__(
+        self,
+        database: DeskDatabase,
+        *,
+        engine: Callable[[], AnswerEngine],
+        vector_of: VectorOf,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.log = QuestionLog(database)
+        self._conversations = ConversationStore(database)
+        self._engine = engine
+        self._vector_of = vector_of
+        self._now = now
+
+    def reply(self, question: Question) -> Reply:
+        """The reply to a stranger or an agent, logged. Raises as the engine does."""
+        at, engine = self._now(), self._engine()
+        prepared = engine.prepare(question)
+        reply = engine.reply(question, prepared=prepared)
+        if is_logged(prepared):
+            # embedded for the search already
+            vector, compares_with = self._vector_of(prepared)
+            self.keep(reply, prepared, vector, compares_with, at)
+        return reply
+
+    def keep(
+        self,
+        reply: Reply,
+        prepared: PreparedQuestion,
+        vector: NDArray[np.float32],
+        vector_of: str,
+        at: datetime,
+    ) -> None:
+        """Logs what a message asked, if it asked anything; part of a transaction that is open."""
+        if not is_logged(prepared):
+            return
+        record = record_question(reply, prepared, at=at)
+        try:
+            self.log.add(record, vector=vector, vector_of=vector_of)
+        except KbError as error:
+            logger.error("the log of questions lacks reply %s: %s", reply.id, error)
+
+    def judge(self, reply_id: str, verdict: Verdict) -> None:
+        """What somebody thinks of a reply, where its question was logged."""
+        try:
+            self.log.set_verdict(reply_id, verdict)
+        except KbError as error:
+            logger.error("the log of questions lacks a verdict on %s: %s", reply_id, error)
+
+    def judge_by_reply(self, case: Case, *, reply_id: str, text: str) -> None:
+        """What an agent who sent a case's own draft, as it was or changed, thinks of it."""
+        if not reply_id or reply_id != case.reply_id:
+            return  # of what they wrote by themselves nothing follows
+        try:
+            draft = self._conversations.reply(reply_id)
+        except DeskMissing:
+            return
+        sent, drafted = " ".join(text.split()), [made.text for made in draft.statements]
+        is_same = bool(drafted) and all(" ".join(one.split()) in sent for one in drafted)
+        self.judge(reply_id, "right" if is_same else "edited")
