@@ -36,7 +36,7 @@ def test_everybodys_questions_are_logged_with_their_outcome(
     assert (wish.reason, wish.customer_id, wish.tier) == ("asked_for_person", "ana", "gold")
     assert (asked.question, asked.language, asked.market) == (VOLTAGE, "en", "DE")
     assert (asked.kind, asked.customer_id, asked.channel) == ("answer", "", "web")
-    citation = stranger["statements"][0]["citations"][0]
+    citation = stranger["citations"][0]
     assert asked.documents[0] == citation["document"]
     assert asked.passages[0].startswith(f"{citation['document']}#")
     fingerprint = application.embedder().fingerprint
@@ -76,7 +76,7 @@ def test_an_agent_who_sends_the_draft_judges_it(
     )
     case_id = handed["handoff"]["queue_id"]
     tried = desk.packet(case_id)["tried"]
-    text = change or " ".join(one["text"] for one in tried["statements"])
+    text = change or tried["draft"]
     desk.take(case_id, "reply", text=text, reply_id=handed["id"])
     assert application.questions.log.latest()[0].verdict == verdict
 
