@@ -17,10 +17,20 @@
     ├── IndexOutdated         the release was built by another model or schema
     ├── IndexBroken           a release's files do not match their checksums
     ├── IndexBusy             another process is building
+    ├── ReleaseUnfit          the release that is to be published cannot answer
+    ├── PublishRefused        the golden gate found a candidate worse than the live release
+    ├── BuildCancelled        somebody stopped a build; nothing of it is left
     ├── CalibrationMissing    no calibration of this name is kept
     ├── CalibrationBroken     a calibration's file is damaged or for another confidence model
     ├── StorageFull           the disk refused a write; what was published stays
     ├── QuestionInvalid       a question that cannot be taken as asked
+    ├── DocumentError         what an editor asked of a file among the documents cannot be done
+    │   ├── DocumentMissing   there is no such file, or nothing to take back
+    │   ├── DocumentConflict  the place is taken, or something else stands against it
+    │   ├── DocumentChanged   it is not the version any more that the editor saw
+    │   └── DocumentRefused   a name, bytes or facts that are not taken
+    │       ├── DocumentTooLarge     more bytes than a file may have
+    │       └── DocumentUnsupported  bytes that no reader takes
     └── DeskError             what was asked of the desk cannot be done
         ├── DeskMissing       there is no such case, conversation, message or reply
         ├── DeskConflict      somebody else was first, or the case is not in a state for it
@@ -94,6 +104,18 @@ class IndexBusy(KbError):
     """Another process is building a release."""
 
 
+class ReleaseUnfit(KbError):
+    """The release that is to be published is not kept, damaged or of another model."""
+
+
+class PublishRefused(KbError):
+    """The golden gate found a candidate worse than the live release; it is kept."""
+
+
+class BuildCancelled(KbError):
+    """Somebody stopped a build; nothing of it is left."""
+
+
 class CalibrationMissing(KbError):
     """No calibration of this name is kept."""
 
@@ -108,6 +130,34 @@ class StorageFull(KbError):
 
 class QuestionInvalid(KbError):
     """A question that cannot be taken as asked."""
+
+
+class DocumentError(KbError):
+    """What an editor asked of a file among the documents cannot be done."""
+
+
+class DocumentMissing(DocumentError):
+    """There is no such file, or nothing to take back."""
+
+
+class DocumentConflict(DocumentError):
+    """The place is taken, or something else stands against it."""
+
+
+class DocumentChanged(DocumentError):
+    """The file is not the version any more that the editor saw."""
+
+
+class DocumentRefused(DocumentError):
+    """A name, bytes or facts that are not taken."""
+
+
+class DocumentTooLarge(DocumentRefused):
+    """More bytes than a file may have."""
+
+
+class DocumentUnsupported(DocumentRefused):
+    """Bytes that no reader takes."""
 
 
 class DeskError(KbError):

@@ -18,11 +18,10 @@ from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.reader import ReaderError
 
 from ingest.document import Audience, DocumentFacts, DocumentKind, Freshness
+from ingest.document_names import FACTS_FILE, SIDECAR_ENDINGS
 from ingest.errors import FactsInvalid
 from ingest.facts_result import FactsResult
 from ingest.language import normalise_tag
-
-FACTS_FILE = "_facts.yaml"
 
 _MAX_FACTS_CHARACTERS = 64 * 1024
 _MAX_NESTING = 8
@@ -95,7 +94,7 @@ def _sources(
     for parent in reversed(parents):
         name = FACTS_FILE if parent == "." else f"{parent}/{FACTS_FILE}"
         yield from _file(documents_dir, name)
-    for ending in (".yaml", ".yml"):
+    for ending in SIDECAR_ENDINGS:
         yield from _file(documents_dir, path + ending)
     if front_matter.strip():
         yield path, front_matter, max(front_matter_line, 1)

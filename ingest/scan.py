@@ -8,16 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.document import SourceFile
+from ingest.document_names import FACTS_FILE, SIDECAR_ENDINGS, is_leftover
 from ingest.errors import ContentMissing
 from ingest.media_type import SNIFF_BYTES, media_type_of
 
 DEFAULT_MAX_FILE_BYTES = 200 * 2**20
 _HASH_STEP_BYTES = 2**20
-
-FACTS_FILE = "_facts.yaml"
-_SIDECAR_ENDINGS = (".yaml", ".yml")
-_BACKUP_ENDINGS = ("~", ".swp", ".swo", ".bak", ".orig", ".tmp", ".crdownload", ".part")
-_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +96,7 @@ def _walk(folder: Path, documents_dir: Path, *, root: Path) -> Iterator[_Found]:
     for entry in entries:
         location = Path(entry.path)
         path = _relative(location, documents_dir)
-        if _is_leftover(entry.name):
+        if is_leftover(entry.name):
             yield _Found(location=location, path=path, ignored=True)
         elif entry.is_symlink():
             yield _link(location, path, root=root)
@@ -140,19 +136,9 @@ def _is_unicode(name: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
-def _is_leftover(name: str) -> bool:
-    lowered = name.lower()
-    return (
-        name.startswith((".", "~$"))
-        or lowered.endswith(_BACKUP_ENDINGS)
-        or lowered in _SYSTEM_FILES
-        or (name.startswith("#") and name.endswith("#"))
-    )
-
-
 def _is_sidecar(documents_dir: Path, location: Path) -> bool:
     """``name.ext.yaml`` beside ``name.ext`` holds its facts and is no document."""
-    if location.suffix.lower() not in _SIDECAR_ENDINGS:
+    if location.suffix.lower() not in SIDECAR_ENDINGS:
         return False
     return location.with_suffix("").is_file() and location != documents_dir
 
