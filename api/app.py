@@ -14,6 +14,7 @@ from api.routes import (
     conversations,
     documents,
     drafts,
+    editor_pages,
     handoffs,
     health,
     releases,
@@ -61,7 +62,7 @@ def create_app(services: Services) -> FastAPI:
     install_problems(app)
     for routes in (
         *(answers, search, suggestions, replies, releases, documents, health, console),
-        *(service, handoffs, conversations, drafts, webhooks),
+        *(service, handoffs, conversations, drafts, webhooks, editor_pages),
     ):
         app.include_router(routes.router)
     app.add_middleware(

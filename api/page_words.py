@@ -39,6 +39,7 @@ class View:
 VIEWS = (
     View(name="ask", path="/console", keys="g a"),
     View(name="queue", path="/console/queue", keys="g q", within=("case",)),
+    View(name="drafts", path="/console/drafts", keys="g d"),
 )
 """In the bar's order: the agent's, then the editor's."""
 

@@ -39,7 +39,8 @@ class DraftStore:
     def drafts(self) -> tuple[DraftDocument, ...]:
         """Every draft that waits, oldest first."""
         paths = self._folder.glob("[!.]*.json") if self._folder.is_dir() else ()
-        return tuple(sorted((self._read(path) for path in paths), key=lambda one: one.created_at))
+        found = (self._read(path) for path in paths)
+        return tuple(sorted(found, key=lambda one: (one.created_at, one.id)))
 
     def draft(self, draft_id: str) -> DraftDocument:
         """The draft; raises ``DeskMissing``."""

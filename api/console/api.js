@@ -52,3 +52,8 @@ export function post(path, body, signal, { lasting = false } = {}) {
   }
   return call(path, options);
 }
+
+/** Takes something away; `lasting` as for `post`. */
+export function remove(path, { lasting = false } = {}) {
+  return call(path, { method: "DELETE", keepalive: lasting, headers: { Accept: "application/json" } });
+}

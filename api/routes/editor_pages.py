@@ -1,0 +1,15 @@
+"""``/console/…``: the editors' pages, each with an address of its own."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from api.page_words import ReaderOf, page
+from api.routes.context import ContextOf
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/console/drafts")
+def drafts(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
+    """What agents would have in the knowledge base, for an editor to decide."""
+    return page("drafts.html", context.templates, reader, view="drafts")
