@@ -47,7 +47,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.context = Context(
         services=services,
-        reindexing=Reindexing(services.reindex),
+        reindexing=Reindexing(services.releases),
         pictures=PagePictures(services.render_page),
         templates=Environment(
             loader=PackageLoader("api", "console"),

@@ -39,21 +39,23 @@ from api.desking import DeskBooks, DeskServices, open_desk, watch_clocks
 from api.lint_wire import LintIn
 from api.linting import InternalTextOfRelease, Linting
 from api.question_logging import QuestionLogging
+from api.releasing import Releasing
 from api.services import JudgedBy, Services
 from api.settings import Settings
 from api.webhooks import WebhookSender
 from api.writing import Writing
+from index.build_progress import Cancelled, Progress
 from index.content import Content
 from index.cross_encoder import CrossEncoderReranker
 from index.e5 import E5Embedder
 from index.embedder import Embedder
-from index.manifest import ListedRelease, Manifest, RefreshReport
+from index.manifest import RefreshReport
 from index.model_folder import unpack_default_model
 from index.pair_scorer import PairScorer
-from index.refresh import Progress, RefreshSettings, refresh
+from index.refresh import RefreshSettings, build
 from index.sentence_transformer import SentenceTransformerEmbedder
 from index.store import ReleaseStore
-from ingest.errors import IndexBroken, IndexMissing, IndexOutdated, KbError
+from ingest.errors import KbError
 from ingest.ocr import Ocr
 from ingest.raw_terms import RawConcept
 from ingest.sandbox import Sandbox, SandboxLimits
@@ -251,9 +253,19 @@ class Application:
         """Tells webhooks of the desk's events until ``close``."""
         self.webhooks.start()
 
+    @cached_property
+    def releasing(self) -> Releasing:
+        """Building, publishing and rolling back."""
+        return Releasing(
+            self.store, build=self._build_candidate, keep_releases=self.settings.keep_releases
+        )
+
     def reindex(self, *, progress: Progress = no_progress) -> RefreshReport:
         """Builds a release of the content folder and publishes it."""
-        return refresh(
+        return self.releasing.reindex(progress=progress)
+
+    def _build_candidate(self, progress: Progress, cancelled: Cancelled) -> RefreshReport:
+        return build(
             self.documents_dir,
             store=self.store,
             cache_dir=self.settings.var_dir / "cache",
@@ -267,36 +279,8 @@ class Application:
             ),
             ocr=Ocr(),
             progress=progress,
+            cancelled=cancelled,
         )
-
-    def releases(self) -> tuple[ListedRelease, ...]:
-        """Every release that is kept, newest first."""
-        current = self.store.current()
-        return tuple(
-            self._listed(release, current=release == current)
-            for release in reversed(self.store.releases())
-        )
-
-    def roll_back(self, release: str = "") -> tuple[str, str]:
-        """Publishes ``release``, or the one before; gives (published until now, published now).
-
-        Raises ``IndexMissing``, ``IndexBroken`` or ``IndexOutdated`` when it cannot answer.
-        """
-        before = self.store.current()
-        kept = self.store.releases()
-        wanted = release or max((one for one in kept if one < before), default="")
-        if not wanted:
-            raise IndexMissing(
-                f"no release before {before!r} is kept; 'tradewind releases' lists what is"
-            )
-        if wanted not in kept:
-            raise IndexMissing(
-                f"no release {wanted!r} in {str(self.store.directory)!r}; 'tradewind releases' "
-                f"lists those that are kept"
-            )
-        self.store.verify(wanted)
-        self.store.switch(wanted)
-        return before, wanted
 
     def services(self) -> Services:
         """What the HTTP border stands on. Raises where a configured writer is not there."""
@@ -309,9 +293,8 @@ class Application:
             lint=self.lint,
             judged_by=self.judged_by,
             writing=self.writing.status,
-            reindex=lambda progress: self.reindex(progress=progress),
+            releases=self.releasing,
             current_release=self.searcher.manifest,
-            releases=self._manifests,
             render_page=self._render_page,
             documents_dir=self.documents_dir,
             markets=tuple(sorted({*known_markets(), *self.markets.described})),
@@ -369,22 +352,6 @@ class Application:
 
     def _prepare(self, question: Question) -> PreparedQuestion:
         return self.engine().prepare(question)
-
-    def _manifests(self) -> tuple[Manifest, ...]:
-        return tuple(self.store.manifest(release) for release in self.store.releases())
-
-    def _listed(self, release: str, *, current: bool) -> ListedRelease:
-        try:
-            manifest = self.store.manifest(release)
-        except (IndexBroken, IndexMissing, IndexOutdated) as error:
-            return ListedRelease(release=release, current=current, problem=str(error))
-        return ListedRelease(
-            release=release,
-            current=current,
-            built_at=manifest.built_at,
-            documents=manifest.documents,
-            chunks=manifest.chunks,
-        )
 
     def read_tbx(self, data: bytes) -> tuple[RawConcept, ...]:
         """The concepts of a TBX file, read in the sandbox. Raises ``FileUnreadable``."""

@@ -26,13 +26,13 @@ from api.batch import (
 from api.bootstrap import Application
 from api.calibrating import calibrate_now, calibrating_values, list_calibrations
 from api.calibrating import restore as restore_calibration
+from api.cli_releases import releases_commands
 from api.cli_webhooks import webhooks_commands
 from api.doctor import examine
 from api.evaluating import evaluate_golden, report_values, write_report
 from api.progress import UnpackingBar, bar_per_stage, one_bar
 from api.render import (
     print_passages,
-    print_releases,
     print_reply,
     print_report,
 )
@@ -51,7 +51,7 @@ from api.term_files import (
     term_values,
     write_export,
 )
-from ingest.errors import KbError, QuestionInvalid
+from ingest.errors import KbError, PublishRefused, QuestionInvalid
 
 app = typer.Typer(
     name="tradewind",
@@ -60,13 +60,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-releases = typer.Typer(help="List releases, or publish an earlier one again.")
-app.add_typer(releases, name="releases")
 terms = typer.Typer(help="Check, import, export or report on the term base.", no_args_is_help=True)
 app.add_typer(terms, name="terms")
 errors = Console(stderr=True, highlight=False)
 output = Console(highlight=False, soft_wrap=False)
 
+REFUSED = 3
+"""Exit code where the golden gate refused a candidate, which is kept."""
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Batch = Annotated[
     str,
@@ -106,13 +106,20 @@ def serve(
 @app.command()
 def reindex(
     context: typer.Context,
+    candidate: Annotated[
+        bool, typer.Option("--candidate", help="Build only; 'releases publish' publishes it.")
+    ] = False,
+    by: Annotated[str, typer.Option(help="Who publishes; kept in the history.")] = "",
     strict: Annotated[bool, typer.Option(help="Exit 1 when any file failed or warned.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Build a release of the content folder and publish it."""
-    application = _application(context)
+    """Build a release of the content folder and publish it; exit 3 where the gate refuses it."""
+    releasing = _application(context).releasing
     with bar_per_stage(errors) as progress:
-        report = application.reindex(progress=progress)
+        if candidate:
+            report = releasing.build(progress=progress)
+        else:
+            report = releasing.reindex(progress=progress, by=by)
     if as_json:
         _print_json(dataclasses.asdict(report))
     else:
@@ -268,31 +275,6 @@ def calibrate(
         print_calibration(output, done)
 
 
-@releases.callback(invoke_without_command=True)
-def list_releases(context: typer.Context, as_json: Json = False) -> None:
-    """List the releases that are kept, newest first; the published one is marked."""
-    if context.invoked_subcommand is not None:
-        return
-    application = _application(context)
-    found = application.releases()
-    if as_json:
-        _print_json([dataclasses.asdict(release) for release in found])
-    else:
-        print_releases(output, found)
-
-
-@releases.command()
-def rollback(
-    context: typer.Context,
-    release: Annotated[
-        str, typer.Argument(help="The release to go back to; default: the one before.")
-    ] = "",
-) -> None:
-    """Publish an earlier release again; a running server follows within a second."""
-    before, now = _application(context).roll_back(release)
-    output.print(f"Published {now} again instead of {before}.", markup=False, soft_wrap=True)
-
-
 @terms.command("check")
 def check_term_base(
     context: typer.Context,
@@ -393,6 +375,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
+app.add_typer(releases_commands(lambda context: _application(context), output), name="releases")
 app.add_typer(webhooks_commands(lambda context: _application(context), output), name="webhooks")
 
 
@@ -406,7 +389,7 @@ def main() -> NoReturn:
     except KbError as error:
         text = f"[red]tradewind: {type(error).__name__}:[/red] {escape(str(error))}"
         errors.print(text, soft_wrap=True)
-        sys.exit(1)
+        sys.exit(REFUSED if isinstance(error, PublishRefused) else 1)
     except BrokenPipeError:
         # the reader of a pipe went away: nothing to repair
         sys.stderr.close()

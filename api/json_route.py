@@ -1,4 +1,7 @@
-"""Routes that take a JSON body, and take it strictly: UTF-8, declared as JSON, no NaN."""
+"""Routes that take a JSON body, and take it strictly: UTF-8, declared as JSON, no NaN.
+
+Where the body may be left out, none at all is taken too.
+"""
 
 import json
 from collections.abc import Callable, Coroutine
@@ -25,15 +28,18 @@ class JsonRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def handle_strictly(request: Request) -> Response:
-            if request.method in {"POST", "PUT", "PATCH"} and self.body_field is not None:
+            strict = _StrictRequest(request.scope, request.receive)
+            body = self.body_field
+            if body is not None and not body.field_info.is_required() and not await strict.body():
+                return await handle(strict)
+            if request.method in {"POST", "PUT", "PATCH"} and body is not None:
                 media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
                 if media_type != "application/json":
                     raise HTTPException(
                         415,
                         "Send the body as JSON, with the header Content-Type: application/json.",
                     )
-            strict = _StrictRequest(request.scope, request.receive)
-            if self.body_field is not None and not await strict.body():
+            if body is not None and not await strict.body():
                 raise HTTPException(400, NOT_JSON)
             return await handle(strict)
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from ingest.errors import (
+    BuildCancelled,
     ContentError,
     ContentMissing,
     DeskConflict,
@@ -26,7 +27,9 @@ from ingest.errors import (
     IndexOutdated,
     KbError,
     ModelUnavailable,
+    PublishRefused,
     QuestionInvalid,
+    ReleaseUnfit,
     StorageFull,
 )
 
@@ -58,6 +61,9 @@ _KNOWN: tuple[tuple[type[KbError], HTTPStatus, str], ...] = (
         HTTPStatus.SERVICE_UNAVAILABLE,
         f"The published release is damaged; {REINDEX}.",
     ),
+    (PublishRefused, HTTPStatus.CONFLICT, ""),
+    (ReleaseUnfit, HTTPStatus.CONFLICT, ""),
+    (BuildCancelled, HTTPStatus.CONFLICT, ""),
     (IndexBusy, HTTPStatus.CONFLICT, "A release is being built; wait until it is published."),
     (
         ModelUnavailable,

@@ -14,6 +14,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from index.build_progress import BuildProgress
+
 SHOWN_CHARACTERS = 60
 
 
@@ -37,10 +39,11 @@ def one_bar(console: Console, name: str) -> Iterator[Callable[[int, int], None]]
 
 
 @contextlib.contextmanager
-def bar_per_stage(console: Console) -> Iterator[Callable[[str, int, int, str], None]]:
-    """A bar for each stage of a build, with the file that is being worked on."""
+def bar_per_stage(console: Console) -> Iterator[Callable[[BuildProgress], None]]:
+    """A bar for each stage of a build, with pages, passages and the file that is worked on."""
     if not console.is_terminal:
-        yield _line_per_stage(console)
+        show_line = _line_per_stage(console)
+        yield lambda now: show_line(now.stage, now.done, now.total, now.item)
         return
     tasks: dict[str, TaskID] = {}
     with Progress(
@@ -53,11 +56,15 @@ def bar_per_stage(console: Console) -> Iterator[Callable[[str, int, int, str], N
         transient=True,
     ) as progress:
 
-        def show(stage: str, done: int, total: int, item: str) -> None:
-            if stage not in tasks:
-                tasks[stage] = progress.add_task(stage, total=total, item="")
+        def show(now: BuildProgress) -> None:
+            if now.stage not in tasks:
+                tasks[now.stage] = progress.add_task(now.stage, total=now.total, item="")
+            read = f"{now.pages} pages, {now.chunks} passages  " if now.stage == "reading" else ""
             progress.update(
-                tasks[stage], completed=done, total=total, item=item[-SHOWN_CHARACTERS:]
+                tasks[now.stage],
+                completed=now.done,
+                total=now.total,
+                item=read + now.item[-SHOWN_CHARACTERS:],
             )
 
         yield show

@@ -3,10 +3,10 @@
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
-from rich.table import Column, Table
+from rich.table import Table
 
 from answer.reply import Caveat, CaveatCode, Clarify, Handoff, Reply, Statement
-from index.manifest import ListedRelease, RefreshReport
+from index.manifest import RefreshReport
 from index.passage import Passage, Validity
 
 VALIDITY: dict[Validity, str] = {
@@ -80,13 +80,18 @@ def print_passages(console: Console, passages: tuple[Passage, ...], *, read_as: 
 
 
 def print_report(console: Console, report: RefreshReport) -> None:
-    """What a build found, left out and published."""
+    """What a build found and left out, and whether it was published."""
+    done = (
+        "[green]Published[/green]" if report.published else "[yellow]Built, not published[/yellow]"
+    )
     console.print(
-        f"[green]Published[/green] release [bold]{report.release}[/bold]: "
+        f"{done} release [bold]{report.release}[/bold]: "
         f"{report.documents} documents, {report.pages} pages, {report.chunks} passages "
         f"in {report.seconds:.1f} s ({report.embedded} newly embedded)",
         soft_wrap=True,
     )
+    if report.verdict:
+        console.print(f"  gate: {escape(report.verdict)}", soft_wrap=True)
     for name, paths in (
         ("added", report.added),
         ("changed", report.changed),
@@ -104,24 +109,6 @@ def print_report(console: Console, report: RefreshReport) -> None:
             f"{escape(problem.reason)}",
             soft_wrap=True,
         )
-
-
-def print_releases(console: Console, releases: tuple[ListedRelease, ...]) -> None:
-    """One row a release, newest first; the published one is marked."""
-    if not releases:
-        console.print("No release yet; run 'tradewind reindex'.")
-        return
-    table = Table("", Column("release", no_wrap=True), "built (UTC)", "files", "passages", "remark")
-    for release in releases:
-        table.add_row(
-            "→" if release.current else "",
-            release.release,
-            release.built_at[:16].replace("T", " "),
-            str(release.documents) if not release.problem else "",
-            str(release.chunks) if not release.problem else "",
-            escape(release.problem),
-        )
-    console.print(table)
 
 
 def _caveat(caveat: Caveat) -> str:

@@ -32,11 +32,10 @@ from api.wire import (
     PartOut,
     PassageOut,
     QuestionIn,
-    ReleaseOut,
     ReplyOut,
     ReportOut,
 )
-from index.manifest import Manifest, RefreshReport
+from index.manifest import FileProblem, RefreshReport
 from index.passage import Passage
 from ingest.document import Audience
 from ingest.errors import QuestionInvalid
@@ -197,21 +196,12 @@ def view_url(document: str, *, page: int | None, start: int, end: int, for_agent
     return f"/v1/documents/{quote(document, safe='/')}/view?{urlencode(values)}#passage"
 
 
-def release_out(manifest: Manifest) -> ReleaseOut:
-    """What an editor wants to know of a release."""
-    return ReleaseOut(
-        release=manifest.release,
-        built_at=manifest.built_at,
-        parent=manifest.parent or None,
-        documents=manifest.documents,
-        chunks=manifest.chunks,
-        languages={count.language: count.chunks for count in manifest.languages},
-        embedder=manifest.embedder,
-        problems=[
-            FileProblemOut(path=found.path, reason=found.reason, severity=found.severity)
-            for found in manifest.problems
-        ],
-    )
+def problems_out(problems: Iterable[FileProblem]) -> list[FileProblemOut]:
+    """Files that were left out, or read with a warning."""
+    return [
+        FileProblemOut(path=found.path, reason=found.reason, severity=found.severity)
+        for found in problems
+    ]
 
 
 def report_out(report: RefreshReport) -> ReportOut:
@@ -222,15 +212,14 @@ def report_out(report: RefreshReport) -> ReportOut:
         changed=list(report.changed),
         removed=list(report.removed),
         unchanged=report.unchanged,
-        problems=[
-            FileProblemOut(path=found.path, reason=found.reason, severity=found.severity)
-            for found in report.problems
-        ],
+        problems=problems_out(report.problems),
         documents=report.documents,
         pages=report.pages,
         chunks=report.chunks,
         embedded=report.embedded,
         seconds=round(report.seconds, 2),
+        published=report.published,
+        verdict=report.verdict,
     )
 
 

@@ -16,12 +16,11 @@ from api.settings import Settings
 from api.webhook_retry import Answered
 from api.webhook_target import WebhookTarget
 from api.writing import WritingStatus
-from index.manifest import Manifest, RefreshReport
+from index.build_progress import Cancelled, Progress
+from index.manifest import ListedRelease, Manifest, RefreshReport
 from index.passage import FilterValues, Passage, PassageBlock, SearchQuery
+from index.publication import Publication
 from ingest.document import Audience, DocumentFacts
-
-Progress = Callable[[str, int, int, str], None]
-"""Stage, how much is done, how much there is, what is being worked on."""
 
 
 class Engine(Protocol):
@@ -79,6 +78,30 @@ class Knowledge(Protocol):
     def document(self, path: str) -> ReleasedDocument | None: ...
 
 
+class Releases(Protocol):
+    """Building, publishing and rolling back."""
+
+    def build(self, *, progress: Progress = ..., cancelled: Cancelled = ...) -> RefreshReport: ...
+
+    def publish(
+        self,
+        release: str,
+        *,
+        by: str = "",
+        force: bool = False,
+        reason: str = "",
+        progress: Progress = ...,
+    ) -> Publication: ...
+
+    def roll_back(self, release: str = "", *, by: str = "", reason: str = "") -> Publication: ...
+
+    def prune(self) -> tuple[str, ...]: ...
+
+    def listed(self) -> tuple[ListedRelease, ...]: ...
+
+    def publications(self) -> tuple[Publication, ...]: ...
+
+
 class Webhooks(Protocol):
     """Who is told of the desk's events."""
 
@@ -127,11 +150,8 @@ class Services:
     searcher: Callable[[], Knowledge]
     """The current release's; raises ``IndexMissing`` before the first one."""
     prepare: Callable[[Question], PreparedQuestion]
-    reindex: Callable[[Progress], RefreshReport]
-    """Builds, publishes and switches to a new release; raises as ``index.refresh`` does."""
+    releases: Releases
     current_release: Callable[[], Manifest | None]
-    releases: Callable[[], tuple[Manifest, ...]]
-    """Every complete release, oldest first."""
     render_page: Callable[[bytes, int], bytes]
     """A PDF's bytes and a 1-based page → PNG, drawn in the sandbox."""
     documents_dir: Path

@@ -232,22 +232,6 @@ class FileProblemOut(ValueOut):
     severity: Literal["error", "warning"]
 
 
-class ReleaseOut(ValueOut):
-    release: str
-    built_at: str
-    parent: str | None
-    documents: int
-    chunks: int
-    languages: dict[str, int]
-    embedder: str
-    problems: list[FileProblemOut]
-
-
-class ReleasesOut(ValueOut):
-    current: str | None
-    releases: list[ReleaseOut]
-
-
 class ReportOut(ValueOut):
     release: str
     added: list[str]
@@ -260,15 +244,7 @@ class ReportOut(ValueOut):
     chunks: int
     embedded: int
     seconds: float
-
-
-class ProgressOut(ValueOut):
-    """How the latest re-indexing stands."""
-
-    state: Literal["idle", "running", "done", "failed"]
-    stage: str
-    done: int
-    total: int
-    item: str
-    error: str | None
-    report: ReportOut | None
+    published: bool
+    """False while it is a candidate."""
+    verdict: str
+    """What the golden gate said."""

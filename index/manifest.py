@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+ReleaseState = Literal["live", "candidate", "earlier", "damaged"]
 SCHEMA_VERSION = 5
 """Raised when a release's files change shape; an older release then has to be rebuilt."""
 
@@ -60,16 +61,22 @@ class ListedRelease:
     """A release as it is listed; ``problem`` says why one cannot answer."""
 
     release: str
+    state: ReleaseState
     current: bool
-    built_at: str = ""
-    documents: int = 0
-    chunks: int = 0
+    """Also of a damaged one that is meant to answer."""
+    published_at: str = ""
+    """When it last became the live one; empty for a candidate and where no history tells."""
+    size_bytes: int = 0
+    own_bytes: int = 0
+    """In files that no other release shares: what deleting it would free."""
     problem: str = ""
+    manifest: Manifest | None = None
+    """None where it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshReport:
-    """What one build found, left out, embedded and published."""
+    """What one build found, left out and embedded."""
 
     release: str
     added: tuple[str, ...]
@@ -85,6 +92,10 @@ class RefreshReport:
     seconds: float
     seconds_reading: float
     seconds_embedding: float
+    published: bool = False
+    """False while it is a candidate."""
+    verdict: str = ""
+    """What the golden gate said, in a line."""
 
     @property
     def failed(self) -> tuple[FileProblem, ...]:

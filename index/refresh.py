@@ -1,19 +1,19 @@
-"""Content folder → a published release. CONDUCTOR.
+"""Content folder → a candidate, a complete release that nothing answers from yet. CONDUCTOR.
 
-``scan → read → cut → mark → embed → build → publish``: everything is built aside, one atomic rename
-makes it answer. A text is embedded once in its life, a file is parsed once; whatever stops the
-build, the published release stays as it was.
+``scan → read → cut → mark → embed → build``: everything is built aside and added by one rename; to
+publish is a step of its own. A text is embedded once in its life, a file is parsed once; whatever
+stops the build, the published release stays as it was.
 """
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
+from index.build_progress import Cancelled, Progress, never
 from index.centre import (
     LanguageMeans,
     blend,
@@ -23,7 +23,7 @@ from index.centre import (
     origin_of,
     write_means,
 )
-from index.content import Content
+from index.changed_documents import changed_documents
 from index.dense import SWITCH_POINT, build_dense
 from index.embed import VectorCache, embed_new, tokens_of
 from index.embedder import Embedder
@@ -34,11 +34,13 @@ from index.manifest import (
     FileProblem,
     RefreshReport,
 )
+from index.manifest_file import new_manifest
 from index.mark import mark
 from index.parse_cache import ParseCache
 from index.release import MEANS_NAME, TOKEN_MEANS_NAME
 from index.spelling_words import write_spelling
-from index.store import ReleaseStore, new_manifest
+from index.store import ReleaseStore
+from index.watched_build import BUILDING_STEPS, WatchedBuild
 from index.write_content import write_content
 from index.write_tokens import token_prior, write_tokens
 from ingest.cut import cut
@@ -47,17 +49,10 @@ from ingest.errors import (
     ContentError,
     ContentMissing,
     FileUnreadable,
-    IndexBroken,
-    IndexMissing,
-    IndexOutdated,
 )
 from ingest.read import DocumentReader, Recogniser
 from ingest.sandbox import Sandbox, SandboxLimits
 from ingest.scan import scan
-
-Stage = Literal["reading", "embedding", "building"]
-Progress = Callable[[Stage, int, int, str], None]
-"""Called with the stage, how much is done, how much there is, and what is being worked on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,18 +80,6 @@ class RefreshSettings:
         return hashlib.sha256(repr(shaping).encode()).hexdigest()[:12]
 
 
-class _Counter:
-    """Passes on how far embedding is, and keeps how many texts were new."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self.embedded = 0
-
-    def show(self, done: int, total: int) -> None:
-        self.embedded = done
-        self._progress("embedding", done, total, "")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
     documents: tuple[tuple[Document, tuple[Chunk, ...]], ...]
@@ -114,12 +97,40 @@ def refresh(
     progress: Progress,
     ocr: Recogniser | None = None,
 ) -> RefreshReport:
-    """Builds a release of everything readable below ``documents_dir`` and publishes it.
+    """Builds a release and publishes it at once, for scripts and tests: no gate looks at it."""
+    report = build(
+        documents_dir,
+        store=store,
+        cache_dir=cache_dir,
+        embedder=embedder,
+        settings=settings,
+        progress=progress,
+        ocr=ocr,
+    )
+    store.publish(report.release)
+    store.prune(keep=settings.keep_releases)
+    return replace(report, published=True)
+
+
+def build(
+    documents_dir: Path,
+    *,
+    store: ReleaseStore,
+    cache_dir: Path,
+    embedder: Embedder,
+    settings: RefreshSettings,
+    progress: Progress,
+    cancelled: Cancelled = never,
+    ocr: Recogniser | None = None,
+) -> RefreshReport:
+    """Builds a candidate of everything readable below ``documents_dir``; the live one stays.
 
     Raises ``ContentMissing`` when there is nothing to read, ``IndexBusy`` when another build is
-    under way, ``StorageFull`` when the disk is. One bad file is reported, never fatal.
+    under way, ``StorageFull`` when the disk is, ``BuildCancelled`` when ``cancelled`` says so. One
+    bad file is reported, never fatal.
     """
     started = time.perf_counter()
+    watched = WatchedBuild(progress, cancelled)
     with store.building() as folder:
         cache_dir.mkdir(parents=True, exist_ok=True)
         found = scan(documents_dir)
@@ -130,7 +141,7 @@ def refresh(
             reader = DocumentReader(
                 documents_dir=documents_dir, sandbox=sandbox, ocr=ocr, cache=cache
             )
-            reading = _read_all(found.files, reader, embedder, settings, progress)
+            reading = _read_all(found.files, reader, embedder, settings, watched)
         problems = (
             *(
                 FileProblem(path=problem.path, reason=problem.reason, severity="error")
@@ -147,7 +158,6 @@ def refresh(
         documents = mark(reading.documents)
         chunks = [chunk for _, pieces in documents for chunk in pieces]
         embedding_started = time.perf_counter()
-        newly = _Counter(progress)
         texts = [chunk.text_for_search for chunk in chunks]
         languages = [chunk.language for chunk in chunks]
         prior = token_prior(embedder, wanted=settings.token_vectors)
@@ -157,43 +167,44 @@ def refresh(
                 texts,
                 embedder=embedder,
                 cache=known,
-                progress=newly.show,
+                progress=watched.embedding,
                 token_origin=origin,
             )
+            seconds_embedding = time.perf_counter() - embedding_started
+            watched.building(0)
             if origin is not None:
                 codes = tokens_of(texts, embedder=embedder, cache=known, origin=origin)
                 write_tokens(
                     folder, codes, languages, prior=prior, means_name=TOKEN_MEANS_NAME, own=own
                 )
-        seconds_embedding = time.perf_counter() - embedding_started
-        progress("building", 0, 1, "")
+        watched.building(1)
         means = _means(vectors, languages, embedder.fingerprint, own=own)
         centred = centre(vectors, languages, means, role="passage")
-        _build(folder, documents, chunks, centred, means, settings)
-        report_of = _difference(store, reading.documents)
+        _build(folder, documents, chunks, centred, means, settings, watched)
+        live = store.current()
+        difference = changed_documents(store.path(live) if live else None, documents)
         manifest = new_manifest(
             folder,
             embedder=embedder,
             documents=len(reading.documents),
             languages=languages,
             settings_hash=settings.fingerprint,
-            parent=store.current(),
+            parent=live,
             problems=problems,
         )
-        store.publish(folder, manifest)
-        store.prune(keep=settings.keep_releases)
-        progress("building", 1, 1, "")
+        watched.building(BUILDING_STEPS)
+        store.add(folder, manifest)
     return RefreshReport(
         release=manifest.release,
-        added=report_of.added,
-        changed=report_of.changed,
-        removed=report_of.removed,
-        unchanged=report_of.unchanged,
+        added=difference.added,
+        changed=difference.changed,
+        removed=difference.removed,
+        unchanged=difference.unchanged,
         problems=problems,
         documents=len(reading.documents),
         pages=sum(document.page_count for document, _ in reading.documents),
         chunks=len(chunks),
-        embedded=newly.embedded,
+        embedded=watched.embedded,
         seconds=time.perf_counter() - started,
         seconds_reading=reading.seconds,
         seconds_embedding=seconds_embedding,
@@ -205,13 +216,13 @@ def _read_all(
     reader: DocumentReader,
     embedder: Embedder,
     settings: RefreshSettings,
-    progress: Progress,
+    watched: WatchedBuild,
 ) -> _Reading:
     started = time.perf_counter()
     documents: list[tuple[Document, tuple[Chunk, ...]]] = []
     problems: list[FileProblem] = []
     for number, source in enumerate(files):
-        progress("reading", number, len(files), source.path)
+        watched.reading(number, len(files), source.path)
         try:
             document = reader.read(source)
         except (FileUnreadable, ContentError) as error:
@@ -223,7 +234,8 @@ def _read_all(
             for warning in document.warnings
         )
         documents.append((document, chunks))
-    progress("reading", len(files), len(files), "")
+        watched.has_read(document, len(chunks))
+    watched.reading(len(files), len(files), "")
     return _Reading(
         documents=tuple(documents),
         problems=tuple(problems),
@@ -249,10 +261,14 @@ def _build(
     vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]],
     means: LanguageMeans,
     settings: RefreshSettings,
+    watched: WatchedBuild,
 ) -> None:
     write_content(folder, documents)
+    watched.building(2)
     build_dense(folder, vectors, switch_point=settings.exact_search_up_to)
+    watched.building(3)
     LexicalIndex.build(folder, [(chunk.text_for_search, chunk.language) for chunk in chunks])
+    watched.building(4)
     write_spelling(
         folder,
         lambda: (
@@ -261,37 +277,6 @@ def _build(
             for chunk in pieces
         ),
     )
+    watched.building(5)
     ExactIndex.build([chunk.identifiers for chunk in chunks]).save(folder)
     write_means(folder / MEANS_NAME, means)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Difference:
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: int
-
-
-def _difference(
-    store: ReleaseStore, documents: Sequence[tuple[Document, tuple[Chunk, ...]]]
-) -> _Difference:
-    """Paths that differ, in bytes or in facts, from the release that answers now."""
-    now = {document.path: (document.sha256, document.facts) for document, _ in documents}
-    try:
-        current = store.current()
-        if current:
-            store.manifest(current)
-        cards = Content(store.path(current)).cards if current else ()
-    except (IndexMissing, IndexBroken, IndexOutdated):
-        # whatever the old release is, the new one replaces it
-        cards = ()
-    before = {card.path: (card.sha256, card.facts) for card in cards}
-    common = now.keys() & before.keys()
-    changed = sorted(path for path in common if now[path] != before[path])
-    return _Difference(
-        added=tuple(sorted(now.keys() - before.keys())),
-        changed=tuple(changed),
-        removed=tuple(sorted(before.keys() - now.keys())),
-        unchanged=len(common) - len(changed),
-    )

@@ -1,31 +1,31 @@
-"""Releases on disk: written aside, switched by one atomic rename, kept until pruned.
+"""Releases on disk: built aside, added whole, switched by one atomic rename, kept by rule.
 
 ::
 
     var/releases/20261121T211523Z-4f2a91/    manifest.json, content.db, dense.faiss, …
     var/releases/current                     one line: the release that answers
+    var/releases/publications.jsonl          every switch: when, who, from, to, why
     var/releases/.building-…                 a build in progress, or the rest of one that was killed
 """
 
 import contextlib
-import dataclasses
-import errno
 import fcntl
-import json
 import secrets
 import shutil
-import sqlite3
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.durable import flush, new_id, replace_text, sha256_of
-from index.embedder import Embedder
-from index.manifest import SCHEMA_VERSION, FileChecksum, FileProblem, LanguageCount, Manifest
-from ingest.errors import IndexBroken, IndexBusy, IndexMissing, IndexOutdated, StorageFull
+from index.durable import flush, replace_text
+from index.list_releases import list_releases
+from index.manifest import ListedRelease, Manifest
+from index.manifest_file import MANIFEST_NAME, read_manifest, verify_checksums, write_manifest
+from index.publication import Publication, PublicationKind
+from index.publication_log import LOG_NAME, PublicationLog
+from index.release_history import to_delete, took_place, way_back, were_live
+from index.storage_errors import storage_errors
+from ingest.errors import IndexBroken, IndexBusy, IndexMissing, IndexOutdated
 
-MANIFEST_NAME = "manifest.json"
 CURRENT_NAME = "current"
 BUILDING_PREFIX = ".building-"
 
@@ -35,6 +35,7 @@ class ReleaseStore:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self._log = PublicationLog(directory / LOG_NAME)
 
     @property
     def pointer(self) -> Path:
@@ -53,7 +54,7 @@ class ReleaseStore:
         return self.directory / release
 
     def releases(self) -> tuple[str, ...]:
-        """Every complete release, oldest first."""
+        """Every complete release, oldest first: candidates too."""
         if not self.directory.is_dir():
             return ()
         return tuple(
@@ -65,56 +66,22 @@ class ReleaseStore:
         )
 
     def manifest(self, release: str) -> Manifest:
-        """What a release says of itself.
+        """What a release says of itself; its files' sizes are looked at.
 
-        Raises ``IndexMissing`` when there is none, ``IndexBroken`` when it does not parse or a
-        file's size differs, ``IndexOutdated`` when another version wrote it.
+        Raises ``IndexMissing``, ``IndexBroken`` or ``IndexOutdated``.
         """
-        path = self.path(release) / MANIFEST_NAME
-        try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError as error:
-            raise IndexMissing(
-                f"no release {release!r} in {str(self.directory)!r}; run 'tradewind reindex'"
-            ) from error
-        except (json.JSONDecodeError, UnicodeDecodeError) as error:
-            raise IndexBroken(
-                f"manifest of release {release!r} does not parse ({error})"
-            ) from error
-        if not isinstance(values, dict):
-            raise IndexBroken(
-                f"manifest of release {release!r} is no JSON object; run 'tradewind reindex'"
-            )
-        if values.get("schema_version") != SCHEMA_VERSION:
-            raise IndexOutdated(
-                f"release {release!r} has schema {values.get('schema_version')!r}, this version "
-                f"reads {SCHEMA_VERSION}; run 'tradewind reindex'"
-            )
-        manifest = _manifest_from_json(values)
-        for checksum in manifest.checksums:
-            file = self.path(release) / checksum.name
-            if not file.is_file() or file.stat().st_size != checksum.size:
-                raise IndexBroken(
-                    f"{checksum.name!r} of release {release!r} is missing or cut short; "
-                    f"run 'tradewind reindex'"
-                )
-        return manifest
+        return read_manifest(self.path(release))
 
     def verify(self, release: str) -> None:
         """Compares every file of a release with its checksum; raises ``IndexBroken``."""
-        for checksum in self.manifest(release).checksums:
-            if sha256_of(self.path(release) / checksum.name) != checksum.sha256:
-                raise IndexBroken(
-                    f"{checksum.name!r} of release {release!r} differs from its checksum; "
-                    f"run 'tradewind reindex'"
-                )
+        verify_checksums(self.path(release), self.manifest(release))
 
     @contextlib.contextmanager
     def building(self) -> Iterator[Path]:
         """A fresh folder to build in; one build at a time, over all processes.
 
         Raises ``IndexBusy`` when another process builds, ``StorageFull`` when the disk fills up.
-        Whatever happens inside, the folder is gone afterwards unless it was published.
+        Whatever happens inside, the folder is gone afterwards unless it was added.
         """
         with storage_errors():
             self.directory.mkdir(parents=True, exist_ok=True)
@@ -129,8 +96,9 @@ class ReleaseStore:
             # the lock is ours, so these are what killed builds left
             for entry in self.directory.glob(f"{BUILDING_PREFIX}*"):
                 shutil.rmtree(entry, ignore_errors=True)
-            for entry in self.directory.glob(f".{CURRENT_NAME}-*"):
-                entry.unlink(missing_ok=True)
+            with storage_errors(), self._log.writing():
+                for entry in self.directory.glob(f".{CURRENT_NAME}-*"):
+                    entry.unlink(missing_ok=True)
             folder = self.directory / f"{BUILDING_PREFIX}{secrets.token_hex(4)}"
             try:
                 with storage_errors():
@@ -139,122 +107,108 @@ class ReleaseStore:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def publish(self, folder: Path, manifest: Manifest) -> None:
-        """Turns a built folder into a release and switches to it."""
+    def add(self, folder: Path, manifest: Manifest) -> None:
+        """Turns a built folder into a complete release, a candidate that nothing answers from."""
         write_manifest(folder, manifest)
         for file in folder.iterdir():
             flush(file)
         flush(folder)
         folder.rename(self.path(manifest.release))
-        self.switch(manifest.release)
+        flush(self.directory)
+
+    def publish(
+        self,
+        release: str,
+        *,
+        kind: PublicationKind = "publish",
+        by: str = "",
+        forced: bool = False,
+        reason: str = "",
+        verdict: str = "",
+    ) -> Publication:
+        """Makes ``release`` the one that answers, and writes down who did so and why.
+
+        The line is on disk before the switch, and what is live already is switched to without one.
+        Raises as ``manifest`` does, and ``StorageFull``; the live release then stays.
+        """
+        self.manifest(release)
+        with storage_errors(), self._log.writing() as append:
+            publication = Publication(
+                at=datetime.now(UTC).isoformat(timespec="seconds"),
+                kind=kind,
+                from_release=self.current(),
+                to_release=release,
+                by=by,
+                forced=forced,
+                reason=reason,
+                verdict=verdict,
+            )
+            if publication.from_release != release:
+                append(publication)
+                self.switch(release)
+        return publication
 
     def switch(self, release: str) -> None:
-        """Makes ``release`` the one that answers: one atomic rename. Raises ``StorageFull``."""
+        """The atomic rename alone; ``publish`` also keeps who and why. Raises ``StorageFull``."""
         self.manifest(release)
         with storage_errors():
             replace_text(self.pointer, release + "\n")
 
+    def publications(self) -> tuple[Publication, ...]:
+        """Every switch that was made, oldest first."""
+        return took_place(self._log.read(), current=self.current())
+
+    def way_back(self) -> tuple[str, ...]:
+        """What a roll-back leads to, the nearest first; whether it is whole, nobody looked."""
+        return way_back(self.publications(), kept=self.releases(), current=self.current())
+
+    def were_live(self) -> frozenset[str]:
+        """The releases that answer or once answered; the others are candidates."""
+        return were_live(self.publications(), kept=self.releases(), current=self.current())
+
+    def listed(self) -> tuple[ListedRelease, ...]:
+        """Every complete release with its state and size, newest first."""
+        return list_releases(
+            [self.path(release) for release in reversed(self.releases())],
+            current=self.current(),
+            live=self.were_live(),
+            published_at={one.to_release: one.at for one in self.publications()},
+        )
+
     def prune(self, *, keep: int) -> tuple[str, ...]:
-        """Deletes the oldest releases beyond ``keep``, never the current one nor its parent."""
-        current = self.current()
-        spared = {current}
-        with contextlib.suppress(IndexMissing, IndexBroken, IndexOutdated):
-            spared.add(self.manifest(current).parent)
-        old = [release for release in self.releases()[:-keep] if release not in spared]
-        for release in old:
-            # aside first: killed half-way, it is a rest to clear away and no release with holes
-            aside = self.directory / f"{BUILDING_PREFIX}{secrets.token_hex(4)}"
-            self.path(release).rename(aside)
-            shutil.rmtree(aside, ignore_errors=True)
-        return tuple(old)
+        """Deletes what the rule of keeping lets go of (``index.release_history``)."""
+        with storage_errors(), self._log.writing():
+            # under the lock of switches: nothing is published while it is deleted
+            kept, current = self.releases(), self.current()
+            old = to_delete(
+                self.publications(),
+                kept=kept,
+                whole=frozenset(release for release in kept if self._is_whole(release)),
+                current=current,
+                parent=self._parent(current),
+                keep=keep,
+                now=datetime.now(UTC),
+            )
+            aside = [self._put_aside(release) for release in old]
+        for folder in aside:
+            shutil.rmtree(folder, ignore_errors=True)
+        return old
 
+    def _put_aside(self, release: str) -> Path:
+        # killed half-way, it is a rest to clear away and no release with holes
+        aside = self.directory / f"{BUILDING_PREFIX}{secrets.token_hex(4)}"
+        self.path(release).rename(aside)
+        return aside
 
-def checksums(folder: Path) -> tuple[FileChecksum, ...]:
-    """Size and sha256 of every file in ``folder``."""
-    return tuple(
-        FileChecksum(name=file.name, size=file.stat().st_size, sha256=sha256_of(file))
-        for file in sorted(folder.iterdir())
-        if file.name != MANIFEST_NAME
-    )
+    def _parent(self, release: str) -> str:
+        try:
+            return self.manifest(release).parent if release else ""
+        except (IndexMissing, IndexBroken, IndexOutdated):
+            return ""
 
-
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Writes ``manifest.json``."""
-    text = json.dumps(dataclasses.asdict(manifest), ensure_ascii=False, indent=1)
-    (folder / MANIFEST_NAME).write_text(text + "\n", encoding="utf-8")
-
-
-def new_manifest(
-    folder: Path,
-    *,
-    embedder: Embedder,
-    documents: int,
-    languages: Sequence[str],
-    settings_hash: str,
-    parent: str = "",
-    problems: tuple[FileProblem, ...] = (),
-) -> Manifest:
-    """What a release says of itself, its files complete in ``folder``; one language a chunk."""
-    return Manifest(
-        schema_version=SCHEMA_VERSION,
-        release=new_id(),
-        embedder=embedder.name,
-        fingerprint=embedder.fingerprint,
-        dimensions=embedder.dimensions,
-        documents=documents,
-        chunks=len(languages),
-        languages=tuple(
-            LanguageCount(language=language, chunks=chunks)
-            for language, chunks in sorted(Counter(languages).items())
-        ),
-        settings_hash=settings_hash,
-        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        parent=parent,
-        checksums=checksums(folder),
-        problems=problems,
-    )
-
-
-@contextlib.contextmanager
-def storage_errors() -> Iterator[None]:
-    """Turns a full or read-only disk into ``StorageFull``."""
-    try:
-        yield
-    except OSError as error:
-        # numpy tells of a short write without an error number
-        short = error.errno is None and "written" in str(error)
-        if short or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise _refused("the disk is full" if short else str(error.strerror)) from error
-        if error.errno == errno.EROFS:
-            raise _refused(str(error.strerror), remedy="make the folder writable") from error
-        raise
-    except sqlite3.OperationalError as error:
-        if "full" in str(error) or "disk I/O" in str(error):
-            raise _refused(str(error)) from error
-        if "readonly" in str(error):
-            raise _refused(str(error), remedy="make the folder writable") from error
-        raise
-
-
-def _refused(reason: str, *, remedy: str = "free some room") -> StorageFull:
-    return StorageFull(
-        f"cannot write the index ({reason}); {remedy} and run the command again; the published "
-        f"release still answers"
-    )
-
-
-def _manifest_from_json(values: dict[str, object]) -> Manifest:
-    lists = {"languages": LanguageCount, "checksums": FileChecksum, "problems": FileProblem}
-    fields: dict[str, object] = dict(values)
-    try:
-        for name, noun in lists.items():
-            entries = fields[name]
-            if not isinstance(entries, list):
-                raise TypeError(f"{name!r} is not a list")
-            fields[name] = tuple(noun(**entry) for entry in entries)
-        return Manifest(**fields)  # type: ignore[arg-type]
-    except (KeyError, TypeError) as error:
-        raise IndexBroken(
-            f"manifest of release {values.get('release')!r} is damaged ({error}); "
-            f"run 'tradewind reindex'"
-        ) from error
+    def _is_whole(self, release: str) -> bool:
+        try:
+            self.manifest(release)
+        except (IndexMissing, IndexBroken, IndexOutdated):
+            return False
+        return True

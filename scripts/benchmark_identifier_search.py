@@ -60,7 +60,7 @@ def indexed() -> Searcher:
         cache_dir=BENCH / "cache",
         embedder=embedder,
         settings=RefreshSettings(keep_releases=1),
-        progress=lambda stage, done, total, item: None,
+        progress=lambda now: None,
     )
     path, manifest = store.path(report.release), store.manifest(report.release)
     return Searcher(open_release(path, manifest), embedder)

@@ -35,7 +35,7 @@ def demo_searcher() -> Searcher:
         cache_dir=BENCH / "cache",
         embedder=embedder,
         settings=RefreshSettings(keep_releases=1),
-        progress=lambda stage, done, total, item: None,
+        progress=lambda now: None,
     )
     manifest = store.manifest(report.release)
     return Searcher(open_release(store.path(report.release), manifest), embedder)

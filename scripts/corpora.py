@@ -88,7 +88,7 @@ def build(
         cache_dir=below / "cache",
         embedder=embedder,
         settings=settings or RefreshSettings(keep_releases=1),
-        progress=lambda stage, done, total, item: None,
+        progress=lambda now: None,
     )
     release = report.release
     return Searcher(open_release(store.path(release), store.manifest(release)), embedder)

@@ -12,10 +12,11 @@ from index.embed import VectorCache, embed_new, tokens_of
 from index.embedder import Matrix
 from index.exact import ExactIndex
 from index.lexical import LexicalIndex
+from index.manifest_file import new_manifest
 from index.refresh import RefreshSettings
 from index.release import MEANS_NAME, TOKEN_MEANS_NAME
 from index.spelling_words import write_spelling
-from index.store import ReleaseStore, new_manifest
+from index.store import ReleaseStore
 from index.write_content import write_content
 from index.write_tokens import token_prior, write_tokens
 from ingest.document import Chunk
@@ -57,7 +58,8 @@ def build_release(var: Path, base: ScaleBase, embedder: E5Embedder) -> tuple[Sta
             languages=languages,
             settings_hash=settings.fingerprint,
         )
-        store.publish(folder, manifest)
+        store.add(folder, manifest)
+    store.publish(manifest.release)
     store.prune(keep=1)
     return tuple(stages)
 

@@ -36,13 +36,22 @@ from answer.split_questions import asked_words, searched_text, split_questions
 from answer.terms import Concept, Term, TermBase
 from api.document_files import sha256_of
 from api.linting import Linting
-from api.services import Progress, Services
+from api.services import Services
 from api.settings import Settings
+from index.build_progress import BuildProgress, Cancelled, Progress, never, nobody_watches
 from index.content import StoredDocument
-from index.manifest import SCHEMA_VERSION, FileProblem, LanguageCount, Manifest, RefreshReport
+from index.manifest import (
+    SCHEMA_VERSION,
+    FileProblem,
+    LanguageCount,
+    ListedRelease,
+    Manifest,
+    RefreshReport,
+)
 from index.passage import FilterValues, Hit, Passage, PassageBlock, SearchFilters, SearchQuery
+from index.publication import Publication
 from ingest.document import Audience, DocumentFacts
-from ingest.errors import IndexMissing, WritingFailed
+from ingest.errors import BuildCancelled, IndexMissing, PublishRefused, WritingFailed
 
 PHRASES = load_phrases()
 INTERNAL_WORDS = ("never tell anybody outside about the rebate of twelve per cent",)
@@ -334,23 +343,75 @@ REPORT = RefreshReport(
 )
 
 
+PUBLICATION = Publication(
+    at="2026-03-01T08:01:00+00:00",
+    kind="publish",
+    from_release="r0",
+    to_release="r1",
+    by="Ada",
+    verdict="12 questions, none changed",
+)
+LISTED = ListedRelease(
+    release="r1", state="live", current=True, size_bytes=4_000, own_bytes=1_000, manifest=MANIFEST
+)
+
+
 @dataclass
 class FakeBuild:
-    """A re-indexing that waits until it is let go, or fails with what it is given."""
+    """Releases whose build waits until it is let go, or fails with what it is given."""
 
     go_on: threading.Event = field(default_factory=threading.Event)
     error: Exception | None = None
+    refusal: str = ""
     on_done: Callable[[], None] | None = None
+    is_published: Callable[[], bool] = lambda: True
 
-    def __call__(self, progress: Progress) -> RefreshReport:
-        progress("reading", 1, 2, "manual.pdf")
-        if not self.go_on.wait(20):
+    asked: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+
+    def build(
+        self, *, progress: Progress = nobody_watches, cancelled: Cancelled = never
+    ) -> RefreshReport:
+        progress(
+            BuildProgress(
+                stage="reading", done=1, total=2, item="manual.pdf", files=1, pages=7, chunks=9
+            )
+        )
+        for _ in range(2_000):
+            if self.go_on.wait(0.01):
+                break
+            if cancelled():
+                raise BuildCancelled("the build was stopped while reading")
+        else:
             raise TimeoutError("nobody let the build go on")
         if self.error is not None:
             raise self.error
+        return REPORT
+
+    def publish(self, release: str, **options: object) -> Publication:
+        options.pop("progress", None)
+        self.asked.append((release, options))
+        if self.refusal and not options.get("force"):
+            raise PublishRefused(self.refusal)
         if self.on_done is not None:
             self.on_done()
-        return REPORT
+        return replace(PUBLICATION, to_release=release)
+
+    def roll_back(self, release: str = "", *, by: str = "", reason: str = "") -> Publication:
+        self.asked.append((release, {"by": by, "reason": reason}))
+        return replace(PUBLICATION, kind="rollback", from_release="r1", to_release=release or "r0")
+
+    def prune(self) -> tuple[str, ...]:
+        return ("r0",)
+
+    def listed(self) -> tuple[ListedRelease, ...]:
+        return (
+            (LISTED, replace(LISTED, release="r0", state="earlier", current=False))
+            if (self.is_published())
+            else ()
+        )
+
+    def publications(self) -> tuple[Publication, ...]:
+        return (PUBLICATION,)
 
 
 def small_company(documents_dir: Path) -> tuple[StoredDocument, ...]:
@@ -430,6 +491,7 @@ def fake_services(
     state = {"published": published}
     building = build or FakeBuild()
     building.on_done = lambda: state.update(published=True)
+    building.is_published = lambda: state["published"]
 
     def searcher() -> FakeKnowledge:
         if not state["published"]:
@@ -462,9 +524,8 @@ def fake_services(
             find_document=lambda path: searcher().document(path),
             internal=lambda: InternalText(internal=INTERNAL_WORDS, public=()),
         ),
-        reindex=building,
+        releases=building,
         current_release=lambda: MANIFEST if state["published"] else None,
-        releases=lambda: (replace(MANIFEST, release="r0"), MANIFEST) if state["published"] else (),
         render_page=drawn_page,
         documents_dir=values.documents_dir,
         markets=("DE", "EU", "US"),

@@ -20,7 +20,7 @@ def searcher_over(text: str, *, folder: Path, embedder: Embedder) -> Searcher:
         cache_dir=folder / "cache",
         embedder=embedder,
         settings=RefreshSettings(),
-        progress=lambda stage, done, total, item: None,
+        progress=lambda now: None,
     )
     release = open_release(store.path(report.release), store.manifest(report.release))
     return Searcher(release, embedder)

@@ -1,48 +1,89 @@
-"""``/v1/releases``: what is published, and building a new one with live progress."""
+"""``/v1/releases``: what is kept, building with live progress, publishing and rolling back."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
 
 import anyio
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Path, Response
 from fastapi.responses import StreamingResponse
 
 from api.json_route import JsonRoute
-from api.reindexing import ReindexStatus
+from api.release_schemas import progress_out, publication_out, release_out, releases_out
+from api.release_wire import (
+    BuildIn,
+    ProgressOut,
+    PrunedOut,
+    PublicationOut,
+    PublishIn,
+    ReleaseOut,
+    ReleasesOut,
+    RollBackIn,
+)
 from api.routes.context import Context, ContextOf
-from api.schemas import release_out, report_out
-from api.wire import ProgressOut, ReleaseOut, ReleasesOut
 from ingest.errors import IndexMissing
 
+ReleaseId = Annotated[str, Path(max_length=100)]
 router = APIRouter(route_class=JsonRoute, tags=["editors"])
 LOOK_SECONDS = 0.2
 KEEP_ALIVE_SECONDS = 15.0
 
 
 @router.post("/v1/releases", status_code=202)
-def build(context: ContextOf, response: Response) -> ProgressOut:
-    """Starts re-indexing in the background; 409 while one is running."""
+def build(context: ContextOf, response: Response, body: BuildIn | None = None) -> ProgressOut:
+    """Starts a build in the background and publishes it at its end; 409 while one is running."""
+    wanted = body or BuildIn()
     response.headers["Location"] = "/v1/releases/progress"
-    return _progress_out(context.reindexing.start())
+    return progress_out(context.reindexing.start(publish=wanted.publish, by=wanted.by))
+
+
+@router.delete("/v1/releases/progress", status_code=202)
+def cancel(context: ContextOf) -> ProgressOut:
+    """Stops the running build at its next file or batch; nothing of it is left."""
+    return progress_out(context.reindexing.cancel())
+
+
+@router.post("/v1/releases/rollback")
+def roll_back(context: ContextOf, body: RollBackIn | None = None) -> PublicationOut:
+    """Makes an earlier release answer again, without the golden gate; 409 where none can."""
+    wanted = body or RollBackIn()
+    return publication_out(
+        context.services.releases.roll_back(wanted.release, by=wanted.by, reason=wanted.reason)
+    )
+
+
+@router.post("/v1/releases/prune")
+def prune(context: ContextOf) -> PrunedOut:
+    """Deletes the releases that the rule of keeping lets go of."""
+    return PrunedOut(deleted=list(context.services.releases.prune()))
+
+
+@router.post("/v1/releases/{release}/publish")
+def publish(
+    context: ContextOf, release: ReleaseId, body: PublishIn | None = None
+) -> PublicationOut:
+    """Makes a candidate the release that answers; 409 where the golden gate refuses it."""
+    wanted = body or PublishIn()
+    return publication_out(
+        context.services.releases.publish(
+            release, by=wanted.by, force=wanted.force, reason=wanted.reason
+        )
+    )
 
 
 @router.get("/v1/releases")
 def releases(context: ContextOf) -> ReleasesOut:
-    """Every release that is kept, newest first."""
-    current = context.services.current_release()
-    return ReleasesOut(
-        current=current.release if current else None,
-        releases=[release_out(manifest) for manifest in reversed(context.services.releases())],
-    )
+    """Every release that is kept, newest first, and every publication."""
+    found = context.services.releases
+    return releases_out(found.listed(), found.publications())
 
 
 @router.get("/v1/releases/current")
 def current(context: ContextOf) -> ReleaseOut:
     """The release that answers now; 503 before the first."""
-    manifest = context.services.current_release()
-    if manifest is None:
-        raise IndexMissing("no release has been published")
-    return release_out(manifest)
+    for listed in context.services.releases.listed():
+        if listed.current:
+            return release_out(listed)
+    raise IndexMissing("no release has been published")
 
 
 @router.get(
@@ -55,7 +96,7 @@ def progress(
 ) -> ProgressOut | StreamingResponse:
     """How the latest re-indexing stands; as Server-Sent Events where ``Accept`` asks for them."""
     if "text/event-stream" not in accept:
-        return _progress_out(context.reindexing.status)
+        return progress_out(context.reindexing.status)
     return StreamingResponse(
         _events(context), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
     )
@@ -72,7 +113,7 @@ async def _events(context: Context) -> AsyncIterator[str]:
         status = context.reindexing.status
         if status.version != seen:
             seen, silent_seconds = status.version, 0.0
-            yield f"event: progress\ndata: {_progress_out(status).model_dump_json()}\n\n"
+            yield f"event: progress\ndata: {progress_out(status).model_dump_json()}\n\n"
             if status.state != "running":
                 return
         elif silent_seconds >= KEEP_ALIVE_SECONDS:
@@ -80,15 +121,3 @@ async def _events(context: Context) -> AsyncIterator[str]:
             yield ": still here\n\n"
         await anyio.sleep(LOOK_SECONDS)
         silent_seconds += LOOK_SECONDS
-
-
-def _progress_out(status: ReindexStatus) -> ProgressOut:
-    return ProgressOut(
-        state=status.state,
-        stage=status.stage,
-        done=status.done,
-        total=status.total,
-        item=status.item,
-        error=status.error or None,
-        report=report_out(status.report) if status.report else None,
-    )

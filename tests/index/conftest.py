@@ -36,7 +36,7 @@ class KnowledgeBase:
             cache_dir=self.cache,
             embedder=self.embedder,
             settings=settings or RefreshSettings(max_tokens=64),
-            progress=lambda stage, done, total, item: self.stages.append(stage),
+            progress=lambda now: self.stages.append(now.stage),
         )
 
     def searcher(self, cross_encoder: PairScorer | None = None) -> Searcher:

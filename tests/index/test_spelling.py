@@ -211,7 +211,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory, default_model_folder: Pat
         cache_dir=folder / "cache",
         embedder=model,
         settings=RefreshSettings(),
-        progress=lambda stage, done, total, item: None,
+        progress=lambda now: None,
     )
     return Searcher(open_release(store.path(report.release), store.manifest(report.release)), model)
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from index.manifest_file import MANIFEST_NAME
 from index.release import open_release
 from index.search import Searcher
-from index.store import MANIFEST_NAME, ReleaseStore
+from index.store import ReleaseStore
 from ingest.errors import IndexBroken, IndexBusy, IndexMissing, IndexOutdated
 from tests.hashing_embedder import HashingEmbedder
 from tests.index.conftest import KnowledgeBase
@@ -78,8 +79,8 @@ def test_rolling_back_is_a_switch(base: KnowledgeBase) -> None:
 
 def test_old_releases_go_but_never_the_current_one_or_its_parent(base: KnowledgeBase) -> None:
     releases = [base.build().release for _ in range(3)]
-    base.store.switch(releases[0])
-    assert base.store.prune(keep=1) == (releases[1],)
+    base.store.publish(releases[0], kind="rollback")
+    assert base.store.prune(keep=2) == (releases[1],)
     assert base.store.releases() == (releases[0], releases[2])
     latest = base.build().release
     assert base.store.prune(keep=1) == (releases[2],)

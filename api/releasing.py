@@ -1,0 +1,122 @@
+"""Building, publishing and rolling back, for the routes, the command line and the watch."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from index.build_progress import BuildProgress, Cancelled, Progress, never, nobody_watches
+from index.manifest import ListedRelease, RefreshReport
+from index.publication import Gate, Publication, no_gate
+from index.store import ReleaseStore
+from ingest.errors import (
+    IndexBroken,
+    IndexMissing,
+    IndexOutdated,
+    PublishRefused,
+    ReleaseUnfit,
+)
+
+Build = Callable[[Progress, Cancelled], RefreshReport]
+
+
+class Releasing:
+    """What an editor does with releases; safe for several threads and processes."""
+
+    def __init__(
+        self, store: ReleaseStore, *, build: Build, keep_releases: int, gate: Gate = no_gate
+    ) -> None:
+        self._store = store
+        self._build = build
+        self._keep_releases = keep_releases
+        self._gate = gate
+
+    def build(
+        self, *, progress: Progress = nobody_watches, cancelled: Cancelled = never
+    ) -> RefreshReport:
+        """A candidate of the content folder; what answers stays. Raises as ``index.refresh``."""
+        report = self._build(progress, cancelled)
+        self.prune()
+        return report
+
+    def reindex(
+        self,
+        *,
+        progress: Progress = nobody_watches,
+        cancelled: Cancelled = never,
+        by: str = "",
+    ) -> RefreshReport:
+        """Builds a candidate and publishes it; raises ``PublishRefused`` where the gate does."""
+        report = self.build(progress=progress, cancelled=cancelled)
+        publication = self.publish(report.release, by=by, progress=progress)
+        return replace(report, published=True, verdict=publication.verdict)
+
+    def publish(
+        self,
+        release: str,
+        *,
+        by: str = "",
+        force: bool = False,
+        reason: str = "",
+        progress: Progress = nobody_watches,
+    ) -> Publication:
+        """Makes a release the one that answers, if the golden gate lets it pass or with a reason.
+
+        Raises ``ReleaseUnfit`` when it cannot answer, ``PublishRefused`` when the gate refused it.
+        """
+        self._require_fit(release)
+        if force and not reason.strip():
+            raise PublishRefused(
+                f"release {release!r} was not published: to force it takes a reason, which is kept"
+            )
+        progress(BuildProgress(stage="checking", done=0, total=1))
+        verdict = self._gate(release)
+        if not verdict.passed and not force:
+            raise PublishRefused(
+                f"release {release!r} was not published: {verdict.line}; look at what changed, "
+                f"then build again or publish it with a reason. The published release answers on"
+            )
+        progress(BuildProgress(stage="publishing", done=0, total=1))
+        publication = self._store.publish(
+            release,
+            by=by,
+            forced=force and not verdict.passed,
+            reason=reason.strip(),
+            verdict=verdict.line,
+        )
+        self.prune()
+        return publication
+
+    def roll_back(self, release: str = "", *, by: str = "", reason: str = "") -> Publication:
+        """Makes an earlier release answer again: ``release``, or the one before the live one.
+
+        No gate is asked: this is how to get out of trouble. Raises ``ReleaseUnfit``.
+        """
+        wanted = release or next(iter(self._store.way_back()), "")
+        if not wanted:
+            raise ReleaseUnfit(
+                f"no release before {self._store.current()!r} is kept; 'tradewind releases' lists "
+                f"what is"
+            )
+        self._require_fit(wanted)
+        return self._store.publish(wanted, kind="rollback", by=by, reason=reason.strip())
+
+    def prune(self) -> tuple[str, ...]:
+        """Deletes the releases that the rule of keeping lets go of, and names them."""
+        return self._store.prune(keep=self._keep_releases)
+
+    def listed(self) -> tuple[ListedRelease, ...]:
+        """Every release that is kept, newest first."""
+        return self._store.listed()
+
+    def publications(self) -> tuple[Publication, ...]:
+        """Every publication and roll-back, newest first."""
+        return tuple(reversed(self._store.publications()))
+
+    def _require_fit(self, release: str) -> None:
+        if release not in self._store.releases():
+            raise ReleaseUnfit(
+                f"no release {release!r} is kept; 'tradewind releases' lists those that are"
+            )
+        try:
+            self._store.verify(release)
+        except (IndexMissing, IndexBroken, IndexOutdated) as error:
+            raise ReleaseUnfit(f"release {release!r} cannot answer: {error}") from error

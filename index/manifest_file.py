@@ -1,0 +1,127 @@
+"""``manifest.json`` of a release: written last, and compared with the files beside it."""
+
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.durable import new_id, sha256_of
+from index.embedder import Embedder
+from index.manifest import SCHEMA_VERSION, FileChecksum, FileProblem, LanguageCount, Manifest
+from ingest.errors import IndexBroken, IndexMissing, IndexOutdated
+
+MANIFEST_NAME = "manifest.json"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """What the release in ``folder`` says of itself.
+
+    Raises ``IndexMissing`` when there is none, ``IndexBroken`` when it does not parse or a
+    file's size differs, ``IndexOutdated`` when another version wrote it.
+    """
+    release = folder.name
+    try:
+        values = json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IndexMissing(
+            f"no release {release!r} in {str(folder.parent)!r}; run 'tradewind reindex'"
+        ) from error
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise IndexBroken(f"manifest of release {release!r} does not parse ({error})") from error
+    except OSError as error:
+        raise IndexBroken(
+            f"manifest of release {release!r} cannot be read ({error.strerror})"
+        ) from error
+    if not isinstance(values, dict):
+        raise IndexBroken(
+            f"manifest of release {release!r} is no JSON object; run 'tradewind reindex'"
+        )
+    if values.get("schema_version") != SCHEMA_VERSION:
+        raise IndexOutdated(
+            f"release {release!r} has schema {values.get('schema_version')!r}, this version "
+            f"reads {SCHEMA_VERSION}; run 'tradewind reindex'"
+        )
+    manifest = _manifest_from_json(values)
+    for checksum in manifest.checksums:
+        file = folder / checksum.name
+        if not file.is_file() or file.stat().st_size != checksum.size:
+            raise IndexBroken(
+                f"{checksum.name!r} of release {release!r} is missing or cut short; "
+                f"run 'tradewind reindex'"
+            )
+    return manifest
+
+
+def verify_checksums(folder: Path, manifest: Manifest) -> None:
+    """Compares every file of a release with its checksum; raises ``IndexBroken``."""
+    for checksum in manifest.checksums:
+        if sha256_of(folder / checksum.name) != checksum.sha256:
+            raise IndexBroken(
+                f"{checksum.name!r} of release {folder.name!r} differs from its checksum; "
+                f"run 'tradewind reindex'"
+            )
+
+
+def checksums(folder: Path) -> tuple[FileChecksum, ...]:
+    """Size and sha256 of every file in ``folder``."""
+    return tuple(
+        FileChecksum(name=file.name, size=file.stat().st_size, sha256=sha256_of(file))
+        for file in sorted(folder.iterdir())
+        if file.name != MANIFEST_NAME
+    )
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Writes ``manifest.json``."""
+    text = json.dumps(dataclasses.asdict(manifest), ensure_ascii=False, indent=1)
+    (folder / MANIFEST_NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def new_manifest(
+    folder: Path,
+    *,
+    embedder: Embedder,
+    documents: int,
+    languages: Sequence[str],
+    settings_hash: str,
+    parent: str = "",
+    problems: tuple[FileProblem, ...] = (),
+) -> Manifest:
+    """What a release says of itself, its files complete in ``folder``; one language a chunk."""
+    return Manifest(
+        schema_version=SCHEMA_VERSION,
+        release=new_id(),
+        embedder=embedder.name,
+        fingerprint=embedder.fingerprint,
+        dimensions=embedder.dimensions,
+        documents=documents,
+        chunks=len(languages),
+        languages=tuple(
+            LanguageCount(language=language, chunks=chunks)
+            for language, chunks in sorted(Counter(languages).items())
+        ),
+        settings_hash=settings_hash,
+        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        parent=parent,
+        checksums=checksums(folder),
+        problems=problems,
+    )
+
+
+def _manifest_from_json(values: dict[str, object]) -> Manifest:
+    lists = {"languages": LanguageCount, "checksums": FileChecksum, "problems": FileProblem}
+    fields: dict[str, object] = dict(values)
+    try:
+        for name, noun in lists.items():
+            entries = fields[name]
+            if not isinstance(entries, list):
+                raise TypeError(f"{name!r} is not a list")
+            fields[name] = tuple(noun(**entry) for entry in entries)
+        return Manifest(**fields)  # type: ignore[arg-type]
+    except (KeyError, TypeError) as error:
+        raise IndexBroken(
+            f"manifest of release {values.get('release')!r} is damaged ({error}); "
+            f"run 'tradewind reindex'"
+        ) from error
