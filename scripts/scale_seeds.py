@@ -77,7 +77,7 @@ def real_documents(
         cache_dir=BENCH / "cache",
         embedder=embedder,
         settings=RefreshSettings(keep_releases=1),
-        progress=lambda stage, done, total, item: None,
+        progress=lambda now: None,
     )
     release = open_release(store.path(report.release), store.manifest(report.release))
     documents: list[Cut] = []
