@@ -1,6 +1,8 @@
 # ruff: noqa: E501 - texts as they stand
 """What is late, overdue, expired, unused, rejected, unreadable or points nowhere, or is not."""
 
+from typing import Any
+
 from tests.insight.planted import Planted, PlantedKind, page
 
 _TEXT = "Oil the chain of the {0} once a week and wipe off what is too much."
@@ -20,7 +22,7 @@ def _one(
     new: bool = False,
     waiting: float | None = None,
     cited: int | None = None,
-    **facts: str,
+    **facts: Any,
 ) -> Planted:
     """A case of one document."""
     name = "page.md"
@@ -38,7 +40,7 @@ def _one(
     )
 
 
-def _late(id_: str, is_defect: bool, why: str, title: str, hours: float, **facts: str) -> Planted:
+def _late(id_: str, is_defect: bool, why: str, title: str, hours: float, **facts: Any) -> Planted:
     return _one(
         "late",
         id_,
@@ -222,7 +224,7 @@ REVIEW = (
 )
 
 
-def _certificate(id_: str, is_defect: bool, why: str, model: str, **facts: str) -> Planted:
+def _certificate(id_: str, is_defect: bool, why: str, model: str, **facts: Any) -> Planted:
     return _one(
         "certificate_expiry",
         id_,
