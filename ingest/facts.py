@@ -1,32 +1,33 @@
 """What the editors state about a document: front matter over sidecar over its folders."""
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
-from io import StringIO
 from pathlib import Path, PurePosixPath
 from typing import Any, cast, get_args
 from unicodedata import normalize
 
 from rapidfuzz import process
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
-from ruamel.yaml.reader import ReaderError
 
 from ingest.document import Audience, DocumentFacts, DocumentKind, Freshness
 from ingest.document_names import FACTS_FILE, SIDECAR_ENDINGS
 from ingest.errors import FactsInvalid
-from ingest.facts_result import FactsResult
+from ingest.facts_file import MAX_FACTS_CHARACTERS, Statement, read_statements
+from ingest.facts_result import (
+    FactProblem,
+    FactSource,
+    FactsResult,
+    FactValue,
+    StatedFact,
+    StatedFacts,
+)
 from ingest.language import normalise_tag
 
-_MAX_FACTS_CHARACTERS = 64 * 1024
-_MAX_NESTING = 8
 _MAX_ITEMS = 2_000
-_KEYS = (*(field.name for field in fields(DocumentFacts)), "title", "language")
+KEYS = (*(field.name for field in fields(DocumentFacts)), "title", "language")
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": get_args(DocumentKind),
     "audience": get_args(Audience),
@@ -39,22 +40,6 @@ _CLOSE_ENOUGH = 70
 """rapidfuzz ratio from which an unknown word is taken for a misspelt known one."""
 
 
-class _Constructor(RoundTripConstructor):
-    """Leaves dates as written: an impossible one is a wrong field, not a broken file."""
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: str(node.value))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stated:
-    """One key as one file states it."""
-
-    key: str
-    value: object
-    place: str
-
-
 def load_facts(
     documents_dir: Path, path: str, *, front_matter: str = "", front_matter_line: int = 0
 ) -> FactsResult:
@@ -62,45 +47,108 @@ def load_facts(
 
     Raises FactsInvalid, naming every wrong field with its file and line.
     """
-    problems: list[str] = []
+    stated = state_facts(
+        documents_dir, path, front_matter=front_matter, front_matter_line=front_matter_line
+    )
+    if stated.result is None:
+        raise FactsInvalid("; ".join(map(str, stated.problems)))
+    return stated.result
+
+
+def state_facts(
+    documents_dir: Path,
+    path: str,
+    *,
+    front_matter: str = "",
+    front_matter_line: int = 0,
+    instead: Mapping[str, str] | None = None,
+) -> StatedFacts:
+    """What every file says about the document at ``path``, and what of it holds.
+
+    ``instead`` gives texts of files by their names, as they would be. Raises FactsInvalid only for
+    a file that cannot be read at all.
+    """
+    problems: list[FactProblem] = []
     warnings: list[str] = []
-    stated: dict[str, _Stated] = {}
-    for name, text, first_line in _sources(documents_dir, path, front_matter, front_matter_line):
-        for item in _parse(text, name=name, first_line=first_line, problems=problems):
-            if item.key in _KEYS:
+    found: list[tuple[FactSource, Statement]] = []
+    digest = hashlib.sha256()
+    for source, name, text, line in _sources(
+        documents_dir, path, front_matter, front_matter_line, instead or {}
+    ):
+        digest.update(json.dumps([name, text]).encode("utf-8", "surrogatepass"))
+        for item in read_statements(text, name=name, first_line=line, problems=problems):
+            if item.key in KEYS:
                 # An empty value states nothing: it takes back what a folder said.
-                stated[item.key] = item
+                found.append((source, item))
             else:
                 warnings.append(f"{item.place}: unknown key {item.key!r} is ignored{_hint(item)}")
+    holding = {item.key: item for _, item in found}
     values: dict[str, Any] = {}
-    for item in stated.values():
+    for item in holding.values():
         if item.value is not None:
             _validate(item, values=values, problems=problems, document=path)
-    _check_period(values, stated, problems)
-    if problems:
-        raise FactsInvalid("; ".join(problems))
-    title = values.pop("title", "")
-    language = values.pop("language", "")
-    return FactsResult(
-        facts=DocumentFacts(**values), title=title, language=language, warnings=tuple(warnings)
+    _check_period(values, holding, problems)
+    facts = {key: value for key, value in values.items() if key not in ("title", "language")}
+    return StatedFacts(
+        result=None
+        if problems
+        else FactsResult(
+            facts=DocumentFacts(**facts),
+            title=values.get("title", ""),
+            language=values.get("language", ""),
+            warnings=tuple(warnings),
+        ),
+        stated=tuple(
+            StatedFact(
+                key=item.key,
+                value=_understood(item, document=path),
+                source=source,
+                name=item.name,
+                line=item.line,
+                holds=holding[item.key] is item,
+            )
+            for source, item in found
+        ),
+        problems=tuple(problems),
+        warnings=tuple(warnings),
+        version=digest.hexdigest(),
     )
 
 
+def _understood(item: Statement, *, document: str) -> FactValue:
+    if item.value is None:
+        return None
+    values: dict[str, FactValue] = {}
+    _validate(item, values=values, problems=[], document=document)
+    return values.get(item.key, _shown(item.value))
+
+
 def _sources(
-    documents_dir: Path, path: str, front_matter: str, front_matter_line: int
-) -> Iterator[tuple[str, str, int]]:
+    documents_dir: Path,
+    path: str,
+    front_matter: str,
+    front_matter_line: int,
+    instead: Mapping[str, str],
+) -> Iterator[tuple[FactSource, str, str, int]]:
     """Name, text and first line of every file that may state something, weakest first."""
+
+    def text_of(source: FactSource, name: str) -> Iterator[tuple[FactSource, str, str, int]]:
+        if name in instead:
+            yield source, name, instead[name], 1
+        else:
+            yield from ((source, name, text, 1) for text in _text_of(documents_dir, name))
+
     parents = [parent.as_posix() for parent in PurePosixPath(path).parents]
     for parent in reversed(parents):
         name = FACTS_FILE if parent == "." else f"{parent}/{FACTS_FILE}"
-        yield from _file(documents_dir, name)
+        yield from text_of("folder", name)
     for ending in SIDECAR_ENDINGS:
-        yield from _file(documents_dir, path + ending)
+        yield from text_of("sidecar", path + ending)
     if front_matter.strip():
-        yield path, front_matter, max(front_matter_line, 1)
+        yield "front_matter", path, front_matter, max(front_matter_line, 1)
 
 
-def _file(documents_dir: Path, name: str) -> Iterator[tuple[str, str, int]]:
+def _text_of(documents_dir: Path, name: str) -> Iterator[str]:
     location = documents_dir / name
     if not location.is_file():
         return
@@ -108,54 +156,17 @@ def _file(documents_dir: Path, name: str) -> Iterator[tuple[str, str, int]]:
         raise FactsInvalid(f"{name!r} is a link that leaves the documents folder; copy it there")
     try:
         with location.open("rb") as stream:
-            data = stream.read(_MAX_FACTS_CHARACTERS * 4 + 1)
-        yield name, data.decode("utf-8-sig"), 1
+            data = stream.read(MAX_FACTS_CHARACTERS * 4 + 1)
+        yield data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FactsInvalid(f"{name!r} is not UTF-8; save it as UTF-8") from error
     except OSError as error:
         raise FactsInvalid(f"{name!r} cannot be read ({error.strerror})") from error
 
 
-def _parse(text: str, *, name: str, first_line: int, problems: list[str]) -> list[_Stated]:
-    """Keys and values of one YAML mapping, without aliases, nesting bombs or surprises."""
-    if len(text) > _MAX_FACTS_CHARACTERS:
-        problems.append(f"{name}: facts over {_MAX_FACTS_CHARACTERS // 1024} KiB; shorten them")
-        return []
-    try:
-        depth = 0
-        for event in YAML(typ="safe", pure=True).parse(StringIO(text)):
-            depth += event.__class__.__name__.endswith("StartEvent")
-            depth -= event.__class__.__name__.endswith("EndEvent")
-            if isinstance(event, AliasEvent) or depth > _MAX_NESTING + 2:
-                line = first_line + event.start_mark.line
-                problems.append(f"{name}:{line}: aliases and deep nesting are not allowed in facts")
-                return []
-        loader = YAML(typ="rt", pure=True)
-        loader.Constructor = _Constructor
-        loaded = loader.load(StringIO(text))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = first_line + (mark.line if mark else 0)
-        problems.append(f"{name}:{line}: not valid YAML ({error.problem or error.context})")
-        return []
-    except (YAMLError, ReaderError, ValueError, RecursionError, AttributeError) as error:
-        reason = " ".join(str(error).split())[:120]
-        problems.append(f"{name}:{first_line}: not valid YAML ({reason})")
-        return []
-    if loaded is None:
-        return []
-    if not isinstance(loaded, CommentedMap):
-        problems.append(f"{name}:{first_line}: facts have to be lines of the form 'key: value'")
-        return []
-    return [
-        _Stated(
-            key=str(key), value=value, place=f"{name}:{first_line + int(loaded.lc.key(key)[0])}"
-        )
-        for key, value in loaded.items()
-    ]
-
-
-def _validate(item: _Stated, *, values: dict[str, Any], problems: list[str], document: str) -> None:
+def _validate(
+    item: Statement, *, values: dict[str, Any], problems: list[FactProblem], document: str
+) -> None:
     problem = ""
     if item.key in _CHOICES:
         problem = _choice(item, values)
@@ -168,10 +179,10 @@ def _validate(item: _Stated, *, values: dict[str, Any], problems: list[str], doc
     if not problem and item.key in {"supersedes", "translation_of"}:
         problem = _paths(item, values, document=document)
     if problem:
-        problems.append(f"{item.place}: {item.key} {problem}")
+        problems.append(_problem(item, f"{item.key} {problem}"))
 
 
-def _choice(item: _Stated, values: dict[str, Any]) -> str:
+def _choice(item: Statement, values: dict[str, Any]) -> str:
     choices = _CHOICES[item.key]
     if item.value not in choices:
         return f"is {_shown(item.value)}; it has to be one of {', '.join(choices)}"
@@ -179,7 +190,7 @@ def _choice(item: _Stated, values: dict[str, Any]) -> str:
     return ""
 
 
-def _date(item: _Stated, values: dict[str, Any]) -> str:
+def _date(item: Statement, values: dict[str, Any]) -> str:
     problem = f"is {_shown(item.value)}, which is no date; write it as 2026-12-31"
     found = _DATE.match(item.value.strip()) if isinstance(item.value, str) else None
     if found is None:
@@ -191,7 +202,7 @@ def _date(item: _Stated, values: dict[str, Any]) -> str:
     return ""
 
 
-def _list(item: _Stated, values: dict[str, Any]) -> str:
+def _list(item: Statement, values: dict[str, Any]) -> str:
     items = item.value if isinstance(item.value, list) else [item.value]
     if len(items) > _MAX_ITEMS:
         return f"has {len(items)} items; more than {_MAX_ITEMS} are not taken"
@@ -208,7 +219,7 @@ def _list(item: _Stated, values: dict[str, Any]) -> str:
     return ""
 
 
-def _text(item: _Stated, values: dict[str, Any]) -> str:
+def _text(item: Statement, values: dict[str, Any]) -> str:
     text = _scalar(item.value)
     if text is None:
         return f"is {_shown(item.value)}; it has to be a text (quote it if it is one)"
@@ -230,7 +241,7 @@ def _scalar(value: object) -> str | None:
     return None
 
 
-def _paths(item: _Stated, values: dict[str, Any], *, document: str) -> str:
+def _paths(item: Statement, values: dict[str, Any], *, document: str) -> str:
     """Paths stay below the documents folder and never name the document itself."""
     stated = values[item.key]
     paths = stated if isinstance(stated, tuple) else ((stated,) if stated else ())
@@ -246,16 +257,20 @@ def _paths(item: _Stated, values: dict[str, Any], *, document: str) -> str:
 
 
 def _check_period(
-    values: Mapping[str, Any], stated: Mapping[str, _Stated], problems: list[str]
+    values: Mapping[str, Any], stated: Mapping[str, Statement], problems: list[FactProblem]
 ) -> None:
     first, last = values.get("valid_from"), values.get("valid_to")
     if first and last and cast(date, last) < cast(date, first):
-        place = stated["valid_to"].place
-        problems.append(f"{place}: valid_to {last} is before valid_from {first}")
+        message = f"valid_to {last} is before valid_from {first}"
+        problems.append(_problem(stated["valid_to"], message))
 
 
-def _hint(item: _Stated) -> str:
-    match = process.extractOne(item.key, _KEYS, score_cutoff=_CLOSE_ENOUGH)
+def _problem(item: Statement, message: str) -> FactProblem:
+    return FactProblem(name=item.name, line=item.line, key=item.key, message=message)
+
+
+def _hint(item: Statement) -> str:
+    match = process.extractOne(item.key, KEYS, score_cutoff=_CLOSE_ENOUGH)
     return f"; did you mean {match[0]!r}?" if match else ""
 
 
