@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from ingest.finding import CarriedPart, Finding, UnseenText
+
 BlockKind = Literal["heading", "paragraph", "list_item", "table", "code", "figure_caption"]
 DocumentKind = Literal["manual", "certificate", "sop", "faq", "policy", "case"]
 Audience = Literal["customer", "agent"]
@@ -75,6 +77,12 @@ class RawDocument:
     pages_without_text: tuple[int, ...] = ()
     """1-based pages that show something but hold no text: the candidates for OCR."""
     warnings: tuple[str, ...] = ()
+    unseen: tuple[UnseenText, ...] = ()
+    """Text that is in the file and not before its readers' eyes."""
+    carried: tuple[CarriedPart, ...] = ()
+    """Programs and files within the file."""
+    edges: tuple[str, ...] = ()
+    """What stands at the head and foot of pages, each once; not among the blocks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +147,8 @@ class Document:
     media_type: str
     page_count: int = 0
     warnings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """What its editor has to know of before it is published."""
     modified_at: float = 0.0
     """When its file was changed last, in seconds since the epoch; 0 where nobody knows."""
 

@@ -7,10 +7,15 @@ from typing import Any, cast, get_args
 
 from ingest.document import BlockKind, RawBlock, RawDocument
 from ingest.errors import FileUnreadable
+from ingest.finding import CarriedKind, CarriedPart, UnseenHow, UnseenText
 
 _BLOCK_KINDS = frozenset(get_args(BlockKind))
 _BLOCK_FIELDS = tuple(field.name for field in fields(RawBlock))
 _DOCUMENT_FIELDS = tuple(field.name for field in fields(RawDocument))
+_UNSEEN_FIELDS = tuple(field.name for field in fields(UnseenText))
+_CARRIED_FIELDS = tuple(field.name for field in fields(CarriedPart))
+_UNSEEN_HOWS = frozenset(get_args(UnseenHow))
+_CARRIED_KINDS = frozenset(get_args(CarriedKind))
 _LARGEST_NUMBER = 2**53
 
 
@@ -18,6 +23,8 @@ def encode_raw(raw: RawDocument) -> bytes:
     """JSON of a document, UTF-8; unpaired surrogates become U+FFFD."""
     record = {name: getattr(raw, name) for name in _DOCUMENT_FIELDS}
     record["blocks"] = [[getattr(block, name) for name in _BLOCK_FIELDS] for block in raw.blocks]
+    record["unseen"] = [[getattr(item, name) for name in _UNSEEN_FIELDS] for item in raw.unseen]
+    record["carried"] = [[getattr(item, name) for name in _CARRIED_FIELDS] for item in raw.carried]
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode("utf-8")
 
@@ -40,6 +47,9 @@ def decode_raw(payload: bytes) -> RawDocument:
             page_count=_number(record["page_count"], "page_count"),
             pages_without_text=_numbers(record["pages_without_text"], "pages_without_text"),
             warnings=tuple(_string(item, "warnings") for item in _list(record, "warnings")),
+            unseen=tuple(_unseen(item) for item in _list(record, "unseen")),
+            carried=tuple(_carried(item) for item in _list(record, "carried")),
+            edges=tuple(_string(item, "edges") for item in _list(record, "edges")),
         )
     except (ValueError, RecursionError) as error:
         raise FileUnreadable(
@@ -53,26 +63,63 @@ class _MalformedError(ValueError):
 
 
 def _block(values: object) -> RawBlock:
-    if not isinstance(values, list) or len(values) != len(_BLOCK_FIELDS):
-        raise _MalformedError("shape of a block")
-    record = dict(zip(_BLOCK_FIELDS, values, strict=True))
-    kind = _text(record, "kind")
-    if kind not in _BLOCK_KINDS:
-        raise _MalformedError(f"kind of block {kind[:40]!r}")
-    page, label, starts = record["page"], record["page_label"], record["starts_entry"]
+    record = _record(values, _BLOCK_FIELDS)
+    kind = _one_of(record, "kind", _BLOCK_KINDS)
+    label, starts = record["page_label"], record["starts_entry"]
     if not isinstance(starts, bool):
         raise _MalformedError("starts_entry")
     return RawBlock(
         kind=cast(BlockKind, kind),
         text=_text(record, "text"),
         level=_number(record["level"], "level"),
-        page=None if page is None else _number(page, "page"),
+        page=_page(record),
         page_label=None if label is None else _string(label, "page_label"),
         header_rows=_number(record["header_rows"], "header_rows"),
         row_numbers=_numbers(record["row_numbers"], "row_numbers"),
         starts_entry=starts,
         table_header=_text(record, "table_header"),
     )
+
+
+def _unseen(values: object) -> UnseenText:
+    record = _record(values, _UNSEEN_FIELDS)
+    was_read = record["was_read"]
+    if not isinstance(was_read, bool):
+        raise _MalformedError("was_read")
+    return UnseenText(
+        how=cast(UnseenHow, _one_of(record, "how", _UNSEEN_HOWS)),
+        text=_text(record, "text"),
+        page=_page(record),
+        place=_text(record, "place"),
+        was_read=was_read,
+    )
+
+
+def _carried(values: object) -> CarriedPart:
+    record = _record(values, _CARRIED_FIELDS)
+    return CarriedPart(
+        kind=cast(CarriedKind, _one_of(record, "kind", _CARRIED_KINDS)),
+        name=_text(record, "name"),
+        page=_page(record),
+    )
+
+
+def _record(values: object, names: tuple[str, ...]) -> dict[str, Any]:
+    if not isinstance(values, list) or len(values) != len(names):
+        raise _MalformedError(f"shape of a record with {names[0]}")
+    return dict(zip(names, values, strict=True))
+
+
+def _one_of(record: Mapping[str, Any], name: str, known: frozenset[str]) -> str:
+    value = _text(record, name)
+    if value not in known:
+        raise _MalformedError(f"{name} {value[:40]!r}")
+    return value
+
+
+def _page(record: Mapping[str, Any]) -> int | None:
+    value = record["page"]
+    return None if value is None else _number(value, "page")
 
 
 def _list(record: Mapping[str, Any], name: str) -> list[object]:

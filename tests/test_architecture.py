@@ -36,6 +36,7 @@ LONGER: dict[str, str] = {
 
 NOUNS = (
     "ingest/document.py",
+    "ingest/finding.py",
     "ingest/identifier.py",
     "ingest/facts_result.py",
     "ingest/errors.py",
