@@ -20,12 +20,10 @@ def took_place(publications: Sequence[Publication], *, current: str) -> tuple[Pu
     A line is written before its switch. Where a kill came between, the next line starts from
     the same release again, or that release is still the current one.
     """
-    following = [*(one.from_release for one in publications[1:]), current]
-    return tuple(
-        one
-        for one, next_from in zip(publications, following, strict=True)
-        if next_from != one.from_release
-    )
+    following = (*(one.from_release for one in publications[1:]), current)
+    # without a history there is nothing to compare the current one with
+    pairs = zip(publications, following, strict=False)
+    return tuple(one for one, next_from in pairs if next_from != one.from_release)
 
 
 def were_live(
