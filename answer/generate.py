@@ -12,7 +12,7 @@ from typing import Protocol
 from answer.draft import Draft, Wording
 from answer.language_model import LanguageModel
 from answer.numbered_evidence import CitedSentence, as_data, cited_sentences, english_name
-from answer.planted_instructions import has_planted_instructions
+from ingest.planted_instructions import has_planted_instructions
 from answer.question import PreparedQuestion
 from answer.reply import Statement
 from answer.terms import TermBase

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from answer.language_model import LanguageModel
 from answer.numbered_evidence import as_data, english_name
-from answer.planted_instructions import has_planted_instructions
+from ingest.planted_instructions import has_planted_instructions
 from answer.terms import TermBase
 from ingest.errors import WritingFailed
 

@@ -15,7 +15,7 @@ from answer.generate import LanguageModelWriter
 from answer.language_model import LanguageModel, LanguageModelSettings
 from answer.locale.phrases import load_phrases
 from answer.numbered_evidence import as_data, cited_sentences
-from answer.planted_instructions import has_planted_instructions
+from ingest.planted_instructions import has_planted_instructions
 from answer.put_in_words import PutInWords
 from answer.question import Question
 from answer.usage import UsageCounter

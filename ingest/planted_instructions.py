@@ -73,8 +73,19 @@ def has_planted_instructions(text: str, *, language: str = "") -> bool:
     # nobody sees this alphabet: it carries messages to machines
     if _UNSEEN_ALPHABET.search(text):
         return True
-    folded = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
-    if _ADDRESSED.search(folded):
-        return True
-    languages = dict.fromkeys(("en", primary(language)))
-    return any(one in _ORDERS and _ORDERS[one].search(folded) for one in languages)
+    folded = as_read_by_a_model(text)
+    return bool(_ADDRESSED.search(folded)) or order_to_say(folded, language=language) is not None
+
+
+def as_read_by_a_model(text: str) -> str:
+    """The text without characters that nobody sees, wide and styled letters as plain ones."""
+    return unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
+
+
+def order_to_say(folded: str, *, language: str = "") -> re.Match[str] | None:
+    """Where a folded text orders somebody to say something, in English or its own language."""
+    for one in dict.fromkeys(("en", primary(language))):
+        found = _ORDERS[one].search(folded) if one in _ORDERS else None
+        if found is not None:
+            return found
+    return None
