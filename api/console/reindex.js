@@ -47,6 +47,14 @@ function show(status, published) {
     stop();
     failed(status.error ?? say("reindex.broken"));
   }
+  if (status.state === "cancelled") {
+    stop();
+    failed(say("reindex.cancelled"));
+  }
+  if (status.state === "refused") {
+    stop();
+    failed(status.error);
+  }
   if (status.state === "done") {
     stop();
     done(status.report);
