@@ -12,12 +12,12 @@ from typing import Protocol
 from answer.draft import Draft, Wording
 from answer.language_model import LanguageModel
 from answer.numbered_evidence import CitedSentence, as_data, cited_sentences, english_name
-from ingest.planted_instructions import has_planted_instructions
 from answer.question import PreparedQuestion
 from answer.reply import Statement
 from answer.terms import TermBase
 from ingest.errors import WritingFailed
 from ingest.language import same_language
+from ingest.planted_instructions import has_planted_instructions
 
 NOTHING = "NONE"
 """What the model says where the quotes do not answer."""

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from answer.language_model import LanguageModel
 from answer.numbered_evidence import as_data, english_name
-from ingest.planted_instructions import has_planted_instructions
 from answer.terms import TermBase
 from ingest.errors import WritingFailed
+from ingest.planted_instructions import has_planted_instructions
 
 INSTRUCTIONS = """You translate lines of a company's documents from {source} into {target}.
 
