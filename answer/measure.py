@@ -69,7 +69,6 @@ def _outcome(golden: GoldenQuestion, *, engine: AnswerEngine, searcher: Searcher
     reply = engine.reply(golden.question)
     took_ms = (time.perf_counter() - started) * 1000
     passages = ranked(golden, engine=engine, searcher=searcher)
-    citations = [citation for drafted in _drafted(reply) for citation in _first(drafted)]
     return Outcome(
         id=golden.question.id,
         question=golden.question.question,
@@ -81,7 +80,7 @@ def _outcome(golden: GoldenQuestion, *, engine: AnswerEngine, searcher: Searcher
         kind=reply.kind,
         reason=reply.reason if isinstance(reply, Handoff) else "",
         confidence=reply.confidence.value,
-        right=golden.answerable and cites(citations, golden.gold),
+        right=golden.answerable and cites(judged_citations(reply), golden.gold),
         answered=isinstance(reply, Answer),
         took_ms=took_ms,
         expected=tuple(map(_named, golden.gold)),
@@ -89,7 +88,12 @@ def _outcome(golden: GoldenQuestion, *, engine: AnswerEngine, searcher: Searcher
     )
 
 
-def _drafted(reply: Reply) -> list[tuple[Statement, ...]]:
+def judged_citations(reply: Reply) -> list[Citation]:
+    """The first citations of each draft, sent or not: what must hold the answer."""
+    return [citation for drafted in drafts_of(reply) for citation in _first(drafted)]
+
+
+def drafts_of(reply: Reply) -> list[tuple[Statement, ...]]:
     """What was drafted, sent or not: a draft for each question of the message."""
     if isinstance(reply, Answer | Handoff) and reply.parts:
         return [part.statements for part in reply.parts]
