@@ -49,13 +49,13 @@ from index.content import Content
 from index.cross_encoder import CrossEncoderReranker
 from index.e5 import E5Embedder
 from index.embedder import Embedder
-from index.manifest import RefreshReport
+from index.manifest import Manifest, RefreshReport
 from index.model_folder import unpack_default_model
 from index.pair_scorer import PairScorer
 from index.refresh import RefreshSettings, build
 from index.sentence_transformer import SentenceTransformerEmbedder
 from index.store import ReleaseStore
-from ingest.errors import KbError
+from ingest.errors import IndexOutdated, KbError, ModelUnavailable
 from ingest.ocr import Ocr
 from ingest.raw_terms import RawConcept
 from ingest.sandbox import Sandbox, SandboxLimits
@@ -82,10 +82,11 @@ class Application:
         self._unpacking = unpacking
         self._lock = threading.Lock()
         self._embedder: Embedder | None = None
+        self._earlier_embedders: dict[str, Embedder] = {}
         self._cross_encoder: PairScorer | None = None
         self.searcher = CurrentSearcher(
             self.store,
-            self.embedder,
+            self._embedder_of,
             threads=settings.threads,
             cross_encoder=self.cross_encoder,
         )
@@ -183,7 +184,7 @@ class Application:
         """The configured model; unpacked at the first call. Raises ``ModelUnavailable``."""
         with self._lock:
             if self._embedder is None:
-                self._embedder = self._load_embedder()
+                self._embedder = self._load_embedder(self.settings.model)
             return self._embedder
 
     def cross_encoder(self) -> PairScorer | None:
@@ -275,6 +276,7 @@ class Application:
                 exact_search_up_to=self.settings.exact_search_up_to,
                 token_vectors=self.settings.token_vectors,
                 keep_releases=self.settings.keep_releases,
+                model=self.settings.model,
                 sandbox=self._sandbox_limits(),
             ),
             ocr=Ocr(),
@@ -294,7 +296,7 @@ class Application:
             judged_by=self.judged_by,
             writing=self.writing.status,
             releases=self.releasing,
-            current_release=self.searcher.manifest,
+            standing=self.searcher.standing,
             render_page=self._render_page,
             documents_dir=self.documents_dir,
             markets=tuple(sorted({*known_markets(), *self.markets.described})),
@@ -373,9 +375,29 @@ class Application:
             total_seconds=self.settings.max_file_seconds,
         )
 
-    def _load_embedder(self) -> Embedder:
-        if self.settings.model:
-            return SentenceTransformerEmbedder(self.settings.model)
+    def _embedder_of(self, release: Manifest) -> Embedder:
+        """The model that a release was built by, also where the settings name another since.
+
+        Raises ``IndexOutdated`` where that model is not here.
+        """
+        configured = self.embedder()
+        if configured.fingerprint == release.fingerprint or release.model == self.settings.model:
+            return configured
+        with self._lock:
+            if release.model not in self._earlier_embedders:
+                try:
+                    self._earlier_embedders[release.model] = self._load_embedder(release.model)
+                except ModelUnavailable as error:
+                    raise IndexOutdated(
+                        f"release {release.release!r} was built by the model {release.embedder!r}, "
+                        f"which does not load ({error}), and the settings name "
+                        f"{configured.name!r}; run 'tradewind reindex'"
+                    ) from error
+            return self._earlier_embedders[release.model]
+
+    def _load_embedder(self, model: str) -> Embedder:
+        if model:
+            return SentenceTransformerEmbedder(model)
         folder = unpack_default_model(self.settings.var_dir / "models", progress=self._unpacking)
         return _default_model(folder.resolve(), self.settings.threads)
 

@@ -4,16 +4,16 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.embedder import Embedder
-from index.manifest import Manifest
+from index.manifest import Manifest, ReleaseStanding
 from index.pair_scorer import PairScorer
 from index.passage import SearchQuery
 from index.release import open_release
 from index.search import Searcher
 from index.store import ReleaseStore
-from ingest.errors import IndexMissing, KbError
+from ingest.errors import IndexBroken, IndexMissing, IndexOutdated, KbError
 
 logger = logging.getLogger("tradewind")
 
@@ -25,52 +25,51 @@ WARM_UP_QUESTION = "如何清潔過濾器？"
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A searcher, and the pointer's state it was opened for."""
+    """A searcher, and the release that was published when it was opened."""
 
     searcher: Searcher
-    release: str
+    meant: str
+    problem: str = ""
+    """Why another release than ``meant`` is open."""
 
 
 class CurrentSearcher:
     """The searcher of the published release; a new release is opened beside the old one.
 
-    Questions in flight keep the searcher they started with. A release that does not open is
-    reported once and the old one goes on answering.
+    Questions in flight keep the searcher they started with. Every file is compared with its
+    checksum before it is opened. A release that cannot answer is reported once, and the one before
+    it answers: in a running server the one that is open, after a start the nearest that is whole.
     """
 
     def __init__(
         self,
         store: ReleaseStore,
-        embedder: Callable[[], Embedder],
+        embedder: Callable[[Manifest], Embedder],
         *,
         threads: int,
         cross_encoder: Callable[[], PairScorer | None] = lambda: None,
     ) -> None:
+        """``embedder`` gives the model that a release was built by, as far as it is here."""
         self._store = store
         self._embedder = embedder
         self._cross_encoder = cross_encoder
         self._threads = threads
         self._opened: _Opened | None = None
-        self._refused = ""
         self._checked_at = 0.0
         self._opening = threading.Lock()
 
     def __call__(self) -> Searcher:
         """Raises ``IndexMissing`` before the first release, ``IndexOutdated`` for another model."""
-        opened = self._opened
-        if opened is None:
-            with self._opening:
-                if self._opened is None:
-                    self._opened = self._open(self._current())
-                return self._opened.searcher
-        if time.monotonic() - self._checked_at > CHECK_SECONDS:
-            self._checked_at = time.monotonic()
-            release = self._store.current()
-            if release not in ("", opened.release, self._refused) and self._opening.acquire(
-                blocking=False
-            ):
-                threading.Thread(target=self._swap, args=(release,), daemon=True).start()
-        return opened.searcher
+        return self._current().searcher
+
+    def standing(self) -> ReleaseStanding:
+        """Which release answers, and why it is not the published one; raises as a call does."""
+        opened = self._current()
+        return ReleaseStanding(
+            meant=opened.meant,
+            manifest=opened.searcher.release.manifest,
+            problem=opened.problem,
+        )
 
     def follow(self, stopped: threading.Event) -> None:
         """Looks for new releases until ``stopped``: after a silence the newest answers at once."""
@@ -78,35 +77,62 @@ class CurrentSearcher:
             if self._opened is not None:
                 self()
 
-    def manifest(self) -> Manifest | None:
-        """What the published release says of itself; None before the first."""
-        release = self._store.current()
-        return self._store.manifest(release) if release else None
+    def _current(self) -> _Opened:
+        opened = self._opened
+        if opened is None:
+            with self._opening:
+                if self._opened is None:
+                    self._opened = self._open_first()
+                return self._opened
+        if time.monotonic() - self._checked_at > CHECK_SECONDS:
+            self._checked_at = time.monotonic()
+            release = self._store.current()
+            if release not in ("", opened.meant) and self._opening.acquire(blocking=False):
+                threading.Thread(target=self._swap, args=(release,), daemon=True).start()
+        return opened
 
-    def _current(self) -> str:
+    def _open_first(self) -> _Opened:
+        """The published release, or the nearest before it that can answer."""
         release = self._store.current()
         if not release:
             raise IndexMissing(
                 f"no release in {str(self._store.directory)!r} yet; run 'tradewind reindex'"
             )
-        return release
+        try:
+            return _Opened(self._open(release), release)
+        except (IndexBroken, IndexMissing, IndexOutdated) as error:
+            for stand_in in self._store.stand_ins():
+                try:
+                    searcher = self._open(stand_in)
+                except (IndexBroken, IndexMissing, IndexOutdated):
+                    continue
+                logger.error("%s; release %s answers in its place", error, stand_in)
+                return _Opened(searcher, release, _told(release, error))
+            raise
 
-    def _open(self, release: str) -> _Opened:
+    def _open(self, release: str) -> Searcher:
+        # a damaged file must not reach a library that trusts it: that could end the process
+        self._store.verify(release)
         manifest = self._store.manifest(release)
         opened = open_release(self._store.path(release), manifest, threads=self._threads)
-        searcher = Searcher(opened, self._embedder(), cross_encoder=self._cross_encoder())
-        return _Opened(searcher=searcher, release=release)
+        return Searcher(opened, self._embedder(manifest), cross_encoder=self._cross_encoder())
 
     def _swap(self, release: str) -> None:
         """Opens ``release`` while the old one answers; the lock is held by the caller."""
         try:
-            opened = self._open(release)
+            searcher = self._open(release)
             # what a first question waits for is loaded while the old release still answers
-            opened.searcher.search(SearchQuery(text=WARM_UP_QUESTION, language="zh-Hant"))
-            self._opened = opened
+            searcher.search(SearchQuery(text=WARM_UP_QUESTION, language="zh-Hant"))
+            self._opened = _Opened(searcher, release)
             logger.info("release %s answers now", release)
         except KbError as error:
-            self._refused = release
+            if self._opened is not None:
+                self._opened = replace(self._opened, meant=release, problem=_told(release, error))
             logger.error("release %s cannot be opened, the old one answers on: %s", release, error)
         finally:
             self._opening.release()
+
+
+def _told(release: str, error: KbError) -> str:
+    # that message names a folder, and this is told at the border
+    return f"release {release!r} is gone" if isinstance(error, IndexMissing) else str(error)

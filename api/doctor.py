@@ -231,10 +231,17 @@ def _release(application: Application) -> Finding:
             severity="error", subject="release", text="none published yet; run 'tradewind reindex'"
         )
     try:
-        store.verify(release)
-        manifest = application.searcher().release.manifest
+        # opened only when every file is as its checksum says
+        standing = application.searcher.standing()
     except KbError as error:
         return Finding(severity="error", subject="release", text=str(error))
+    manifest = standing.manifest
+    if standing.problem:
+        return Finding(
+            severity="error",
+            subject="release",
+            text=f"{standing.problem}; {manifest.release} answers in its place",
+        )
     languages = ", ".join(f"{count.language} {count.chunks}" for count in manifest.languages)
     text = (
         f"{release}: {manifest.documents} documents, {manifest.chunks} passages ({languages}), "
@@ -265,7 +272,10 @@ def _confidence(application: Application) -> Finding:
         f"calibration {calibration.id} on {calibration.fit.drafts} judgements, "
         f"{calibration.made_at}, {threshold}"
     )
-    manifest = application.searcher.manifest() if application.store.current() else None
+    try:
+        manifest = application.searcher.standing().manifest
+    except KbError:
+        manifest = None  # the release's own line says why
     if manifest is not None and manifest.fingerprint != calibration.fingerprint:
         return Finding(
             severity="warning",

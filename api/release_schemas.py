@@ -1,10 +1,12 @@
 """Releases and their history → the shapes of the border."""
 
+import dataclasses
+
 from api.reindexing import ReindexStatus
 from api.release_wire import ProgressOut, PublicationOut, ReleaseOut, ReleasesOut
 from api.schemas import problems_out, report_out
 from index.build_progress import BuildProgress
-from index.manifest import ListedRelease
+from index.manifest import ListedRelease, ReleaseStanding
 from index.publication import Publication
 
 PUBLICATIONS_SHOWN = 200
@@ -28,6 +30,17 @@ def release_out(listed: ListedRelease) -> ReleaseOut:
         problems=problems_out(manifest.problems) if manifest else [],
         size_bytes=listed.size_bytes,
         own_bytes=listed.own_bytes,
+    )
+
+
+def answering_out(standing: ReleaseStanding, listed: tuple[ListedRelease, ...]) -> ReleaseOut:
+    """The release that answers; ``problem`` says why the published one does not."""
+    release = standing.manifest.release
+    found = next((one for one in listed if one.release == release), None)
+    # an open release may have been deleted meanwhile: it answers all the same
+    shown = found or ListedRelease(release=release, state="earlier", current=False)
+    return release_out(
+        dataclasses.replace(shown, manifest=standing.manifest, problem=standing.problem)
     )
 
 

@@ -17,7 +17,7 @@ from api.webhook_retry import Answered
 from api.webhook_target import WebhookTarget
 from api.writing import WritingStatus
 from index.build_progress import Cancelled, Progress
-from index.manifest import ListedRelease, Manifest, RefreshReport
+from index.manifest import ListedRelease, RefreshReport, ReleaseStanding
 from index.passage import FilterValues, Passage, PassageBlock, SearchQuery
 from index.publication import Publication
 from ingest.document import Audience, DocumentFacts
@@ -151,7 +151,8 @@ class Services:
     """The current release's; raises ``IndexMissing`` before the first one."""
     prepare: Callable[[Question], PreparedQuestion]
     releases: Releases
-    current_release: Callable[[], Manifest | None]
+    standing: Callable[[], ReleaseStanding]
+    """Which release answers; raises ``IndexMissing`` before the first."""
     render_page: Callable[[bytes, int], bytes]
     """A PDF's bytes and a 1-based page → PNG, drawn in the sandbox."""
     documents_dir: Path

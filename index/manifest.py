@@ -54,6 +54,19 @@ class Manifest:
     """The release that was current when this one was built; empty for the first."""
     checksums: tuple[FileChecksum, ...]
     problems: tuple[FileProblem, ...]
+    model: str = ""
+    """The setting that named the embedding model; empty for the one that comes with Tradewind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseStanding:
+    """Which release answers; another one than is meant to, where that one cannot."""
+
+    meant: str
+    manifest: Manifest
+    """Of the release that answers."""
+    problem: str = ""
+    """Why ``meant`` does not answer; names files of the release and no folders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,6 +88,7 @@ def new_manifest(
     settings_hash: str,
     parent: str = "",
     problems: tuple[FileProblem, ...] = (),
+    model: str = "",
 ) -> Manifest:
     """What a release says of itself, its files complete in ``folder``; one language a chunk."""
     return Manifest(
@@ -107,6 +108,7 @@ def new_manifest(
         parent=parent,
         checksums=checksums(folder),
         problems=problems,
+        model=model,
     )
 
 

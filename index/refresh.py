@@ -65,6 +65,8 @@ class RefreshSettings:
     token_vectors: bool = True
     """Kept for the reranker, 100 bytes a token; left out they save disk and cost ranking."""
     keep_releases: int = 3
+    model: str = ""
+    """What the settings call the embedder: kept, so that the release can be opened by it later."""
     sandbox: SandboxLimits = field(default_factory=SandboxLimits)
 
     @property
@@ -191,6 +193,7 @@ def build(
             settings_hash=settings.fingerprint,
             parent=live,
             problems=problems,
+            model=settings.model,
         )
         watched.building(BUILDING_STEPS)
         store.add(folder, manifest)

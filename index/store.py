@@ -10,6 +10,7 @@
 
 import contextlib
 import fcntl
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ from index.storage_errors import storage_errors
 from ingest.errors import IndexBroken, IndexBusy, IndexMissing, IndexOutdated
 
 CURRENT_NAME = "current"
+_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,99}")
 BUILDING_PREFIX = ".building-"
 
 
@@ -45,9 +47,13 @@ class ReleaseStore:
     def current(self) -> str:
         """The id of the release that answers; empty before the first is published."""
         try:
-            return self.pointer.read_text(encoding="utf-8").strip()
+            named = self.pointer.read_bytes().strip().decode("ascii", "replace")
         except FileNotFoundError:
             return ""
+        if _ID.fullmatch(named):
+            return named
+        # no write of ours leaves such a file: the disk does, and the history knows better
+        return next((one.to_release for one in reversed(self._log.read())), "")
 
     def path(self, release: str) -> Path:
         """Where a release's files are."""
@@ -161,6 +167,15 @@ class ReleaseStore:
     def way_back(self) -> tuple[str, ...]:
         """What a roll-back leads to, the nearest first; whether it is whole, nobody looked."""
         return way_back(self.publications(), kept=self.releases(), current=self.current())
+
+    def stand_ins(self) -> tuple[str, ...]:
+        """What may answer where the current release cannot: the way back, then all that was live.
+
+        Whether they are whole, nobody looked.
+        """
+        current, back = self.current(), self.way_back()
+        others = sorted(self.were_live() - {current, *back}, reverse=True)
+        return (*back, *others)
 
     def were_live(self) -> frozenset[str]:
         """The releases that answer or once answered; the others are candidates."""

@@ -69,7 +69,7 @@ def real_documents(
     """The real documents with their chunks, and the chunks' uncentred vectors, (n, dimensions)."""
     folder = BENCH / "scale" / "seed"
     shutil.rmtree(folder / "documents", ignore_errors=True)
-    _write_documents(folder / "documents")
+    write_documents(folder / "documents")
     store = ReleaseStore(folder / "releases")
     report = refresh(
         folder / "documents",
@@ -104,7 +104,7 @@ def real_documents(
     return documents, vectors
 
 
-def _write_documents(folder: Path) -> None:
+def write_documents(folder: Path) -> None:
     shutil.copytree(PROJECT / "kb_content" / "documents", folder)
     for corpus in corpora(SETS):
         (folder / corpus.name).mkdir()

@@ -47,6 +47,7 @@ from index.manifest import (
     ListedRelease,
     Manifest,
     RefreshReport,
+    ReleaseStanding,
 )
 from index.passage import FilterValues, Hit, Passage, PassageBlock, SearchFilters, SearchQuery
 from index.publication import Publication
@@ -498,6 +499,10 @@ def fake_services(
             raise IndexMissing(f"no release in {content_dir}")
         return knowledge
 
+    def standing() -> ReleaseStanding:
+        searcher()
+        return ReleaseStanding(meant="r1", manifest=MANIFEST)
+
     class Engine(FakeEngine):
         def reply(self, question: Question) -> Reply:
             searcher()
@@ -525,7 +530,7 @@ def fake_services(
             internal=lambda: InternalText(internal=INTERNAL_WORDS, public=()),
         ),
         releases=building,
-        current_release=lambda: MANIFEST if state["published"] else None,
+        standing=standing,
         render_page=drawn_page,
         documents_dir=values.documents_dir,
         markets=("DE", "EU", "US"),

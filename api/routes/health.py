@@ -10,7 +10,6 @@ from answer.reply import ThresholdSource
 from api.routes.context import ContextOf
 from api.services import JudgedBy
 from api.writing import WritingStatus
-from ingest.errors import IndexMissing
 
 router = APIRouter(tags=["operators"])
 
@@ -55,6 +54,9 @@ class WritingOut(BaseModel):
 
 class Readiness(Health):
     release: str
+    """The one that answers."""
+    release_problem: str
+    """Why the published one does not; empty where it does."""
     documents: int
     confidence: Judging | None
     writing: WritingOut | None
@@ -69,15 +71,13 @@ def healthz() -> Health:
 @router.get("/readyz")
 def readyz(context: ContextOf) -> Readiness:
     """200 when questions can be answered; 503, with the command to run, when not."""
-    manifest = context.services.current_release()
-    if manifest is None:
-        raise IndexMissing("no release has been published")
-    context.services.searcher()
+    standing = context.services.standing()
     judged_by = context.services.judged_by
     return Readiness(
         status="ok",
-        release=manifest.release,
-        documents=manifest.documents,
+        release=standing.manifest.release,
+        release_problem=standing.problem,
+        documents=standing.manifest.documents,
         confidence=_judging(judged_by()) if judged_by else None,
         writing=_writing(context.services.writing()) if context.services.writing else None,
     )

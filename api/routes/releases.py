@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Path, Response
 from fastapi.responses import StreamingResponse
 
 from api.json_route import JsonRoute
-from api.release_schemas import progress_out, publication_out, release_out, releases_out
+from api.release_schemas import answering_out, progress_out, publication_out, releases_out
 from api.release_wire import (
     BuildIn,
     ProgressOut,
@@ -20,7 +20,6 @@ from api.release_wire import (
     RollBackIn,
 )
 from api.routes.context import Context, ContextOf
-from ingest.errors import IndexMissing
 
 ReleaseId = Annotated[str, Path(max_length=100)]
 router = APIRouter(route_class=JsonRoute, tags=["editors"])
@@ -79,11 +78,8 @@ def releases(context: ContextOf) -> ReleasesOut:
 
 @router.get("/v1/releases/current")
 def current(context: ContextOf) -> ReleaseOut:
-    """The release that answers now; 503 before the first."""
-    for listed in context.services.releases.listed():
-        if listed.current:
-            return release_out(listed)
-    raise IndexMissing("no release has been published")
+    """The release that answers now, and why it is not the published one; 503 before the first."""
+    return answering_out(context.services.standing(), context.services.releases.listed())
 
 
 @router.get(

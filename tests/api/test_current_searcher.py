@@ -37,7 +37,9 @@ def build(folder: Path, litres: int, fingerprint: str = "hashing-1") -> str:
 
 
 def current(folder: Path) -> CurrentSearcher:
-    return CurrentSearcher(ReleaseStore(folder / "releases"), HashingEmbedder, threads=1)
+    return CurrentSearcher(
+        ReleaseStore(folder / "releases"), lambda _: HashingEmbedder(), threads=1
+    )
 
 
 def test_threads_go_on_asking_while_releases_are_published(tmp_path: Path) -> None:
@@ -126,7 +128,8 @@ def test_before_the_first_release_it_says_what_to_run(tmp_path: Path) -> None:
     searcher = current(tmp_path)
     with pytest.raises(IndexMissing, match="run 'tradewind reindex'"):
         searcher()
-    assert searcher.manifest() is None
+    with pytest.raises(IndexMissing, match="run 'tradewind reindex'"):
+        searcher.standing()
     release = build(tmp_path, 40)
     assert searcher().release.manifest.release == release
 
@@ -166,7 +169,9 @@ def test_a_new_release_is_asked_before_it_takes_over(tmp_path: Path) -> None:
             return super().embed_questions(texts)
 
     first = build(tmp_path, 40)
-    searcher = CurrentSearcher(ReleaseStore(tmp_path / "releases"), Listening, threads=1)
+    searcher = CurrentSearcher(
+        ReleaseStore(tmp_path / "releases"), lambda _: Listening(), threads=1
+    )
     assert searcher().release.manifest.release == first
     assert WARM_UP_QUESTION not in asked, "who asks first shall not wait for two questions"
     latest = build(tmp_path, 41)
