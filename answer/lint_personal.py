@@ -5,18 +5,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from answer.hint import Hint, HintCode, Severity
+from ingest.mail_addresses import ADDRESS, ROLES
+from ingest.number_checks import is_card, is_iban
 
-_EMAIL = re.compile(
-    r"(?<![A-Za-z\d.+-])(?P<name>[A-Za-z\d_.+-]{1,64})@[A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{2,63}){1,4}(?!@)"
-)
-_ROLES = frozenset(
-    "abuse accounts admin after-sales aftersales assistenza atencion atendimento ayuda billing "
-    "business care claims contact contacto contato contatti customercare customerservice "
-    "datenschutz destek enquiries export hello help helpdesk hola info kontakt kundenservice mail "
-    "marketing noreply no-reply office order orders post postmaster press privacy produkt repair "
-    "returns sales security service servicio shop sklep soporte support supporto suporte team tech "
-    "technik verkauf vendas ventas vertrieb warranty web webmaster".split()
-)
 _PHONE = re.compile(
     r"(?<![A-Za-z\d.,/-])(?:"
     r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]?\d{2,4}){2,4}"  # +49 170 1234567
@@ -31,11 +22,7 @@ _PHONE = re.compile(
 _IBAN = re.compile(
     r"(?<![A-Za-z\d])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z\d])"
 )
-_IBAN_LENGTHS = range(15, 35)
 _CARD = re.compile(r"(?<![A-Za-z\d.,-])\d(?:[ -]?\d){12,18}(?![A-Za-z\d-]|[.,]\d)")
-_CARD_BEGINS = re.compile(
-    r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|36|38|30[0-5]|6(?:011|5|4[4-9])|35(?:2[89]|[3-8])|62"
-)
 
 
 def lint_personal(text: str, *, known: Callable[[], str]) -> Iterator[Hint]:
@@ -62,9 +49,9 @@ def lint_personal(text: str, *, known: Callable[[], str]) -> Iterator[Hint]:
                 yield _hint(
                     "personal_iban", "error", match, "An account number; name its last digits only"
                 )
-    for match in _EMAIL.finditer(text):
+    for match in ADDRESS.finditer(text):
         name = re.split(r"[.+_\d-]", match["name"].casefold())[0] or match["name"].casefold()
-        if {name, match["name"].casefold()} & _ROLES or match.group().casefold() in folded():
+        if {name, match["name"].casefold()} & ROLES or match.group().casefold() in folded():
             continue
         yield _hint(
             "personal_email", "warning", match, "Somebody's e-mail address; give a team's instead"
@@ -77,30 +64,6 @@ def lint_personal(text: str, *, known: Callable[[], str]) -> Iterator[Hint]:
             yield _hint(
                 "personal_phone", "warning", match, "A telephone number that no source gives"
             )
-
-
-def is_card(text: str) -> bool:
-    """Whether digits are a card number: as cards begin, and right by Luhn (ISO/IEC 7812-1)."""
-    digits = [int(character) for character in text if character.isdigit()]
-    written = "".join(map(str, digits))
-    if not 13 <= len(digits) <= 19 or not _CARD_BEGINS.match(written):
-        return False
-    if len(set(digits)) < 2:
-        return False
-    doubled = [
-        digit if place % 2 == 0 else digit * 2 - 9 * (digit > 4)
-        for place, digit in enumerate(reversed(digits))
-    ]
-    return sum(doubled) % 10 == 0
-
-
-def is_iban(text: str) -> bool:
-    """Whether it is an IBAN by its check digits (ISO 13616)."""
-    bare = _bare(text)
-    if len(bare) not in _IBAN_LENGTHS:
-        return False
-    turned = bare[4:] + bare[:4]
-    return int("".join(str(int(character, 36)) for character in turned)) % 97 == 1
 
 
 def _bare(text: str) -> str:

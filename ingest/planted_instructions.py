@@ -63,6 +63,7 @@ _ORDERS = {
     )
     for language, (order, soon) in _SAY.items()
 }
+LANGUAGES_WITH_ORDERS = tuple(_ORDERS)
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _UNSEEN_ALPHABET = re.compile(r"[\U000e0020-\U000e007e]")
 

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from answer.hint import PersonDraft, Source
 from answer.internal_text import InternalText
 from answer.lint import MOST_HINTS, lint
-from answer.lint_personal import is_card, is_iban
 from answer.lint_words import LANGUAGES, lint_words
 from answer.locale.market_files import load_markets
 from answer.terms import TermBase
+from ingest.number_checks import is_card, is_iban
 from scripts.lint_set import LintBench, bench, read_cases, score
 
 CASES = read_cases()
