@@ -39,7 +39,8 @@ class View:
 VIEWS = (
     View(name="ask", path="/console", keys="g a"),
     View(name="queue", path="/console/queue", keys="g q", within=("case",)),
-    View(name="drafts", path="/console/drafts", keys="g d"),
+    View(name="drafts", path="/console/drafts", keys="g f"),
+    View(name="releases", path="/console/releases", keys="g r"),
 )
 """In the bar's order: the agent's, then the editor's."""
 

@@ -54,6 +54,6 @@ export function post(path, body, signal, { lasting = false } = {}) {
 }
 
 /** Takes something away; `lasting` as for `post`. */
-export function remove(path, { lasting = false } = {}) {
+export function del(path, { lasting = false } = {}) {
   return call(path, { method: "DELETE", keepalive: lasting, headers: { Accept: "application/json" } });
 }

@@ -1,7 +1,7 @@
 // Drafts: what agents would have in the knowledge base, read, mended, taken or not.
 
 import "./shell.js";
-import { get, post, remove } from "./api.js";
+import { del, get, post } from "./api.js";
 import { announce, byId, element } from "./elements.js";
 import { shortcut } from "./keys.js";
 import { toast } from "./toast.js";
@@ -104,7 +104,7 @@ function reject() {
     message: say("drafts.rejected", { title: draft.title }),
     run: async ({ lasting = false } = {}) => {
       try {
-        await remove(`/v1/drafts/${encodeURIComponent(draft.id)}`, { lasting });
+        await del(`/v1/drafts/${encodeURIComponent(draft.id)}`, { lasting });
         typed.delete(draft.id);
       } catch (error) {
         toast(error.message, { seconds: 8, kind: "failed" });

@@ -5,7 +5,7 @@ const ATTRIBUTES = new Set([
   "href", "for", "datetime", "colspan", "disabled", "checked", "selected", "hidden", "open",
   "aria-current", "aria-expanded", "aria-label", "aria-labelledby", "aria-describedby",
   "aria-hidden", "aria-valuenow", "aria-valuemin", "aria-valuemax", "aria-valuetext", "aria-busy",
-  "aria-pressed", "aria-keyshortcuts", "aria-live", "aria-sort", "aria-controls",
+  "aria-pressed", "aria-selected", "aria-keyshortcuts", "aria-live", "aria-sort", "aria-controls",
 ]);
 
 /** An element with attributes (a fixed list, and data-…), listeners (functions) and children. */

@@ -13,3 +13,9 @@ router = APIRouter(include_in_schema=False)
 def drafts(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
     """What agents would have in the knowledge base, for an editor to decide."""
     return page("drafts.html", context.templates, reader, view="drafts")
+
+
+@router.get("/console/releases")
+def releases(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
+    """What is published, what is built aside, and what publishing it would change."""
+    return page("releases.html", context.templates, reader, view="releases")

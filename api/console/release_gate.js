@@ -1,0 +1,96 @@
+// The golden gate: what the golden questions and customers' own get from a candidate, side by side.
+
+import { get, post } from "./api.js";
+import { element } from "./elements.js";
+import { moment, named, number, percent, say } from "./words.js";
+
+const LOOK_MS = 700;
+const CHANGES_SHOWN = 60;
+
+/** The panel of a candidate's golden gate; asks for it to be run where it was not yet. */
+export async function gatePanel({ one }, signal) {
+  const address = `/v1/releases/${encodeURIComponent(one.release)}/gate`;
+  const found = await get(address, signal);
+  if (found.state === "running") {
+    const { done, total } = found;
+    setTimeout(() => signal.aborted || document.querySelector("#tab-gate")?.click(), LOOK_MS);
+    return [element("p", {}, say("releases.gate.running", { finished: done, total })), element("progress", { max: Math.max(total, 1), value: done, "aria-label": say("reindex.progress") })];
+  }
+  const ask = element("button", { class: "button", type: "button", click: () => run(address) }, say(found.report ? "releases.gate.again" : "releases.gate.run"));
+  if (!found.report) {
+    return [element("p", {}, found.error || say("releases.gate.none")), ask];
+  }
+  return [...report(found.report), ask];
+}
+
+async function run(address) {
+  await post(address);
+  document.querySelector("#tab-gate")?.click();
+}
+
+function report({ passed, reasons, metrics, changes, to_mend: toMend, golden_questions: golden, customer_questions: customers, made_at: at, seconds }) {
+  return [
+    element(
+      "div",
+      { class: `verdict verdict-${passed ? "passed" : "refused"}` },
+      element("strong", {}, say(passed ? "releases.gate.passed" : "releases.gate.refused")),
+      reasons.length > 0 ? element("ul", { lang: "en" }, ...reasons.map((reason) => element("li", {}, reason))) : "",
+    ),
+    element("p", { class: "row-line" }, element("span", {}, say("releases.gate.asked", { golden: number(golden), customers: number(customers) })), element("span", {}, say("releases.gate.made", { at: moment(at), seconds: number(seconds, { maximumFractionDigits: 1 }) }))),
+    metrics.length > 0 ? table(metrics) : "",
+    toMend.length > 0 ? element("div", {}, element("h3", {}, say("releases.gate.mend")), element("ul", { lang: "en" }, ...toMend.map((line) => element("li", {}, line)))) : "",
+    element("h3", {}, say("releases.gate.changes", { count: changes.length })),
+    ...changes.slice(0, CHANGES_SHOWN).map(change),
+    changes.length > CHANGES_SHOWN ? element("p", { class: "muted" }, say("releases.diff.more", { count: changes.length - CHANGES_SHOWN })) : "",
+  ];
+}
+
+function table(metrics) {
+  return element(
+    "div",
+    { class: "table-frame" },
+    element(
+      "table",
+      { class: "table" },
+      element("thead", {}, element("tr", {}, ...["what", "before", "after", "worse", "better", "allowed"].map((name) => element("th", { scope: "col", class: name === "what" ? undefined : "figure" }, named("releases.gate.head", name))))),
+      element("tbody", {}, ...metrics.map(metric)),
+    ),
+  );
+}
+
+function metric({ name, questions, before, after, worse, better, allowed, fell }) {
+  const share = (count) => `${number(count)} · ${percent(count / questions)}`;
+  return element(
+    "tr",
+    { class: fell ? "fell" : undefined },
+    element("th", { scope: "row" }, named("releases.metric", name), element("span", { class: "count" }, ` / ${number(questions)}`)),
+    ...[share(before), share(after), number(worse), number(better), number(allowed)].map((text) => element("td", { class: "figure" }, text)),
+  );
+}
+
+function change({ kind, before, after, cause }) {
+  return element(
+    "details",
+    { class: "reply-change" },
+    element("summary", {}, element("span", { class: `tag ${tone(kind)}` }, named("releases.reply", kind)), " ", element("span", { dir: "auto" }, after.question)),
+    cause ? element("p", { class: "muted", lang: "en" }, cause) : "",
+    element("div", { class: "sides" }, side("before", before), side("after", after)),
+  );
+}
+
+function tone(kind) {
+  if (["wrong_sent", "unanswerable_sent", "right_lost", "draft_lost"].includes(kind)) return "tag-low";
+  if (["answer_lost", "rank", "reason"].includes(kind)) return "tag-medium";
+  return kind === "better" || kind === "answer_won" ? "tag-high" : "";
+}
+
+function side(name, { kind, reason, text, document, page, confidence }) {
+  const place = [document, page === null ? "" : say("releases.diff.page", { page })].filter(Boolean).join(", ");
+  return element(
+    "div",
+    {},
+    element("p", { class: "side-head" }, named("releases.side", name), " · ", named("releases.replied", kind), reason ? ` (${named("reason", reason, reason)})` : "", " · ", percent(confidence)),
+    element("p", { class: "quote", dir: "auto" }, text),
+    element("p", { class: "path" }, place || "–"),
+  );
+}

@@ -1,0 +1,153 @@
+// Releases: what is kept, what a candidate would change, publishing, and the way back.
+
+import "./shell.js";
+import { requireAgent } from "./agent.js";
+import { get, post } from "./api.js";
+import { announce, byId, element } from "./elements.js";
+import { shortcut } from "./keys.js";
+import { followBuild, setUpBuild, startBuild } from "./release_build.js";
+import { showHistory, showRows } from "./release_list.js";
+import { showDetail, turnTab } from "./release_detail.js";
+import { askReason } from "./release_reason.js";
+import { showRelease } from "./shell.js";
+import { toast } from "./toast.js";
+import { say } from "./words.js";
+
+const notice = byId("notice");
+let found = { current: null, releases: [], publications: [] };
+let chosen = decodeURIComponent(location.hash.slice(1));
+
+async function load({ choose = "" } = {}) {
+  try {
+    found = await get("/v1/releases");
+  } catch (error) {
+    showNotice("failed", say("releases.failed"), error.message, element("button", { class: "button", type: "button", click: () => load() }, say("ask.again")));
+    return;
+  }
+  if (choose) chosen = choose;
+  if (!found.releases.some(({ release }) => release === chosen)) {
+    // a candidate is what one came for; without one the live release
+    chosen = (found.releases.find(({ state }) => state === "candidate") ?? found.releases.find(({ current }) => current) ?? found.releases[0])?.release ?? "";
+  }
+  show();
+}
+
+function show() {
+  byId("releases").hidden = found.releases.length === 0;
+  if (found.releases.length === 0) {
+    showNotice("", say("releases.none"), say("releases.none.what"));
+  } else {
+    notice.replaceChildren();
+    showRows(found.releases, { chosen, choose });
+    showDetail(current(), { live: found.current, publish, rollBack });
+  }
+  showHistory(found.publications);
+}
+
+function current() {
+  return found.releases.find(({ release }) => release === chosen);
+}
+
+function choose(release) {
+  chosen = release;
+  history.replaceState(history.state, "", `#${encodeURIComponent(release)}`);
+  show();
+}
+
+function move(by) {
+  const at = found.releases.findIndex(({ release }) => release === chosen) + by;
+  if (found.releases[at] === undefined) return false;
+  choose(found.releases[at].release);
+  byId("release-rows").querySelector("[aria-current=true]").focus();
+  return true;
+}
+
+async function publish(release, { force = false, reason = "" } = {}) {
+  const by = await requireAgent();
+  if (by === "") return;
+  try {
+    await post(`/v1/releases/${encodeURIComponent(release)}/publish`, { by, force, reason });
+    published(say("releases.published"), release);
+  } catch (error) {
+    if (error.code === "publish-refused" && !force) {
+      const why = await askReason({ title: say("releases.refused"), what: error.detail || error.message, label: say("releases.force") });
+      if (why !== "") await publish(release, { force: true, reason: why });
+      return;
+    }
+    toast(error.message, { seconds: 10, kind: "failed" });
+  }
+}
+
+async function rollBack(release) {
+  const by = await requireAgent();
+  if (by === "") return;
+  try {
+    await post("/v1/releases/rollback", { release, by, reason: "" });
+    published(say("releases.rolled_back"), release);
+  } catch (error) {
+    toast(error.message, { seconds: 10, kind: "failed" });
+  }
+}
+
+/** Tells it, with the way back: the release that answered until now. */
+function published(message, release) {
+  const before = found.current;
+  showRelease();
+  load({ choose: release });
+  announce(message);
+  const undo = { label: say("releases.back"), key: "u", run: () => rollBack(before) };
+  toast(message, { seconds: 12, actions: before && before !== release ? [undo] : [] });
+}
+
+async function prune() {
+  try {
+    const { deleted } = await post("/v1/releases/prune");
+    toast(say("releases.pruned", { count: deleted.length }), { seconds: 4 });
+    load();
+  } catch (error) {
+    toast(error.message, { seconds: 8, kind: "failed" });
+  }
+}
+
+async function build() {
+  const by = await requireAgent();
+  if (by !== "") startBuild({ by });
+}
+
+/** A build has ended: with a release to look at, or with a reason why there is none. */
+function ended({ state, report, error }) {
+  if (state === "done" || state === "refused") {
+    const release = report?.release ?? "";
+    load({ choose: release });
+    showRelease();
+    toast(say(report?.published ? "releases.published" : "releases.built"), { seconds: 6 });
+    return;
+  }
+  if (state === "cancelled") toast(say("reindex.cancelled"), { seconds: 4 });
+  else showNotice("failed", say("reindex.failed"), error ?? say("reindex.broken"));
+}
+
+function showNotice(kind, headline, line, ...more) {
+  notice.className = `notice ${kind}`;
+  notice.replaceChildren(element("p", { class: "notice-title" }, headline), element("p", {}, line), ...more);
+}
+
+function publishCurrent() {
+  const one = current();
+  if (!one || one.state !== "candidate") return false;
+  publish(one.release);
+  return true;
+}
+
+const add = (keys, label, run) => shortcut({ group: "releases", keys, label, run });
+add(["j", "ArrowDown"], say("keys.row.next"), () => move(1));
+add(["k", "ArrowUp"], say("keys.row.previous"), () => move(-1));
+add(["b"], say("keys.releases.build"), build);
+add(["p"], say("keys.releases.publish"), publishCurrent);
+add(["]"], say("keys.tab.next"), () => turnTab(1));
+add(["["], say("keys.tab.previous"), () => turnTab(-1));
+byId("build").addEventListener("click", build);
+byId("prune").addEventListener("click", prune);
+setUpBuild(ended);
+followBuild();
+load();
