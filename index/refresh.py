@@ -25,9 +25,11 @@ from index.centre import (
 )
 from index.changed_documents import changed_documents
 from index.dense import SWITCH_POINT, build_dense
+from index.document_cache import DocumentCache
 from index.embed import VectorCache, embed_new, tokens_of
 from index.embedder import Embedder
 from index.exact import ExactIndex
+from index.kept_by_program import KeptByProgram
 from index.lexical import LexicalIndex
 from index.manifest import (
     SCHEMA_VERSION,
@@ -37,18 +39,17 @@ from index.manifest import (
 from index.manifest_file import new_manifest
 from index.mark import mark
 from index.parse_cache import ParseCache
+from index.program import program_fingerprint
+from index.read_documents import read_documents
 from index.release import MEANS_NAME, TOKEN_MEANS_NAME
 from index.spelling_words import write_spelling
 from index.store import ReleaseStore
 from index.watched_build import BUILDING_STEPS, WatchedBuild
 from index.write_content import write_content
 from index.write_tokens import token_prior, write_tokens
-from ingest.cut import cut
-from ingest.document import Chunk, Document, SourceFile
+from ingest.document import Chunk, Document
 from ingest.errors import (
-    ContentError,
     ContentMissing,
-    FileUnreadable,
 )
 from ingest.read import DocumentReader, Recogniser
 from ingest.sandbox import Sandbox, SandboxLimits
@@ -80,13 +81,6 @@ class RefreshSettings:
             SCHEMA_VERSION,
         )
         return hashlib.sha256(repr(shaping).encode()).hexdigest()[:12]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    documents: tuple[tuple[Document, tuple[Chunk, ...]], ...]
-    problems: tuple[FileProblem, ...]
-    seconds: float
 
 
 def refresh(
@@ -139,11 +133,19 @@ def build(
         with (
             Sandbox(limits=settings.sandbox) as sandbox,
             ParseCache(cache_dir / "parsed.db") as cache,
+            KeptByProgram(cache_dir / "documents.db", program=program_fingerprint()) as kept,
         ):
             reader = DocumentReader(
                 documents_dir=documents_dir, sandbox=sandbox, ocr=ocr, cache=cache
             )
-            reading = _read_all(found.files, reader, embedder, settings, watched)
+            reading = read_documents(
+                found.files,
+                reader,
+                cache=DocumentCache(kept),
+                embedder=embedder,
+                max_tokens=settings.max_tokens,
+                watched=watched,
+            )
         problems = (
             *(
                 FileProblem(path=problem.path, reason=problem.reason, severity="error")
@@ -211,38 +213,6 @@ def build(
         seconds=time.perf_counter() - started,
         seconds_reading=reading.seconds,
         seconds_embedding=seconds_embedding,
-    )
-
-
-def _read_all(
-    files: Sequence[SourceFile],
-    reader: DocumentReader,
-    embedder: Embedder,
-    settings: RefreshSettings,
-    watched: WatchedBuild,
-) -> _Reading:
-    started = time.perf_counter()
-    documents: list[tuple[Document, tuple[Chunk, ...]]] = []
-    problems: list[FileProblem] = []
-    for number, source in enumerate(files):
-        watched.reading(number, len(files), source.path)
-        try:
-            document = reader.read(source)
-        except (FileUnreadable, ContentError) as error:
-            problems.append(FileProblem(path=source.path, reason=str(error), severity="error"))
-            continue
-        chunks = cut(document, count_tokens=embedder.count_tokens, max_tokens=settings.max_tokens)
-        problems.extend(
-            FileProblem(path=source.path, reason=warning, severity="warning")
-            for warning in document.warnings
-        )
-        documents.append((document, chunks))
-        watched.has_read(document, len(chunks))
-    watched.reading(len(files), len(files), "")
-    return _Reading(
-        documents=tuple(documents),
-        problems=tuple(problems),
-        seconds=time.perf_counter() - started,
     )
 
 

@@ -9,9 +9,10 @@ from typing import Protocol
 from ingest.assemble import assemble
 from ingest.document import Document, RawBlock, RawDocument, SourceFile
 from ingest.errors import FileUnreadable
-from ingest.facts import load_facts
+from ingest.facts import load_facts, stated_beside
 from ingest.media_type import PICTURES
 from ingest.sandbox import Sandbox
+from ingest.stretches import raw_stretches, stretches
 from ingest.tidy import tidy
 
 _OCR_DOTS_PER_INCH = 200
@@ -57,6 +58,16 @@ class DocumentReader:
         self._ocr_languages = tuple(ocr_languages)
         self._cache = cache
 
+    def made_of(self, source: SourceFile) -> str:
+        """Changes with everything but this program that ``read`` makes the document of.
+
+        Whatever else a document comes to be made of has to be named here: by this a document that
+        was read before is known again.
+        """
+        beside = stated_beside(self._documents_dir, source.path).hex()
+        recognised = (self._ocr is not None, self._ocr_languages)
+        return repr((source.path, source.sha256, source.media_type, beside, recognised))
+
     def read(self, source: SourceFile) -> Document:
         """The document in ``source``, with facts, offsets and languages.
 
@@ -75,7 +86,8 @@ class DocumentReader:
         )
         if not tidied.blocks:
             tidied = replace(tidied, warnings=(*tidied.warnings, "it holds no text"))
-        return assemble(tidied, source=source, facts=facts)
+        document = assemble(tidied, source=source, facts=facts)
+        return replace(document, findings=_findings(raw, document))
 
     def _read_once(self, source: SourceFile) -> RawDocument:
         """The file's blocks, from the cache where these bytes were parsed before."""
@@ -138,6 +150,29 @@ class DocumentReader:
         if data.startswith(b"%PDF") or b"%PDF-" in data[:1024]:
             return self._sandbox.render_page(data, page=page, dots_per_inch=_OCR_DOTS_PER_INCH)
         return self._sandbox.read_picture(data)
+
+
+def _findings(raw: RawDocument, document: Document) -> tuple[Finding, ...]:
+    """What the editor has to know of: what is not seen, what instructs, what customers are not to
+    have. Agents may have people's data, prices and internal papers before them."""
+    as_written = tuple(raw_stretches(raw.blocks))
+    as_indexed = tuple(stretches(document, raw.edges))
+    found = (
+        *find_unseen(raw.unseen),
+        *find_carried(raw.carried),
+        *find_invisible(as_written),
+        *find_bidi(as_written),
+        *find_instructions(as_indexed),
+    )
+    if not document.facts.seen_by("customer"):
+        return found
+    return (
+        *found,
+        *find_personal(as_indexed),
+        *find_bank_details(as_indexed),
+        *find_price_list(as_indexed),
+        *find_internal_words(as_indexed),
+    )
 
 
 def _not_installed(pages: Sequence[int]) -> str:
