@@ -35,7 +35,9 @@ from answer.term_table import load_terms
 from answer.terms import TermBase
 from api.current_calibration import CurrentCalibration
 from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
+from api.customers_asked import last_questions
 from api.desking import DeskBooks, DeskServices, open_desk, watch_clocks
+from api.gating import Asking, Gating
 from api.lint_wire import LintIn
 from api.linting import InternalTextOfRelease, Linting
 from api.question_logging import QuestionLogging
@@ -53,6 +55,7 @@ from index.manifest import Manifest, RefreshReport
 from index.model_folder import unpack_default_model
 from index.pair_scorer import PairScorer
 from index.refresh import RefreshSettings, build
+from index.search import Searcher
 from index.sentence_transformer import SentenceTransformerEmbedder
 from index.store import ReleaseStore
 from ingest.errors import IndexOutdated, KbError, ModelUnavailable
@@ -258,7 +261,28 @@ class Application:
     def releasing(self) -> Releasing:
         """Building, publishing and rolling back."""
         return Releasing(
-            self.store, build=self._build_candidate, keep_releases=self.settings.keep_releases
+            self.store,
+            build=self._build_candidate,
+            keep_releases=self.settings.keep_releases,
+            gate=self.gating.verdict,
+        )
+
+    @cached_property
+    def gating(self) -> Gating:
+        """What differs between releases, and whether a candidate may be published."""
+        asking = Asking(
+            searcher=self.searcher.of,
+            engine=self._engine_over,
+            customers=lambda limit: last_questions(
+                self.settings.var_dir / DATABASE, lambda: self.questions.log, limit=limit
+            ),
+            judged_by=lambda: self.settings.what_replies_depend_on + self.judged_by().calibration,
+        )
+        return Gating(
+            self.store,
+            asking,
+            content_dir=self.settings.content_dir,
+            setting=self.settings.gate,
         )
 
     def reindex(self, *, progress: Progress = no_progress) -> RefreshReport:
@@ -317,17 +341,24 @@ class Application:
         if self._sandbox is not None:
             self._sandbox.close()
 
+    def _engine_over(self, searcher: Searcher) -> AnswerEngine:
+        """One that quotes, over a release that need not be the current one."""
+        model = self.calibration.model()
+        with self._lock:
+            return self._engine_judging_by(model, searcher=lambda: searcher)
+
     def _engine_judging_by(
         self,
         model: ConfidenceModel,
         *,
+        searcher: Callable[[], Searcher] | None = None,
         put_in_words: PutInWords | None = None,
         rewrite: RewriteFollowUp | None = None,
     ) -> AnswerEngine:
         phrases, terms = self._words_of_content()
         books = self.desk_books
         return AnswerEngine(
-            searcher=self.searcher,
+            searcher=searcher or self.searcher,
             model=model,
             phrases=phrases,
             terms=terms,

@@ -62,6 +62,13 @@ class CurrentSearcher:
         """Raises ``IndexMissing`` before the first release, ``IndexOutdated`` for another model."""
         return self._current().searcher
 
+    def of(self, release: str) -> Searcher:
+        """Over any release that is kept, beside the one that answers; raises as a call does."""
+        opened = self._opened
+        if opened is not None and opened.searcher.release.manifest.release == release:
+            return opened.searcher
+        return self._open(release)
+
     def standing(self) -> ReleaseStanding:
         """Which release answers, and why it is not the published one; raises as a call does."""
         opened = self._current()

@@ -20,6 +20,13 @@ from ingest.errors import (
     DeskInvalid,
     DeskMissing,
     DeskUnavailable,
+    DocumentChanged,
+    DocumentConflict,
+    DocumentMissing,
+    DocumentRefused,
+    DocumentTooLarge,
+    DocumentUnsupported,
+    FactsRefused,
     FileUnreadable,
     IndexBroken,
     IndexBusy,
@@ -29,6 +36,7 @@ from ingest.errors import (
     ModelUnavailable,
     PublishRefused,
     QuestionInvalid,
+    ReleaseMissing,
     ReleaseUnfit,
     StorageFull,
 )
@@ -38,6 +46,12 @@ REINDEX = "run 'tradewind reindex'"
 # A message below this border may name folders and causes; a client gets one written for it.
 _KNOWN: tuple[tuple[type[KbError], HTTPStatus, str], ...] = (
     (QuestionInvalid, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
+    (DocumentMissing, HTTPStatus.NOT_FOUND, ""),
+    (DocumentConflict, HTTPStatus.CONFLICT, ""),
+    (DocumentChanged, HTTPStatus.PRECONDITION_FAILED, ""),
+    (DocumentTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, ""),
+    (DocumentUnsupported, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, ""),
+    (DocumentRefused, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
     (DeskMissing, HTTPStatus.NOT_FOUND, ""),
     (DeskConflict, HTTPStatus.CONFLICT, ""),
     (DeskInvalid, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
@@ -62,6 +76,7 @@ _KNOWN: tuple[tuple[type[KbError], HTTPStatus, str], ...] = (
         f"The published release is damaged; {REINDEX}.",
     ),
     (PublishRefused, HTTPStatus.CONFLICT, ""),
+    (ReleaseMissing, HTTPStatus.NOT_FOUND, ""),
     (ReleaseUnfit, HTTPStatus.CONFLICT, ""),
     (BuildCancelled, HTTPStatus.CONFLICT, ""),
     (IndexBusy, HTTPStatus.CONFLICT, "A release is being built; wait until it is published."),
@@ -169,7 +184,9 @@ async def _known_error(request: Request, error: Exception) -> ProblemResponse:
     )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.warning("%s refused: %s", request.url.path, error)
-    return problem(status, public_message(error), code=_kebab(code))
+    fields = error.fields if isinstance(error, FactsRefused) else ()
+    errors = [{"field": key, "message": message} for key, message in fields]
+    return problem(status, public_message(error), code=_kebab(code), errors=errors)
 
 
 async def _http_error(request: Request, error: Exception) -> ProblemResponse:

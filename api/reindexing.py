@@ -84,7 +84,9 @@ class Reindexing:
             report = self._releases.build(progress=show, cancelled=self._cancelled.is_set)
             self._change(report=report)
             if publish:
-                publication = self._releases.publish(report.release, by=by, progress=show)
+                publication = self._releases.publish(
+                    report.release, by=by, progress=show, cancelled=self._cancelled.is_set
+                )
                 report = replace(report, published=True, verdict=publication.verdict)
         except BuildCancelled as error:
             logger.info("re-indexing was stopped: %s", error)

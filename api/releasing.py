@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from index.build_progress import BuildProgress, Cancelled, Progress, never, nobody_watches
 from index.manifest import ListedRelease, RefreshReport
-from index.publication import Gate, Publication, no_gate
+from index.publication import GateVerdict, Publication
 from index.store import ReleaseStore
 from ingest.errors import (
     IndexBroken,
@@ -16,6 +16,13 @@ from ingest.errors import (
 )
 
 Build = Callable[[Progress, Cancelled], RefreshReport]
+Gate = Callable[[str, Progress, Cancelled], GateVerdict]
+"""Asked with a candidate's id before it is published; it compares it with the live release."""
+
+
+def no_gate(release: str, progress: Progress, cancelled: Cancelled) -> GateVerdict:
+    """Lets everything pass."""
+    return GateVerdict(passed=True)
 
 
 class Releasing:
@@ -46,7 +53,7 @@ class Releasing:
     ) -> RefreshReport:
         """Builds a candidate and publishes it; raises ``PublishRefused`` where the gate does."""
         report = self.build(progress=progress, cancelled=cancelled)
-        publication = self.publish(report.release, by=by, progress=progress)
+        publication = self.publish(report.release, by=by, progress=progress, cancelled=cancelled)
         return replace(report, published=True, verdict=publication.verdict)
 
     def publish(
@@ -57,10 +64,12 @@ class Releasing:
         force: bool = False,
         reason: str = "",
         progress: Progress = nobody_watches,
+        cancelled: Cancelled = never,
     ) -> Publication:
         """Makes a release the one that answers, if the golden gate lets it pass or with a reason.
 
-        Raises ``ReleaseUnfit`` when it cannot answer, ``PublishRefused`` when the gate refused it.
+        Raises ``ReleaseUnfit`` when it cannot answer, ``PublishRefused`` when the gate refused it,
+        ``BuildCancelled`` when the gate was stopped.
         """
         self._require_fit(release)
         if force and not reason.strip():
@@ -68,11 +77,14 @@ class Releasing:
                 f"release {release!r} was not published: to force it takes a reason, which is kept"
             )
         progress(BuildProgress(stage="checking", done=0, total=1))
-        verdict = self._gate(release)
+        verdict = self._gate(release, progress, cancelled)
         if not verdict.passed and not force:
             raise PublishRefused(
-                f"release {release!r} was not published: {verdict.line}; look at what changed, "
-                f"then build again or publish it with a reason. The published release answers on"
+                f"release {release!r} was not published, it is kept as a candidate and the live "
+                f"release answers on: {verdict.line}. Look at it with 'tradewind releases gate "
+                f"{release}' and 'tradewind releases diff {release}'; mend the documents and build "
+                f"again, or publish it with 'tradewind releases publish {release} --force --reason "
+                f'"…"\''
             )
         progress(BuildProgress(stage="publishing", done=0, total=1))
         publication = self._store.publish(

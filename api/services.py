@@ -9,6 +9,7 @@ from answer.desk.delivery import Delivery, DeliveryState, TargetStanding
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply, ThresholdSource
 from api.desking import DeskServices
+from api.editing import Editing
 from api.lint_wire import LintIn
 from api.linting import Linted
 from api.question_logging import QuestionLogging
@@ -91,6 +92,7 @@ class Releases(Protocol):
         force: bool = False,
         reason: str = "",
         progress: Progress = ...,
+        cancelled: Cancelled = ...,
     ) -> Publication: ...
 
     def roll_back(self, release: str = "", *, by: str = "", reason: str = "") -> Publication: ...
@@ -165,6 +167,8 @@ class Services:
     """The codes an agent may choose from."""
     desk: DeskServices | None = None
     """Conversations and the queue; None where only questions of strangers are answered."""
+    editing: Editing | None = None
+    """The editors' documents; None where they are not edited here."""
     webhooks: Webhooks | None = None
     questions: QuestionLogging | None = None
     """Logs what is asked; None where nothing is kept."""

@@ -28,15 +28,20 @@ from pydantic_settings import (
 )
 
 from api.error_budget_setting import ErrorBudgetSettings
+from api.gate_settings import GateSetting
 from api.webhook_settings import WebhookSettings
 from api.writing_settings import LanguageModelSetting
+from ingest.document_names import DEFAULT_MAX_FILE_BYTES
 from ingest.errors import SettingsInvalid
 
 ENVIRONMENT_PREFIX = "TRADEWIND_"
 FILE_NAME = "tradewind.toml"
 WITHIN = "__"
 """Between a section and its key in a variable: ``TRADEWIND_LANGUAGE_MODEL__BASE_URL``."""
-SECTIONS: dict[str, type[BaseModel]] = {"language_model": LanguageModelSetting}
+SECTIONS: dict[str, type[BaseModel]] = {
+    "language_model": LanguageModelSetting,
+    "gate": GateSetting,
+}
 _PATHS = (
     *("content_dir", "var_dir", "translation_models_dir"),
     *("language_model.api_key_file", "webhooks.secret_file"),
@@ -65,6 +70,12 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     """0 takes any free port."""
     max_body_bytes: Annotated[int, Field(ge=1_000, le=100_000_000)] = 1_000_000
+    max_upload_bytes: Annotated[int, Field(ge=1_000, le=DEFAULT_MAX_FILE_BYTES)] = (
+        DEFAULT_MAX_FILE_BYTES
+    )
+    """Of one document that an editor sends; no larger file is indexed."""
+    trash_days: Annotated[int, Field(ge=1, le=3_650)] = 30
+    """How long an editor's changes of documents can be taken back."""
     max_question_characters: Annotated[int, Field(ge=100, le=50_000)] = 4_000
     max_history_turns: Annotated[int, Field(ge=0, le=1_000)] = 50
 
@@ -90,6 +101,9 @@ class Settings(BaseSettings):
 
     error_budgets: ErrorBudgetSettings = ()
     """Other shares for some channels, markets or urgencies; the one that names most wins."""
+
+    gate: GateSetting = GateSetting()
+    """By how much a candidate may be worse than the live release before it is refused."""
 
     language_model: LanguageModelSetting | None = None
     """A model for ``writer``, ``translator`` or ``follow_up``; alone it is asked nothing."""
@@ -132,6 +146,12 @@ class Settings(BaseSettings):
     def documents_dir(self) -> Path:
         """The folder that is indexed."""
         return self.content_dir / "documents"
+
+    @property
+    def what_replies_depend_on(self) -> str:
+        """Names the settings that change what is replied from one and the same release."""
+        names = ("max_wrong_share", "error_budgets", "reranker", "max_question_characters")
+        return " ".join(f"{name}={getattr(self, name)!r}" for name in names)
 
     @property
     def loopback_only(self) -> bool:

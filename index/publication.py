@@ -1,6 +1,5 @@
-"""What is kept of every change of the release that answers, and who may stop one."""
+"""What is kept of every change of the release that answers, and what the gate said of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,10 +12,6 @@ class GateVerdict:
 
     passed: bool
     line: str = ""
-
-
-Gate = Callable[[str], GateVerdict]
-"""Asked with a candidate's id before it is published; it compares it with the live release."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +30,3 @@ class Publication:
     reason: str = ""
     verdict: str = ""
     """The gate's line; empty where none was asked."""
-
-
-def no_gate(release: str) -> GateVerdict:
-    """Lets everything pass."""
-    return GateVerdict(passed=True)

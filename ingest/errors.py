@@ -18,6 +18,7 @@
     ├── IndexBroken           a release's files do not match their checksums
     ├── IndexBusy             another process is building
     ├── ReleaseUnfit          the release that is to be published cannot answer
+    │   └── ReleaseMissing    no release of this name is kept
     ├── PublishRefused        the golden gate found a candidate worse than the live release
     ├── BuildCancelled        somebody stopped a build; nothing of it is left
     ├── CalibrationMissing    no calibration of this name is kept
@@ -30,13 +31,16 @@
     │   ├── DocumentChanged   it is not the version any more that the editor saw
     │   └── DocumentRefused   a name, bytes or facts that are not taken
     │       ├── DocumentTooLarge     more bytes than a file may have
-    │       └── DocumentUnsupported  bytes that no reader takes
+    │       ├── DocumentUnsupported  bytes that no reader takes
+    │       └── FactsRefused         facts that do not validate, field by field
     └── DeskError             what was asked of the desk cannot be done
         ├── DeskMissing       there is no such case, conversation, message or reply
         ├── DeskConflict      somebody else was first, or the case is not in a state for it
         ├── DeskInvalid       a value that the desk does not take: an unknown tier, an empty reply
         └── DeskUnavailable   its database is damaged, locked or of a newer version
 """
+
+from collections.abc import Sequence
 
 
 class KbError(Exception):
@@ -108,6 +112,10 @@ class ReleaseUnfit(KbError):
     """The release that is to be published is not kept, damaged or of another model."""
 
 
+class ReleaseMissing(ReleaseUnfit):
+    """No release of this name is kept."""
+
+
 class PublishRefused(KbError):
     """The golden gate found a candidate worse than the live release; it is kept."""
 
@@ -158,6 +166,15 @@ class DocumentTooLarge(DocumentRefused):
 
 class DocumentUnsupported(DocumentRefused):
     """Bytes that no reader takes."""
+
+
+class FactsRefused(DocumentRefused):
+    """Facts that do not validate."""
+
+    def __init__(self, message: str, *, fields: Sequence[tuple[str, str]]) -> None:
+        """``fields`` holds a key, empty where it is about no single one, and what is wrong."""
+        super().__init__(message)
+        self.fields = tuple(fields)
 
 
 class DeskError(KbError):

@@ -390,6 +390,7 @@ class FakeBuild:
 
     def publish(self, release: str, **options: object) -> Publication:
         options.pop("progress", None)
+        options.pop("cancelled", None)
         self.asked.append((release, options))
         if self.refusal and not options.get("force"):
             raise PublishRefused(self.refusal)
