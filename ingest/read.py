@@ -10,6 +10,16 @@ from ingest.assemble import assemble
 from ingest.document import Document, RawBlock, RawDocument, SourceFile
 from ingest.errors import FileUnreadable
 from ingest.facts import load_facts, stated_beside
+from ingest.find_bank_details import find_bank_details
+from ingest.find_bidi import find_bidi
+from ingest.find_carried import find_carried
+from ingest.find_instructions import find_instructions
+from ingest.find_internal_words import find_internal_words
+from ingest.find_invisible import find_invisible
+from ingest.find_personal import find_personal
+from ingest.find_price_list import find_price_list
+from ingest.find_unseen import find_unseen
+from ingest.finding import Finding
 from ingest.media_type import PICTURES
 from ingest.sandbox import Sandbox
 from ingest.stretches import raw_stretches, stretches
