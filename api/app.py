@@ -14,6 +14,7 @@ from api.routes import (
     conversations,
     documents,
     drafts,
+    edit_documents,
     editor_pages,
     handoffs,
     health,
@@ -61,13 +62,17 @@ def create_app(services: Services) -> FastAPI:
     )
     install_problems(app)
     for routes in (
-        *(answers, search, suggestions, replies, releases, documents, health, console),
+        *(answers, search, suggestions, replies, releases, health, console),
         *(service, handoffs, conversations, drafts, webhooks, editor_pages),
     ):
         app.include_router(routes.router)
+    # an address of a document ends in anything: what stands behind one comes first
+    for router in (edit_documents.strict, edit_documents.router, documents.router):
+        app.include_router(router)
     app.add_middleware(
         Guard,
         hosts=(*LOOPBACK_NAMES, services.settings.host),
         max_body_bytes=services.settings.max_body_bytes,
+        max_upload_bytes=services.settings.max_upload_bytes,
     )
     return app

@@ -33,10 +33,18 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 class Guard:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Iterable[str], max_body_bytes: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: Iterable[str],
+        max_body_bytes: int,
+        max_upload_bytes: int = 0,
+    ) -> None:
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
         self._max_body_bytes = max_body_bytes
+        self._max_upload_bytes = max_upload_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,7 +64,7 @@ class Guard:
             status, detail = refusal
             await problem(status, detail)(scope, receive, send_guarded)
             return
-        await self._app(scope, self._bounded(receive), send_guarded)
+        await self._app(scope, self._bounded(receive, self._limit(scope)), send_guarded)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")
@@ -70,11 +78,26 @@ class Guard:
             if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
                 return 403, "Pages of other sites may not call this server."
         length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self._max_body_bytes:
-            return 413, self._too_large()
+        limit = self._limit(scope)
+        if length.isdecimal() and (len(length) > 18 or int(length) > limit):
+            return 413, _too_large(limit)
         return None
 
-    def _bounded(self, receive: Receive) -> Receive:
+    def _limit(self, scope: Scope) -> int:
+        """A document that comes in is written to the disk as it comes; all else is small."""
+        path = scope["path"]
+        is_upload = (
+            scope["method"] == "PUT"
+            and path.startswith("/v1/documents/")
+            and not path.endswith("/facts")
+        )
+        return (
+            max(self._max_upload_bytes, self._max_body_bytes)
+            if is_upload
+            else (self._max_body_bytes)
+        )
+
+    def _bounded(self, receive: Receive, limit: int) -> Receive:
         """Counts a body that did not say its length."""
         received = 0
 
@@ -83,14 +106,15 @@ class Guard:
             message = await receive()
             if message["type"] == "http.request":
                 received += len(message.get("body", b""))
-                if received > self._max_body_bytes:
-                    raise HTTPException(413, self._too_large())
+                if received > limit:
+                    raise HTTPException(413, _too_large(limit))
             return message
 
         return receive_bounded
 
-    def _too_large(self) -> str:
-        return f"The body is too large; the limit is {self._max_body_bytes} bytes."
+
+def _too_large(limit: int) -> str:
+    return f"The body is too large; the limit is {limit} bytes."
 
 
 def _name_of(host: str) -> str:

@@ -1,15 +1,17 @@
 """One page of a document laid out for reading, with a range marked. Text only; no HTML in here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from api.services import ReleasedDocument
 from index.passage import PassageBlock
-from ingest.document import CELL_SEPARATOR
+from ingest.document import CELL_SEPARATOR, Block
 
 PART_CHARACTERS = 20_000
 """A document without pages is shown in parts of about this size."""
+
+Stretch = TypeVar("Stretch", bound=Block | PassageBlock, covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +61,9 @@ def view_page(
 ) -> PageView | None:
     """The page asked for, or the one on which ``start`` stands; None when there is no such page."""
     paged = document.page_count > 0
-    parts = _pages(document) if paged else _parts(document.blocks)
+    parts = pages_of(document)
     count = document.page_count if paged else len(parts)
-    number = page if page is not None else _page_at(parts, start)
+    number = page if page is not None else page_at(parts, start)
     if not 1 <= number <= max(count, 1):
         return None
     blocks = parts.get(number, ())
@@ -77,15 +79,29 @@ def view_page(
     )
 
 
-def _pages(document: ReleasedDocument) -> dict[int, tuple[PassageBlock, ...]]:
-    pages: dict[int, list[PassageBlock]] = {}
+class Paged(Protocol[Stretch]):
+    """A document with its blocks, of a release or as it was just read."""
+
+    @property
+    def page_count(self) -> int: ...
+    @property
+    def blocks(self) -> Sequence[Stretch]: ...
+
+
+def pages_of(document: Paged[Stretch]) -> dict[int, tuple[Stretch, ...]]:
+    """The blocks of every page; of a document without pages, of parts that one can read."""
+    return _pages(document) if document.page_count > 0 else _parts(document.blocks)
+
+
+def _pages(document: Paged[Stretch]) -> dict[int, tuple[Stretch, ...]]:
+    pages: dict[int, list[Stretch]] = {}
     for block in document.blocks:
         pages.setdefault(block.page or 1, []).append(block)
     return {number: tuple(blocks) for number, blocks in pages.items()}
 
 
-def _parts(blocks: Sequence[PassageBlock]) -> dict[int, tuple[PassageBlock, ...]]:
-    parts: dict[int, list[PassageBlock]] = {}
+def _parts(blocks: Sequence[Stretch]) -> dict[int, tuple[Stretch, ...]]:
+    parts: dict[int, list[Stretch]] = {}
     number, size = 1, 0
     for block in blocks:
         if size and size + block.end - block.start > PART_CHARACTERS:
@@ -95,7 +111,8 @@ def _parts(blocks: Sequence[PassageBlock]) -> dict[int, tuple[PassageBlock, ...]
     return {part: tuple(found) for part, found in parts.items()}
 
 
-def _page_at(parts: dict[int, tuple[PassageBlock, ...]], start: int | None) -> int:
+def page_at(parts: Mapping[int, Sequence[Stretch]], start: int | None) -> int:
+    """The page on which a place stands; the first where none does."""
     if start is None:
         return 1
     for number, blocks in parts.items():

@@ -14,6 +14,8 @@ from ingest.errors import DocumentConflict, DocumentMissing, DocumentRefused
 FACTS_FILE = "_facts.yaml"
 SIDECAR_ENDINGS = (".yaml", ".yml")
 """``name.ext.yaml`` beside ``name.ext`` holds its facts; of two, the later one here wins."""
+DEFAULT_MAX_FILE_BYTES = 200 * 2**20
+"""A larger file is not read."""
 MAX_NAME_BYTES = 240
 """Of one name; file systems take 255, and a sidecar's ending has to fit."""
 MAX_PATH_BYTES = 1_000
@@ -28,7 +30,9 @@ _DEVICES = frozenset(
     )
 )
 """Windows opens a device instead, whatever the ending."""
-_ADDRESS_WORDS = frozenset({"view", "parse", "facts", "proposed", "move", "accept-findings"})
+_ADDRESS_WORDS = frozenset(
+    {"view", "parse", "facts", "proposed", "move", "references", "accept-findings"}
+)
 """What stands behind a document's address in the API."""
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*\\]')
 _UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")

@@ -2,17 +2,22 @@
 
 import hashlib
 import os
+import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.document import SourceFile
-from ingest.document_names import FACTS_FILE, SIDECAR_ENDINGS, is_leftover
+from ingest.document_names import (
+    DEFAULT_MAX_FILE_BYTES,
+    FACTS_FILE,
+    SIDECAR_ENDINGS,
+    is_leftover,
+)
 from ingest.errors import ContentMissing
 from ingest.media_type import SNIFF_BYTES, media_type_of
 
-DEFAULT_MAX_FILE_BYTES = 200 * 2**20
 _HASH_STEP_BYTES = 2**20
 
 
@@ -35,7 +40,44 @@ class Scan:
     problems: tuple[Problem, ...]
 
 
-def scan(documents_dir: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -> Scan:
+class ScannedBefore:
+    """What files were when they were last looked at: one that was not touched is not read again.
+
+    For whoever looks often; a build reads every byte.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[int, ...], SourceFile | Problem]] = {}
+
+    def result(self, location: Path) -> SourceFile | Problem | None:
+        """As the file was found before, unless it was touched since."""
+        known = self._known.get(str(location))
+        return known[1] if known is not None and known[0] == _signature(location) else None
+
+    def keep(
+        self, location: Path, signature: tuple[int, ...], result: SourceFile | Problem
+    ) -> None:
+        """Keeps what a file was while its ``signature`` did not change."""
+        touched_seconds = max(signature[:2], default=0) / 1e9
+        # a second touch within a tick of the clock would not show
+        if signature and signature == _signature(location) and time.time() - touched_seconds > 2:
+            self._known[str(location)] = (signature, result)
+
+
+def _signature(location: Path) -> tuple[int, ...]:
+    try:
+        status = location.stat()
+    except OSError:
+        return ()
+    return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+
+
+def scan(
+    documents_dir: Path,
+    *,
+    max_file_bytes: int = DEFAULT_MAX_FILE_BYTES,
+    before: ScannedBefore | None = None,
+) -> Scan:
     """Every file below ``documents_dir``; nothing is dropped without being named.
 
     Raises ContentMissing when the folder is absent, unreadable or holds no file at all.
@@ -59,7 +101,7 @@ def scan(documents_dir: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
             reason = "another file has the same name in another Unicode form; rename one of them"
             problems.append(Problem(path=path, reason=reason))
         else:
-            result = _source_file(found.location, path, max_file_bytes=max_file_bytes)
+            result = _result(found.location, path, max_file_bytes=max_file_bytes, before=before)
             if isinstance(result, Problem):
                 problems.append(result)
             else:
@@ -74,6 +116,13 @@ def scan(documents_dir: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
         ignored=tuple(sorted(ignored)),
         problems=tuple(sorted(problems, key=lambda problem: problem.path)),
     )
+
+
+def scan_file(
+    documents_dir: Path, path: str, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES
+) -> SourceFile | Problem:
+    """One file of the folder, as ``scan`` finds it; ``path`` is known to lie inside."""
+    return _source_file(documents_dir / path, path, max_file_bytes=max_file_bytes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +190,19 @@ def _is_sidecar(documents_dir: Path, location: Path) -> bool:
     if location.suffix.lower() not in SIDECAR_ENDINGS:
         return False
     return location.with_suffix("").is_file() and location != documents_dir
+
+
+def _result(
+    location: Path, path: str, *, max_file_bytes: int, before: ScannedBefore | None
+) -> SourceFile | Problem:
+    known = before.result(location) if before is not None else None
+    if known is not None and known.path == path:
+        return known
+    signature = _signature(location)
+    result = _source_file(location, path, max_file_bytes=max_file_bytes)
+    if before is not None:
+        before.keep(location, signature, result)
+    return result
 
 
 def _source_file(location: Path, path: str, *, max_file_bytes: int) -> SourceFile | Problem:

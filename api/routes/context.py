@@ -10,12 +10,13 @@ from answer.question import Question
 from api.case_events import CaseEvents
 from api.desking import DeskServices
 from api.document_files import PagePictures
+from api.editing import Editing
 from api.reindexing import Reindexing
 from api.schemas import question_from
 from api.services import Services
 from api.suggested import Suggested
 from api.wire import QuestionIn
-from ingest.errors import DeskUnavailable
+from ingest.errors import DeskUnavailable, DocumentMissing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,13 @@ class Context:
         if self.services.desk is None:
             raise DeskUnavailable("this server keeps no desk")
         return self.services.desk
+
+    @property
+    def editing(self) -> Editing:
+        """The editors' documents; raises ``DocumentMissing`` where this server edits none."""
+        if self.services.editing is None:
+            raise DocumentMissing("this server edits no documents")
+        return self.services.editing
 
     def question(self, body: QuestionIn) -> Question:
         """The question within this server's limits; raises ``QuestionInvalid``."""

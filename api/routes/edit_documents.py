@@ -1,0 +1,333 @@
+"""``/v1/documents`` for editors: the list, what comes in, moves, goes and is taken back, facts, and
+the parse as the engine sees it.
+
+A customer's reader is shown what the live release holds for customers, and nothing else.
+"""
+
+import shutil
+import unicodedata
+from functools import partial
+from typing import Annotated, Any, Literal
+
+import anyio.to_thread
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from pydantic import TypeAdapter, ValidationError
+from starlette.exceptions import HTTPException
+
+from api.agent_name import AgentName
+from api.document_listing import DocumentState, ListedDocument
+from api.document_parse import parse_out
+from api.documents_out import (
+    address_of,
+    document_facts_out,
+    documents_out,
+    edit_out,
+    facts_from,
+    moved_out,
+    reference_out,
+    trashed_out,
+)
+from api.documents_wire import (
+    ByIn,
+    DocumentFactsOut,
+    DocumentsOut,
+    EditOut,
+    EditsOut,
+    FactText,
+    MovedOut,
+    MoveIn,
+    ParseOut,
+    PutFactsIn,
+    ReferencesOut,
+    TrashOut,
+)
+from api.editing import Editing
+from api.json_route import JsonRoute
+from api.problems import problem
+from api.routes.context import Context, ContextOf
+from api.uploads import Uploads
+from ingest.document import Audience, DocumentKind
+from ingest.errors import FactsRefused
+
+router = APIRouter(tags=["editors"])
+strict = APIRouter(route_class=JsonRoute, tags=["editors"])
+"""Routes that take JSON."""
+DocumentPath = Annotated[str, Path(max_length=4_000)]
+By = Annotated[AgentName, Query(description="Who acts, as the team knows them.")]
+IfMatch = Annotated[str, Header(alias="If-Match", max_length=200)]
+IfNoneMatch = Annotated[str, Header(alias="If-None-Match", max_length=200)]
+Asked = Annotated[str, Query(max_length=200)]
+PageNumber = Annotated[int | None, Query(ge=1, le=1_000_000)]
+Position = Annotated[int | None, Query(ge=0, le=2**31)]
+_FACTS = TypeAdapter(dict[str, FactText | list[FactText] | None])
+_NO_DOCUMENT = "There is no such document."
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+_uploads = Uploads()
+
+
+def _editor(context: ContextOf, audience: Audience = "customer") -> Editing:
+    """For editors only: a customer's reader learns nothing of it."""
+    if audience != "agent":
+        raise HTTPException(404, "This is for editors: ask with audience=agent.")
+    return context.editing
+
+
+def _uploads_of() -> Uploads:
+    return _uploads
+
+
+EditorOf = Annotated[Editing, Depends(_editor)]
+UploadsOf = Annotated[Uploads, Depends(_uploads_of)]
+
+
+@router.get("/v1/documents")
+def documents(
+    context: ContextOf,
+    q: Asked = "",
+    state: Annotated[list[DocumentState], Query()] = [],  # noqa: B006
+    kind: Annotated[list[DocumentKind], Query()] = [],  # noqa: B006
+    language: Annotated[list[str], Query()] = [],  # noqa: B006
+    product: Asked = "",
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
+    audience: Audience = "customer",
+) -> DocumentsOut:
+    """Every document with its state; to a customer those that the live release has for them."""
+    editing = context.editing
+    live = editing.listing.live()
+    listed = (
+        editing.documents()
+        if audience == "agent"
+        else tuple(
+            ListedDocument(
+                path=card.path,
+                state="published",
+                title=card.title,
+                language=card.language,
+                facts=card.facts,
+                sha256=card.sha256,
+            )
+            for _, card in sorted(live.cards.items())
+            if card.facts.seen_by("customer")
+        )
+    )
+    wanted = _folded(q)
+    matching = [
+        one
+        for one in listed
+        if (not wanted or wanted in _folded(f"{one.path}\n{one.title}"))
+        and (not state or one.state in state)
+        and (not kind or one.facts.kind in kind)
+        and (not language or one.language in language)
+        and (not product or _folded(product) in map(_folded, _names(one)))
+    ]
+    return documents_out(
+        listed,
+        matching,
+        offset=offset,
+        limit=limit,
+        release=live.release,
+        max_upload_bytes=context.services.settings.max_upload_bytes,
+    )
+
+
+@router.get("/v1/documents-trash")
+def trash(editing: EditorOf) -> TrashOut:
+    """What can be taken back, the newest first."""
+    return TrashOut(trash=[trashed_out(one) for one in editing.trashed()])
+
+
+@strict.post("/v1/documents-trash/{trash_id}/restore")
+def restore(
+    trash_id: Annotated[str, Path(max_length=100)], body: ByIn, context: ContextOf
+) -> EditOut:
+    """Takes an edit back: all its files are as before it."""
+    return edit_out(context.editing.restore(trash_id, by=body.by))
+
+
+@router.get("/v1/documents-edits")
+def edits(
+    editing: EditorOf,
+    path: Asked = "",
+    limit: Annotated[int, Query(ge=1, le=10_000)] = 100,
+) -> EditsOut:
+    """Who did what, the newest first."""
+    return EditsOut(edits=[edit_out(one) for one in editing.folder.edits(limit=limit, path=path)])
+
+
+@router.get("/v1/documents/{path:path}/facts")
+def facts(path: DocumentPath, editing: EditorOf, response: Response) -> DocumentFactsOut:
+    """What is stated about a document, by which file, and what of it holds."""
+    found = document_facts_out(path, editing.facts(path))
+    response.headers["ETag"] = f'"{found.version}"'
+    return found
+
+
+@strict.put("/v1/documents/{path:path}/facts")
+def put_facts(
+    path: DocumentPath,
+    body: PutFactsIn,
+    context: ContextOf,
+    response: Response,
+    if_match: IfMatch = "",
+) -> DocumentFactsOut:
+    """Makes the document's own files state these facts; 422 names every wrong one by its key."""
+    editing, wanted = context.editing, facts_from(body.values)
+    if body.dry_run:
+        return document_facts_out(path, editing.plan_facts(path, wanted).facts)
+    editing.write_facts(path, wanted, seen=_seen(if_match), by=body.by)
+    found = document_facts_out(path, editing.facts(path))
+    response.headers["ETag"] = f'"{found.version}"'
+    return found
+
+
+@router.get("/v1/documents/{path:path}/references")
+def references(path: DocumentPath, editing: EditorOf) -> ReferencesOut:
+    """What names a document: to be told before it is moved or deleted."""
+    return ReferencesOut(
+        path=path, references=[reference_out(one) for one in editing.references(path)]
+    )
+
+
+@router.get("/v1/documents/{path:path}/parse")
+def parse(
+    path: DocumentPath,
+    context: ContextOf,
+    page: PageNumber = None,
+    start: Position = None,
+    of: Literal["release", "file"] | None = None,
+    audience: Audience = "customer",
+) -> ParseOut:
+    """One page as the engine sees it: in the live release, or in the file as it lies there now.
+
+    Without ``of``: the file for an editor where it differs from the release or is not in it.
+    """
+    editing, exact = context.editing, unicodedata.normalize("NFC", path)
+    card = editing.listing.live().cards.get(exact)
+    if audience != "agent":
+        if of == "file" or card is None or not card.facts.seen_by("customer"):
+            raise HTTPException(404, _NO_DOCUMENT)
+        of = "release"
+    elif of is None:
+        document = editing.document(path)
+        of = "release" if document.state in ("published", "removed") else "file"
+    parsed, locate = editing.parsed(exact, of=of)
+    found = parse_out(
+        parsed,
+        page=page,
+        start=start,
+        locate=locate,
+        picture=address_of(exact) if locate is not None else "",
+    )
+    if found is None:
+        raise HTTPException(404, f"The document has no page {page}.")
+    if audience != "agent":
+        found = found.model_copy(update={"warnings": [], "findings": []})
+    return found
+
+
+@strict.post("/v1/documents/{path:path}/move")
+def move(path: DocumentPath, body: MoveIn, context: ContextOf) -> MovedOut:
+    """Gives a document another path; says what names the old one, and mends that if asked."""
+    return moved_out(
+        context.editing.move(
+            path,
+            to=body.to,
+            seen=_seen(body.seen),
+            by=body.by,
+            mend=body.mend,
+            keep_facts=body.keep_facts,
+        )
+    )
+
+
+@router.put("/v1/documents/{path:path}", openapi_extra=_BODY)
+async def upload(
+    path: DocumentPath,
+    request: Request,
+    context: ContextOf,
+    uploads: UploadsOf,
+    by: By,
+    if_match: IfMatch = "",
+    if_none_match: IfNoneMatch = "",
+    facts: Annotated[str, Query(max_length=50_000, description="A new file's, as JSON.")] = "",
+) -> Response:
+    """Takes the body as a document: a new one, or with If-Match in the place of that version."""
+    if if_match and if_none_match:
+        raise HTTPException(400, "Send If-Match to replace a document, or If-None-Match: * to add.")
+    editing, seen = context.editing, _seen(if_match)
+    stated = facts_from(_json_facts(facts)) if facts else None
+    _room_for(request, context)
+    async with uploads.one_more():
+        with await anyio.to_thread.run_sync(partial(editing.receive, path, seen=seen)) as incoming:
+            await uploads.receive(request, incoming)
+            edit = await anyio.to_thread.run_sync(
+                partial(editing.put, incoming, seen=seen, by=by, facts=stated)
+            )
+    return Response(
+        edit_out(edit).model_dump_json(),
+        status_code=201 if edit.action == "added" else 200,
+        media_type="application/json",
+        headers={"ETag": f'"{edit.after}"', "Location": address_of(edit.path)},
+    )
+
+
+@router.delete("/v1/documents/{path:path}")
+def remove(
+    path: DocumentPath,
+    context: ContextOf,
+    by: By,
+    if_match: IfMatch = "",
+    confirm: bool = False,
+) -> Response:
+    """Takes a document away, kept for some days; 409 names what depends on it until confirmed."""
+    editing = context.editing
+    depends = () if confirm else editing.references(path)
+    if depends:
+        return problem(
+            409,
+            f"{len(depends)} places name this document; delete it with confirm=true if they may.",
+            code="document-referred-to",
+            errors=[
+                {"field": one.kind, "message": f"{one.name} {one.text}".strip()} for one in depends
+            ],
+        )
+    edit = editing.remove(path, seen=_seen(if_match), by=by, confirmed=True)
+    return Response(edit_out(edit).model_dump_json(), media_type="application/json")
+
+
+def _seen(header: str) -> str:
+    """``"abc"`` → ``abc``: an entity tag, with or without its quotes."""
+    return header.strip().removeprefix("W/").strip('"')
+
+
+def _json_facts(text: str) -> dict[str, str | list[str] | None]:
+    try:
+        return _FACTS.validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "facts"
+        raise FactsRefused(
+            f"facts: {place}: {first['msg']}", fields=[(place, first["msg"])]
+        ) from error
+
+
+def _room_for(request: Request, context: Context) -> None:
+    """A body that cannot fit is refused before it is sent."""
+    length = request.headers.get("content-length", "")
+    folder = context.services.documents_dir
+    if length.isdecimal() and folder.is_dir() and int(length) > shutil.disk_usage(folder).free:
+        raise HTTPException(507, "There is no room for this file on the disk; make room first.")
+
+
+def _names(document: ListedDocument) -> tuple[str, ...]:
+    return (*document.facts.products, *document.facts.models)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
