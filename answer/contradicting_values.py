@@ -45,11 +45,27 @@ def contradicting_values(
     for one in mine:
         alike = [two for two in theirs if two.quantity.dimension == one.quantity.dimension]
         for two in alike:
-            if not agree(one.quantity, two.quantity) and _contradicts(
-                one, two, alike=alike, mine=mine, labels=labels
-            ):
+            if contradict(one, two, theirs=alike, mine=mine, labels=labels):
                 yield Contradiction(label=one.label, this=_place(one), other=_place(two))
                 break
+
+
+def contradict(
+    one: Claim,
+    two: Claim,
+    *,
+    theirs: Sequence[Claim],
+    mine: Sequence[Claim],
+    labels: NearestLabels,
+) -> bool:
+    """Whether two claims give different values for the same thing.
+
+    ``theirs`` are the claims beside the second one that measure the same, ``mine`` those beside
+    the first.
+    """
+    return not agree(one.quantity, two.quantity) and _contradicts(
+        one, two, alike=theirs, mine=mine, labels=labels
+    )
 
 
 def _within(found: Sequence[Claim], start: int | None, end: int | None) -> list[Claim]:

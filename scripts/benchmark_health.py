@@ -1,0 +1,227 @@
+"""Health: recall and precision on planted defects, and every finding in bases that nobody touched.
+
+``python -m scripts.benchmark_health`` plants the cases of ``tests/insight`` in a copy of the demo
+(two thirds of them; ``--closed`` adds the third that was not looked at while the steps were made)
+and prints each case that is missed and each false alarm. ``--untouched demo`` and ``--untouched
+DIR`` (a folder of documents; ``--twins en=zh_CN`` declares the same path below another folder a
+translation) print every finding, to be judged by a reader.
+"""
+
+import argparse
+import shutil
+import time
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from answer.insight.defect import Defect, HealthReport
+from answer.insight.health import Examined, ReleaseBefore, health
+from answer.nearest_labels import Likeness
+from index.centre import LanguageMeans, centre, load_prior
+from index.content import Content
+from index.dense import open_dense
+from index.embedder import Embedder
+from index.refresh import RefreshSettings, refresh
+from index.store import ReleaseStore
+from ingest.scan import scan
+from scripts.corpora import BENCH, PROJECT, load_model_for_benchmarks
+from scripts.health_bases import Base, build_base
+from tests.insight.planted import Planted
+from tests.insight.planted_sets import CASES
+
+DEMO = PROJECT / "kb_content" / "documents"
+console = Console(soft_wrap=True)
+
+
+def likeness_of(embedder: Embedder, means: LanguageMeans) -> Likeness:
+    """The centred cosine of two texts, each embedded once."""
+
+    @cache
+    def vector(text: str, language: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+        rows = centre(embedder.embed_passages([text]), [language], means, role="passage")
+        return np.asarray(rows[0], np.float32)
+
+    return lambda one, other: float(vector(*one) @ vector(*other))
+
+
+def report_on(base: Base, likeness: Likeness) -> HealthReport:
+    """The health of a base whose cases are planted."""
+    manifest = base.store.manifest(base.release)
+    return health(
+        Examined(
+            release=base.release,
+            content=Content(base.store.path(base.release)),
+            dense=open_dense(base.store.path(base.release)),
+            problems=manifest.problems,
+            published_at=base.now,
+            before=ReleaseBefore(
+                cards=Content(base.store.path(base.before)).cards, published_at=base.before_at
+            ),
+            sources=scan(base.documents_dir).files,
+            records=base.records,
+            golden=base.golden,
+            likeness=likeness,
+            now=base.now,
+        )
+    )
+
+
+def judge(report: HealthReport, cases: Sequence[Planted]) -> None:
+    """Recall by kind, and precision over everything that was found beside a case."""
+    owner = {path: case for case in cases for path in case.documents}
+    of_golden = {case.id: case for case in cases if case.kind == "orphaned_golden"}
+    found: dict[str, list[Defect]] = defaultdict(list)
+    strange: list[Defect] = []
+    for defect in report.defects:
+        named = of_golden.get(str(defect.values.get("question_id", "")))
+        touched = {owner[path].id: owner[path] for path in defect.documents if path in owner}
+        matching = [named] if named else [case for case in touched.values() if is_of(defect, case)]
+        if matching:
+            found[matching[0].id].append(defect)
+        else:
+            strange.append(defect)
+    for closed in (False, True):
+        part = [case for case in cases if case.is_closed == closed]
+        if not part:
+            continue
+        wanted = [case for case in part if case.is_defect]
+        told = {case.id for case in wanted if found[case.id]}
+        ids = {case.id for case in part}
+        false_alarms = [
+            (case.id, defect) for case in part if not case.is_defect for defect in found[case.id]
+        ] + [
+            ("-", defect)
+            for defect in strange
+            if any(path in owner and owner[path].id in ids for path in defect.documents)
+        ]
+        name = "closed" if closed else "open"
+        precision = len(told) / max(1, len(told) + len(false_alarms))
+        console.print(
+            f"{name}: {len(wanted)} defects, {len(part) - len(wanted)} look-alikes; recall "
+            f"{len(told) / len(wanted):.3f}, precision {precision:.3f}"
+        )
+        counts = Counter(case.kind for case in wanted)
+        hits = Counter(case.kind for case in wanted if case.id in told)
+        wrong = Counter(defect.kind for _, defect in false_alarms)
+        for kind in sorted(counts):
+            console.print(f"  {kind}: {hits[kind]} of {counts[kind]}, {wrong[kind]} false")
+        for case in wanted:
+            if case.id not in told:
+                console.print(f"  missed: {case.id} ({case.why})", markup=False)
+        for case_id, defect in false_alarms:
+            console.print(f"  false alarm at {case_id}:", markup=False)
+            show(defect)
+    beside = [one for one in strange if not any(path in owner for path in one.documents)]
+    console.print(f"beside all cases: {len(beside)}")
+    for defect in beside:
+        show(defect)
+
+
+def is_of(defect: Defect, case: Planted) -> bool:
+    """Whether a finding is what a case has planted."""
+    if defect.kind != case.kind:
+        return False
+    mine = case.expected & set(defect.documents)
+    # of a contradiction or a copy the other side counts too, where the case names it
+    return bool(mine) and (not case.about or set(defect.documents) & case.documents != set())
+
+
+def show(defect: Defect) -> None:
+    """A finding with its places."""
+    told = ", ".join(f"{name}={value}" for name, value in defect.values.items() if value != "")
+    console.print(f"    {defect.kind}/{defect.code} ({defect.severity}) {told}", markup=False)
+    for place in defect.places[:4]:
+        heading = " › ".join(place.heading)
+        console.print(
+            f"      {place.document} p{place.page or '-'} {heading!r} {place.value!r}: "
+            f"{place.line[:160]}",
+            markup=False,
+        )
+
+
+def untouched(
+    documents: Path, *, twins: dict[str, str], embedder: Embedder, likeness: Likeness
+) -> HealthReport:
+    """The health of a folder of documents as it is; ``twins`` are folders of translations."""
+    folder = BENCH / "health" / "untouched"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(documents, folder / "documents", copy_function=shutil.copyfile)
+    for original, translated in twins.items():
+        for path in (folder / "documents" / translated).rglob("*"):
+            inside = path.relative_to(folder / "documents" / translated)
+            if path.is_file() and (folder / "documents" / original / inside).is_file():
+                path.with_name(path.name + ".yaml").write_text(
+                    f"translation_of: {original}/{inside.as_posix()}\n", encoding="utf-8"
+                )
+    store = ReleaseStore(folder / "releases")
+    release = refresh(
+        folder / "documents",
+        store=store,
+        cache_dir=BENCH / "cache",
+        embedder=embedder,
+        settings=RefreshSettings(token_vectors=False),
+        progress=lambda _: None,
+    ).release
+    return health(
+        Examined(
+            release=release,
+            content=Content(store.path(release)),
+            dense=open_dense(store.path(release)),
+            problems=store.manifest(release).problems,
+            published_at=datetime.now(UTC),
+            before=None,
+            sources=(),
+            records=(),
+            golden=(),
+            likeness=likeness,
+            now=datetime.now(UTC),
+        )
+    )
+
+
+def main() -> None:
+    """Measures what is named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--closed", action="store_true", help="also the part not looked at")
+    parser.add_argument("--untouched", default="", help="demo, or a folder of documents")
+    parser.add_argument("--twins", nargs="*", default=[], help="ORIGINAL=TRANSLATED")
+    asked = parser.parse_args()
+    embedder = load_model_for_benchmarks(threads=1)
+    likeness = likeness_of(embedder, load_prior(embedder.fingerprint))
+    if asked.untouched:
+        documents = DEMO if asked.untouched == "demo" else Path(asked.untouched)
+        twins = dict(one.split("=", 1)[::-1] for one in asked.twins)
+        report = untouched(
+            documents,
+            twins={original: translated for translated, original in twins.items()},
+            embedder=embedder,
+            likeness=likeness,
+        )
+        for defect in report.defects:
+            show(defect)
+    else:
+        cases = [case for case in CASES if asked.closed or not case.is_closed]
+        base = build_base(
+            BENCH / "health" / "planted",
+            noise=DEMO,
+            cases=cases,
+            embedder=embedder,
+            cache_dir=BENCH / "cache",
+        )
+        started = time.perf_counter()
+        report = report_on(base, likeness)
+        judge(report, cases)
+        console.print(f"in {time.perf_counter() - started:.1f} s")
+    console.print(
+        f"{report.documents} documents, {report.chunks} chunks, {len(report.defects)} findings: "
+        f"{dict(Counter(one.kind for one in report.defects))}; seconds {dict(report.seconds)}"
+    )
+
+
+if __name__ == "__main__":
+    main()
