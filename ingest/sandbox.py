@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,8 @@ from ingest.errors import (
     FileUnsupported,
     KbError,
 )
+from ingest.placed_text import PlacedText
+from ingest.places_codec import decode_places
 from ingest.raw_codec import decode_raw
 from ingest.raw_terms import RawConcept
 from ingest.terms_codec import decode_terms
@@ -110,6 +113,14 @@ class Sandbox:
         if kind != b"J":
             raise FileUnreadable("the reading process gave a picture where terms were asked for")
         return decode_terms(payload)
+
+    def locate(self, data: bytes, *, page: int, texts: Sequence[str]) -> tuple[PlacedText, ...]:
+        """Where texts are drawn on a page (1-based) of a PDF. Raises as ``read`` does."""
+        request = {"task": "locate", "page": page, "texts": list(texts)}
+        kind, payload = self._ask(request, data)
+        if kind != b"J":
+            raise FileUnreadable("the reading process gave a picture where places were asked for")
+        return decode_places(payload, count=len(texts))
 
     def peak_bytes(self) -> int:
         """Most resident memory the reading process has had so far; 0 when there is none (Linux)."""

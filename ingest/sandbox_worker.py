@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ingest.errors import FileTooHeavy, FileUnreadable, FileUnsupported
+from ingest.places_codec import encode_places
 from ingest.raw_codec import encode_raw
+from ingest.readers.pdf_places import place_texts
 from ingest.readers.pdf_render import render_page
 from ingest.readers.picture import read_picture
 from ingest.readers.registry import READERS, preload
@@ -88,6 +90,9 @@ def _perform(
     task = request["task"]
     if task == "render_page":
         return b"B", render_page(data, page=request["page"], dots_per_inch=request["dots_per_inch"])
+    if task == "locate":
+        places = place_texts(data, page=request["page"], texts=request["texts"])
+        return b"J", encode_places(places)
     if task == "read_picture":
         return b"B", read_picture(data)
     if task == "read_terms":
