@@ -51,7 +51,7 @@ NOUNS = (
 HOMES: dict[str, tuple[str, ...]] = {
     "torch": ("index/sentence_transformer.py", "index/cross_encoder.py"),
     "sentence_transformers": ("index/sentence_transformer.py", "index/cross_encoder.py"),
-    "faiss": ("index/dense.py",),
+    "faiss": ("index/dense.py", "index/neighbours.py"),
     "onnx": ("index/onnx_graph.py",),
     "onnxruntime": ("index/e5.py",),
     "Stemmer": ("index/tokens.py",),
