@@ -5,6 +5,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.case_events import CaseEvents
 from api.document_files import PagePictures
+from api.gate_runs import GateRuns
 from api.guard import LOOPBACK_NAMES, Guard
 from api.problems import PROBLEM_RESPONSES, install_problems
 from api.reindexing import Reindexing
@@ -18,6 +19,7 @@ from api.routes import (
     editor_pages,
     handoffs,
     health,
+    release_gate,
     releases,
     replies,
     search,
@@ -49,6 +51,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.context = Context(
         services=services,
         reindexing=Reindexing(services.releases),
+        gate_runs=GateRuns(services.gate) if services.gate is not None else None,
         pictures=PagePictures(services.render_page),
         templates=Environment(
             loader=PackageLoader("api", "console"),
@@ -62,7 +65,7 @@ def create_app(services: Services) -> FastAPI:
     )
     install_problems(app)
     for routes in (
-        *(answers, search, suggestions, replies, releases, health, console),
+        *(answers, search, suggestions, replies, releases, release_gate, health, console),
         *(service, handoffs, conversations, drafts, webhooks, editor_pages),
     ):
         app.include_router(routes.router)

@@ -37,9 +37,11 @@ from api.current_calibration import CurrentCalibration
 from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
 from api.customers_asked import last_questions
 from api.desking import DeskBooks, DeskServices, open_desk, watch_clocks
+from api.editing import Editing
 from api.gating import Asking, Gating
 from api.lint_wire import LintIn
 from api.linting import InternalTextOfRelease, Linting
+from api.open_editing import open_editing
 from api.question_logging import QuestionLogging
 from api.releasing import Releasing
 from api.services import JudgedBy, Services
@@ -176,6 +178,16 @@ class Application:
             database=self.database,
             cases=CaseStore(self.database),
             conversations=ConversationStore(self.database),
+        )
+
+    @cached_property
+    def editing(self) -> Editing:
+        """What editors do with the documents."""
+        return open_editing(
+            self.settings,
+            release=self._live_release,
+            embedder=self.embedder,
+            sandbox=self._opened_sandbox,
         )
 
     @cached_property
@@ -320,10 +332,12 @@ class Application:
             judged_by=self.judged_by,
             writing=self.writing.status,
             releases=self.releasing,
+            gate=self.gating,
             standing=self.searcher.standing,
             render_page=self._render_page,
             documents_dir=self.documents_dir,
             markets=tuple(sorted({*known_markets(), *self.markets.described})),
+            editing=self.editing,
             webhooks=self.webhooks,
             desk=self.desk,
             questions=self.questions,
@@ -382,6 +396,10 @@ class Application:
     def _content(self) -> tuple[str, Content]:
         release = self.searcher().release
         return release.manifest.release, release.content
+
+    def _live_release(self) -> tuple[Manifest, Content]:
+        release = self.searcher().release
+        return release.manifest, release.content
 
     def _prepare(self, question: Question) -> PreparedQuestion:
         return self.engine().prepare(question)

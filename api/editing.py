@@ -264,27 +264,6 @@ class Editing:
 _MENDABLE = ("translation", "superseded_by")
 
 
-def open_editing(
-    documents_dir: Path,
-    *,
-    var_dir: Path,
-    max_upload_bytes: int,
-    trash_days: int,
-    release: OpenRelease,
-    looker: Callable[[], DocumentLooker],
-    locate: LocateTexts,
-    golden: Path,
-    asked_of: AskedOf = lambda path: 0,
-) -> Editing:
-    """Editing over one content folder; nothing is opened before it is needed."""
-    folder = DocumentFolder(
-        documents_dir, var_dir=var_dir, max_file_bytes=max_upload_bytes, keep_days=trash_days
-    )
-    return Editing(
-        folder, release=release, looker=looker, locate=locate, golden=golden, asked_of=asked_of
-    )
-
-
 def _named(references: Sequence[Reference]) -> str:
     shown = [f"{one.kind.replace('_', ' ')} {one.name}".strip() for one in references[:5]]
     return ", ".join(shown) + (" …" if len(references) > 5 else "")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from answer.desk.delivery import Delivery, DeliveryState, TargetStanding
+from answer.gate_report import GateReport
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply, ThresholdSource
 from api.desking import DeskServices
@@ -21,6 +22,7 @@ from index.build_progress import Cancelled, Progress
 from index.manifest import ListedRelease, RefreshReport, ReleaseStanding
 from index.passage import FilterValues, Passage, PassageBlock, SearchQuery
 from index.publication import Publication
+from index.release_difference import ReleaseDifference
 from ingest.document import Audience, DocumentFacts
 
 
@@ -104,6 +106,23 @@ class Releases(Protocol):
     def publications(self) -> tuple[Publication, ...]: ...
 
 
+class ReleaseGate(Protocol):
+    """What differs between releases, and whether a candidate may be published."""
+
+    def difference(self, release: str = "", *, against: str = "") -> ReleaseDifference: ...
+
+    def latest(self, release: str) -> GateReport | None: ...
+
+    def judge(
+        self,
+        release: str,
+        *,
+        progress: Callable[[int, int], None] = ...,
+        cancelled: Cancelled = ...,
+        anew: bool = False,
+    ) -> GateReport: ...
+
+
 class Webhooks(Protocol):
     """Who is told of the desk's events."""
 
@@ -169,6 +188,8 @@ class Services:
     """Conversations and the queue; None where only questions of strangers are answered."""
     editing: Editing | None = None
     """The editors' documents; None where they are not edited here."""
+    gate: ReleaseGate | None = None
+    """Compares releases; None where there are none to compare."""
     webhooks: Webhooks | None = None
     questions: QuestionLogging | None = None
     """Logs what is asked; None where nothing is kept."""

@@ -11,12 +11,13 @@ from api.case_events import CaseEvents
 from api.desking import DeskServices
 from api.document_files import PagePictures
 from api.editing import Editing
+from api.gate_runs import GateRuns
 from api.reindexing import Reindexing
 from api.schemas import question_from
 from api.services import Services
 from api.suggested import Suggested
 from api.wire import QuestionIn
-from ingest.errors import DeskUnavailable, DocumentMissing
+from ingest.errors import DeskUnavailable, DocumentMissing, ReleaseMissing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,14 @@ class Context:
     case_events: CaseEvents
     suggested: Suggested
     """What agents were shown lately and have not judged."""
+    gate_runs: GateRuns | None = None
+
+    @property
+    def gates(self) -> GateRuns:
+        """Comparing releases; raises ``ReleaseMissing`` where this server has none to compare."""
+        if self.gate_runs is None:
+            raise ReleaseMissing("this server compares no releases")
+        return self.gate_runs
 
     @property
     def desk(self) -> DeskServices:

@@ -1,0 +1,50 @@
+"""Editing the documents of one installation: settings → the parts, opened when first needed."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from api.editing import AskedOf, Editing, OpenRelease
+from api.settings import Settings
+from index.embedder import Embedder
+from index.look_at_document import DocumentLooker
+from ingest.edit_documents import DocumentFolder
+from ingest.ocr import Ocr
+from ingest.sandbox import Sandbox
+
+GOLDEN_QUESTIONS = "golden.jsonl"
+
+
+def open_editing(
+    settings: Settings,
+    *,
+    release: OpenRelease,
+    embedder: Callable[[], Embedder],
+    sandbox: Callable[[], Sandbox],
+    asked_of: AskedOf = lambda path: 0,
+) -> Editing:
+    """Nothing is read, started or loaded before an editor asks for something."""
+
+    @lru_cache(maxsize=1)
+    def looker() -> DocumentLooker:
+        return DocumentLooker(
+            settings.documents_dir,
+            cache_dir=settings.var_dir / "cache",
+            sandbox=sandbox(),
+            count_tokens=embedder().count_tokens,
+            max_tokens=settings.max_chunk_tokens,
+            ocr=Ocr(),
+        )
+
+    return Editing(
+        DocumentFolder(
+            settings.documents_dir,
+            var_dir=settings.var_dir,
+            max_file_bytes=settings.max_upload_bytes,
+            keep_days=settings.trash_days,
+        ),
+        release=release,
+        looker=looker,
+        locate=lambda data, page, texts: sandbox().locate(data, page=page, texts=texts),
+        golden=settings.content_dir / GOLDEN_QUESTIONS,
+        asked_of=asked_of,
+    )
