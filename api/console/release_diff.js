@@ -4,8 +4,6 @@ import { get } from "./api.js";
 import { element } from "./elements.js";
 import { languageName, named, number, say } from "./words.js";
 
-const PASSAGES_SHOWN = 30;
-
 /** The panel of a release's differences from the live one. */
 export async function differencePanel({ one, live }, signal) {
   const found = await get(`/v1/releases/${encodeURIComponent(one.release)}/diff?against=${encodeURIComponent(live)}`, signal);
@@ -45,7 +43,7 @@ function entry({ path, title, language, chunks }) {
   );
 }
 
-function change({ path, path_before: before, title, language, facts, passages, cut_anew: anew }) {
+function change({ path, path_before: before, title, language, facts, passages, passages_total: total, cut_anew: anew }) {
   const moved = path === before ? "" : element("div", { class: "path" }, element("del", {}, before), " ", element("ins", {}, path));
   return element(
     "li",
@@ -58,23 +56,31 @@ function change({ path, path_before: before, title, language, facts, passages, c
       : element(
           "details",
           { open: passages.length <= 6 },
-          element("summary", {}, say("releases.diff.stretches", { count: passages.length })),
-          element("ol", { class: "change-list" }, ...passages.slice(0, PASSAGES_SHOWN).map(passage)),
-          passages.length > PASSAGES_SHOWN ? element("p", { class: "muted" }, say("releases.diff.more", { count: passages.length - PASSAGES_SHOWN })) : "",
+          element("summary", {}, say("releases.diff.stretches", { count: total })),
+          element("ol", { class: "change-list" }, ...passages.map(passage)),
+          total > passages.length ? element("p", { class: "muted" }, say("releases.diff.more", { count: total - passages.length })) : "",
         ),
   );
 }
 
-function passage({ kind, heading_path: headings, page_before: pageBefore, page_after: pageAfter, spans, before, after }) {
+function passage({ kind, heading_path: headings, page_before: pageBefore, page_after: pageAfter, table_header: header, spans }) {
   const page = pageAfter ?? pageBefore;
   const place = [page === null ? "" : say("releases.diff.page", { page }), ...headings].filter(Boolean).join(" › ");
-  const pieces = spans?.length > 0 ? spans.map(span) : [before ? element("del", {}, before) : "", before && after ? " " : "", after ? element("ins", {}, after) : ""];
-  return element("li", {}, element("span", { class: "change-head" }, element("span", { class: "tag" }, named("releases.stretch", kind)), element("span", { class: "change-place", dir: "auto" }, place)), element("p", { class: "change-text", dir: "auto" }, ...pieces.filter((piece) => piece !== "")));
+  return element(
+    "li",
+    {},
+    element("span", { class: "change-head" }, element("span", { class: "tag" }, named("releases.stretch", kind)), element("span", { class: "change-place", dir: "auto" }, place)),
+    header ? element("span", { class: "change-place", dir: "auto" }, header) : "",
+    element("p", { class: "change-text", dir: "auto" }, ...compared(spans)),
+  );
 }
 
-function span({ kind, text }) {
-  if (kind === "removed") return element("del", {}, text);
-  return kind === "added" ? element("ins", {}, text) : text;
+/** Spans of two texts as one: what went is struck out, what came is marked. */
+export function compared(spans) {
+  return spans.map(({ kind, text }) => {
+    if (kind === "removed") return element("del", {}, text);
+    return kind === "added" ? element("ins", {}, text) : text;
+  });
 }
 
 function value({ name, before, after }) {

@@ -2,6 +2,7 @@
 
 import { get, post } from "./api.js";
 import { element } from "./elements.js";
+import { compared } from "./release_diff.js";
 import { moment, named, number, percent, say } from "./words.js";
 
 const LOOK_MS = 700;
@@ -68,12 +69,13 @@ function metric({ name, questions, before, after, worse, better, allowed, fell }
   );
 }
 
-function change({ kind, before, after, cause }) {
+function change({ kind, question, language, before, after, cause, said_spans: spans }) {
   return element(
     "details",
     { class: "reply-change" },
-    element("summary", {}, element("span", { class: `tag ${tone(kind)}` }, named("releases.reply", kind)), " ", element("span", { dir: "auto" }, after.question)),
+    element("summary", {}, element("span", { class: `tag ${tone(kind)}` }, named("releases.reply", kind)), " ", element("span", { dir: "auto", lang: language }, question)),
     cause ? element("p", { class: "muted", lang: "en" }, cause) : "",
+    spans.length > 0 ? element("p", { class: "change-text", dir: "auto" }, ...compared(spans)) : "",
     element("div", { class: "sides" }, side("before", before), side("after", after)),
   );
 }

@@ -1,0 +1,94 @@
+// The coverage matrix: topics by products, in one language and market; holes stand out.
+
+import { get } from "./api.js";
+import { byId, element } from "./elements.js";
+import { languageName, moment, named, number, say } from "./words.js";
+
+let found = null;
+let language = "";
+let market = "";
+
+/** Draws the matrix, asked for once. */
+export async function showCoverage() {
+  const box = byId("coverage");
+  if (found === null) {
+    box.replaceChildren(element("p", { class: "notice" }, say("releases.loading")));
+    try {
+      found = await get("/v1/insights/coverage");
+    } catch (error) {
+      box.replaceChildren(element("p", { class: "notice failed" }, error.message));
+      return;
+    }
+  }
+  if (found.cells.length === 0) {
+    box.replaceChildren(element("p", { class: "notice" }, say("gaps.coverage.none")));
+    return;
+  }
+  draw(box);
+}
+
+function draw(box) {
+  const cells = found.cells.filter((cell) => (language === "" || cell.language === language) && (market === "" || cell.market === market));
+  const products = found.products.filter((product) => cells.some((cell) => cell.product === product));
+  const topics = found.topics.filter(({ id }) => cells.some(({ topic }) => topic === id));
+  const table = element(
+    "table",
+    { class: "table matrix" },
+    element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say("gaps.topic")), ...products.map((product) => element("th", { scope: "col" }, element("bdi", {}, product || say("gaps.any_product")))))),
+    element("tbody", {}, ...topics.map((topic) => element("tr", {}, element("th", { scope: "row", dir: "auto", lang: topic.language }, topic.name), ...products.map((product) => cell(cells.filter((one) => one.product === product && one.topic === topic.id), topic))))),
+  );
+  box.replaceChildren(
+    element(
+      "div",
+      { class: "tools" },
+      picker("gaps.language.any", found.languages, language, languageName, (value) => (language = value)),
+      picker("gaps.market.any", found.markets, market, (code) => code || say("gaps.any_market"), (value) => (market = value)),
+      element("span", { class: "count" }, say("gaps.coverage.made", { questions: found.questions, at: moment(found.computed_at) })),
+    ),
+    key(),
+    element("div", { class: "table-frame" }, table),
+    element("div", { id: "cell-detail", "aria-live": "polite" }),
+  );
+}
+
+function picker(label, values, chosen, name, take) {
+  const change = (event) => {
+    take(event.target.value);
+    draw(byId("coverage"));
+  };
+  return element("select", { "aria-label": say(label), change }, element("option", { value: "" }, say(label)), ...values.filter(Boolean).map((value) => element("option", { value, selected: value === chosen }, name(value))));
+}
+
+function key() {
+  return element("p", { class: "matrix-key" }, ...["holds", "internal", "hole"].map((name) => element("span", { class: `key-${name}` }, named("gaps.cell", name))));
+}
+
+function cell(parts, topic) {
+  if (parts.length === 0) return element("td", {});
+  const documents = new Set(parts.flatMap((part) => part.documents)).size;
+  const holes = parts.filter(({ hole }) => hole !== "");
+  const asked = parts.reduce((sum, part) => sum + part.asked, 0);
+  const internal = documents > 0 && parts.every((part) => part.documents.length === 0 || part.internal_only);
+  const kind = holes.length > 0 ? "hole" : internal ? "internal" : "holds";
+  const label = [named("gaps.cell", kind), say("gaps.cell.documents", { count: documents }), say("gaps.cell.asked", { count: asked })].join(", ");
+  return element("td", { class: `cell-${kind}` }, element("button", { type: "button", "aria-label": `${topic.name}: ${label}`, title: label, click: () => detail(parts, topic) }, documents > 0 ? number(documents) : "·", asked > 0 ? element("span", { class: "count" }, ` ?${number(asked)}`) : ""));
+}
+
+function detail(parts, topic) {
+  byId("cell-detail").replaceChildren(
+    element(
+      "div",
+      { class: "sheet" },
+      element("h2", { dir: "auto" }, topic.name),
+      ...parts.map((part) =>
+        element(
+          "div",
+          {},
+          element("p", { class: "row-line" }, element("strong", {}, part.product || say("gaps.any_product")), element("span", { class: "tag" }, languageName(part.language)), element("span", { class: "tag" }, part.market || say("gaps.any_market")), part.hole ? element("span", { class: "tag tag-low" }, named("gaps.hole", part.hole)) : "", part.asked > 0 ? element("span", {}, say("gaps.cell.answered", { asked: part.asked, answered: part.answered })) : ""),
+          element("ul", { class: "change-list" }, ...(part.documents.length > 0 ? part.documents : part.because).map((path) => element("li", {}, element("bdi", { class: "path" }, path)))),
+        ),
+      ),
+    ),
+  );
+  byId("cell-detail").scrollIntoView({ block: "nearest" });
+}
