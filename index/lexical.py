@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.lexical_postings import postings, token_key
+from index.lexical_postings import TextTerms, postings, terms_of, token_key
 from index.lexical_ranking import best_first, within_reach
 from index.tokens import positions, query_positions
 from ingest.errors import IndexBroken
@@ -96,6 +96,17 @@ class LexicalIndex:
 
         ``progress`` is called with the number of texts done.
         """
+        terms = ((terms_of(text, language), language) for text, language in texts)
+        LexicalIndex.build_of_terms(directory, terms, progress=progress)
+
+    @staticmethod
+    def build_of_terms(
+        directory: Path,
+        texts: Iterable[tuple[TextTerms, str]],
+        *,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        """Writes the index of texts whose terms are known, in the chunks' order."""
         arrays, languages = postings(texts, progress=progress)
         for name in _ARRAYS:
             np.save(_path(directory, name), arrays[name], allow_pickle=False)

@@ -8,6 +8,7 @@ import hashlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,66 +28,85 @@ def token_key(token: str) -> int:
     return int.from_bytes(digest, "little")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextTerms:
+    """The terms of one text."""
+
+    keys: NDArray[np.uint64]
+    """Each once."""
+    counts: NDArray[np.uint8]
+    """How often each stands there, 255 at most."""
+    length: int
+    """Positions of the text."""
+
+
+def terms_of(text: str, language: str) -> TextTerms:
+    """The terms of a text."""
+    found = positions(text, language=language)
+    counts = Counter(form for position in found for slot in position for form in slot)
+    return TextTerms(
+        keys=np.fromiter(map(token_key, counts), np.uint64, len(counts)),
+        counts=np.fromiter((min(count, 255) for count in counts.values()), np.uint8, len(counts)),
+        length=len(found),
+    )
+
+
 def postings(
-    texts: Iterable[tuple[str, str]], *, progress: Callable[[int], None] | None = None
+    texts: Iterable[tuple[TextTerms, str]], *, progress: Callable[[int], None] | None = None
 ) -> tuple[dict[str, NDArray[Any]], list[str]]:
-    """The arrays of ``(text, language)`` in the chunks' order, and the languages by their codes.
+    """The arrays of ``(terms, language)`` in the chunks' order, and the languages by their codes.
 
     ``terms`` (sorted keys), ``starts`` (of each term's row, and the end), ``ordinals`` and
     ``counts`` (of all rows), ``lengths`` and ``languages`` (of every chunk).
     """
-    term_ids: dict[str, int] = {}
     languages: dict[str, int] = {}
-    packed = array("Q")
+    keys, counts, ends = array("Q"), array("B"), array("Q", [0])
     lengths, chunk_languages = array("I"), array("H")
-    for ordinal, (text, language) in enumerate(texts):
-        found = positions(text, language=language)
-        counts = Counter(form for position in found for slot in position for form in slot)
-        chunk = ordinal << _COUNT_BITS
-        packed.extend(
-            term_ids.setdefault(token, len(term_ids)) << _CHUNK_BITS + _COUNT_BITS
-            | chunk
-            | min(count, 255)
-            for token, count in counts.items()
-        )
-        lengths.append(len(found))
+    for ordinal, (found, language) in enumerate(texts):
+        keys.frombytes(found.keys.tobytes())
+        counts.frombytes(found.counts.tobytes())
+        ends.append(len(keys))
+        lengths.append(found.length)
         chunk_languages.append(languages.setdefault(primary(language), len(languages)))
         if progress is not None:
             progress(ordinal + 1)
-    keys = np.fromiter((token_key(token) for token in term_ids), np.uint64, len(term_ids))
-    term_ids.clear()
     arrays: dict[str, NDArray[Any]] = {
-        **_sorted(packed, keys),
+        **_sorted(keys, counts, ends),
         "lengths": np.array(lengths, np.uint32),
         "languages": np.array(chunk_languages, np.uint16),
     }
     return arrays, list(languages)
 
 
-def _sorted(postings: "array[int]", keys: NDArray[np.uint64]) -> dict[str, NDArray[Any]]:
-    """The postings by the order of their terms' keys, then by chunk; ``postings`` is used up.
+def _sorted(
+    keys: "array[int]", counts: "array[int]", ends: "array[int]"
+) -> dict[str, NDArray[Any]]:
+    """The postings by the order of their terms' keys, then by chunk; ``keys`` is used up.
 
     Sorted where they lie: beside them stands only what is written, not four copies of all.
     """
-    by_key = np.argsort(keys, kind="stable")
-    rank = np.empty(len(keys), np.uint64)
-    rank[by_key] = np.arange(len(keys), dtype=np.uint64)
-    packed = np.frombuffer(postings, np.uint64) if postings else np.empty(0, np.uint64)
-    shift = np.uint64(_CHUNK_BITS + _COUNT_BITS)
-    rest = np.uint64((1 << _CHUNK_BITS + _COUNT_BITS) - 1)
+    packed = np.frombuffer(keys, np.uint64) if keys else np.empty(0, np.uint64)
+    occurrences = np.frombuffer(counts, np.uint8) if counts else np.empty(0, np.uint8)
+    places = np.frombuffer(ends, np.uint64)
+    terms = np.unique(packed)
+    shift, count_bits = np.uint64(_CHUNK_BITS + _COUNT_BITS), np.uint64(_COUNT_BITS)
     for start in range(0, len(packed), _BLOCK):
         part = packed[start : start + _BLOCK]
-        part[:] = rank[part >> shift] << shift | part & rest
+        rows = np.arange(start, start + len(part), dtype=np.uint64)
+        chunks = (np.searchsorted(places, rows, side="right") - 1).astype(np.uint64)
+        ranks = np.searchsorted(terms, part).astype(np.uint64)
+        part[:] = ranks << shift | chunks << count_bits | occurrences[start : start + _BLOCK]
     packed.sort()
-    ordinals, counts = np.empty(len(packed), np.uint32), np.empty(len(packed), np.uint8)
+    ordinals, sorted_counts = np.empty(len(packed), np.uint32), np.empty(len(packed), np.uint8)
+    rest = np.uint64((1 << _CHUNK_BITS + _COUNT_BITS) - 1)
     for start in range(0, len(packed), _BLOCK):
         part = packed[start : start + _BLOCK] & rest
-        ordinals[start : start + _BLOCK] = part >> np.uint64(_COUNT_BITS)
-        counts[start : start + _BLOCK] = part & np.uint64(255)
-    ends = np.arange(len(keys) + 1, dtype=np.uint64) << shift
+        ordinals[start : start + _BLOCK] = part >> count_bits
+        sorted_counts[start : start + _BLOCK] = part & np.uint64(255)
+    firsts = np.arange(len(terms) + 1, dtype=np.uint64) << shift
     return {
-        "terms": keys[by_key],
-        "starts": np.searchsorted(packed, ends).astype(np.int64),
+        "terms": terms,
+        "starts": np.searchsorted(packed, firsts).astype(np.int64),
         "ordinals": ordinals,
-        "counts": counts,
+        "counts": sorted_counts,
     }

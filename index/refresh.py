@@ -42,8 +42,9 @@ from index.parse_cache import ParseCache
 from index.program import program_fingerprint
 from index.read_documents import read_documents
 from index.release import MEANS_NAME, TOKEN_MEANS_NAME
-from index.spelling_words import write_spelling
+from index.spelling_words import write_spelling_of
 from index.store import ReleaseStore
+from index.text_analyses import TextAnalyses
 from index.watched_build import BUILDING_STEPS, WatchedBuild
 from index.write_content import write_content
 from index.write_tokens import token_prior, write_tokens
@@ -184,7 +185,7 @@ def build(
         watched.building(1)
         means = _means(vectors, languages, embedder.fingerprint, own=own)
         centred = centre(vectors, languages, means, role="passage")
-        _build(folder, documents, chunks, centred, means, settings, watched)
+        _build(folder, documents, chunks, centred, means, settings, cache_dir, watched)
         live = store.current()
         difference = changed_documents(store.path(live) if live else None, documents)
         manifest = new_manifest(
@@ -234,22 +235,25 @@ def _build(
     vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]],
     means: LanguageMeans,
     settings: RefreshSettings,
+    cache_dir: Path,
     watched: WatchedBuild,
 ) -> None:
     write_content(folder, documents)
     watched.building(2)
     build_dense(folder, vectors, switch_point=settings.exact_search_up_to)
     watched.building(3)
-    LexicalIndex.build(folder, [(chunk.text_for_search, chunk.language) for chunk in chunks])
-    watched.building(4)
-    write_spelling(
-        folder,
-        lambda: (
-            (chunk.text_for_search, chunk.language, document.facts.seen_by("customer"))
-            for document, pieces in documents
-            for chunk in pieces
-        ),
-    )
+    texts = [(chunk.text_for_search, chunk.language) for chunk in chunks]
+    languages = [chunk.language for chunk in chunks]
+    seen = [document.facts.seen_by("customer") for document, pieces in documents for _ in pieces]
+    with KeptByProgram(cache_dir / "words.db", program=program_fingerprint()) as kept:
+        analyses = TextAnalyses(texts, kept=kept)
+        terms = (analysis.terms for analysis in analyses)
+        LexicalIndex.build_of_terms(folder, zip(terms, languages, strict=True))
+        watched.building(4)
+        write_spelling_of(
+            folder,
+            lambda: zip((one.words for one in analyses), languages, seen, strict=True),
+        )
     watched.building(5)
     ExactIndex.build([chunk.identifiers for chunk in chunks]).save(folder)
     write_means(folder / MEANS_NAME, means)

@@ -26,6 +26,8 @@ from ingest.language import primary
 
 Text = tuple[str, str, bool]
 """A chunk's text for search, its language, and whether customers may see it."""
+Words = tuple[Sequence[str], str, bool]
+"""The words of prose of such a text."""
 
 LONGEST_WORD = 32
 LANGUAGES_KEPT = 64
@@ -56,10 +58,18 @@ class LanguageWords:
 
 def write_spelling(directory: Path, texts: Callable[[], Iterable[Text]]) -> None:
     """Writes the words of the texts; ``texts`` gives them anew at every call, twice at most."""
+    write_spelling_of(
+        directory,
+        lambda: ((words_of(text), language, seen) for text, language, seen in texts()),
+    )
+
+
+def write_spelling_of(directory: Path, texts: Callable[[], Iterable[Words]]) -> None:
+    """Writes the words of texts that were taken apart before, as ``write_spelling`` does."""
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
     hidden: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for text, language, seen in texts():
-        (counted if seen else hidden)[primary(language)].update(_words(text))
+    for words, language, seen in texts():
+        (counted if seen else hidden)[primary(language)].update(words)
     tags = sorted(counted.keys() | hidden.keys())
     listed = {tag: sorted(counted[tag].keys() | hidden[tag].keys()) for tag in tags}
     counts = [
@@ -171,7 +181,8 @@ class SpellingWords:
         )
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """The words of prose of a text, as they are compared; none holds white space."""
     words = (plain_form(text[start:end]) for start, end in plain_words(text))
     return [word for word in words if len(word) <= LONGEST_WORD]
 
@@ -186,15 +197,15 @@ def _ambiguity(counts: Counter[str]) -> float:
 
 
 def _pairs(
-    texts: Iterable[Text], numbers: dict[tuple[str, str], int]
+    texts: Iterable[Words], numbers: dict[tuple[str, str], int]
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
     """Sorted pairs of numbers of neighbouring words, and their two counts."""
     seen_keys, all_keys = array("Q"), array("Q")
     languages = {language for language, _ in numbers}
-    for text, language, seen in texts:
+    for words, language, seen in texts:
         tag = primary(language)
         if tag in languages:
-            row = [numbers[tag, word] for word in _words(text)]
+            row = [numbers[tag, word] for word in words]
             keys = [(one << 32) | other for one, other in pairwise(row)]
             all_keys.extend(keys)
             seen_keys.extend(keys if seen else ())
