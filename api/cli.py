@@ -26,6 +26,7 @@ from api.batch import (
 from api.bootstrap import Application
 from api.calibrating import calibrate_now, calibrating_values, list_calibrations
 from api.calibrating import restore as restore_calibration
+from api.cli_gate import REFUSED, add_gate_commands
 from api.cli_releases import releases_commands
 from api.cli_webhooks import webhooks_commands
 from api.doctor import examine
@@ -65,8 +66,6 @@ app.add_typer(terms, name="terms")
 errors = Console(stderr=True, highlight=False)
 output = Console(highlight=False, soft_wrap=False)
 
-REFUSED = 3
-"""Exit code where the golden gate refused a candidate, which is kept."""
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Batch = Annotated[
     str,
@@ -375,7 +374,9 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-app.add_typer(releases_commands(lambda context: _application(context), output), name="releases")
+releases = releases_commands(lambda context: _application(context), output)
+add_gate_commands(releases, lambda context: _application(context), output=output, errors=errors)
+app.add_typer(releases, name="releases")
 app.add_typer(webhooks_commands(lambda context: _application(context), output), name="webhooks")
 
 

@@ -1,0 +1,77 @@
+"""``tradewind releases diff`` and ``gate``: what a candidate changes, and whether it may."""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from api.bootstrap import Application
+from api.gate_schemas import difference_out, gate_report_out
+from api.progress import one_bar
+from api.render_gate import SHOWN_CHANGES, print_difference, print_gate
+
+REFUSED = 3
+"""Exit code where the gate does not let a candidate pass, as of ``reindex``."""
+ALL = 1_000_000
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def add_gate_commands(
+    commands: typer.Typer,
+    application: Callable[[typer.Context], Application],
+    *,
+    output: Console,
+    errors: Console,
+) -> None:
+    """The commands below ``releases``; ``application`` gives what the options ask for."""
+
+    @commands.command()
+    def diff(
+        context: typer.Context,
+        first: Annotated[
+            str, typer.Argument(help="A release; alone it is compared with the live one.")
+        ] = "",
+        second: Annotated[str, typer.Argument(help="What the first became.")] = "",
+        as_json: Json = False,
+    ) -> None:
+        """Show what a release holds otherwise than another: documents, facts, passages."""
+        gating = application(context).gating
+        found = gating.difference(second or first, against=first if second else "")
+        if as_json:
+            _print_json(difference_out(found, passages=ALL).model_dump(mode="json"))
+        else:
+            print_difference(output, found)
+
+    @commands.command()
+    def gate(
+        context: typer.Context,
+        release: Annotated[str, typer.Argument(help="The candidate.")],
+        anew: Annotated[
+            bool, typer.Option("--anew", help="Also where a report still holds.")
+        ] = False,
+        changes: Annotated[int, typer.Option(min=0, help="Changed replies to show.")] = (
+            SHOWN_CHANGES
+        ),
+        as_json: Json = False,
+    ) -> None:
+        """Ask golden and customers' questions of a candidate and the live release; exit 3 where
+        it is refused."""
+        opened = application(context)
+        try:
+            with one_bar(errors, "asking") as progress:
+                report = opened.gating.judge(release, progress=progress, anew=anew)
+        finally:
+            opened.close()
+        if as_json:
+            _print_json(gate_report_out(report).model_dump(mode="json"))
+        else:
+            print_gate(output, report, changes=changes)
+        if not report.passed:
+            raise typer.Exit(REFUSED)
+
+
+def _print_json(values: Any) -> None:
+    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")
