@@ -14,13 +14,16 @@ import statistics
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 
 from ingest.document import RawDocument
 from ingest.errors import FileTooHeavy, FileUnreadable
+from ingest.finding import UnseenText
 from ingest.readers.pdf_blocks import blocks_of
 from ingest.readers.pdf_bombs import refuse_bombs
+from ingest.readers.pdf_carried import carried_parts
 from ingest.readers.pdf_continuation import with_headers_continued
 from ingest.readers.pdf_fonts import provide_fonts
 from ingest.readers.pdf_furniture import EdgeWords, without_furniture
@@ -48,6 +51,7 @@ UNDECODED_SHARE = 0.4
 MANY_UNDECODED = 10
 """Characters on a page: from here on a warning says that something is missing."""
 MAX_WARNINGS = 50
+MAX_UNSEEN = 500
 _TINY_PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -92,10 +96,15 @@ def read_pdf(
         return _document(pages, structure, (), warnings, keep_furniture)
     try:
         structure = read_structure(document)
-        pages, scanned, warnings = _read_pages(document, data, structure, page_done, keep_furniture)
+        carried = carried_parts(document, data)
+        unseen: list[UnseenText] = []
+        pages, scanned, warnings = _read_pages(
+            document, data, structure, page_done, keep_furniture, unseen
+        )
     finally:
         document.close()
-    return _document(pages, structure, scanned, warnings, keep_furniture)
+    raw = _document(pages, structure, scanned, warnings, keep_furniture)
+    return replace(raw, unseen=tuple(unseen[:MAX_UNSEEN]), carried=carried)
 
 
 def _read_pages(
@@ -104,8 +113,9 @@ def _read_pages(
     structure: PdfStructure,
     page_done: Callable[[int, int], None],
     keep_furniture: bool,
+    unseen: list[UnseenText],
 ) -> tuple[tuple[PageContent, ...], tuple[int, ...], list[str]]:
-    """Pages in reading order, those without text, and warnings."""
+    """Pages in reading order, those without text, and warnings; adds what nobody sees."""
     pages: list[PageContent] = []
     scanned: list[int] = []
     warnings: list[str] = []
@@ -122,6 +132,7 @@ def _read_pages(
             warnings.append(f"page {number}: {reason}")
         if ink.character_count < FEW_CHARACTERS and ink.shows_something:
             scanned.append(number)
+        unseen += [replace(item, page=number) for item in ink.unseen]
         if edges is not None:
             edges.note(ink, number)
         waiting.append((number, ink))

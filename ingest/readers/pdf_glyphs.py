@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pypdfium2.raw as raw
 
-from ingest.readers.pdf_page import Glyph
+from ingest.readers.pdf_page import Glyph, TextPiece
 
 _LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})
 """What PDFium puts for a hyphen at the end of a line."""
@@ -26,6 +26,8 @@ class _Style:
     """A font of pictures: its letters stand for bullets and arrows."""
     meaningless: bool = False
     """A font of which the file does not say what it shows: its letters are none."""
+    colour: int = -1
+    is_clear: bool = False
 
 
 MIN_UNDECODED = 3
@@ -34,6 +36,13 @@ MEANINGLESS_SHARE = 0.3
 _SYMBOL_NAMES = ("wingding", "webding", "dingbat")
 _BOLD_NAMES = ("bold", "black", "heavy", "demi", "simhei", "黑体")
 _MONO_NAMES = ("courier", "mono", "consol", "menlo", "typewriter", "cmtt", "fixed")
+_CLEAR_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+_FILLING_MODES = (
+    raw.FPDF_TEXTRENDERMODE_FILL,
+    raw.FPDF_TEXTRENDERMODE_FILL_CLIP,
+)
+_NEARLY_CLEAR = 20
+"""Of 255, opaque."""
 _NO_STYLE = _Style(10.0, 0, False, False)
 
 
@@ -47,6 +56,8 @@ class PageGlyphs:
     """Without white space."""
     undecoded_count: int
     """Drawn characters of which the file does not say what they are; not among the others."""
+    pieces: tuple[TextPiece, ...] = ()
+    """The text objects in content order."""
 
 
 def read_glyphs(textpage: object, *, count: int) -> PageGlyphs:
@@ -96,6 +107,8 @@ def _read(textpage: object, count: int, meaningless: frozenset[int | None]) -> P
     style, last_object, space, baseline = _NO_STYLE, None, False, 0.0
     seen = undecoded = 0
     glyphs = by_angle[0]
+    pieces: list[TextPiece] = []
+    piece, begins = 0, 0
     for index in range(count):
         code = unicode_of(textpage, index)
         if code in (10, 13):
@@ -107,6 +120,10 @@ def _read(textpage: object, count: int, meaningless: frozenset[int | None]) -> P
             continue
         address = address_of(holder.contents)
         if address != last_object or style.angle % 90:
+            if address != piece:
+                if piece:
+                    pieces.append(TextPiece(piece, begins, index - 1, style.colour, style.is_clear))
+                piece, begins = address, index
             last_object = address
             if address not in styles:
                 styles[address] = _read_style(textpage, index, holder, fonts, meaningless)
@@ -135,7 +152,14 @@ def _read(textpage: object, count: int, meaningless: frozenset[int | None]) -> P
             left, right, baseline = _turned(box, x.value, y.value, style.angle)
         glyphs.append(Glyph(text, left, right, baseline, style.size, style.bold, style.mono, space))
         space = False
-    return PageGlyphs(by_angle=by_angle, character_count=seen, undecoded_count=undecoded)
+    if piece:
+        pieces.append(TextPiece(piece, begins, count - 1, style.colour, style.is_clear))
+    return PageGlyphs(
+        by_angle=by_angle,
+        character_count=seen,
+        undecoded_count=undecoded,
+        pieces=tuple(pieces),
+    )
 
 
 def _character(code: int) -> str:
@@ -166,10 +190,24 @@ def _read_style(
     if key not in fonts:
         fonts[key] = _read_font(textpage, index)
     bold, mono, symbols = fonts[key]
+    mode = raw.FPDFTextObj_GetTextRenderMode(holder)
     # Fill-and-stroke is how word processors fake bold.
-    bold = bold or raw.FPDFTextObj_GetTextRenderMode(holder) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
+    bold = bold or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
     size = min(max(abs(size), 0.5), 2000.0)
-    return _Style(size, angle, bold, mono, symbols, key in meaningless)
+    colour, is_clear = _read_colour(holder, mode)
+    return _Style(size, angle, bold, mono, symbols, key in meaningless, colour, is_clear)
+
+
+def _read_colour(holder: object, mode: int) -> tuple[int, bool]:
+    """The colour that fills the letters, and whether nothing is left of them anyway."""
+    if mode in _CLEAR_MODES:
+        return -1, True
+    if mode not in _FILLING_MODES:
+        return -1, False
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not raw.FPDFPageObj_GetFillColor(holder, red, green, blue, alpha):
+        return -1, False
+    return red.value << 16 | green.value << 8 | blue.value, alpha.value <= _NEARLY_CLEAR
 
 
 def _read_font(textpage: object, index: int) -> tuple[bool, bool, bool]:

@@ -14,6 +14,7 @@ from ingest.readers.pdf_glyphs import read_glyphs
 from ingest.readers.pdf_page import Glyph, Ink, PageInk, Ruling
 from ingest.readers.pdf_spans import spans_of
 from ingest.readers.pdf_strokes import read_drawing
+from ingest.readers.pdf_unseen import text_out_of_sight, unseen_text
 
 MAX_CHARACTERS_PER_PAGE = 100_000
 """A dense newspaper page has 20,000; beyond this a page is cut, with a warning."""
@@ -30,9 +31,10 @@ def read_ink(page: pdfium.PdfPage) -> PageInk:
     try:
         count = raw.FPDFText_CountChars(textpage.raw)
         glyphs = read_glyphs(textpage.raw, count=min(count, MAX_CHARACTERS_PER_PAGE))
+        drawing = read_drawing(page)
+        unseen = unseen_text(page, textpage.raw, glyphs.pieces, drawing)
     finally:
         textpage.close()
-    drawing = read_drawing(page)
     width, height = raw.FPDF_GetPageWidthF(page.raw), raw.FPDF_GetPageHeightF(page.raw)
     if page.get_rotation() in (90, 270):
         width, height = height, width
@@ -48,6 +50,22 @@ def read_ink(page: pdfium.PdfPage) -> PageInk:
         undecoded_count=glyphs.undecoded_count,
         shows_something=drawing.shows_something,
         truncated=count > MAX_CHARACTERS_PER_PAGE,
+        unseen=(*unseen, *text_out_of_sight(directions, _crop(page, box))),
+    )
+
+
+def _crop(
+    page: pdfium.PdfPage, box: tuple[float, float, float, float]
+) -> tuple[float, float, float, float] | None:
+    """The part of the page that is shown, where it is less than its box."""
+    crop = page.get_cropbox(fallback_ok=False)
+    if crop is None or page.get_rotation():
+        return None
+    return (
+        max(crop[0], box[0]),
+        max(crop[1], box[1]),
+        min(crop[2], box[2]),
+        min(crop[3], box[3]),
     )
 
 

@@ -7,6 +7,8 @@ y upwards, whatever the rotation of the page.
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ingest.finding import UnseenText
+
 
 class Glyph(NamedTuple):
     """One character as drawn; a tuple, because a book has a million of them."""
@@ -20,6 +22,33 @@ class Glyph(NamedTuple):
     mono: bool
     space_before: bool
     """White space stands before it in the content stream, drawn or implied."""
+
+
+class TextPiece(NamedTuple):
+    """One text object of a page: characters drawn in one go; a tuple, a page has hundreds."""
+
+    address: int
+    """Where PDFium keeps it, the same for its text page and its drawing."""
+    first: int
+    last: int
+    """Of its characters in the text page, the last one included."""
+    colour: int
+    """0xRRGGBB; -1 where none fills its letters."""
+    is_clear: bool
+    """Drawn in a mode or with a transparency that leaves nothing."""
+
+
+class Cover(NamedTuple):
+    """A filled box or a picture on a page, which may hide or carry text."""
+
+    order: int
+    """Among everything on the page: what is drawn later has more."""
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    colour: int
+    """0xRRGGBB; -1 for a picture or a shading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +142,7 @@ class PageInk:
     truncated: bool = False
     undecoded_count: int = 0
     """Drawn characters of which the file does not say what they are."""
+    unseen: tuple[UnseenText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

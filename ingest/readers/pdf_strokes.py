@@ -1,17 +1,23 @@
 """Level and upright strokes of a page, as PDFium gives them: the borders of tables."""
 
 import ctypes
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from ingest.readers.pdf_page import Ruling
+from ingest.readers.pdf_page import Cover, Ruling
 
 MAX_OBJECTS_PER_PAGE = 60_000
 MAX_FORM_DEPTH = 8
 STROKE_WIDTH = 3.2
 """Points: a filled box thinner than this is a stroke."""
+MIN_COVER_WIDTH, MIN_COVER_HEIGHT = 12.0, 5.0
+"""Points: what is smaller hides no line of text."""
+MAX_COVERS = 2_000
+OPAQUE = 250
+"""Of 255."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +27,10 @@ class Drawing:
     rulings: tuple[Ruling, ...]
     shows_something: bool
     """Pictures or drawings are there at all."""
+    covers: tuple[Cover, ...] = ()
+    """Filled boxes and pictures that could hide or carry a line of text."""
+    text_order: Mapping[int, int] = field(default_factory=dict)
+    """Text object → its place among everything drawn, as ``Cover.order`` counts."""
 
 
 def read_drawing(page: pdfium.PdfPage) -> Drawing:
@@ -31,6 +41,9 @@ def read_drawing(page: pdfium.PdfPage) -> Drawing:
     right, top = ctypes.c_float(), ctypes.c_float()
     stroked, filled = ctypes.c_int(), ctypes.c_int()
     budget = MAX_OBJECTS_PER_PAGE
+    covers: list[Cover] = []
+    text_order: dict[int, int] = {}
+    address_of = ctypes.addressof
     identity: tuple[float, ...] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     pending = [
         (raw.FPDFPage_GetObject(page.raw, index), identity, 0)
@@ -41,6 +54,8 @@ def read_drawing(page: pdfium.PdfPage) -> Drawing:
         holder, outer, depth = pending.pop()
         kind = raw.FPDFPageObj_GetType(holder)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
+            # what is drawn last comes first here: the budget counts downwards with the order
+            text_order[address_of(holder.contents)] = budget
             continue
         if kind == raw.FPDF_PAGEOBJ_FORM:
             if depth < MAX_FORM_DEPTH:
@@ -52,22 +67,48 @@ def read_drawing(page: pdfium.PdfPage) -> Drawing:
                 )
             continue
         shows_something = True
-        if kind != raw.FPDF_PAGEOBJ_PATH:
-            continue
+        is_path = kind == raw.FPDF_PAGEOBJ_PATH
         if not raw.FPDFPageObj_GetBounds(holder, left, bottom, right, top):
             continue
-        raw.FPDFPath_GetDrawMode(holder, filled, stroked)
-        if not (filled.value or stroked.value):
-            continue
+        if is_path:
+            raw.FPDFPath_GetDrawMode(holder, filled, stroked)
+            if not (filled.value or stroked.value):
+                continue
         x0, y0 = _applied(outer, left.value, bottom.value)
         x1, y1 = _applied(outer, right.value, top.value)
         x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+        if (
+            x1 - x0 >= MIN_COVER_WIDTH
+            and y1 - y0 >= MIN_COVER_HEIGHT
+            and len(covers) < MAX_COVERS
+            and (not is_path or filled.value)
+        ):
+            colour = _fill_of(holder) if is_path else -1
+            if colour is not None:
+                covers.append(Cover(budget, x0, y0, x1, y1, colour))
+        if not is_path:
+            continue
         if x1 - x0 <= STROKE_WIDTH or y1 - y0 <= STROKE_WIDTH:
             rulings.append(_thin(x0, y0, x1, y1))
         elif stroked.value:
             rulings.extend(_sides(holder, outer))
     long = (r for r in rulings if r.x1 - r.x0 > 2.0 or r.y1 - r.y0 > 2.0)
-    return Drawing(rulings=tuple(long), shows_something=shows_something)
+    return Drawing(
+        rulings=tuple(long),
+        shows_something=shows_something,
+        covers=tuple(covers),
+        text_order=text_order,
+    )
+
+
+def _fill_of(holder: object) -> int | None:
+    """The colour of a filled path; None where it lets what is below it through."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not raw.FPDFPageObj_GetFillColor(holder, red, green, blue, alpha):
+        return -1
+    if alpha.value < OPAQUE:
+        return None
+    return red.value << 16 | green.value << 8 | blue.value
 
 
 def _thin(x0: float, y0: float, x1: float, y1: float) -> Ruling:
