@@ -205,6 +205,11 @@ def tokens_of(
     return cache.tokens(keys, dimensions=embedder.dimensions)
 
 
+def token_keys(texts: Sequence[str], *, embedder: Embedder, origin: Floats) -> list[bytes]:
+    """A key of each text's coded tokens: the same key, the same codes."""
+    return [_token_key(_key(embedder.fingerprint, text), origin) for text in texts]
+
+
 def _token_key(key: bytes, origin: Floats) -> bytes:
     """Codes hold as long as the vector and the origin they are taken from do."""
     return hashlib.sha256(key + origin.tobytes()).digest()

@@ -7,8 +7,9 @@ stops the build, the published release stays as it was.
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from index.centre import (
 from index.changed_documents import changed_documents
 from index.dense import SWITCH_POINT, build_dense
 from index.document_cache import DocumentCache
-from index.embed import VectorCache, embed_new, tokens_of
+from index.embed import VectorCache, embed_new, token_keys, tokens_of
 from index.embedder import Embedder
 from index.exact import ExactIndex
 from index.kept_by_program import KeptByProgram
@@ -45,6 +46,7 @@ from index.release import MEANS_NAME, TOKEN_MEANS_NAME
 from index.spelling_words import write_spelling_of
 from index.store import ReleaseStore
 from index.text_analyses import TextAnalyses
+from index.token_codes import Floats, TokenCodes
 from index.watched_build import BUILDING_STEPS, WatchedBuild
 from index.write_content import write_content
 from index.write_tokens import token_prior, write_tokens
@@ -178,9 +180,15 @@ def build(
             seconds_embedding = time.perf_counter() - embedding_started
             watched.building(0)
             if origin is not None:
-                codes = tokens_of(texts, embedder=embedder, cache=known, origin=origin)
                 write_tokens(
-                    folder, codes, languages, prior=prior, means_name=TOKEN_MEANS_NAME, own=own
+                    folder,
+                    token_keys(texts, embedder=embedder, origin=origin),
+                    partial(_tokens_of, texts, embedder, known, origin),
+                    languages,
+                    prior=prior,
+                    means_name=TOKEN_MEANS_NAME,
+                    own=own,
+                    earlier=[store.path(release) for release in store.releases()],
                 )
         watched.building(1)
         means = _means(vectors, languages, embedder.fingerprint, own=own)
@@ -215,6 +223,13 @@ def build(
         seconds_reading=reading.seconds,
         seconds_embedding=seconds_embedding,
     )
+
+
+def _tokens_of(
+    texts: Sequence[str], embedder: Embedder, known: VectorCache, origin: Floats, chunks: range
+) -> Iterator[TokenCodes]:
+    some = texts[chunks.start : chunks.stop]
+    return tokens_of(some, embedder=embedder, cache=known, origin=origin)
 
 
 def _means(

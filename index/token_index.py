@@ -5,108 +5,95 @@ few candidates of a question (MaxSim as in ColBERT, Khattab and Zaharia 2020, wi
 Tokens carry their language as texts do, so the mean token of the language is subtracted first.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.token_codes import PER_BYTE, Codes, Floats, Halves, TokenCodes, levels_of
+from index.token_codes import PER_BYTE, Floats, TokenCodes, levels_of
+from index.token_segments import (
+    SEGMENTS_NAME,
+    LanguageSum,
+    TokenSegment,
+    open_segments,
+    write_segments,
+)
 from ingest.errors import IndexBroken
 
-TEXTS_FOR_MEAN = 2_000
-"""Chunks of a language that its mean token is taken from, evenly spread."""
+ORIGIN_NAME = "tokens-origin.npy"
 
 
 class TokenIndex:
     """The coded tokens of one release. Read-only, safe for many threads."""
 
-    def __init__(
-        self,
-        *,
-        codes: Codes,
-        gains: Halves,
-        lengths: Halves,
-        starts: NDArray[np.int64],
-        origin: Floats,
-    ) -> None:
-        self._codes, self._gains, self._lengths = codes, gains, lengths
-        self._starts = starts
+    def __init__(self, segments: Sequence[TokenSegment], *, origin: Floats) -> None:
+        self._segments = segments
+        sizes = [len(segment.starts) - 1 for segment in segments]
+        self._firsts = list(accumulate(sizes, initial=0))
         self.origin = origin
         """What questions have to be turned with, as the tokens were."""
 
     @staticmethod
-    def build(directory: Path, texts: Iterable[TokenCodes], *, origin: Floats) -> None:
-        """Writes the codes of the texts, in the order of the chunks, as they come."""
-        starts = [0]
-        gains: list[Halves] = []
-        lengths: list[Halves] = []
-        with (directory / "tokens-codes.bin").open("wb") as file:
-            for text in texts:
-                file.write(text.codes.tobytes())
-                gains.append(text.gains)
-                lengths.append(text.lengths)
-                starts.append(starts[-1] + len(text.codes))
-        empty = np.empty(0, np.float16)
-        np.save(directory / "tokens-gains.npy", np.concatenate([empty, *gains]))
-        np.save(directory / "tokens-lengths.npy", np.concatenate([empty, *lengths]))
-        np.save(directory / "tokens-starts.npy", np.array(starts, np.int64))
-        np.save(directory / "tokens-origin.npy", origin.astype(np.float32))
+    def build(
+        directory: Path,
+        keys: Sequence[bytes],
+        codes_of: Callable[[range], Iterable[TokenCodes]],
+        languages: Sequence[str],
+        *,
+        origin: Floats,
+        earlier: Sequence[Path] = (),
+    ) -> None:
+        """Writes the tokens of all chunks, sharing files with ``earlier`` releases.
+
+        ``keys`` change with a chunk's tokens; ``codes_of`` is asked for the chunks that are new.
+        """
+        dimensions = len(origin)
+        write_segments(directory, keys, codes_of, languages, dimensions=dimensions, earlier=earlier)
+        np.save(directory / ORIGIN_NAME, origin.astype(np.float32))
 
     @staticmethod
     def open(directory: Path) -> "TokenIndex | None":
         """The release's tokens; None when it was built without. Raises ``IndexBroken``."""
-        if not (directory / "tokens-starts.npy").exists():
+        is_segmented = (directory / SEGMENTS_NAME).exists()
+        if not is_segmented and not (directory / "tokens-starts.npy").exists():
             return None
         try:
-            starts = _read(directory / "tokens-starts.npy")
-            origin = _read(directory / "tokens-origin.npy")
-            count, width = int(starts[-1]), len(origin) // PER_BYTE
-            file = directory / "tokens-codes.bin"
-            if file.stat().st_size != count * width:
-                raise ValueError(f"{file.name} is not of {count} tokens")
-            codes = (
-                np.memmap(file, np.uint8, "r", shape=(count, width))
-                if count
-                else np.empty((0, width), np.uint8)
-            )
-            # format.open_memmap and not load: that would leave a file open that is not an array
-            gains, lengths = (
-                np.lib.format.open_memmap(directory / f"tokens-{name}.npy", mode="r")
-                for name in ("gains", "lengths")
-            )
-            if not len(gains) == len(lengths) == count:
-                raise ValueError(f"{len(gains)} gains and {len(lengths)} lengths of {count} tokens")
-            return TokenIndex(
-                codes=np.asarray(codes), gains=gains, lengths=lengths, starts=starts, origin=origin
-            )
+            origin = _read(directory / ORIGIN_NAME)
+            if not is_segmented:
+                return TokenIndex([_whole(directory, len(origin))], origin=origin)
+            return TokenIndex(open_segments(directory, dimensions=len(origin)), origin=origin)
         except (OSError, ValueError, IndexError) as error:
             raise IndexBroken(
                 f"cannot read the vectors of tokens in {str(directory)!r}: {error}; "
                 "run 'tradewind reindex'"
             ) from error
 
-    def mean_tokens(self, languages: Sequence[str]) -> dict[str, tuple[Floats, int]]:
+    def mean_tokens(self) -> dict[str, tuple[Floats, int]]:
         """Language → (mean token, rotated as coded; number of chunks of the language)."""
-        ordinals: dict[str, list[int]] = {}
-        for ordinal, language in enumerate(languages):
-            if self._starts[ordinal + 1] > self._starts[ordinal]:
-                ordinals.setdefault(language, []).append(ordinal)
-        means: dict[str, tuple[Floats, int]] = {}
-        for language, found in sorted(ordinals.items()):
-            step = max(1, len(found) // TEXTS_FOR_MEAN)
-            total, count = np.zeros(len(self.origin), np.float64), 0
-            for ordinal in found[::step]:
-                vectors, _ = self._vectors([ordinal])
-                total += vectors.sum(axis=0, dtype=np.float64)
-                count += len(vectors)
-            means[language] = ((total / count).astype(np.float32), len(found))
-        return means
+        sums: dict[str, list[LanguageSum]] = {}
+        for segment in self._segments:
+            for one in segment.sums:
+                sums.setdefault(one.language, []).append(one)
+        return {
+            language: (
+                np.asarray(
+                    sum((one.total for one in found), start=np.zeros(len(self.origin)))
+                    / sum(one.tokens for one in found),
+                    np.float32,
+                ),
+                sum(one.chunks for one in found),
+            )
+            for language, found in sorted(sums.items())
+        }
 
     def count(self, ordinal: int) -> int:
         """How many tokens a chunk has."""
-        return int(self._starts[ordinal + 1] - self._starts[ordinal])
+        _, start, end = self._place(ordinal)
+        return end - start
 
     def similarities(
         self,
@@ -151,10 +138,8 @@ class TokenIndex:
         of_questions = question @ table.T
         squares = np.concatenate(
             [
-                np.square(
-                    self._lengths[self._starts[one] : self._starts[one + 1]], dtype=np.float32
-                )
-                for one in ordinals
+                np.square(segment.lengths[start:end], dtype=np.float32)
+                for segment, start, end in map(self._place, ordinals)
             ]
         )
         place = 0
@@ -170,12 +155,36 @@ class TokenIndex:
 
     def _vectors(self, ordinals: Sequence[int]) -> tuple[Floats, list[int]]:
         """The decoded tokens of chunks one after the other, and how many each has."""
-        spans = [(int(self._starts[one]), int(self._starts[one + 1])) for one in ordinals]
-        codes = np.concatenate([self._codes[start:end] for start, end in spans])
-        gains = np.concatenate([self._gains[start:end] for start, end in spans])
+        places = [self._place(one) for one in ordinals]
+        codes = np.concatenate([segment.codes[start:end] for segment, start, end in places])
+        gains = np.concatenate([segment.gains[start:end] for segment, start, end in places])
         vectors = levels_of(codes)
         vectors *= gains.astype(np.float32)[:, None]
-        return vectors, [end - start for start, end in spans]
+        return vectors, [end - start for _, start, end in places]
+
+    def _place(self, ordinal: int) -> tuple[TokenSegment, int, int]:
+        """A chunk's segment, and where its tokens lie there."""
+        number = bisect_right(self._firsts, ordinal) - 1
+        segment, here = self._segments[number], ordinal - self._firsts[number]
+        return segment, int(segment.starts[here]), int(segment.starts[here + 1])
+
+
+def _whole(directory: Path, dimensions: int) -> TokenSegment:
+    """The tokens of a release of version 0.5, which has them in one piece."""
+    starts = _read(directory / "tokens-starts.npy")
+    count, width = int(starts[-1]), dimensions // PER_BYTE
+    file = directory / "tokens-codes.bin"
+    if file.stat().st_size != count * width:
+        raise ValueError(f"{file.name} is not of {count} tokens")
+    codes = np.memmap(file, np.uint8, "r", shape=(count, width)) if count else np.empty((0, width))
+    # format.open_memmap and not load: that would leave a file open that is not an array
+    gains, lengths = (
+        np.lib.format.open_memmap(directory / f"tokens-{name}.npy", mode="r")
+        for name in ("gains", "lengths")
+    )
+    if not len(gains) == len(lengths) == count:
+        raise ValueError(f"{len(gains)} gains and {len(lengths)} lengths of {count} tokens")
+    return TokenSegment(starts=starts, gains=gains, lengths=lengths, codes=np.asarray(codes))
 
 
 def _read(path: Path) -> NDArray[Any]:

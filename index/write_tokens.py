@@ -1,6 +1,6 @@
 """The tokens of a release: their codes in the order of the chunks, and the means to subtract."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from index.centre import (
@@ -26,19 +26,22 @@ def token_prior(embedder: Embedder, *, wanted: bool) -> LanguageMeans:
 
 def write_tokens(
     folder: Path,
-    codes: Iterable[TokenCodes],
+    keys: Sequence[bytes],
+    codes_of: Callable[[range], Iterable[TokenCodes]],
     languages: Sequence[str],
     *,
     prior: LanguageMeans,
     means_name: str,
     own: bool = True,
+    earlier: Sequence[Path] = (),
 ) -> None:
-    """Writes the codes as they come; the means of languages are the prior's and, with
-    ``own``, their own.
+    """Writes the codes, or links what ``earlier`` releases have of them.
+
+    The means of languages are the prior's and, with ``own``, their own.
     """
     origin = origin_of(prior)
-    TokenIndex.build(folder, codes, origin=origin)
+    TokenIndex.build(folder, keys, codes_of, languages, origin=origin, earlier=earlier)
     built = TokenIndex.open(folder)
-    measured = built.mean_tokens(languages) if built and own else {}
+    measured = built.mean_tokens() if built and own else {}
     turned = transformed(prior, lambda vectors: turn(vectors, origin=origin))
     write_means(folder / means_name, blend(turned, measured, roles_apart=True))

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.centre import blend, centre, load_prior, measure_passages, origin_of, write_means
 from index.dense import build_dense
 from index.e5 import E5Embedder
-from index.embed import VectorCache, embed_new, tokens_of
+from index.embed import VectorCache, embed_new, token_keys, tokens_of
 from index.embedder import Matrix
 from index.exact import ExactIndex
 from index.lexical import LexicalIndex
@@ -110,7 +110,10 @@ def _write_tokens(
         embed_new(list(dict.fromkeys(texts)), embedder=embedder, cache=cache, token_origin=origin)
         write_tokens(
             folder,
-            tokens_of(texts, embedder=embedder, cache=cache, origin=origin),
+            token_keys(texts, embedder=embedder, origin=origin),
+            lambda some: tokens_of(
+                texts[some.start : some.stop], embedder=embedder, cache=cache, origin=origin
+            ),
             [chunk.language for chunk in chunks],
             prior=prior,
             means_name=TOKEN_MEANS_NAME,

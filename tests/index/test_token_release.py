@@ -14,14 +14,7 @@ from tests.index.conftest import TWO_FILES, KnowledgeBase
 from tests.word_pair_scorer import WordPairScorer
 
 QUESTION = SearchQuery(text="At how many bar does the valve open?", language="en")
-TOKEN_FILES = {
-    "tokens-codes.bin",
-    "tokens-gains.npy",
-    "tokens-lengths.npy",
-    "tokens-starts.npy",
-    "tokens-origin.npy",
-    "token_means.npz",
-}
+TOKEN_FILES = {"tokens-segments.json", "tokens-origin.npy", "token_means.npz"}
 
 
 class DyingE5:
