@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from answer.desk.case import Case
 from answer.desk.draft_document import DraftDocument
-from ingest.document import Audience
+from ingest.document import Audience, DocumentKind, Freshness
 from ingest.errors import DeskInvalid
 
 FOLDER = "cases"
@@ -36,6 +36,47 @@ def draft_document(
 ) -> DraftDocument:
     """Markdown with its facts in front: of kind ``case``, valid from the day it was written.
 
+    Raises as ``written_draft`` does.
+    """
+    return written_draft(
+        f"case-{case.id}",
+        case_id=case.id,
+        folder=FOLDER,
+        kind="case",
+        freshness="case",
+        title=title,
+        question=question,
+        answer=answer,
+        language=language,
+        products=products,
+        models=models,
+        markets=markets,
+        audience=audience,
+        agent=agent,
+        on=on,
+    )
+
+
+def written_draft(
+    identity: str,
+    *,
+    case_id: str,
+    folder: str,
+    kind: DocumentKind,
+    freshness: Freshness,
+    title: str,
+    question: str,
+    answer: str,
+    language: str,
+    products: Sequence[str] = (),
+    models: Sequence[str] = (),
+    markets: Sequence[str] = (),
+    audience: Audience,
+    agent: str,
+    on: date,
+) -> DraftDocument:
+    """A question and its answer as Markdown with facts in front, valid from a day.
+
     What agents and customers wrote is text: a line that Markdown would take for a heading, a fence
     or HTML is kept as it reads. Raises ``DeskInvalid`` for a title, question or answer without
     words.
@@ -46,8 +87,8 @@ def draft_document(
     heading = " ".join(title.split())
     facts: dict[str, object] = {
         "title": heading,
-        "kind": "case",
-        "freshness": "case",
+        "kind": kind,
+        "freshness": freshness,
         "language": language,
         "audience": audience,
         "valid_from": on,
@@ -56,10 +97,10 @@ def draft_document(
     facts |= {name: list(values) for name, values in lists.items() if values}
     body = f"# {heading}\n\n{_as_text(question)}\n\n{_as_text(answer)}\n"
     return DraftDocument(
-        id=f"case-{case.id}",
+        id=identity,
         title=heading,
-        path=f"{FOLDER}/{_name(heading)}-{case.id}.md",
-        case_id=case.id,
+        path=f"{folder}/{_name(heading)}-{identity.split('-', 1)[-1]}.md",
+        case_id=case_id,
         agent=agent,
         text=f"---\n{_yaml(facts)}---\n{body}",
     )

@@ -332,3 +332,29 @@ def m006_questions(database: Database) -> None:
         "create index questions_judged on questions (verdict) where verdict <> ''",
     ):
         database.execute(statement)
+
+
+@MIGRATIONS()
+def m007_gaps(database: Database) -> None:
+    """Which gap each question was in last, and what editors decided about gaps."""
+    for statement in (
+        """
+        create table gap_members (
+            "question_id" text primary key not null,
+            "gap_id" text not null
+        ) strict, without rowid
+        """,
+        """
+        create table gap_decisions (
+            "gap_id" text primary key not null,
+            "deed" text not null,
+            "by" text not null,
+            "at" integer not null,
+            "draft_id" text not null,
+            "document" text not null,
+            "note" text not null
+        ) strict, without rowid
+        """,
+        "create index cases_of_reply on cases (reply_id)",
+    ):
+        database.execute(statement)

@@ -16,6 +16,7 @@ Missing = Literal[
     "other_language",
     "expired",
     "internal_only",
+    "contradiction",
     "low_confidence",
     "rejected",
 ]
