@@ -39,8 +39,10 @@ class View:
 VIEWS = (
     View(name="ask", path="/console", keys="g a"),
     View(name="queue", path="/console/queue", keys="g q", within=("case",)),
+    View(name="documents", path="/console/documents", keys="g d"),
     View(name="drafts", path="/console/drafts", keys="g f"),
     View(name="releases", path="/console/releases", keys="g r"),
+    View(name="gaps", path="/console/gaps", keys="g g"),
 )
 """In the bar's order: the agent's, then the editor's."""
 

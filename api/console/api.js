@@ -17,6 +17,7 @@ async function failure(response) {
   error.status = response.status;
   error.code = code;
   error.detail = detail;
+  error.errors = Array.isArray(problem.errors) ? problem.errors : [];
   return error;
 }
 
@@ -56,4 +57,19 @@ export function post(path, body, signal, { lasting = false } = {}) {
 /** Takes something away; `lasting` as for `post`. */
 export function del(path, { lasting = false } = {}) {
   return call(path, { method: "DELETE", keepalive: lasting, headers: { Accept: "application/json" } });
+}
+
+/** Sends a body that is no JSON object of its own, or with headers such as If-Match. */
+export function send(method, path, { json, headers = {}, signal } = {}) {
+  const options = { method, signal, headers: { Accept: "application/json", ...headers } };
+  if (json !== undefined) {
+    options.headers["Content-Type"] = "application/json";
+    options.body = JSON.stringify(json);
+  }
+  return call(path, options);
+}
+
+/** An answer that was got otherwise (an upload with its progress) as the Error it tells of. */
+export function failed(status, text) {
+  return failure(new Response(text, { status: status || 500 }));
 }

@@ -2,7 +2,7 @@
 
 const ATTRIBUTES = new Set([
   "class", "id", "type", "name", "lang", "dir", "title", "role", "scope", "tabindex", "max", "value",
-  "href", "for", "datetime", "colspan", "disabled", "checked", "selected", "hidden", "open",
+  "href", "for", "datetime", "rows", "maxlength", "required", "placeholder", "alt", "colspan", "disabled", "checked", "selected", "hidden", "open",
   "aria-current", "aria-expanded", "aria-label", "aria-labelledby", "aria-describedby",
   "aria-hidden", "aria-valuenow", "aria-valuemin", "aria-valuemax", "aria-valuetext", "aria-busy",
   "aria-pressed", "aria-selected", "aria-keyshortcuts", "aria-live", "aria-sort", "aria-controls",

@@ -84,7 +84,7 @@ export function compared(spans) {
 }
 
 function value({ name, before, after }) {
-  return element("div", { class: "change-head" }, element("span", { class: "muted" }, named("fact", name, name)), before ? element("del", {}, before) : "", after ? element("ins", {}, after) : "");
+  return element("div", { class: "change-head" }, element("span", { class: "muted" }, named("documents.key", name, name)), before ? element("del", {}, before) : "", after ? element("ins", {}, after) : "");
 }
 
 function problems(kind, list) {

@@ -19,3 +19,15 @@ def drafts(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
 def releases(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
     """What is published, what is built aside, and what publishing it would change."""
     return page("releases.html", context.templates, reader, view="releases")
+
+
+@router.get("/console/gaps")
+def gaps(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
+    """What customers ask in vain, and where the knowledge base holds nothing."""
+    return page("gaps.html", context.templates, reader, view="gaps")
+
+
+@router.get("/console/documents")
+def documents(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
+    """Every file with its state; what comes in, its facts, and how it was read."""
+    return page("documents.html", context.templates, reader, view="documents")

@@ -1,0 +1,151 @@
+// One document: its state, what can be done with it, and its facts, its parse, its history.
+
+import { requireAgent } from "./agent.js";
+import { send } from "./api.js";
+import { factsPanel } from "./document_facts.js";
+import { historyPanel, takeEditBack } from "./document_history.js";
+import { parsePanel } from "./document_parse.js";
+import { byId, element } from "./elements.js";
+import { toast } from "./toast.js";
+import { replaceDocument } from "./uploads.js";
+import { day, moment, named, say } from "./words.js";
+
+const TABS = { facts: factsPanel, parse: parsePanel, history: historyPanel };
+let tab = "facts";
+let shown = null;
+let loading = null;
+
+/** The address of a document's routes, for editors. */
+export function routeOf({ path }, rest = "", query = "") {
+  const address = path.split("/").map(encodeURIComponent).join("/");
+  return `/v1/documents/${address}${rest}?audience=agent${query}`;
+}
+
+/** Draws the document; `changed` is called when something was done to it. */
+export function showDocument(one, { changed }) {
+  const same = shown?.one.path === one.path && shown?.one.sha256 === one.sha256 && shown?.one.state === one.state;
+  shown = { one, changed };
+  if (same) return;
+  byId("document-detail").replaceChildren(
+    element(
+      "div",
+      { class: "sheet" },
+      element("h2", { dir: "auto" }, one.title || one.path),
+      element("p", {}, element("bdi", { class: "path" }, one.path)),
+      element("p", { class: "row-line" }, element("span", {}, named("documents.means", one.state)), one.modified_at ? element("span", {}, say("documents.modified", { at: moment(one.modified_at) })) : "", one.facts.valid_to ? element("span", {}, say("documents.holds_to", { day: day(one.facts.valid_to) })) : ""),
+      one.reason ? element("p", { class: "notice failed", lang: "en" }, one.reason) : "",
+      one.warnings.length > 0 ? element("ul", { class: "change-list", lang: "en" }, ...one.warnings.map((warning) => element("li", {}, warning))) : "",
+      element("div", { class: "actions" }, ...actions(one, changed)),
+    ),
+    element(
+      "div",
+      { class: "sheet" },
+      element("div", { class: "tabs", role: "tablist", "aria-label": say("documents.tabs") }, ...Object.keys(TABS).map(tabButton)),
+      element("div", { id: "document-panel", role: "tabpanel" }),
+    ),
+  );
+  fill();
+}
+
+/** The next tab or the one before; false where there is none. */
+export function turnDocumentTab(by) {
+  const buttons = [...document.querySelectorAll("#document-detail [role=tab]")];
+  const next = buttons[buttons.findIndex((one) => one.dataset.tab === tab) + by];
+  next?.click();
+  next?.focus();
+  return next !== undefined;
+}
+
+function tabButton(name) {
+  const click = () => {
+    tab = name;
+    for (const button of document.querySelectorAll("#document-detail [role=tab]")) button.setAttribute("aria-selected", String(button.dataset.tab === tab));
+    fill();
+  };
+  return element("button", { type: "button", role: "tab", id: `document-tab-${name}`, "data-tab": name, "aria-selected": String(name === tab), "aria-controls": "document-panel", click }, named("documents.tab", name));
+}
+
+async function fill() {
+  loading?.abort();
+  loading = new AbortController();
+  const { signal } = loading;
+  const panel = byId("document-panel");
+  panel.setAttribute("aria-labelledby", `document-tab-${tab}`);
+  panel.setAttribute("aria-busy", "true");
+  panel.replaceChildren(element("p", { class: "muted" }, say("releases.loading")));
+  try {
+    const made = await TABS[tab](shown.one, { signal, changed: shown.changed });
+    if (!signal.aborted) panel.replaceChildren(...[made].flat());
+  } catch (error) {
+    if (error.name !== "AbortError") panel.replaceChildren(element("p", { class: "notice failed" }, error.message));
+  } finally {
+    if (!signal.aborted) panel.setAttribute("aria-busy", "false");
+  }
+}
+
+function actions(one, changed) {
+  const open = one.state === "new" || one.state === "failed" || one.state === "quarantined" ? [] : [element("a", { class: "button", href: routeOf(one, "/view") }, say("documents.open"))];
+  if (one.state === "removed") return open;
+  return [
+    ...open,
+    element("a", { class: "button", href: routeOf(one) }, say("documents.download")),
+    element("button", { class: "button", type: "button", click: () => replace(one) }, say("documents.replace")),
+    element("button", { class: "button", type: "button", click: () => move(one, changed) }, say("documents.move")),
+    element("button", { class: "button button-danger", type: "button", click: () => remove(one, changed) }, say("documents.remove")),
+  ];
+}
+
+function replace(one) {
+  const field = document.createElement("input");
+  field.type = "file";
+  field.addEventListener("change", () => field.files.length > 0 && replaceDocument(field.files[0], one));
+  field.click();
+}
+
+async function move(one, changed) {
+  const by = await requireAgent();
+  if (by === "") return;
+  const panel = byId("move-panel");
+  byId("move-to").value = one.path;
+  byId("move-error").hidden = true;
+  byId("move-form").onsubmit = async (event) => {
+    event.preventDefault();
+    try {
+      const moved = await send("POST", routeOf(one, "/move"), { json: { by, to: byId("move-to").value.trim(), seen: one.sha256, mend: byId("move-mend").checked, keep_facts: byId("move-keep").checked } });
+      panel.close();
+      told(say("documents.moved", { count: moved.mended.length }), moved.edit, changed);
+      changed({ path: moved.edit.to });
+    } catch (error) {
+      byId("move-error").textContent = error.message;
+      byId("move-error").hidden = false;
+    }
+  };
+  panel.showModal();
+  const name = one.path.split("/").at(-1);
+  byId("move-to").setSelectionRange(one.path.length - name.length, one.path.length - (name.includes(".") ? name.length - name.lastIndexOf(".") : 0));
+}
+
+async function remove(one, changed, { confirm = false } = {}) {
+  const by = await requireAgent();
+  if (by === "") return;
+  try {
+    const edit = await send("DELETE", routeOf(one, "", `&by=${encodeURIComponent(by)}&confirm=${confirm}`), { headers: { "If-Match": `"${one.sha256}"` } });
+    told(say("documents.removed"), edit, changed);
+    changed({});
+  } catch (error) {
+    if (error.code !== "document-referred-to") {
+      toast(error.message, { seconds: 10, kind: "failed" });
+      return;
+    }
+    byId("remove-what").textContent = say("documents.remove.named", { count: error.errors.length });
+    byId("remove-list").replaceChildren(...error.errors.map(({ field, message }) => element("li", {}, element("span", { class: "tag" }, named("documents.reference", field, field)), " ", element("bdi", {}, message))));
+    byId("remove-form").onsubmit = () => remove(one, changed, { confirm: true });
+    byId("remove-panel").showModal();
+  }
+}
+
+/** What was done, and the way to take it back. */
+function told(message, edit, changed) {
+  const undo = { label: say("feedback.undo"), key: "", run: () => takeEditBack(edit.undo, changed) };
+  toast(message, { seconds: 10, actions: edit.undo ? [undo] : [] });
+}
