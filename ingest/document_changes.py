@@ -134,7 +134,7 @@ class DocumentChanges:
             path=path,
             to=to,
             before=of_path.get(path, changes[0]).before,
-            after=of_path.get(to or path, changes[0]).after,
+            after=of_path.get(path if action == "restored" else to or path, changes[0]).after,
             trash=edit_id,
             note=note,
         )
