@@ -17,6 +17,7 @@ from api.routes import (
     drafts,
     edit_documents,
     editor_pages,
+    gaps,
     handoffs,
     health,
     release_gate,
@@ -66,7 +67,7 @@ def create_app(services: Services) -> FastAPI:
     install_problems(app)
     for routes in (
         *(answers, search, suggestions, replies, releases, release_gate, health, console),
-        *(service, handoffs, conversations, drafts, webhooks, editor_pages),
+        *(service, gaps, handoffs, conversations, drafts, webhooks, editor_pages),
     ):
         app.include_router(routes.router)
     # an address of a document ends in anything: what stands behind one comes first

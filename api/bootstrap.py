@@ -38,6 +38,7 @@ from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
 from api.customers_asked import last_questions
 from api.desking import DeskBooks, DeskServices, open_desk, watch_clocks
 from api.editing import Editing
+from api.gapping import Gapping
 from api.gating import Asking, Gating
 from api.lint_wire import LintIn
 from api.linting import InternalTextOfRelease, Linting
@@ -168,6 +169,17 @@ class Application:
             self.database,
             engine=self.engine,
             vector_of=lambda one: self.searcher().lasting_question_vector(one.text, one.language),
+        )
+
+    @cached_property
+    def gapping(self) -> Gapping:
+        """What the knowledge base leaves open. Raises as ``desk`` does."""
+        return Gapping(
+            desk=lambda: self.desk.desk,
+            engine=self.engine,
+            searcher=self.searcher,
+            documents_dir=self.documents_dir,
+            max_question_characters=self.settings.max_question_characters,
         )
 
     @cached_property
@@ -341,6 +353,7 @@ class Application:
             webhooks=self.webhooks,
             desk=self.desk,
             questions=self.questions,
+            gapping=self.gapping,
         )
 
     def close(self) -> None:

@@ -26,6 +26,7 @@ from api.batch import (
 from api.bootstrap import Application
 from api.calibrating import calibrate_now, calibrating_values, list_calibrations
 from api.calibrating import restore as restore_calibration
+from api.cli_gaps import add_gaps_commands
 from api.cli_gate import REFUSED, add_gate_commands
 from api.cli_releases import releases_commands
 from api.cli_webhooks import webhooks_commands
@@ -377,6 +378,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
 releases = releases_commands(lambda context: _application(context), output)
 add_gate_commands(releases, lambda context: _application(context), output=output, errors=errors)
 app.add_typer(releases, name="releases")
+add_gaps_commands(app, lambda context: _application(context), output)
 app.add_typer(webhooks_commands(lambda context: _application(context), output), name="webhooks")
 
 

@@ -11,6 +11,7 @@ from answer.question import PreparedQuestion, Question
 from answer.reply import Reply, ThresholdSource
 from api.desking import DeskServices
 from api.editing import Editing
+from api.gapping import Gapping
 from api.lint_wire import LintIn
 from api.linting import Linted
 from api.question_logging import QuestionLogging
@@ -191,5 +192,7 @@ class Services:
     gate: ReleaseGate | None = None
     """Compares releases; None where there are none to compare."""
     webhooks: Webhooks | None = None
+    gapping: Gapping | None = None
+    """What the documents lack; None where nothing is kept."""
     questions: QuestionLogging | None = None
     """Logs what is asked; None where nothing is kept."""

@@ -40,6 +40,21 @@ class GapStore:
             rows = database.execute("select question_id, gap_id from gap_members")
             return {str(question): str(gap) for question, gap in rows}
 
+    def gaps_of(self, question_ids: Sequence[str]) -> Mapping[str, str]:
+        """The gaps of these questions, as far as they were in any."""
+        found: dict[str, str] = {}
+        with self._database.reading() as database:
+            for start in range(0, len(question_ids), _AT_ONCE):
+                some = tuple(question_ids[start : start + _AT_ONCE])
+                found.update(
+                    database.execute(
+                        "select question_id, gap_id from gap_members "  # noqa: S608 - marks
+                        f"where question_id in ({', '.join('?' * len(some))})",
+                        some,
+                    )
+                )
+        return found
+
     def replace_members(self, members: Mapping[str, str]) -> None:
         """Keeps what ``members`` tells next time; only what changed is written."""
         with self._database.writing() as database:

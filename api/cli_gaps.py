@@ -1,0 +1,58 @@
+"""``tradewind gaps``, ``tradewind coverage``: what the documents lack, worked out now."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable
+from typing import Annotated, Any, get_args
+
+import typer
+from rich.console import Console
+
+from answer.insight.gap import GapState
+from api.bootstrap import Application
+from api.gaps_schemas import gaps_out
+from api.render_gaps import print_gaps
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def add_gaps_commands(
+    app: typer.Typer, application: Callable[[typer.Context], Application], output: Console
+) -> None:
+    """Adds both; ``application`` gives what the command's options ask for."""
+
+    @app.command()
+    def gaps(
+        context: typer.Context,
+        least: Annotated[int, typer.Option(min=1, help="Questions that a gap has.")] = 2,
+        limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many.")] = 30,
+        everything: Annotated[
+            bool, typer.Option("--all", help="Closed ones too, and those set aside.")
+        ] = False,
+        as_json: Json = False,
+    ) -> None:
+        """List what customers asked in vain, the most pressing first."""
+        opened = application(context)
+        try:
+            found = opened.gapping.work_out()
+        finally:
+            opened.close()
+        states: tuple[GapState, ...] = get_args(GapState) if everything else ("open", "in_work")
+        passing = [gap for gap in found.gaps if gap.volume >= least]
+        shown = [gap for gap in passing if gap.state in states]
+        out = gaps_out(
+            found,
+            shown[:limit],
+            total=len(shown),
+            by_state=Counter(gap.state for gap in passing),
+            is_current=True,
+        )
+        if as_json:
+            _print_json(out.model_dump(mode="json"))
+        else:
+            print_gaps(output, out)
+
+
+def _print_json(values: Any) -> None:
+    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")

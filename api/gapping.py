@@ -1,0 +1,190 @@
+"""Gaps put together over the log, the desk and the current release, for routes and commands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from answer.desk.desk import Desk
+from answer.desk.draft_document import DraftDocument
+from answer.engine import AnswerEngine
+from answer.insight.gap import Gap, Gaps, GapState
+from answer.insight.gap_store import GapStore
+from answer.insight.gaps import Editors, Knowledge, find_gaps
+from answer.insight.question_log import QuestionLog
+from answer.insight.question_record import QuestionRecord
+from answer.insight.start_draft import DraftSource, draft_sources, set_aside, start_draft
+from answer.question import Question
+from api.worked_out import WorkedOut
+from index.search import Searcher
+from ingest.document import Audience
+from ingest.errors import DeskMissing, IndexBroken, IndexMissing, IndexOutdated
+
+MOST_PRODUCTS = 5
+"""That one question is taken to be about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftWanted:
+    """What an editor starts a draft with; None and empty: as the gap proposes."""
+
+    agent: str
+    title: str = ""
+    question: str = ""
+    answer: str = ""
+    language: str = ""
+    products: tuple[str, ...] | None = None
+    models: tuple[str, ...] = ()
+    markets: tuple[str, ...] | None = None
+    audience: Audience = "customer"
+
+
+class Gapping:
+    """The gaps of one company. Safe for many threads."""
+
+    def __init__(
+        self,
+        *,
+        desk: Callable[[], Desk],
+        engine: Callable[[], AnswerEngine],
+        searcher: Callable[[], Searcher],
+        documents_dir: Path,
+        max_question_characters: int,
+    ) -> None:
+        """Nothing is opened before it is asked for."""
+        self._desk = desk
+        self._engine = engine
+        self._searcher = searcher
+        self._documents_dir = documents_dir
+        self._max_characters = max_question_characters
+        self._gaps = WorkedOut("gaps", key=self._key, work_out=self.work_out)
+
+    @property
+    def log(self) -> QuestionLog:
+        """The questions."""
+        return QuestionLog(self._desk().database)
+
+    def gaps(self) -> tuple[Gaps, bool]:
+        """The gaps as last worked out, and whether they are current; an old list is made anew
+        behind the scenes. Raises ``DeskUnavailable`` where the first is not ready yet."""
+        return self._gaps.now()
+
+    def work_out(self) -> Gaps:
+        """The gaps as of now, however long it takes."""
+        desk = self._desk()
+        return find_gaps(
+            self.log,
+            store=GapStore(desk.database),
+            knowledge=self._knowledge(),
+            editors=Editors(waits=self._waits, is_file=self._is_file),
+            service=desk.service,
+            at=desk.now(),
+        )
+
+    def gap(self, gap_id: str) -> Gap:
+        """The gap of this id; raises ``DeskMissing``."""
+        found, _ = self.gaps()
+        known = next((gap for gap in found.gaps if gap.id == gap_id), None)
+        if known is None:
+            raise DeskMissing(f"there is no gap {gap_id[:80]!r} now; list the gaps again")
+        return known
+
+    def sources(self, gap: Gap) -> tuple[DraftSource, ...]:
+        """The replies that a gap's draft can be made from."""
+        return draft_sources(gap, desk=self._desk())
+
+    def start_draft(self, gap_id: str, wanted: DraftWanted) -> DraftDocument:
+        """The draft as it is kept; the gap is in work. Raises as ``answer.insight`` does."""
+        desk, gap = self._desk(), self.gap(gap_id)
+        draft = start_draft(
+            gap,
+            desk=desk,
+            store=GapStore(desk.database),
+            agent=wanted.agent,
+            title=wanted.title,
+            question=wanted.question,
+            answer=wanted.answer,
+            language=wanted.language,
+            products=wanted.products,
+            models=wanted.models,
+            markets=wanted.markets,
+            audience=wanted.audience,
+        )
+        self._change(
+            replace(gap, state="in_work", draft_id=draft.id, document=draft.path, by=wanted.agent)
+        )
+        return draft
+
+    def set_aside(self, gap_id: str, *, agent: str, reason: str, undo: bool) -> Gap:
+        """The gap, which no document is to answer; with ``undo`` it counts again."""
+        desk, gap = self._desk(), self.gap(gap_id)
+        set_aside(
+            gap,
+            store=GapStore(desk.database),
+            agent=agent,
+            reason=reason,
+            at=desk.now(),
+            undo=undo,
+        )
+        state: GapState = "open" if undo else "set_aside"
+        changed = replace(gap, state=state, by=agent, note="" if undo else reason)
+        self._change(changed)
+        return changed
+
+    def _change(self, gap: Gap) -> None:
+        self._gaps.change(
+            lambda known: replace(
+                known, gaps=tuple(gap if one.id == gap.id else one for one in known.gaps)
+            )
+        )
+
+    def _key(self) -> str:
+        try:
+            release = self._searcher().release.manifest.release
+        except (IndexMissing, IndexOutdated, IndexBroken):
+            release = ""
+        return f"{self.log.state()} {release}"
+
+    def _knowledge(self) -> Knowledge | None:
+        """The release of now; None where there is none to ask."""
+        try:
+            searcher = self._searcher()
+        except (IndexMissing, IndexOutdated, IndexBroken):
+            return None
+        engine = self._engine()
+        return Knowledge(
+            release=searcher.release.manifest.release,
+            vector_of=searcher.lasting_question_vector("?", "en")[1],
+            embed=lambda one: searcher.lasting_question_vector(one.question, one.language),
+            examine=lambda question: engine.examine(self._bounded(question)),
+            products_of=lambda one: products_of(one, searcher),
+            has_document=lambda path: searcher.document(path) is not None,
+        )
+
+    def _bounded(self, question: Question) -> Question:
+        # with what was said before carried in it may be longer than what may be asked
+        return replace(question, question=question.question[: self._max_characters])
+
+    def _waits(self, draft_id: str) -> bool:
+        return any(draft.id == draft_id for draft in self._desk().drafts.drafts())
+
+    def _is_file(self, path: str) -> bool:
+        return bool(path) and (self._documents_dir / path).is_file()
+
+
+def products_of(record: QuestionRecord, searcher: Searcher) -> tuple[str, ...]:
+    """What a question is about: what was said to be, else the models and products it names."""
+    if record.product:
+        return (record.product,)
+    register = searcher.register("agent")
+    models = [
+        register.written_form(one.canonical)
+        for one in register.identify(record.question)
+        if one.canonical in register.catalogue.models
+    ]
+    folded = record.question.casefold()
+    named = [
+        product
+        for product in searcher.filter_values("agent").products
+        if product.casefold() in register.catalogue.product_names and product.casefold() in folded
+    ]
+    return tuple(dict.fromkeys((*models, *named)))[:MOST_PRODUCTS]
