@@ -158,8 +158,7 @@ class _Shown:
         line_start = self._text.rfind("\n", 0, start) + 1
         line = self._text[line_start:].split("\n", 1)[0].strip()
         if len(line) > LINE_CHARACTERS:
-            left = max(0, start - line_start - LINE_CHARACTERS // 2)
-            line = f"… {line[left : left + LINE_CHARACTERS].strip()} …"
+            line = _shortened(line, start - line_start)
         return ProposedFact(
             key=key,
             value=value,  # type: ignore[arg-type]
@@ -170,3 +169,11 @@ class _Shown:
             also_on_lines=tuple(lines[1:]),
             reason=reason,
         )
+
+
+def _shortened(line: str, place: int) -> str:
+    """The stretch of a long line around a place, with dots where it was cut."""
+    left = max(0, min(place - LINE_CHARACTERS // 2, len(line) - LINE_CHARACTERS))
+    right = left + LINE_CHARACTERS
+    before, behind = "… " if left else "", " …" if right < len(line) else ""
+    return f"{before}{line[left:right].strip()}{behind}"

@@ -59,7 +59,7 @@ _TESTED = re.compile(
     r"(?:^|\n)(?P<name>[A-ZÀ-Þ][^\n;:]{2,100}?),? (?:has |have )?(?:tested|examined|prüfte|hat geprüft|ensayó|a essayé)\s"
 )
 _INVESTIGATED = re.compile(
-    r"(?:investigated|assessed|tested|audited|certified) by (?P<name>[A-Z][^\n,.;(]{2,60}?)(?= (?:in accordance|and found|according|under|following)|[,.;(\n])"
+    r"(?:investigated|assessed|tested|audited|certified) by (?P<name>[A-Z][^\n,.;(]{2,60}?)(?= (?:in accordance|and found|according|under|following)|[,.;(\n]|$)"
 )
 _DECLARES = re.compile(
     r"(?:^|\n|[.。]\s)(?:hereby,? |we,? |wij,? |nosotros,? |nous,? |wir,? |noi,? |der hersteller |die |il fabbricante |la société |le fabricant |hiermit erklärt |the manufacturer )?"
@@ -86,6 +86,16 @@ _SIGNED_FOR = re.compile(r"(?:for and on behalf of|on behalf of) (?P<name>[A-Z][
 _STELLE_DER = re.compile(
     r"(?:(?:zertifizierungsstelle|prüfstelle|certification body) (?:der|of) |(?:organismo notificado|organisme notifié)(?: n\.?[o°] ?\d+)? )(?P<name>[A-ZÀ-Þ][^\n,]{2,80}?)(?=\n| bescheinigt| certif|,? S\.A\.U\. certif)",
     re.IGNORECASE,
+)
+_SAYS_ITSELF = re.compile(
+    r"(?:this|these|the (?:present|above|product)|dies\w*|ce |cette|el presente|la presente|este |esta |il presente|本)",
+    re.IGNORECASE,
+)
+_ISSUED_TO = re.compile(
+    r"(?i:délivrée? à|issued to|granted to|awarded to|ausgestellt für|otorgado a|expedido a|rilasciato a|颁发给|授予)\s?:?\s?(?P<name>[A-ZÀ-Þ一-鿿][^\n;:]{2,80})"
+)
+_SIGNED_BY = re.compile(
+    r"(?i:(?<!\w)for|signed for|im auftrag (?:der|von)|on behalf of|por|pour) (?P<name>[A-ZÀ-Þ][^\n;:]{2,80})"
 )
 _PRONOUNS = frozenset("we wir nous nosotros noi wij it this he they who and which".split())
 _SENTENCE = re.compile(r"(?<=[a-zà-ÿ0-9]{4})\.\s(?=\S)")
@@ -135,12 +145,20 @@ def find_body(folded: str, layout: Layout, *, is_report: bool) -> Found | None:
             found = _name_at(folded, field.start, field.end)
             if found is not None:
                 return found
-        for pattern in (_STELLE_DER, _ISSUES, _BODY_ISSUED, _ISSUES_ZH, _TESTED, _INVESTIGATED):
+        for pattern in (
+            _STELLE_DER,
+            _ISSUES,
+            _BODY_ISSUED,
+            _ISSUES_ZH,
+            _TESTED,
+            _INVESTIGATED,
+            _SIGNED_BY,
+        ):
             for one in pattern.finditer(folded):
                 found = _name_at(folded, one.start("name"), one.end("name"), prose=True)
                 if found is None or TITLES.match(found.value):
                     continue
-                if pattern is not _TESTED or ASSESSOR_WORDS.search(found.value):
+                if pattern not in (_TESTED, _SIGNED_BY) or ASSESSOR_WORDS.search(found.value):
                     return found
         return next(_institutions(folded, layout), None)
     return None
@@ -154,6 +172,7 @@ def find_holder(folded: str, layout: Layout, *, body: Found | None) -> Found | N
             return found
     patterns = [
         _BELOW,
+        _ISSUED_TO,
         _OF_HOLDER,
         _MADE_BY,
         _MADE_BY_ZH,
@@ -204,7 +223,7 @@ def _name_at(folded: str, start: int, end: int, *, prose: bool = False) -> Found
         text = text[trade.end() :]
     ends = _NAME_ENDS.search(text, 2)
     name = (text[: ends.start()] if ends else text).strip(" .,:;'\"")
-    if name.casefold() in _PRONOUNS:
+    if name.casefold() in _PRONOUNS or _SAYS_ITSELF.match(name):
         return None
     if not 2 <= len(name) <= NAME_CHARACTERS or not any(map(str.isalpha, name)):
         return None

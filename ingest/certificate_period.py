@@ -38,6 +38,13 @@ _PLACE_AND_DATE = re.compile(
     r"^\W*(?:[A-ZÀ-ÝŁŚŻ][\w'’.-]*(?:[ -][\w'’.-]+){0,4},?\s*)?(?:den|le|el|lí|on|dated?|datum|de)?[\s,:]*$",
     re.IGNORECASE,
 )
+_OTHER_CHARACTERS = 120
+_OF_ANOTHER = re.compile(
+    r"(?:replaces|supersedes|replacing|ersetzt|sustituye|reemplaza|remplace|sostituisce|代替|取代)"
+    r"(?!.*(?:[.;。]\s| and | und | y | et | e |并))",
+    re.IGNORECASE,
+)
+"""Nothing but the paper that this one replaces stands between the word and a date."""
 _DATE_LABEL = re.compile(r"(?:date|datum|fecha|data|日期)\s?:\s?$", re.IGNORECASE)
 _SIGNATORY_CHARACTERS = 120
 """What may follow place and date on its line: who signed, and statements behind."""
@@ -138,6 +145,8 @@ def _tell(folded: str, layout: Layout, dates: Sequence[FoundDate]) -> list[_Told
         field = layout.field_at(one.start)
         label = field.label if field else ""
         role = _role(folded, layout, line, dates, place)
+        if _OF_ANOTHER.search(folded[max(line.start, one.start - _OTHER_CHARACTERS) : one.start]):
+            role = "other"
         told.append(_Told(found=one, role=role, label=label))
     return told
 

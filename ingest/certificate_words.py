@@ -31,7 +31,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-_NO = r"(?:no|nr|num|number|nummer|numéro|número|numero|numer|n\.?\s?[º°o]|n\.?(?=\W*$)|№|#|编号|編號|号码|號碼|号|號|番号|번호)"
+_NO = r"(?:nummer|(?<![^\W\d_])(?:no|nr|num|number|numéro|número|numero|numer|n\.?\s?[º°o]|n\.?(?=\W*$))(?![^\W\d_])|№|#|编号|編號|号码|號碼|号|號|番号|번호)"
 
 LABELS: tuple[tuple[FieldKey, re.Pattern[str]], ...] = (
     # what looks like one of the others and is not
@@ -94,7 +94,7 @@ LABELS: tuple[tuple[FieldKey, re.Pattern[str]], ...] = (
     (
         "period",
         _any(
-            r"validity|period of validity|valid period|gültigkeit|geltungsdauer|laufzeit|vigencia|validez",
+            r"^(?:valid|gültig|válido|valable|有效)$|validity|period of validity|valid period|gültigkeit|geltungsdauer|laufzeit|vigencia|validez",
             r"validité|durée|validità|validade|有效期|有效期间|有効期間|유효기간|geldigheid|ważność|geçerlilik süresi|срок действия",
         ),
     ),
@@ -152,7 +152,7 @@ LABELS: tuple[tuple[FieldKey, re.Pattern[str]], ...] = (
         "body",
         _any(
             r"issu(?:ing|ed) (?:body|by|authority)|certif(?:ication|ying) body|conformity(?: assessment)? body|notified body|^certifier$|certificate issued by",
-            r"issued by the national certification body|certificate is issued by|^by$|tcb$|granted by",
+            r"^(?:body|entidad|organismo|stelle|institut|机构)$|issued by the national certification body|certificate is issued by|^by$|tcb$|granted by",
             r"zertifizierungsstelle|ausstellende (?:stelle|behörde)|benannte stelle|ausgestellt (?:von|durch)|prüfstelle|zertifizierer",
             r"organismo (?:de certificación|certificador|notificado)|entidad (?:de certificación|certificadora)|emitido por|organismo de certificação",
             r"organisme(?: certificateur| de certification| notifié|$)|délivrée? par|organismo di certificazione|rilasciato da|certificerende|afgegeven door|belgelendirme kuruluşu",
@@ -163,7 +163,7 @@ LABELS: tuple[tuple[FieldKey, re.Pattern[str]], ...] = (
         "holder",
         _any(
             r"\bholder|licensee|issued to|certificate owner|registered user|^client$|grantee|responsible party|prepared for",
-            r"inhaber|^für$|^pour$|^para$|titular|titulaire|délivrée? à|rilasciato a\b|titolare|certificaathouder|belge sahibi",
+            r"inhaber|^für$|ausgestellt für|^客户(?:名称)?$|^pour$|^para$|titular|titulaire|délivrée? à|rilasciato a\b|titolare|certificaathouder|belge sahibi",
             r"持证人|持有人|获证(?:组织|单位)|認証取得者|取得者|заявитель|client\b|cliente?\b",
         ),
     ),
@@ -257,7 +257,7 @@ COMPONENT_TABLE = _any(
 
 ASSESSOR_WORDS = _any(
     r"cert(?!ificate\b)|test(?:ing)?\b|laborator|\blab\b|assurance|assessment|inspection|compliance|conformity|prüf|labor\b|umweltlabor|register\b|ensayo|essais|conformité|tüv|technisch",
-    r"认证|检测|检验|檢驗|認証|試験|시험|인증|验证|質檢|质检|测试|审核|anstalt|institut|keuring|belge|bureau",
+    r"认证|检测|检验|检定|鉴定|计量|檢驗|認証|試験|시험|인증|验证|質檢|质检|测试|审核|anstalt|institut|keuring|belge|bureau",
 )
 INSTITUTION_WORDS = _any(
     r"gmbh|\bltd\b|limited|\bag\b|\bs\.?a\.?\b|\bb\.?v\.?\b|\binc\b|\bllc\b|\bas\b|\boy\b|\bkg\b|e\. ?v\.|house|laborator|labor\b|institut|services?\b|cent(?:re|er)|stelle|anstalt|authority|register|\bs\.?r\.?l\b|\bs\.?l\.?\b|agency|bureau",
