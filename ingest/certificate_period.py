@@ -46,8 +46,8 @@ _OF_ANOTHER = re.compile(
 )
 """Nothing but the paper that this one replaces stands between the word and a date."""
 _DATE_LABEL = re.compile(r"(?:date|datum|fecha|data|日期)\s?:\s?$", re.IGNORECASE)
-_SIGNATORY_CHARACTERS = 120
-"""What may follow place and date on its line: who signed, and statements behind."""
+_SIGNATORY = re.compile(r",\s[A-ZÀ-Þ]")
+"""What may follow place and date on their line: who signed."""
 _ROLE_OF_KEY: dict[str, Role] = {
     "ends": "ends",
     "starts": "starts",
@@ -172,7 +172,7 @@ def _role(folded: str, layout: Layout, line: Line, dates: Sequence[FoundDate], p
     if cue is not None:
         return cue
     behind = folded[one.end : line.end].strip(" .")
-    ends = behind == "" or (behind[0] == "," and len(behind) <= _SIGNATORY_CHARACTERS)
+    ends = behind == "" or _SIGNATORY.match(behind) is not None
     before = folded[floor : one.start]
     if (ends and _PLACE_AND_DATE.match(before)) or _DATE_LABEL.search(before):
         return "signed"
