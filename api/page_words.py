@@ -42,6 +42,7 @@ VIEWS = (
     View(name="documents", path="/console/documents", keys="g d"),
     View(name="drafts", path="/console/drafts", keys="g f"),
     View(name="releases", path="/console/releases", keys="g r"),
+    View(name="health", path="/console/health", keys="g h"),
     View(name="gaps", path="/console/gaps", keys="g g"),
 )
 """In the bar's order: the agent's, then the editor's."""

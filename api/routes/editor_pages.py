@@ -31,3 +31,9 @@ def gaps(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
 def documents(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
     """Every file with its state; what comes in, its facts, and how it was read."""
     return page("documents.html", context.templates, reader, view="documents")
+
+
+@router.get("/console/health")
+def health(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
+    """What is wrong with the published release, and what can be done about it."""
+    return page("health.html", context.templates, reader, view="health")
