@@ -1,5 +1,6 @@
 """The searcher of the published release, and how a new release takes its place."""
 
+import contextlib
 import logging
 import threading
 import time
@@ -10,7 +11,7 @@ from index.embedder import Embedder
 from index.manifest import Manifest, ReleaseStanding
 from index.pair_scorer import PairScorer
 from index.passage import SearchQuery
-from index.release import open_release
+from index.release import is_of_tokens, open_release
 from index.search import Searcher
 from index.store import ReleaseStore
 from ingest.errors import IndexBroken, IndexMissing, IndexOutdated, KbError
@@ -19,6 +20,7 @@ logger = logging.getLogger("tradewind")
 
 CHECK_SECONDS = 0.5
 """How often a running server looks whether another release was published."""
+_CANNOT_ANSWER = (IndexBroken, IndexMissing, IndexOutdated)
 WARM_UP_QUESTION = "如何清潔過濾器？"
 """In characters whose tables take half a second to load."""
 
@@ -107,21 +109,36 @@ class CurrentSearcher:
             )
         try:
             return _Opened(self._open(release), release)
-        except (IndexBroken, IndexMissing, IndexOutdated) as error:
-            for stand_in in self._store.stand_ins():
-                try:
-                    searcher = self._open(stand_in)
-                except (IndexBroken, IndexMissing, IndexOutdated):
-                    continue
-                logger.error("%s; release %s answers in its place", error, stand_in)
-                return _Opened(searcher, release, _told(release, error))
-            raise
+        except _CANNOT_ANSWER as error:
+            opened = self._open_instead(release, error)
+            if opened is None:
+                raise
+            logger.error("%s; release %s answers", error, opened.searcher.release.manifest.release)
+            return opened
 
-    def _open(self, release: str) -> Searcher:
-        # a damaged file must not reach a library that trusts it: that could end the process
-        self._store.verify(release)
-        manifest = self._store.manifest(release)
-        opened = open_release(self._store.path(release), manifest, threads=self._threads)
+    def _open_instead(self, release: str, error: KbError) -> _Opened | None:
+        """What answers where the published release cannot; None where nothing can."""
+        stand_ins = self._store.stand_ins()
+        without_tokens = ((one, False) for one in (release, *stand_ins))
+        for name, with_tokens in (*((one, True) for one in stand_ins), *without_tokens):
+            with contextlib.suppress(*_CANNOT_ANSWER):
+                searcher = self._open(name, with_tokens=with_tokens)
+                less = "" if with_tokens else "; until then passages are ranked without their words"
+                return _Opened(searcher, release, _told(release, error) + less)
+        return None
+
+    def _open(self, release: str, *, with_tokens: bool = True) -> Searcher:
+        manifest, damaged = self._store.damage(release)
+        harmful = [name for name in damaged if with_tokens or not is_of_tokens(name)]
+        if harmful:
+            # it must not reach a library that trusts it: that could end the process
+            raise IndexBroken(
+                f"{harmful[0]!r} of release {release!r} is missing or differs from its checksum; "
+                f"run 'tradewind reindex'"
+            )
+        opened = open_release(
+            self._store.path(release), manifest, threads=self._threads, with_tokens=with_tokens
+        )
         return Searcher(opened, self._embedder(manifest), cross_encoder=self._cross_encoder())
 
     def _swap(self, release: str) -> None:

@@ -10,6 +10,7 @@ from index.storage_errors import storage_errors
 
 _LOOKUP_KEYS = 500
 _COMMIT_BYTES = 8_000_000
+_BUSY_SECONDS = 30.0
 
 
 class KeptByProgram:
@@ -80,7 +81,7 @@ class KeptByProgram:
 
 
 def _open(path: Path, program: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
     try:
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")

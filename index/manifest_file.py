@@ -16,7 +16,22 @@ MANIFEST_NAME = "manifest.json"
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """What the release in ``folder`` says of itself.
+    """What the release in ``folder`` says of itself, all its files being of the right size.
+
+    Raises as ``parse_manifest`` does.
+    """
+    manifest = parse_manifest(folder)
+    for checksum in manifest.checksums:
+        if not _has_size(folder, checksum):
+            raise IndexBroken(
+                f"{checksum.name!r} of release {folder.name!r} is missing or cut short; "
+                f"run 'tradewind reindex'"
+            )
+    return manifest
+
+
+def parse_manifest(folder: Path) -> Manifest:
+    """What the release in ``folder`` says of itself, whatever its other files are like.
 
     Raises ``IndexMissing`` when there is none, ``IndexBroken`` when it does not parse or a
     file's size differs, ``IndexOutdated`` when another version wrote it.
@@ -43,15 +58,21 @@ def read_manifest(folder: Path) -> Manifest:
             f"release {release!r} has schema {values.get('schema_version')!r}, this version "
             f"reads {SCHEMA_VERSION}; run 'tradewind reindex'"
         )
-    manifest = _manifest_from_json(values)
-    for checksum in manifest.checksums:
-        file = folder / checksum.name
-        if not file.is_file() or file.stat().st_size != checksum.size:
-            raise IndexBroken(
-                f"{checksum.name!r} of release {release!r} is missing or cut short; "
-                f"run 'tradewind reindex'"
-            )
-    return manifest
+    return _manifest_from_json(values)
+
+
+def damaged_files(folder: Path, manifest: Manifest) -> tuple[str, ...]:
+    """The files that are not what the manifest says."""
+    return tuple(
+        checksum.name
+        for checksum in manifest.checksums
+        if not _has_size(folder, checksum) or sha256_of(folder / checksum.name) != checksum.sha256
+    )
+
+
+def _has_size(folder: Path, checksum: FileChecksum) -> bool:
+    file = folder / checksum.name
+    return file.is_file() and file.stat().st_size == checksum.size
 
 
 def verify_checksums(folder: Path, manifest: Manifest) -> None:

@@ -35,9 +35,19 @@ class Release:
     """None where an older version built the release."""
 
 
-def open_release(directory: Path, manifest: Manifest, *, threads: int = 1) -> Release:
+def is_of_tokens(name: str) -> bool:
+    """Whether a file holds tokens: without them passages are found as well, and ranked less well.
+
+    They are what releases share, so damage to one of these files may reach several.
+    """
+    return name == TOKEN_MEANS_NAME or name.startswith("tokens-")
+
+
+def open_release(
+    directory: Path, manifest: Manifest, *, threads: int = 1, with_tokens: bool = True
+) -> Release:
     """Opens the release in ``directory``; raises ``IndexBroken`` when a file does not load."""
-    tokens = TokenIndex.open(directory)
+    tokens = TokenIndex.open(directory) if with_tokens else None
     return Release(
         manifest=manifest,
         content=Content(directory),

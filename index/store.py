@@ -20,7 +20,14 @@ from pathlib import Path
 from index.durable import flush, replace_text
 from index.list_releases import list_releases
 from index.manifest import ListedRelease, Manifest
-from index.manifest_file import MANIFEST_NAME, read_manifest, verify_checksums, write_manifest
+from index.manifest_file import (
+    MANIFEST_NAME,
+    damaged_files,
+    parse_manifest,
+    read_manifest,
+    verify_checksums,
+    write_manifest,
+)
 from index.publication import Publication, PublicationKind
 from index.publication_log import LOG_NAME, PublicationLog
 from index.release_history import to_delete, took_place, way_back, were_live
@@ -77,6 +84,14 @@ class ReleaseStore:
         Raises ``IndexMissing``, ``IndexBroken`` or ``IndexOutdated``.
         """
         return read_manifest(self.path(release))
+
+    def damage(self, release: str) -> tuple[Manifest, tuple[str, ...]]:
+        """What a release says of itself, and its files that are not what it says.
+
+        Raises ``IndexMissing``, ``IndexBroken`` or ``IndexOutdated`` where it says nothing.
+        """
+        manifest = parse_manifest(self.path(release))
+        return manifest, damaged_files(self.path(release), manifest)
 
     def verify(self, release: str) -> None:
         """Compares every file of a release with its checksum; raises ``IndexBroken``."""
