@@ -73,18 +73,23 @@ def report_on(base: Base, likeness: Likeness) -> HealthReport:
 
 def judge(report: HealthReport, cases: Sequence[Planted]) -> None:
     """Recall by kind, and precision over everything that was found beside a case."""
-    owner = {path: case for case in cases for path in case.documents}
+    owners: dict[str, list[Planted]] = defaultdict(list)
+    for case in cases:
+        for path in case.documents:
+            owners[path].append(case)
     of_golden = {case.id: case for case in cases if case.kind == "orphaned_golden"}
     found: dict[str, list[Defect]] = defaultdict(list)
     strange: list[Defect] = []
     for defect in report.defects:
         named = of_golden.get(str(defect.values.get("question_id", "")))
-        touched = {owner[path].id: owner[path] for path in defect.documents if path in owner}
+        touched = {case.id: case for path in defect.documents for case in owners.get(path, ())}
         matching = [named] if named else [case for case in touched.values() if is_of(defect, case)]
+        planted = [case for case in matching if case.is_defect]
+        for case in planted or matching[:1]:
+            found[case.id].append(defect)
         if matching:
-            found[matching[0].id].append(defect)
-        else:
-            strange.append(defect)
+            continue
+        strange.append(defect)
     for closed in (False, True):
         part = [case for case in cases if case.is_closed == closed]
         if not part:
@@ -97,7 +102,7 @@ def judge(report: HealthReport, cases: Sequence[Planted]) -> None:
         ] + [
             ("-", defect)
             for defect in strange
-            if any(path in owner and owner[path].id in ids for path in defect.documents)
+            if any(one.id in ids for path in defect.documents for one in owners.get(path, ()))
         ]
         name = "closed" if closed else "open"
         precision = len(told) / max(1, len(told) + len(false_alarms))
@@ -116,7 +121,7 @@ def judge(report: HealthReport, cases: Sequence[Planted]) -> None:
         for case_id, defect in false_alarms:
             console.print(f"  false alarm at {case_id}:", markup=False)
             show(defect)
-    beside = [one for one in strange if not any(path in owner for path in one.documents)]
+    beside = [one for one in strange if not any(path in owners for path in one.documents)]
     console.print(f"beside all cases: {len(beside)}")
     for defect in beside:
         show(defect)

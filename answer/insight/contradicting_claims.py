@@ -6,11 +6,13 @@ passages are near each other by the vectors of the release. What two claims have
 contradict each other is told by ``answer.contradicting_values``, as for the drafts of replies.
 """
 
+import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from answer.claim_labels import content_of
+from answer.claim_labels import content_of, models_in, without_identifiers
 from answer.claims import Claim, claims, models_of
 from answer.contradicting_values import contradict
 from answer.contradiction import hold_together
@@ -26,8 +28,13 @@ MOST_VALUES = 12
 """What has more values in a base is no fact of one thing."""
 MOST_VALUES_OF_ANYTHING = 3
 """The same where no model is named: "wait {} seconds" is said of many things."""
+FEWEST_WORDS = 2
+"""Of a clause."""
 MOST_PLACES = 8
 """Of one contradiction that are shown."""
+TIMES_AT_MOST = 5
+"""What is further apart is another thing by the same name: one piece, and a carton of them."""
+_CLAUSE = re.compile(r"[;；,，:：、]\s?|\s(?:and|und|y|et|e|и|en|ve|dan|và)\s")
 ACROSS_AT_MOST = 4_000
 """Pairs of labels that a model compares across languages: a minute."""
 
@@ -72,8 +79,24 @@ def _read(sections: Sequence[Passage]) -> _Claims:
         known.of_passage[id(passage)] = found
         for claim in found:
             known.of_document[claim.document, claim.quantity.dimension].append(claim)
-        known.all.extend(found)
+            known.all.append(claim)
+            known.all.extend(_of_clause(claim))
     return known
+
+
+def _of_clause(claim: Claim) -> Iterator[Claim]:
+    """The same claim by the words of its clause alone: "…, and the fee is 25 USD"."""
+    if claim.source != "sentence" or not claim.is_alone:
+        return
+    start, end = claim.quantity.start, claim.quantity.end
+    ends = [found.span() for found in _CLAUSE.finditer(claim.statement)]
+    first = max((after for _, after in ends if after <= start), default=0)
+    last = min((before for before, _ in ends if before >= end), default=len(claim.statement))
+    if (first, last) == (0, len(claim.statement)):
+        return
+    label = " ".join((claim.statement[first:start] + claim.statement[end:last]).split())
+    if len(content_of(without_identifiers(label), claim.passage.language)) >= FEWEST_WORDS:
+        yield dataclasses.replace(claim, label=label)
 
 
 def _within_languages(known: _Claims, likeness: Likeness) -> Iterator[tuple[Claim, Claim]]:
@@ -128,14 +151,34 @@ def _values(found: Sequence[Claim]) -> list[Claim]:
 
 
 def _is_contradicted(one: Claim, two: Claim, known: _Claims, labels: NearestLabels) -> bool:
-    if one.document == two.document and one.start == two.start:
+    # rows of one table differ by nature; translations are held against each other by themselves
+    if one.passage.original == two.passage.original:
         return False
-    if one.passage.original == two.passage.original and one.document != two.document:
-        return False  # translations are held against each other by themselves
-    if not hold_together(one.passage, two.passage):
+    if not hold_together(one.passage, two.passage) or not _comparable(one, two):
+        return False
+    if _also_in_row(one, two, known) or _also_in_row(two, one, known):
         return False
     mine, theirs = _beside(one, known), _beside(two, known)
     return contradict(one, two, theirs=theirs, mine=mine, labels=labels)
+
+
+def _comparable(one: Claim, two: Claim) -> bool:
+    """Whether the values are near enough to be of one thing, and a bare "weight" has one owner."""
+    mine, theirs = (max(map(abs, each.quantity.readings[0])) for each in (one, two))
+    if max(mine, theirs) > TIMES_AT_MOST * min(mine, theirs):
+        return False
+    if len(content_of(one.topic, one.passage.language)) > 1:
+        return True
+    return models_of(one) == models_of(two) or all(models_in(each.named) for each in (one, two))
+
+
+def _also_in_row(one: Claim, two: Claim, known: _Claims) -> bool:
+    """Whether the row or sentence of one gives the other's value beside it: once, and now."""
+    return any(
+        three.start == one.start and agree(three.quantity, two.quantity)
+        for three in known.of_document[one.document, one.quantity.dimension]
+        if three.quantity.bound == two.quantity.bound
+    )
 
 
 def _beside(claim: Claim, known: _Claims) -> list[Claim]:

@@ -94,4 +94,4 @@ def dated(text: str, *, today: date) -> str:
 def page(title: str, body: str, **facts: str) -> str:
     """A Markdown document with facts in its front matter."""
     stated = "".join(f"{key}: {value}\n" for key, value in facts.items())
-    return f"---\ntitle: {title}\n{stated}---\n# {title}\n\n{body.strip()}\n"
+    return f"---\ntitle: {title!r}\n{stated}---\n# {title}\n\n{body.strip()}\n"
