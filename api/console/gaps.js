@@ -9,6 +9,8 @@ import { shortcut } from "./keys.js";
 import { languageName, moment, named, number, say } from "./words.js";
 
 const AGAIN_MS = 4000;
+const PAGE = 200;
+const MOST = 1000;
 const notice = byId("notice");
 let gaps = [];
 let state = "open";
@@ -19,8 +21,13 @@ async function load() {
   clearTimeout(again);
   let found;
   try {
-    found = await get("/v1/insights/gaps?state=all&limit=500");
+    found = await all();
   } catch (error) {
+    if (error.status === 503) {
+      showNotice("", say("gaps.computing"), "");
+      again = setTimeout(load, AGAIN_MS);
+      return;
+    }
     showNotice("failed", say("gaps.failed"), error.message, element("button", { class: "button", type: "button", click: load }, say("ask.again")));
     return;
   }
@@ -34,6 +41,18 @@ async function load() {
   }
   show();
   if (!found.is_current) again = setTimeout(load, AGAIN_MS);
+}
+
+/** Every gap that was asked for more than once, page by page. */
+async function all() {
+  const address = (offset) => `/v1/insights/gaps?state=all&limit=${PAGE}&offset=${offset}`;
+  const found = await get(address(0));
+  while (found.gaps.length < Math.min(found.total, MOST)) {
+    const { gaps: more } = await get(address(found.gaps.length));
+    if (more.length === 0) break;
+    found.gaps.push(...more);
+  }
+  return found;
 }
 
 function lead({ questions, unanswered, since, computed_at: at, is_current: isCurrent }) {
