@@ -200,6 +200,7 @@ class Application:
             release=self._live_release,
             embedder=self.embedder,
             sandbox=self._opened_sandbox,
+            limits=self._sandbox_limits(),
         )
 
     @cached_property
@@ -365,6 +366,8 @@ class Application:
         if "database" in self.__dict__:
             self.database.close()
         self.writing.close()
+        if "editing" in self.__dict__:
+            self.editing.close()
         if self._sandbox is not None:
             self._sandbox.close()
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from api.documents_wire import (
     BoxOut,
+    FindingOut,
     IdentifierOut,
     ParsedBlockOut,
     ParsedChunkOut,
@@ -57,7 +58,16 @@ def parse_out(
         chunks=chunks,
         chunk_count=len(parsed.chunks),
         warnings=list(parsed.warnings),
-        findings=[],
+        findings=[
+            FindingOut(
+                kind=one.kind,
+                severity=one.severity,
+                page=one.page,
+                place=one.place,
+                excerpt=one.excerpt,
+            )
+            for one in parsed.findings
+        ],
         picture=f"{picture}/pages/{number}.png" if picture and paged else "",
     )
 

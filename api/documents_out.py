@@ -17,6 +17,8 @@ from api.documents_wire import (
     FactProblemOut,
     FactsOut,
     MovedOut,
+    ProposedFactOut,
+    ProposedFactsOut,
     ReferenceOut,
     StateCountOut,
     StatedFactOut,
@@ -29,6 +31,7 @@ from ingest.edit import Edit, Trashed
 from ingest.errors import FactsRefused
 from ingest.facts import KEYS
 from ingest.facts_result import FactValue, StatedFacts
+from ingest.proposed_fact import ProposedFact
 
 FIELDS: tuple[FactFieldOut, ...] = tuple(
     FactFieldOut(key=key, **values)  # type: ignore[arg-type]
@@ -162,6 +165,30 @@ def document_facts_out(path: str, stated: StatedFacts) -> DocumentFactsOut:
         ],
         warnings=list(stated.warnings),
         fields=list(FIELDS),
+    )
+
+
+def proposed_out(
+    path: str, proposed: Sequence[ProposedFact], stated: StatedFacts
+) -> ProposedFactsOut:
+    """What a text seems to state, beside what is stated."""
+    holding = {one.key: one.value for one in stated.stated if one.holds}
+    return ProposedFactsOut(
+        path=path,
+        proposed=[
+            ProposedFactOut(
+                key=one.key,
+                value=fact_out(one.value),
+                takes=one.key in KEYS and one.value is not None,
+                holds=one.value is not None and holding.get(one.key) == one.value,
+                line_number=one.line_number,
+                line=one.line,
+                start=one.start,
+                end=one.end,
+                reason=one.reason,
+            )
+            for one in proposed
+        ],
     )
 
 

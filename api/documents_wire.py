@@ -11,6 +11,7 @@ from api.wire import StrictIn
 from ingest.document import Audience, DocumentKind, Freshness
 from ingest.edit import EditAction
 from ingest.facts_result import FactSource
+from ingest.finding import FindingKind, FindingSeverity
 
 
 def _plain(text: str) -> str:
@@ -327,9 +328,11 @@ class ParsedChunkOut(BaseModel):
 class FindingOut(BaseModel):
     """Something about the document that an editor has to know."""
 
-    kind: str
-    severity: str
+    kind: FindingKind
+    severity: FindingSeverity
     page: int | None
+    place: str
+    """In the file, in an editor's words; empty where the page says it all."""
     excerpt: str
 
 

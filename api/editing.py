@@ -17,6 +17,7 @@ from api.parsed import Locate, Parsed
 from index.content import Content
 from index.look_at_document import DocumentLooker
 from index.manifest import Manifest
+from ingest.certificate_facts import propose_facts
 from ingest.document_names import existing_path, located
 from ingest.edit import Edit, Trashed
 from ingest.edit_documents import DocumentFolder
@@ -25,11 +26,14 @@ from ingest.errors import (
     DocumentConflict,
     DocumentMissing,
     FileUnreadable,
+    KbError,
 )
 from ingest.facts_result import FactValue, StatedFacts
+from ingest.finding import Finding
 from ingest.incoming import Incoming
 from ingest.media_type import PDF
 from ingest.placed_text import PlacedText
+from ingest.proposed_fact import ProposedFact
 
 ReferenceKind = Literal["translation", "superseded_by", "golden_question", "question"]
 LocateTexts = Callable[[bytes, int, Sequence[str]], tuple[PlacedText, ...]]
@@ -77,6 +81,7 @@ class Editing:
         locate: LocateTexts,
         golden: Path,
         asked_of: AskedOf = lambda path: 0,
+        close: Callable[[], None] = lambda: None,
     ) -> None:
         self.folder = folder
         self._release = release
@@ -84,6 +89,8 @@ class Editing:
         self._locate = locate
         self._golden = golden
         self._asked_of = asked_of
+        self.close = close
+        """Ends the process that reads files."""
         self._facts = FactsEditor(folder)
         self.listing = DocumentListing(
             folder.documents_dir, live=self._live, max_file_bytes=folder.max_file_bytes
@@ -214,14 +221,17 @@ class Editing:
                 document=stored,
                 chunks=content.chunks_of(stored.ordinal),
                 warnings=tuple(one.reason for one in manifest.problems if one.path == exact),
+                findings=self._findings(exact, stored.sha256),
                 release=manifest.release,
             )
         else:
-            self.folder.recover()
-            located(self.folder.documents_dir, exact)
+            self.file_of(exact)
             seen = self._looker().look(exact)
             parsed = Parsed(
-                document=seen.document, chunks=seen.chunks, warnings=seen.document.warnings
+                document=seen.document,
+                chunks=seen.chunks,
+                warnings=seen.document.warnings,
+                findings=seen.document.findings,
             )
         return parsed, self.locate_in(exact, parsed.document.sha256, parsed.document.media_type)
 
@@ -239,6 +249,38 @@ class Editing:
                 return tuple(PlacedText(boxes=(), found_share=0.0) for _ in texts)
 
         return locate
+
+    def file_of(self, path: str) -> Path:
+        """The file of a document, as it lies there; raises ``DocumentMissing``."""
+        self.folder.recover()
+        return located(self.folder.documents_dir, existing_path(path))
+
+    def proposed(self, path: str) -> tuple[ProposedFact, ...]:
+        """What a certificate's text states; of papers of another kind, nothing.
+
+        Raises ``FileUnreadable``.
+        """
+        document = self._present(path)
+        kind = next(
+            (
+                one.value
+                for one in self._facts.facts(document.path, document.media_type).stated
+                if one.key == "kind" and one.holds
+            ),
+            None,
+        )
+        if kind not in (None, "certificate"):
+            return ()
+        seen = self._looker().look(document.path).document
+        return propose_facts(seen.text, language="" if seen.language == "und" else seen.language)
+
+    def _findings(self, path: str, sha256: str) -> tuple[Finding, ...]:
+        """What is said of a file, while it is the one that the release read."""
+        with contextlib.suppress(KbError):
+            seen = self._looker().look(path)
+            if seen.source.sha256 == sha256:
+                return seen.document.findings
+        return ()
 
     def _present(self, path: str) -> ListedDocument:
         document = self.document(path)

@@ -9,7 +9,7 @@ from index.embedder import Embedder
 from index.look_at_document import DocumentLooker
 from ingest.edit_documents import DocumentFolder
 from ingest.ocr import Ocr
-from ingest.sandbox import Sandbox
+from ingest.sandbox import Sandbox, SandboxLimits
 
 GOLDEN_QUESTIONS = "golden.jsonl"
 
@@ -20,16 +20,23 @@ def open_editing(
     release: OpenRelease,
     embedder: Callable[[], Embedder],
     sandbox: Callable[[], Sandbox],
+    limits: SandboxLimits,
     asked_of: AskedOf = lambda path: 0,
 ) -> Editing:
-    """Nothing is read, started or loaded before an editor asks for something."""
+    """Nothing is read, started or loaded before an editor asks for something.
+
+    ``sandbox`` draws pages, and finds texts on them.
+    """
+
+    # of its own: a file that takes long to read does not hold up the pictures of pages
+    reading = Sandbox(limits=limits)
 
     @lru_cache(maxsize=1)
     def looker() -> DocumentLooker:
         return DocumentLooker(
             settings.documents_dir,
             cache_dir=settings.var_dir / "cache",
-            sandbox=sandbox(),
+            sandbox=reading,
             count_tokens=embedder().count_tokens,
             max_tokens=settings.max_chunk_tokens,
             ocr=Ocr(),
@@ -45,6 +52,7 @@ def open_editing(
         release=release,
         looker=looker,
         locate=lambda data, page, texts: sandbox().locate(data, page=page, texts=texts),
+        close=reading.close,
         golden=settings.content_dir / GOLDEN_QUESTIONS,
         asked_of=asked_of,
     )

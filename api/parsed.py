@@ -6,6 +6,7 @@ from typing import Protocol
 
 from index.passage import PassageBlock
 from ingest.document import Block
+from ingest.finding import Finding
 from ingest.placed_text import PlacedText
 
 Locate = Callable[[int, Sequence[str]], tuple[PlacedText, ...]]
@@ -63,5 +64,6 @@ class Parsed:
     document: ParsedDocument
     chunks: Sequence[ParsedChunk]
     warnings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     release: str = ""
     """Empty for a file as it lies among the documents."""

@@ -31,7 +31,7 @@ _DEVICES = frozenset(
 )
 """Windows opens a device instead, whatever the ending."""
 _ADDRESS_WORDS = frozenset(
-    {"view", "parse", "facts", "proposed", "move", "references", "accept-findings"}
+    {"view", "parse", "facts", "proposed", "file", "move", "references", "accept-findings"}
 )
 """What stands behind a document's address in the API."""
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*\\]')

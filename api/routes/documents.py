@@ -13,7 +13,8 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from api.document_files import read_original, sha256_of
-from api.page_view import PageView, view_page
+from api.page_marks import marked_places, marks_svg
+from api.page_view import PageView, pages_of, view_page
 from api.page_words import ReaderOf
 from api.routes.context import Context, ContextOf
 from api.services import ReleasedDocument
@@ -40,18 +41,22 @@ def view(
     shown = view_page(document, page=page, start=start, end=end)
     if shown is None:
         raise HTTPException(404, f"The document has no page {page}; it has {document.page_count}.")
-    has_picture, changed = False, False
+    has_picture, changed, marks = False, False, ""
     if document.media_type == PDF:
         original = read_original(context.services.documents_dir, document.path)
         changed = original is not None and sha256_of(original) != document.sha256
         has_picture = original is not None and not changed
     address = f"/v1/documents/{quote(document.path, safe='/')}"
     suffix = "?audience=agent" if audience == "agent" else ""
+    if has_picture and context.services.editing is not None and (start or 0) < (end or 0):
+        place = urlencode({"start": start or 0, "end": end, "audience": audience})
+        marks = f"{address}/pages/{shown.number}/marks.svg?{place}"
     html = context.templates.get_template("document.html").render(
         **reader.values(),
         document=document,
         view=shown,
         picture=f"{address}/pages/{shown.number}.png{suffix}" if has_picture else "",
+        marks=marks,
         changed=changed,
         download=f"{address}{suffix}",
         previous=_neighbour(document, shown, -1, address, audience),
@@ -81,6 +86,33 @@ def picture(
     return Response(
         context.pictures.picture(data, page=number),
         media_type="image/png",
+        headers={"Cache-Control": "private, max-age=300"},
+    )
+
+
+@router.get(
+    "/v1/documents/{path:path}/pages/{number}/marks.svg",
+    response_class=Response,
+    responses={200: {"content": {"image/svg+xml": {}}}},
+)
+def marks(
+    path: str,
+    number: int,
+    context: ContextOf,
+    start: Annotated[int, Query(ge=0, le=2**31)],
+    end: Annotated[int, Query(ge=0, le=2**31)],
+    audience: Audience = "customer",
+) -> Response:
+    """A picture of the same shape as the page's, with nothing but the marks of ``start:end``."""
+    document = _document(context, path, audience)
+    locate = context.editing.locate_in(document.path, document.sha256, document.media_type)
+    blocks = pages_of(document).get(number, ())
+    if locate is None or not blocks:
+        raise HTTPException(404, "There is no picture of this page.")
+    found = marked_places(document.text, blocks, start=start, end=end, page=number, locate=locate)
+    return Response(
+        marks_svg(found),
+        media_type="image/svg+xml",
         headers={"Cache-Control": "private, max-age=300"},
     )
 

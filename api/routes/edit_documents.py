@@ -13,6 +13,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse
 
 from api.agent_name import AgentName
 from api.document_listing import DocumentState, ListedDocument
@@ -24,6 +25,7 @@ from api.documents_out import (
     edit_out,
     facts_from,
     moved_out,
+    proposed_out,
     reference_out,
     trashed_out,
 )
@@ -37,6 +39,7 @@ from api.documents_wire import (
     MovedOut,
     MoveIn,
     ParseOut,
+    ProposedFactsOut,
     PutFactsIn,
     ReferencesOut,
     TrashOut,
@@ -160,6 +163,12 @@ def edits(
     return EditsOut(edits=[edit_out(one) for one in editing.folder.edits(limit=limit, path=path)])
 
 
+@router.get("/v1/documents/{path:path}/facts/proposed")
+def proposed_facts(path: DocumentPath, editing: EditorOf) -> ProposedFactsOut:
+    """What a certificate's text states, each with its line; of other papers nothing."""
+    return proposed_out(path, editing.proposed(path), editing.facts(path))
+
+
 @router.get("/v1/documents/{path:path}/facts")
 def facts(path: DocumentPath, editing: EditorOf, response: Response) -> DocumentFactsOut:
     """What is stated about a document, by which file, and what of it holds."""
@@ -222,13 +231,44 @@ def parse(
         page=page,
         start=start,
         locate=locate,
-        picture=address_of(exact) if locate is not None else "",
+        picture=_pictures_of(exact, of) if locate is not None else "",
     )
     if found is None:
         raise HTTPException(404, f"The document has no page {page}.")
     if audience != "agent":
         found = found.model_copy(update={"warnings": [], "findings": []})
     return found
+
+
+@router.get("/v1/documents/{path:path}/file", response_class=FileResponse)
+def file(path: DocumentPath, editing: EditorOf) -> FileResponse:
+    """The file as it lies among the documents, as a download."""
+    location = editing.file_of(path)
+    return FileResponse(
+        location,
+        media_type="application/octet-stream",
+        filename=unicodedata.normalize("NFC", location.name),
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@router.get(
+    "/v1/documents/{path:path}/file/pages/{number}.png",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}}},
+)
+def file_picture(
+    path: DocumentPath, number: int, editing: EditorOf, context: ContextOf
+) -> Response:
+    """A page of a PDF as it lies among the documents, drawn in the sandbox."""
+    data = editing.file_of(path).read_bytes()
+    if b"%PDF-" not in data[:1024]:
+        raise HTTPException(404, "There is no picture of this page.")
+    return Response(
+        context.pictures.picture(data, page=number),
+        media_type="image/png",
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 @strict.post("/v1/documents/{path:path}/move")
@@ -299,6 +339,10 @@ def remove(
         )
     edit = editing.remove(path, seen=_seen(if_match), by=by, confirmed=True)
     return Response(edit_out(edit).model_dump_json(), media_type="application/json")
+
+
+def _pictures_of(path: str, of: Literal["release", "file"]) -> str:
+    return address_of(path) + ("/file" if of == "file" else "")
 
 
 def _seen(header: str) -> str:
