@@ -1,6 +1,6 @@
 """Gaps put together over the log, the desk and the current release, for routes and commands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,12 +12,20 @@ from answer.insight.gap_store import GapStore
 from answer.insight.gaps import Editors, Knowledge, find_gaps
 from answer.insight.question_log import QuestionLog
 from answer.insight.question_record import QuestionRecord
-from answer.insight.start_draft import DraftSource, draft_sources, set_aside, start_draft
+from answer.insight.start_draft import (
+    DraftSource,
+    ProposedDraft,
+    draft_sources,
+    proposed_draft,
+    set_aside,
+    start_draft,
+)
 from answer.question import Question
 from api.worked_out import WorkedOut
 from index.search import Searcher
 from ingest.document import Audience
 from ingest.errors import DeskMissing, IndexBroken, IndexMissing, IndexOutdated
+from ingest.identifiers import canonical
 
 MOST_PRODUCTS = 5
 """That one question is taken to be about."""
@@ -33,7 +41,7 @@ class DraftWanted:
     answer: str = ""
     language: str = ""
     products: tuple[str, ...] | None = None
-    models: tuple[str, ...] = ()
+    models: tuple[str, ...] | None = None
     markets: tuple[str, ...] | None = None
     audience: Audience = "customer"
 
@@ -92,6 +100,10 @@ class Gapping:
         """The replies that a gap's draft can be made from."""
         return draft_sources(gap, desk=self._desk())
 
+    def proposed(self, gap: Gap, sources: Sequence[DraftSource]) -> ProposedDraft:
+        """What a gap's draft begins with."""
+        return proposed_draft(gap, sources, is_model=self._is_model)
+
     def start_draft(self, gap_id: str, wanted: DraftWanted) -> DraftDocument:
         """The draft as it is kept; the gap is in work. Raises as ``answer.insight`` does."""
         desk, gap = self._desk(), self.gap(gap_id)
@@ -106,6 +118,7 @@ class Gapping:
             language=wanted.language,
             products=wanted.products,
             models=wanted.models,
+            is_model=self._is_model,
             markets=wanted.markets,
             audience=wanted.audience,
         )
@@ -164,6 +177,10 @@ class Gapping:
         # with what was said before carried in it may be longer than what may be asked
         return replace(question, question=question.question[: self._max_characters])
 
+    def _is_model(self, name: str) -> bool:
+        known = self._searcher().register("agent").catalogue
+        return canonical(name) in known.models
+
     def _waits(self, draft_id: str) -> bool:
         return any(draft.id == draft_id for draft in self._desk().drafts.drafts())
 
@@ -187,4 +204,5 @@ def products_of(record: QuestionRecord, searcher: Searcher) -> tuple[str, ...]:
         for product in searcher.filter_values("agent").products
         if product.casefold() in register.catalogue.product_names and product.casefold() in folded
     ]
-    return tuple(dict.fromkeys((*models, *named)))[:MOST_PRODUCTS]
+    # who names a model means no other of its product
+    return tuple(dict.fromkeys(models or named))[:MOST_PRODUCTS]

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 from answer.insight.gap import Count, Gap, Gaps, NearPassage
 from answer.insight.question_record import QuestionRecord
-from answer.insight.start_draft import DraftSource
+from answer.insight.start_draft import DraftSource, ProposedDraft
 from api.desk_schemas import moment
 from api.gaps_wire import (
     ChangeOut,
@@ -18,6 +18,7 @@ from api.gaps_wire import (
     LoggedQuestionOut,
     NearPassageOut,
     PriorityOut,
+    ProposedDraftOut,
 )
 
 
@@ -96,7 +97,10 @@ def gap_out(gap: Gap) -> GapOut:
 
 
 def gap_detail_out(
-    gap: Gap, records: Sequence[QuestionRecord], sources: Sequence[DraftSource]
+    gap: Gap,
+    records: Sequence[QuestionRecord],
+    sources: Sequence[DraftSource],
+    proposed: ProposedDraft,
 ) -> GapDetailOut:
     """A gap with its questions and what a draft can be made from."""
     return GapDetailOut(
@@ -114,6 +118,15 @@ def gap_detail_out(
             )
             for one in sources
         ],
+        proposed=ProposedDraftOut(
+            title=proposed.title,
+            question=proposed.question,
+            answer=proposed.answer,
+            language=proposed.language,
+            products=list(proposed.products),
+            models=list(proposed.models),
+            markets=list(proposed.markets),
+        ),
     )
 
 

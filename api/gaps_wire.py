@@ -144,6 +144,19 @@ class DraftSourceOut(ValueOut):
     resolved_at: str | None
 
 
+class ProposedDraftOut(ValueOut):
+    """What a draft begins with where the editor changes nothing; an empty answer has to be
+    written."""
+
+    title: str
+    question: str
+    answer: str
+    language: str
+    products: list[str]
+    models: list[str]
+    markets: list[str]
+
+
 class GapDetailOut(GapOut):
     """A gap with what it is made of."""
 
@@ -151,7 +164,8 @@ class GapDetailOut(GapOut):
     """The most central first; at most 200."""
     cases: list[str]
     sources: list[DraftSourceOut]
-    """What a draft is prefilled from."""
+    """What a draft can be made from, those to the most central questions first."""
+    proposed: ProposedDraftOut
 
 
 class GapsOut(ValueOut):

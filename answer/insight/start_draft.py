@@ -1,6 +1,6 @@
 """A gap → a draft that waits for review, prefilled from its cases' replies. CONDUCTOR."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +42,7 @@ class ProposedDraft:
     answer: str
     language: str
     products: tuple[str, ...]
+    models: tuple[str, ...]
     markets: tuple[str, ...]
 
 
@@ -51,7 +52,9 @@ def draft_sources(gap: Gap, *, desk: Desk) -> tuple[DraftSource, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def proposed_draft(gap: Gap, sources: Sequence[DraftSource]) -> ProposedDraft:
+def proposed_draft(
+    gap: Gap, sources: Sequence[DraftSource], *, is_model: Callable[[str], bool]
+) -> ProposedDraft:
     """The central question, the reply to the most central case in the question's own language, and
     what most of the questions are about.
 
@@ -60,12 +63,14 @@ def proposed_draft(gap: Gap, sources: Sequence[DraftSource]) -> ProposedDraft:
     spoken = [one for one in sources if one.language == gap.language]
     first = next(iter((*spoken, *sources)), None)
     least = NAMED_BY * gap.volume
+    named = [one.name for one in gap.products if one.name and one.count >= least]
     return ProposedDraft(
         title=" ".join(gap.question.split())[:TITLE_CHARACTERS],
         question=gap.question,
         answer=first.reply if first else "",
         language=first.language if first else gap.language,
-        products=tuple(one.name for one in gap.products if one.name and one.count >= least),
+        products=tuple(name for name in named if not is_model(name)),
+        models=tuple(name for name in named if is_model(name)),
         # asked in one market alone it may hold there alone; the editor widens it
         markets=tuple(one.name for one in gap.markets if one.name and one.count == gap.volume),
     )
@@ -77,17 +82,19 @@ def start_draft(
     desk: Desk,
     store: GapStore,
     agent: str,
+    is_model: Callable[[str], bool],
     title: str = "",
     question: str = "",
     answer: str = "",
     language: str = "",
     products: Sequence[str] | None = None,
-    models: Sequence[str] = (),
+    models: Sequence[str] | None = None,
     markets: Sequence[str] | None = None,
     audience: Audience = "customer",
 ) -> DraftDocument:
     """The draft as it is kept; what is not given is proposed from the gap.
 
+    ``is_model`` tells a model from a product among the names that questions are about.
     Raises ``DeskConflict`` while another draft of the gap waits, and ``DeskInvalid`` where there is
     no answer to begin with.
     """
@@ -95,7 +102,7 @@ def start_draft(
         raise DeskConflict(
             f"gap {gap.id!r} has the draft {gap.draft_id!r} already; edit or reject that"
         )
-    proposed = proposed_draft(gap, draft_sources(gap, desk=desk))
+    proposed = proposed_draft(gap, draft_sources(gap, desk=desk), is_model=is_model)
     if not (answer or proposed.answer):
         raise DeskInvalid(
             f"gap {gap.id!r} has no resolved case to take an answer from; write 'answer'"
@@ -112,7 +119,7 @@ def start_draft(
         answer=answer or proposed.answer,
         language=language or proposed.language,
         products=proposed.products if products is None else products,
-        models=models,
+        models=proposed.models if models is None else models,
         markets=proposed.markets if markets is None else markets,
         audience=audience,
         agent=agent,

@@ -58,7 +58,7 @@ def why_missing(
     reason = as_customer.decision.reason
     if reason in _PLAIN or reason in ("other_market", "contradiction"):
         return _BY_REASON[reason]
-    if _answers(as_agent) and any(one.facts.audience == "agent" for one in as_agent.draft.used):
+    if as_agent.confidence.value >= CLARIFY_FROM and _is_internal(as_agent):
         return "internal_only"
     if anywhere is not None and _answers(anywhere):
         return "other_market"
@@ -103,6 +103,11 @@ def _near(passage: Passage, veto: str) -> NearPassage:
         nearness=passage.nearness,
         veto=veto or (INTERNAL if facts.audience == "agent" else ""),
     )
+
+
+def _is_internal(examined: Examination) -> bool:
+    """Whether what comes nearest is for agents alone."""
+    return bool(examined.draft.used) and examined.draft.used[0].facts.audience == "agent"
 
 
 def _answers(examined: Examination) -> bool:

@@ -86,8 +86,12 @@ def gap(gap_id: Id, context: ContextOf, response: Response) -> GapDetailOut:
     found = gapping.gap(gap_id)
     shown = found.questions[:SHOWN_QUESTIONS]
     records = {one.id: one for one in gapping.log.records(shown)}
+    sources = gapping.sources(found)
     return gap_detail_out(
-        found, [records[one] for one in shown if one in records], gapping.sources(found)
+        found,
+        [records[one] for one in shown if one in records],
+        sources,
+        gapping.proposed(found, sources),
     )
 
 
@@ -108,7 +112,7 @@ def draft(gap_id: Id, body: GapDraftIn, context: ContextOf) -> DraftOut:
             answer=body.answer,
             language=stated_language(body.language or None),
             products=body.products if "products" in given else None,
-            models=body.models,
+            models=body.models if "models" in given else None,
             markets=body.markets if "markets" in given else None,
             audience=body.audience,
         ),
