@@ -7,7 +7,9 @@ import { gatePanel } from "./release_gate.js";
 import { languageName, moment, named, number, say } from "./words.js";
 
 const TABS = { changes: differencePanel, gate: gatePanel, contents: contentsPanel };
-let tab = "changes";
+/** What was chosen last; a release without that tab shows its first one meanwhile. */
+let wanted = "changes";
+let tab = wanted;
 let shown = null;
 let loading = null;
 
@@ -16,7 +18,7 @@ export function showDetail(one, { live, publish, rollBack }) {
   shown = { one, live };
   const compared = !one.current && live !== null && !one.problem;
   const tabs = compared ? Object.keys(TABS) : ["contents"];
-  if (!tabs.includes(tab)) tab = tabs[0];
+  tab = tabs.includes(wanted) ? wanted : tabs[0];
   byId("release-detail").replaceChildren(
     element(
       "div",
@@ -55,7 +57,7 @@ function actions(one, { publish, rollBack }) {
 
 function tabButton(name) {
   const click = () => {
-    tab = name;
+    tab = wanted = name;
     for (const button of document.querySelectorAll("#release-detail [role=tab]")) button.setAttribute("aria-selected", String(button.dataset.tab === tab));
     byId("release-panel").setAttribute("aria-labelledby", `tab-${tab}`);
     fill();
