@@ -7,12 +7,13 @@ another gains. Therefore:
 
 1. Changes are counted in questions, as a pair of numbers: turned worse, turned better. A share is
    shown, never judged.
-2. A margin is a share of the questions a figure is counted over, rounded down to whole questions:
-   of 20 questions 1 % is none, so that one lost question refuses; of 300 it is three, and four lost
-   against none won refuse. Where only chance decided, four of four would turn out worse once in 16
-   times (sign test), three of three once in 8: from there on chance is a poor explanation. With
-   few questions the gate is stricter than the statistics, because each of them stands for more
-   of what customers ask and can be looked at by hand.
+2. A margin is a share of what there is to lose, rounded down to whole questions: of 20 right
+   answers 1 % is none, so that one lost refuses; of 300 it is three, and four lost against none won
+   refuse. Where only chance decided, four of four would turn out worse once in 16 times (sign
+   test), three of three once in 8: from there on chance is a poor explanation. With few questions
+   the gate is stricter than the statistics, because each of them stands for more of what customers
+   ask and can be looked at by hand. Of 36 answers that are sent among 236 questions none may be
+   lost either: the share is of the 36.
 3. Losses may be made good by gains where a gain is worth as much as a loss: correct drafts, right
    answers, passages found, coverage. An answer that is newly wrong, or newly given where none may
    be, would reach customers tomorrow, and no other question makes that good: each counts by
@@ -35,7 +36,8 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateMargins:
-    """The share of its questions by which each figure may turn for the worse, 0 to 1."""
+    """By which share each figure may fall, 0 to 1: of what it counts in the live release, and where
+    nothing of it is wanted of the questions it is counted over."""
 
     correct_drafts: float = 0.01
     answered_right: float = 0.01
@@ -106,7 +108,7 @@ def _metric(
     lost = sum(was and not now for was, now in turned)
     won = sum(now and not was for was, now in turned)
     worse, better = (lost, won) if good else (won, lost)
-    allowed = math.floor(margin * len(pairs) + _ROUNDING)
+    allowed = math.floor(margin * (sum(before) if good else len(pairs)) + _ROUNDING)
     fall = worse - better if name not in _BY_ITSELF else worse
     return GateMetric(
         name=name,

@@ -104,7 +104,7 @@ class GateMetric:
     """Questions for which it turned for the worse."""
     better: int
     margin: float
-    """The share of the questions by which it may fall."""
+    """The share by which it may turn for the worse."""
     allowed: int
     """The same in whole questions."""
     fell: bool

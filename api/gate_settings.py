@@ -11,7 +11,7 @@ _SHIPPED = GateMargins()
 
 
 class GateSetting(BaseModel):
-    """Margins are shares of the questions that a figure is counted over, in whole questions."""
+    """Margins are shares, judged in whole questions; see ``answer.gate_margins``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
