@@ -7,6 +7,7 @@ from api.case_events import CaseEvents
 from api.document_files import PagePictures
 from api.gate_runs import GateRuns
 from api.guard import LOOPBACK_NAMES, Guard
+from api.one_release import OneRelease
 from api.problems import PROBLEM_RESPONSES, install_problems
 from api.reindexing import Reindexing
 from api.routes import (
@@ -20,6 +21,7 @@ from api.routes import (
     gaps,
     handoffs,
     health,
+    knowledge_health,
     release_gate,
     releases,
     replies,
@@ -67,12 +69,13 @@ def create_app(services: Services) -> FastAPI:
     install_problems(app)
     for routes in (
         *(answers, search, suggestions, replies, releases, release_gate, health, console),
-        *(service, gaps, handoffs, conversations, drafts, webhooks, editor_pages),
+        *(service, gaps, knowledge_health, handoffs, conversations, drafts, webhooks, editor_pages),
     ):
         app.include_router(routes.router)
     # an address of a document ends in anything: what stands behind one comes first
     for router in (edit_documents.strict, edit_documents.router, documents.router):
         app.include_router(router)
+    app.add_middleware(OneRelease)
     app.add_middleware(
         Guard,
         hosts=(*LOOPBACK_NAMES, services.settings.host),

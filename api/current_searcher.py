@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from api.one_release import of_this_request
 from index.embedder import Embedder
 from index.manifest import Manifest, ReleaseStanding
 from index.pair_scorer import PairScorer
@@ -38,7 +39,7 @@ class _Opened:
 class CurrentSearcher:
     """The searcher of the published release; a new release is opened beside the old one.
 
-    Questions in flight keep the searcher they started with. Every file is compared with its
+    Requests in flight keep the searcher they started with. Every file is compared with its
     checksum before it is opened. A release that cannot answer is reported once, and the one before
     it answers: in a running server the one that is open, after a start the nearest that is whole.
     """
@@ -62,7 +63,12 @@ class CurrentSearcher:
 
     def __call__(self) -> Searcher:
         """Raises ``IndexMissing`` before the first release, ``IndexOutdated`` for another model."""
-        return self._current().searcher
+        kept = of_this_request()
+        if kept is None:
+            return self._current().searcher
+        if kept.searcher is None:
+            kept.searcher = self._current().searcher
+        return kept.searcher
 
     def of(self, release: str) -> Searcher:
         """Over any release that is kept, beside the one that answers; raises as a call does."""

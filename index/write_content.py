@@ -1,7 +1,7 @@
 """Documents and chunks → a release's SQLite file, which ``index.content`` reads."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -44,9 +44,15 @@ def write_content(directory: Path, documents: Sequence[tuple[Document, Sequence[
     """Writes all documents and their chunks; a chunk's ordinal counts over all of them."""
     database = Database(directory / FILE_NAME)
     try:
+        # built aside and flushed as a whole: what fails half-way is thrown away
+        database.execute("pragma journal_mode = off")
+        database.execute("pragma synchronous = off")
         table = database.table("documents").create(DOCUMENT_COLUMNS, pk="ordinal")
-        table.insert_all(
-            _document_row(ordinal, document) for ordinal, (document, _) in enumerate(documents)
+        _insert(
+            database,
+            "documents",
+            DOCUMENT_COLUMNS,
+            (_document_row(ordinal, document) for ordinal, (document, _) in enumerate(documents)),
         )
         table.create_index(["path"], unique=True)
         # by place: the blocks of a passage lie together, and no other block has to be read
@@ -65,10 +71,22 @@ def write_content(directory: Path, documents: Sequence[tuple[Document, Sequence[
                 ),
             )
         table = database.table("chunks").create(CHUNK_COLUMNS, pk="ordinal")
-        table.insert_all(_chunk_rows(documents))
+        _insert(database, "chunks", CHUNK_COLUMNS, _chunk_rows(documents))
         table.create_index(["document"])
     finally:
         database.close()
+
+
+def _insert(
+    database: Database,
+    table: str,
+    columns: Mapping[str, type],
+    rows: Iterable[Mapping[str, object]],
+) -> None:
+    named = ", ".join(f":{name}" for name in columns)
+    quoted = ", ".join(f'"{name}"' for name in columns)
+    with database.conn:
+        database.conn.executemany(f"insert into {table} ({quoted}) values ({named})", rows)  # noqa: S608
 
 
 def _document_row(ordinal: int, document: Document) -> dict[str, object]:
