@@ -83,3 +83,88 @@ def create_app(services: Services) -> FastAPI:
         max_upload_bytes=services.settings.max_upload_bytes,
     )
     return app
+"""The HTTP border: a FastAPI application around the services it is given."""
+
+from fastapi import FastAPI
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.case_events import CaseEvents
+from api.document_files import PagePictures
+from api.gate_runs import GateRuns
+from api.guard import LOOPBACK_NAMES, Guard
+from api.one_release import OneRelease
+from api.problems import PROBLEM_RESPONSES, install_problems
+from api.reindexing import Reindexing
+from api.routes import (
+    answers,
+    console,
+    conversations,
+    documents,
+    drafts,
+    edit_documents,
+    editor_pages,
+    gaps,
+    handoffs,
+    health,
+    knowledge_health,
+    release_gate,
+    releases,
+    replies,
+    search,
+    service,
+    suggestions,
+    webhooks,
+)
+from api.routes.context import Context
+from api.services import Services
+from api.suggested import Suggested
+
+DESCRIPTION = """Answers with the page they rest on and a calibrated probability of being right;
+hands over to a person when that probability is too low. Errors are RFC 9457 problem documents."""
+
+
+def create_app(services: Services) -> FastAPI:
+    """The application; nothing is opened or started before the first request."""
+    app = FastAPI(
+        title="Tradewind",
+        version="1",
+        description=DESCRIPTION,
+        openapi_url="/v1/openapi.json",
+        # the usual documentation pages load scripts from the network
+        docs_url=None,
+        redoc_url=None,
+        responses=PROBLEM_RESPONSES,
+        telemetry={"tracing": False},
+    )
+    app.state.context = Context(
+        services=services,
+        reindexing=Reindexing(services.releases),
+        gate_runs=GateRuns(services.gate) if services.gate is not None else None,
+        pictures=PagePictures(services.render_page),
+        templates=Environment(
+            loader=PackageLoader("api", "console"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        ),
+        case_events=CaseEvents(),
+        suggested=Suggested(),
+    )
+    install_problems(app)
+    for routes in (
+        *(answers, search, suggestions, replies, releases, release_gate, health, console),
+        *(service, gaps, knowledge_health, handoffs, conversations, drafts, webhooks, editor_pages),
+    ):
+        app.include_router(routes.router)
+    # an address of a document ends in anything: what stands behind one comes first
+    for router in (edit_documents.strict, edit_documents.router, documents.router):
+        app.include_router(router)
+    app.add_middleware(OneRelease)
+    app.add_middleware(
+        Guard,
+        hosts=(*LOOPBACK_NAMES, services.settings.host),
+        max_body_bytes=services.settings.max_body_bytes,
+        max_upload_bytes=services.settings.max_upload_bytes,
+    )
+    return app

@@ -12,6 +12,207 @@ from answer.reply import Reply, ThresholdSource
 from api.desking import DeskServices
 from api.editing import Editing
 from api.gapping import Gapping
+from api.knowledge_health import KnowledgeHealth
+from api.lint_wire import LintIn
+from api.linting import Linted
+from api.question_logging import QuestionLogging
+from api.settings import Settings
+from api.webhook_retry import Answered
+from api.webhook_target import WebhookTarget
+from api.writing import WritingStatus
+from index.build_progress import Cancelled, Progress
+from index.manifest import ListedRelease, RefreshReport, ReleaseStanding
+from index.passage import FilterValues, Passage, PassageBlock, SearchQuery
+from index.publication import Publication
+from index.release_difference import ReleaseDifference
+from ingest.document import Audience, DocumentFacts
+
+
+class Engine(Protocol):
+    """Replies to questions."""
+
+    def reply(self, question: Question) -> Reply:
+        """One reply; raises ``IndexMissing`` before the first release."""
+        ...
+
+    def gists(self, question: Question, replies: Sequence[Reply], language: str) -> tuple[str, ...]:
+        """What each reply says, in an agent's language; empty where nothing tells."""
+        ...
+
+    def suggest(self, question: Question, *, count: int = 3) -> tuple[Reply, ...]:
+        """At most ``count`` different replies, best first, for an agent to choose from."""
+        ...
+
+
+class ReleasedDocument(Protocol):
+    """A document as the current release holds it."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def blocks(self) -> tuple[PassageBlock, ...]: ...
+    @property
+    def facts(self) -> DocumentFacts: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def page_count(self) -> int: ...
+
+
+class Knowledge(Protocol):
+    """The current release, open for reading."""
+
+    def search(self, query: SearchQuery) -> tuple[Passage, ...]: ...
+
+    def read_as(self, query: SearchQuery) -> str:
+        """The text that is searched: the question's with its typing errors mended, if any."""
+        ...
+
+    def filter_values(self, audience: Audience) -> FilterValues: ...
+
+    def knows_product(self, text: str, *, audience: Audience) -> bool: ...
+
+    def document(self, path: str) -> ReleasedDocument | None: ...
+
+
+class Releases(Protocol):
+    """Building, publishing and rolling back."""
+
+    def build(self, *, progress: Progress = ..., cancelled: Cancelled = ...) -> RefreshReport: ...
+
+    def publish(
+        self,
+        release: str,
+        *,
+        by: str = "",
+        force: bool = False,
+        reason: str = "",
+        progress: Progress = ...,
+        cancelled: Cancelled = ...,
+    ) -> Publication: ...
+
+    def roll_back(self, release: str = "", *, by: str = "", reason: str = "") -> Publication: ...
+
+    def prune(self) -> tuple[str, ...]: ...
+
+    def listed(self) -> tuple[ListedRelease, ...]: ...
+
+    def publications(self) -> tuple[Publication, ...]: ...
+
+
+class ReleaseGate(Protocol):
+    """What differs between releases, and whether a candidate may be published."""
+
+    def difference(self, release: str = "", *, against: str = "") -> ReleaseDifference: ...
+
+    def latest(self, release: str) -> GateReport | None: ...
+
+    def judge(
+        self,
+        release: str,
+        *,
+        progress: Callable[[int, int], None] = ...,
+        cancelled: Cancelled = ...,
+        anew: bool = False,
+    ) -> GateReport: ...
+
+
+class Webhooks(Protocol):
+    """Who is told of the desk's events."""
+
+    def targets(self) -> tuple[tuple[WebhookTarget, TargetStanding], ...]: ...
+
+    def deliveries(
+        self,
+        *,
+        state: DeliveryState | None = None,
+        target: str = "",
+        before_id: int | None = None,
+        limit: int = 100,
+    ) -> tuple[Delivery, ...]: ...
+
+    def retry(self, delivery_id: int) -> Delivery: ...
+
+    def retry_all(self, name: str) -> int: ...
+
+    def enable(self, name: str) -> None: ...
+
+    def test(self, name: str) -> Answered: ...
+
+    def wake(self) -> None:
+        """Something happened at the desk; costs nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedBy:
+    """Which calibration judges now, and the threshold of the default error budget."""
+
+    calibration: str = "shipped"
+    max_wrong_share: float
+    threshold: float
+    threshold_source: ThresholdSource = "prior"
+    problem: str = ""
+    """Why the calibration that is meant to judge does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything the HTTP border stands on."""
+
+    settings: Settings
+    engine: Engine
+    searcher: Callable[[], Knowledge]
+    """The current release's; raises ``IndexMissing`` before the first one."""
+    prepare: Callable[[Question], PreparedQuestion]
+    releases: Releases
+    standing: Callable[[], ReleaseStanding]
+    """Which release answers; raises ``IndexMissing`` before the first."""
+    render_page: Callable[[bytes, int], bytes]
+    """A PDF's bytes and a 1-based page → PNG, drawn in the sandbox."""
+    documents_dir: Path
+    lint: Callable[[LintIn], Linted]
+    """Hints at a person's draft; raises ``QuestionInvalid``."""
+    judged_by: Callable[[], JudgedBy] | None = None
+    writing: Callable[[], WritingStatus] | None = None
+    """Who puts replies in words, and what it cost."""
+    markets: tuple[str, ...] = ()
+    """The codes an agent may choose from."""
+    desk: DeskServices | None = None
+    """Conversations and the queue; None where only questions of strangers are answered."""
+    editing: Editing | None = None
+    """The editors' documents; None where they are not edited here."""
+    gate: ReleaseGate | None = None
+    """Compares releases; None where there are none to compare."""
+    webhooks: Webhooks | None = None
+    gapping: Gapping | None = None
+    """What the documents lack; None where nothing is kept."""
+    health: KnowledgeHealth | None = None
+    """What is wrong with the documents; None where nothing is kept."""
+    questions: QuestionLogging | None = None
+    """Logs what is asked; None where nothing is kept."""
+"""What the routes need of everything below: values and a few callables, filled by the bootstrap."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from answer.desk.delivery import Delivery, DeliveryState, TargetStanding
+from answer.gate_report import GateReport
+from answer.question import PreparedQuestion, Question
+from answer.reply import Reply, ThresholdSource
+from api.desking import DeskServices
+from api.editing import Editing
+from api.gapping import Gapping
 from api.lint_wire import LintIn
 from api.linting import Linted
 from api.question_logging import QuestionLogging

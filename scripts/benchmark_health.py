@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from answer.insight.defect import Defect, HealthReport
+from answer.insight.defect import Defect, HealthReport, SourceChange
 from answer.insight.health import Examined, ReleaseBefore, health
 from answer.nearest_labels import Likeness
 from index.centre import LanguageMeans, centre, load_prior
@@ -62,12 +62,29 @@ def report_on(base: Base, likeness: Likeness) -> HealthReport:
             before=ReleaseBefore(
                 cards=Content(base.store.path(base.before)).cards, published_at=base.before_at
             ),
-            sources=scan(base.documents_dir).files,
+            waiting=waiting(base),
             records=base.records,
             golden=base.golden,
             likeness=likeness,
             now=base.now,
         )
+    )
+
+
+def waiting(base: Base) -> tuple[SourceChange, ...]:
+    """The files that were changed since the release was built."""
+    cards = {card.path: card for card in Content(base.store.path(base.release)).cards}
+    return tuple(
+        SourceChange(
+            document=file.path,
+            title=cards[file.path].title,
+            freshness=cards[file.path].facts.freshness,
+            sha256=file.sha256,
+            changed_at=datetime.fromtimestamp(file.modified_at, UTC),
+            published_at=None,
+        )
+        for file in scan(base.documents_dir).files
+        if file.path in cards and cards[file.path].sha256 != file.sha256
     )
 
 
@@ -180,7 +197,7 @@ def untouched(
             problems=store.manifest(release).problems,
             published_at=datetime.now(UTC),
             before=None,
-            sources=(),
+            waiting=(),
             records=(),
             golden=(),
             likeness=likeness,

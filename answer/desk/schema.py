@@ -358,3 +358,378 @@ def m007_gaps(database: Database) -> None:
         "create index cases_of_reply on cases (reply_id)",
     ):
         database.execute(statement)
+
+
+@MIGRATIONS()
+def m008_dismissals(database: Database) -> None:
+    """What editors said is no defect."""
+    database.execute(
+        """
+        create table dismissals (
+            "id" text primary key not null,
+            "why" text not null,
+            "by" text not null,
+            "at" integer not null
+        ) strict, without rowid
+        """
+    )
+"""The tables of the operational store, migration by migration; none is ever changed afterwards.
+
+Times are whole microseconds since 1970 in UTC, so that they sort; truth values are 0 and 1; what
+is nested is JSON. Empty text stands for what nobody said, as in the nouns.
+"""
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("desk")
+
+
+@MIGRATIONS()
+def m001_conversations(database: Database) -> None:
+    """Who wrote what, what was replied, and what was thought of it."""
+    for statement in (
+        """
+        create table customers (
+            "id" text primary key not null,
+            "tier" text not null,
+            "market" text not null,
+            "language" text not null,
+            "name" text not null
+        ) strict, without rowid
+        """,
+        """
+        create table conversations (
+            "id" text primary key not null,
+            "customer_id" text not null,
+            "channel" text not null,
+            "opened_at" integer not null,
+            "last_message_at" integer not null,
+            "case_id" text not null
+        ) strict, without rowid
+        """,
+        "create index conversations_of_customer on conversations (customer_id, last_message_at)",
+        """
+        create table messages (
+            "sequence" integer primary key autoincrement,
+            "id" text not null,
+            "conversation_id" text not null references conversations (id),
+            "customer_id" text not null,
+            "role" text not null,
+            "language" text not null,
+            "channel" text not null,
+            "at" integer not null,
+            "author" text not null,
+            "reply_id" text not null,
+            "is_internal" integer not null,
+            "text" text not null,
+            unique (conversation_id, id)
+        ) strict
+        """,
+        "create index messages_of_conversation on messages (conversation_id, at, sequence)",
+        "create index messages_of_customer on messages (customer_id, at, sequence)",
+        """
+        create table replies (
+            "id" text primary key not null,
+            "conversation_id" text not null references conversations (id),
+            "message_id" text not null,
+            "kind" text not null,
+            "reason" text,
+            "language" text not null,
+            "confidence" real not null,
+            "threshold" real not null,
+            "release" text not null,
+            "at" integer not null,
+            "text" text not null,
+            "statements" text not null,
+            "explanation" text not null
+        ) strict
+        """,
+        "create index replies_to_message on replies (conversation_id, message_id, at)",
+        """
+        create table feedback (
+            "id" text primary key not null,
+            "reply_id" text not null references replies (id),
+            "verdict" text not null,
+            "at" integer not null,
+            "agent" text not null,
+            "reason" text not null,
+            "score" integer,
+            "text" text not null
+        ) strict
+        """,
+        "create index feedback_of_reply on feedback (reply_id, at)",
+        """
+        create table asked (
+            "conversation_id" text not null references conversations (id),
+            "message_id" text not null,
+            "customer_id" text not null,
+            "at" integer not null,
+            "vector_of" text not null,
+            "text" text not null,
+            "vector" blob not null,
+            primary key (conversation_id, message_id)
+        ) strict
+        """,
+        "create index asked_by_customer on asked (customer_id, at)",
+        """
+        create table risks (
+            "conversation_id" text not null references conversations (id),
+            "message_id" text not null,
+            "risk_class" text not null,
+            "customer_id" text not null,
+            "at" integer not null,
+            "probability" real not null,
+            "level" text not null,
+            "action" text not null,
+            "priority" integer not null,
+            "term" text not null,
+            primary key (conversation_id, message_id, risk_class)
+        ) strict, without rowid
+        """,
+        "create index risks_by_time on risks (at, risk_class, customer_id, conversation_id)",
+    ):
+        database.execute(statement)
+
+
+@MIGRATIONS()
+def m002_cases(database: Database) -> None:
+    """The queue, every step in it, and how many cases stand in each state."""
+    for statement in (
+        # question and search_text last: a row is read only as far as a column is wanted
+        """
+        create table cases (
+            "number" integer primary key,
+            "id" text not null unique,
+            "version" integer not null,
+            "state" text not null,
+            "conversation_id" text not null references conversations (id),
+            "customer_id" text not null,
+            "message_id" text not null,
+            "reply_id" text not null,
+            "language" text not null,
+            "market" text not null,
+            "product" text not null,
+            "channel" text not null,
+            "reason" text not null,
+            "risk_class" text not null,
+            "tier" text not null,
+            "level" text not null,
+            "priority" integer not null,
+            "opened_at" integer not null,
+            "team" text not null,
+            "assignee" text not null,
+            "colour" text not null,
+            "first_reply_due_at" integer,
+            "resolve_due_at" integer,
+            "legal_step_due_at" integer,
+            "first_replied_at" integer,
+            "resolved_at" integer,
+            "reopened" integer not null,
+            "transfers" integer not null,
+            "breaches" integer not null,
+            "first_reply_breached" integer not null,
+            "resolution_breached" integer not null,
+            "csat" integer,
+            "alarm_at" integer,
+            "is_resolved" integer not null,
+            "rank_colour" integer not null,
+            "rank_breach" integer not null,
+            "rank_priority" integer not null,
+            "rank_due" integer not null,
+            "question" text not null,
+            "search_text" text not null
+        ) strict
+        """,
+        # the queue is read in this order without sorting, and filtered without the cases' rows
+        """
+        create index cases_queue on cases (
+            is_resolved, rank_colour, rank_breach, rank_priority, rank_due, opened_at, number,
+            state, assignee, team, level, reason, risk_class, language, market, tier, customer_id
+        )
+        """,
+        """
+        create unique index cases_unresolved on cases (conversation_id) where is_resolved = 0
+        """,
+        "create index cases_of_conversation on cases (conversation_id, opened_at)",
+        "create index cases_of_customer on cases (customer_id, opened_at)",
+        "create index cases_alarms on cases (alarm_at) where alarm_at is not null",
+        """
+        create table case_events (
+            "id" integer primary key autoincrement,
+            "case_id" text not null references cases (id),
+            "at" integer not null,
+            "step" text not null,
+            "actor" text not null,
+            "state" text not null,
+            "details" text not null
+        ) strict
+        """,
+        "create index case_events_of_case on case_events (case_id, id)",
+        "create index case_events_by_step on case_events (step, id)",
+        # counted as they change: counting a year's resolved cases would take longer than a page
+        "create table case_counts (state text primary key, cases integer not null) strict",
+        """
+        create trigger case_counted_in after insert on cases begin
+            insert into case_counts values (new.state, 1)
+            on conflict (state) do update set cases = cases + 1;
+        end
+        """,
+        """
+        create trigger case_counted_over after update of state on cases
+        when old.state <> new.state begin
+            update case_counts set cases = cases - 1 where state = old.state;
+            insert into case_counts values (new.state, 1)
+            on conflict (state) do update set cases = cases + 1;
+        end
+        """,
+        """
+        create trigger case_counted_out after delete on cases begin
+            update case_counts set cases = cases - 1 where state = old.state;
+        end
+        """,
+    ):
+        database.execute(statement)
+
+
+@MIGRATIONS()
+def m003_webhooks(database: Database) -> None:
+    """Who is told of the desk's events, and every message on its way to them."""
+    for statement in (
+        """
+        create table webhook_targets (
+            "name" text primary key not null,
+            "address_print" text not null,
+            "cursor" integer not null,
+            "last_delivered_at" integer,
+            "last_error_at" integer,
+            "last_error" text not null,
+            "disabled_at" integer,
+            "disabled_because" text not null
+        ) strict, without rowid
+        """,
+        # nothing refers to cases: a message may outlive one that was erased
+        """
+        create table webhook_deliveries (
+            "id" integer primary key autoincrement,
+            "message_id" text not null unique,
+            "target" text not null,
+            "event_id" integer not null,
+            "case_id" text not null,
+            "event" text not null,
+            "state" text not null,
+            "attempts" integer not null,
+            "created_at" integer not null,
+            "next_attempt_at" integer not null,
+            "last_status" integer,
+            "last_error" text not null,
+            "delivered_at" integer,
+            "lease" text not null,
+            unique (target, event_id)
+        ) strict
+        """,
+        """
+        create index webhook_deliveries_due
+        on webhook_deliveries (target, next_attempt_at, event_id)
+        where state in ('pending', 'sending')
+        """,
+        """
+        create index webhook_deliveries_of_case on webhook_deliveries (target, case_id, event_id)
+        where state in ('pending', 'sending')
+        """,
+        "create index webhook_deliveries_by_state on webhook_deliveries (state, target, id)",
+    ):
+        database.execute(statement)
+
+
+@MIGRATIONS()
+def m004_alerts(database: Database) -> None:
+    """What colour each class of risk is; a class without a row never had one."""
+    database.execute(
+        """
+        create table alerts (
+            "risk_class" text primary key not null,
+            "colour" text not null,
+            "customers" integer not null,
+            "usual" real not null,
+            "since" integer not null,
+            "upheld_at" integer not null
+        ) strict, without rowid
+        """
+    )
+
+
+@MIGRATIONS()
+def m005_legal_step(database: Database) -> None:
+    """When the legal step of a red case was taken; one that was missed rings as other clocks do."""
+    for statement in (
+        'alter table cases add column "legal_step_done_at" integer',
+        'alter table cases add column "legal_step_breached" integer not null default 0',
+        """
+        update cases
+        set alarm_at = min(coalesce(alarm_at, legal_step_due_at), legal_step_due_at)
+        where is_resolved = 0 and legal_step_due_at is not null
+        """,
+    ):
+        database.execute(statement)
+
+
+@MIGRATIONS()
+def m006_questions(database: Database) -> None:
+    """Every question asked over HTTP, with what came of it."""
+    for statement in (
+        # the vector last: a row is read only as far as a column is wanted
+        """
+        create table questions (
+            "sequence" integer primary key autoincrement,
+            "id" text not null unique,
+            "at" integer not null,
+            "kind" text not null,
+            "reason" text not null,
+            "verdict" text not null,
+            "language" text not null,
+            "market" text not null,
+            "tier" text not null,
+            "channel" text not null,
+            "product" text not null,
+            "customer_id" text not null,
+            "conversation_id" text not null,
+            "audience" text not null,
+            "confidence" real not null,
+            "release" text not null,
+            "question" text not null,
+            "documents" text not null,
+            "passages" text not null,
+            "vector_of" text not null,
+            "vector" blob
+        ) strict
+        """,
+        "create index questions_by_time on questions (at, sequence)",
+        "create index questions_judged on questions (verdict) where verdict <> ''",
+    ):
+        database.execute(statement)
+
+
+@MIGRATIONS()
+def m007_gaps(database: Database) -> None:
+    """Which gap each question was in last, and what editors decided about gaps."""
+    for statement in (
+        """
+        create table gap_members (
+            "question_id" text primary key not null,
+            "gap_id" text not null
+        ) strict, without rowid
+        """,
+        """
+        create table gap_decisions (
+            "gap_id" text primary key not null,
+            "deed" text not null,
+            "by" text not null,
+            "at" integer not null,
+            "draft_id" text not null,
+            "document" text not null,
+            "note" text not null
+        ) strict, without rowid
+        """,
+        "create index cases_of_reply on cases (reply_id)",
+    ):
+        database.execute(statement)

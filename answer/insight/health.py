@@ -38,7 +38,6 @@ from index.dense import DenseIndex, Vectors
 from index.manifest import FileProblem
 from index.passage import Passage
 from index.validity import replaced_since, validity_on
-from ingest.document import DocumentFacts, SourceFile
 from ingest.language import primary
 
 NEAR_ACROSS = 0.3
@@ -65,8 +64,8 @@ class Examined:
     published_at: datetime | None
     """None for a candidate: its changes still wait."""
     before: ReleaseBefore | None
-    sources: tuple[SourceFile, ...]
-    """As they lie in the content folder now; empty: not looked at."""
+    waiting: tuple[SourceChange, ...]
+    """Files that were changed on the disk and that no release holds yet."""
     records: tuple[QuestionRecord, ...]
     """Of the question log, the last 90 days."""
     golden: tuple[GoldenQuestion, ...]
@@ -166,16 +165,7 @@ def _changes(examined: Examined) -> tuple[SourceChange, ...]:
             # older than the release before: nobody knows when it came into the folder
             if known.get(card.path) != card.sha256 and changed_at > before.published_at:
                 found.append(_change(card, card.sha256, changed_at, examined.published_at))
-    left_out = {problem.path for problem in examined.problems if problem.path not in cards}
-    for source in examined.sources:
-        # of a new file nobody knows the tier yet
-        held = cards.get(source.path) or DocumentCard(
-            path=source.path, sha256="", facts=DocumentFacts(), language=""
-        )
-        if held.sha256 != source.sha256 and source.path not in left_out:
-            changed_at = datetime.fromtimestamp(source.modified_at, UTC)
-            found.append(_change(held, source.sha256, changed_at, None))
-    return tuple(found)
+    return (*found, *examined.waiting)
 
 
 def _change(

@@ -12,6 +12,86 @@ from api.desking import DeskServices
 from api.document_files import PagePictures
 from api.editing import Editing
 from api.gate_runs import GateRuns
+from api.knowledge_health import KnowledgeHealth
+from api.reindexing import Reindexing
+from api.schemas import question_from
+from api.services import Services
+from api.suggested import Suggested
+from api.wire import QuestionIn
+from ingest.errors import DeskUnavailable, DocumentMissing, ReleaseMissing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One server's."""
+
+    services: Services
+    reindexing: Reindexing
+    pictures: PagePictures
+    templates: Environment
+    case_events: CaseEvents
+    suggested: Suggested
+    """What agents were shown lately and have not judged."""
+    gate_runs: GateRuns | None = None
+
+    @property
+    def gates(self) -> GateRuns:
+        """Comparing releases; raises ``ReleaseMissing`` where this server has none to compare."""
+        if self.gate_runs is None:
+            raise ReleaseMissing("this server compares no releases")
+        return self.gate_runs
+
+    @property
+    def desk(self) -> DeskServices:
+        """The desk; raises ``DeskUnavailable`` where this server keeps none."""
+        if self.services.desk is None:
+            raise DeskUnavailable("this server keeps no desk")
+        return self.services.desk
+
+    @property
+    def editing(self) -> Editing:
+        """The editors' documents; raises ``DocumentMissing`` where this server edits none."""
+        if self.services.editing is None:
+            raise DocumentMissing("this server edits no documents")
+        return self.services.editing
+
+    @property
+    def health(self) -> KnowledgeHealth:
+        """What is wrong with the documents; raises ``DeskUnavailable`` where nothing is kept."""
+        if self.services.health is None:
+            raise DeskUnavailable("this server keeps no health reports")
+        return self.services.health
+
+    def question(self, body: QuestionIn) -> Question:
+        """The question within this server's limits; raises ``QuestionInvalid``."""
+        settings = self.services.settings
+        return question_from(
+            body,
+            max_characters=settings.max_question_characters,
+            max_turns=settings.max_history_turns,
+        )
+
+
+def _context(request: Request) -> Context:
+    context: Context = request.app.state.context
+    return context
+
+
+ContextOf = Annotated[Context, Depends(_context)]
+"""What every route can ask for: the services, and what this server keeps in memory."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from jinja2 import Environment
+
+from answer.question import Question
+from api.case_events import CaseEvents
+from api.desking import DeskServices
+from api.document_files import PagePictures
+from api.editing import Editing
+from api.gate_runs import GateRuns
 from api.reindexing import Reindexing
 from api.schemas import question_from
 from api.services import Services
