@@ -1,0 +1,114 @@
+"""Documents in a real browser: in by upload, facts by form, out with what depends on them, undo."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from api.bootstrap import Application
+from tests.api.editors_office import EDITOR, Office, office_over
+
+pytestmark = pytest.mark.browser
+NOTE = "# Storage of XR-100\n\nStore it dry, at 5 to 40 °C.\n"
+MANUAL = "manuals/xr-200-en.md"
+
+
+@pytest.fixture
+def office(company: Application, tmp_path: Path, browser: Browser) -> Iterator[Office]:
+    with office_over(company, tmp_path, browser) as found:
+        yield found
+
+
+def upload(page: Page, name: str, text: str, *, folder: str = "notes") -> None:
+    page.locator("#upload-folder").fill(folder)
+    file: FilePayload = {"name": name, "mimeType": "text/markdown", "buffer": text.encode()}
+    page.locator("#upload-files").set_input_files(file)
+
+
+def choose(page: Page, path: str) -> None:
+    page.locator("#document-rows .row").filter(has_text=path).click()
+    expect(page.locator("#document-detail .path").first).to_have_text(path)
+
+
+def test_a_file_comes_in_is_seen_as_the_engine_sees_it_and_is_replaced(office: Office) -> None:
+    with office.at("/console/documents") as page:
+        expect(page.locator("[data-state=published]")).to_have_attribute("aria-pressed", "false")
+        upload(page, "storage.md", NOTE)
+        expect(page.locator(".upload-done")).to_contain_text("There")
+        expect(page.locator("[data-state=new] .count")).to_have_text("1")
+        target = office.documents / "notes" / "storage.md"
+        assert target.read_text(encoding="utf-8") == NOTE
+        choose(page, "notes/storage.md")
+        page.keyboard.press("Escape")
+        page.keyboard.press("]")
+        block = page.locator(".parse-block").filter(has_text="Store it dry")
+        expect(block).to_contain_text("paragraph")
+        expect(page.locator(".parse-block").first).to_contain_text("XR-100")
+        upload(page, "storage.md", NOTE.replace("40", "45"))
+        again = page.locator(".upload-list li").nth(1)
+        expect(again.locator(".upload-failed")).to_be_visible()
+        assert target.read_text(encoding="utf-8") == NOTE
+        again.get_by_role("button", name="Replace").click()
+        expect(again.locator(".upload-done")).to_be_visible()
+        assert "45 °C" in target.read_text(encoding="utf-8")
+
+
+def test_what_cannot_be_read_is_refused_in_words(office: Office) -> None:
+    with office.at("/console/documents") as page:
+        upload(page, "tool.exe", "MZ\x00\x01")
+        expect(page.locator(".upload-failed")).to_be_visible()
+        upload(page, "storage.md", NOTE, folder="../outside")
+        expect(page.locator(".upload-failed")).to_have_count(2)
+        assert not (office.documents / ".." / "outside").exists()
+
+
+def test_facts_are_checked_while_they_are_typed_and_saved_beside_the_file(office: Office) -> None:
+    with office.at("/console/documents") as page:
+        choose(page, MANUAL)
+        form = page.locator(".facts-form")
+        expect(form.locator("[name=models]")).to_have_value("XR-200A\nXR-200B")
+        form.locator("[name=language]").fill("in English")
+        expect(form.locator("[data-wrong=language]")).not_to_be_empty()
+        expect(form.locator("[name=language]")).to_have_attribute("aria-invalid", "true")
+        form.locator("[name=language]").fill("en")
+        expect(form.locator("[data-wrong=language]")).to_be_empty()
+        form.locator("[name=markets]").fill("DE\nFR")
+        form.locator("[name=valid_to]").fill("2031-05-31")
+        form.get_by_role("button", name="Save the facts").click()
+        expect(page.locator("#toast")).to_contain_text("Saved")
+        expect(page.locator("[data-state=changed] .count")).to_have_text("1")
+        text = (office.documents / MANUAL).read_text(encoding="utf-8")
+        assert "2031-05-31" in text
+        assert "XR-200B" in text
+
+
+def test_what_others_name_is_deleted_only_knowingly_and_comes_back(office: Office) -> None:
+    target = office.documents / MANUAL
+    before = target.read_bytes()
+    with office.at("/console/documents") as page:
+        choose(page, MANUAL)
+        page.get_by_role("button", name="Delete …").click()
+        expect(page.locator("#remove-list")).to_contain_text("manuals/xr-200-zh.md")
+        assert target.exists()
+        page.get_by_role("button", name="Delete all the same").click()
+        expect(page.locator("#toast")).to_contain_text("Deleted")
+        expect(page.locator("[data-state=removed] .count")).to_have_text("1")
+        assert not target.exists()
+        page.locator("#trash").click()
+        expect(page.locator("#trash-body")).to_contain_text(EDITOR)
+        page.locator("#trash-body").get_by_role("button", name="Take back").click()
+        expect(page.locator("[data-state=removed] .count")).to_have_text("0")
+        assert target.read_bytes() == before
+
+
+def test_a_move_takes_those_along_that_name_the_document(office: Office) -> None:
+    with office.at("/console/documents") as page:
+        choose(page, MANUAL)
+        page.get_by_role("button", name="Move or rename …").click()
+        page.locator("#move-to").fill("manuals/moved.md")
+        page.locator("#move-form").get_by_role("button", name="Move or rename").click()
+        expect(page.locator("#toast")).to_contain_text("Moved")
+        expect(page.locator("#document-detail .path").first).to_have_text("manuals/moved.md")
+    twin = (office.documents / "manuals" / "xr-200-zh.md").read_text(encoding="utf-8")
+    assert "translation_of: manuals/moved.md" in twin
