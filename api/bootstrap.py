@@ -62,7 +62,7 @@ from index.refresh import RefreshSettings, build
 from index.search import Searcher
 from index.sentence_transformer import SentenceTransformerEmbedder
 from index.store import ReleaseStore
-from ingest.errors import IndexOutdated, KbError, ModelUnavailable
+from ingest.errors import IndexMissing, IndexOutdated, KbError, ModelUnavailable
 from ingest.ocr import Ocr
 from ingest.raw_terms import RawConcept
 from ingest.sandbox import Sandbox, SandboxLimits
@@ -104,6 +104,7 @@ class Application:
         self._words: tuple[PhraseBook, TermBase] | None = None
         self._engine: tuple[ConfidenceModel, AnswerEngine] | None = None
         self._sandbox: Sandbox | None = None
+        self._live: tuple[Manifest, Content] | None = None
         self._closed = threading.Event()
 
     @property
@@ -184,7 +185,6 @@ class Application:
         )
 
     @cached_property
-    @cached_property
     def health(self) -> KnowledgeHealth:
         """What is wrong with the documents that are live."""
         return KnowledgeHealth(
@@ -195,6 +195,7 @@ class Application:
             content_dir=self.settings.content_dir,
         )
 
+    @cached_property
     def webhooks(self) -> WebhookSender:
         """Who is told of the desk's events. Raises ``SettingsInvalid`` without their secrets."""
         return WebhookSender(
@@ -367,8 +368,8 @@ class Application:
             desk=self.desk,
             questions=self.questions,
             gapping=self.gapping,
-        )
             health=self.health,
+        )
 
     def close(self) -> None:
         """Ends the process that draws pages, if one was started, the look for releases, and what
@@ -427,8 +428,13 @@ class Application:
         return release.manifest.release, release.content
 
     def _live_release(self) -> tuple[Manifest, Content]:
-        release = self.searcher().release
-        return release.manifest, release.content
+        """Without the model, which a list of documents does not need."""
+        live = self.store.current()
+        if not live:
+            raise IndexMissing("no release has been published yet; run 'tradewind reindex'")
+        if self._live is None or self._live[0].release != live:
+            self._live = (self.store.manifest(live), Content(self.store.path(live)))
+        return self._live
 
     def _prepare(self, question: Question) -> PreparedQuestion:
         return self.engine().prepare(question)

@@ -26,10 +26,11 @@ from api.batch import (
 from api.bootstrap import Application
 from api.calibrating import calibrate_now, calibrating_values, list_calibrations
 from api.calibrating import restore as restore_calibration
+from api.cli_documents import documents_commands
 from api.cli_gaps import add_gaps_commands
 from api.cli_gate import REFUSED, add_gate_commands
-from api.cli_releases import releases_commands
 from api.cli_health import add_health_command
+from api.cli_releases import releases_commands
 from api.cli_webhooks import webhooks_commands
 from api.doctor import examine
 from api.evaluating import evaluate_golden, report_values, write_report
@@ -380,9 +381,9 @@ releases = releases_commands(lambda context: _application(context), output)
 add_gate_commands(releases, lambda context: _application(context), output=output, errors=errors)
 app.add_typer(releases, name="releases")
 add_gaps_commands(app, lambda context: _application(context), output)
-app.add_typer(webhooks_commands(lambda context: _application(context), output), name="webhooks")
 add_health_command(app, lambda context: _application(context), output)
 app.add_typer(documents_commands(lambda context: _application(context), output), name="documents")
+app.add_typer(webhooks_commands(lambda context: _application(context), output), name="webhooks")
 
 
 def main() -> NoReturn:
