@@ -1,7 +1,8 @@
 """Editors' documents as values → as JSON, and the facts they send as values."""
 
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import get_args
@@ -99,6 +100,32 @@ def documents_out(
         release=release,
         max_upload_bytes=max_upload_bytes,
     )
+
+
+def matching(
+    documents: Sequence[ListedDocument],
+    *,
+    words: str = "",
+    states: Collection[str] = (),
+    kinds: Collection[str] = (),
+    languages: Collection[str] = (),
+    product: str = "",
+) -> list[ListedDocument]:
+    """Those that fit every filter; an empty one fits all."""
+    wanted, of_product = _folded(words), _folded(product)
+    return [
+        one
+        for one in documents
+        if (not wanted or wanted in _folded(f"{one.path}\n{one.title}"))
+        and (not states or one.state in states)
+        and (not kinds or one.facts.kind in kinds)
+        and (not languages or one.language in languages)
+        and (not of_product or of_product in map(_folded, (*one.facts.products, *one.facts.models)))
+    ]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def facts_out(facts: DocumentFacts) -> FactsOut:

@@ -126,8 +126,8 @@ class Editing:
         references = () if confirmed else self.references(path)
         if references:
             raise DocumentConflict(
-                f"{len(references)} places name {path!r} ({_named(references)}); delete it with "
-                f"confirm=true if they may"
+                f"{len(references)} places name {path!r} ({_named(references)}); confirm "
+                f"that it may go all the same"
             )
         return self.folder.remove(path, seen=seen, by=by)
 
@@ -249,6 +249,11 @@ class Editing:
                 return tuple(PlacedText(boxes=(), found_share=0.0) for _ in texts)
 
         return locate
+
+    def shown_of(self, path: str) -> Literal["release", "file"]:
+        """Which of the two an editor wants to see: the file where it differs from the release."""
+        state = self.document(path).state
+        return "release" if state in ("published", "removed") else "file"
 
     def file_of(self, path: str) -> Path:
         """The file of a document, as it lies there; raises ``DocumentMissing``."""

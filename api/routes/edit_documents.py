@@ -24,6 +24,7 @@ from api.documents_out import (
     documents_out,
     edit_out,
     facts_from,
+    matching,
     moved_out,
     proposed_out,
     reference_out,
@@ -119,19 +120,10 @@ def documents(
             if card.facts.seen_by("customer")
         )
     )
-    wanted = _folded(q)
-    matching = [
-        one
-        for one in listed
-        if (not wanted or wanted in _folded(f"{one.path}\n{one.title}"))
-        and (not state or one.state in state)
-        and (not kind or one.facts.kind in kind)
-        and (not language or one.language in language)
-        and (not product or _folded(product) in map(_folded, _names(one)))
-    ]
+    found = matching(listed, words=q, states=state, kinds=kind, languages=language, product=product)
     return documents_out(
         listed,
-        matching,
+        found,
         offset=offset,
         limit=limit,
         release=live.release,
@@ -223,8 +215,7 @@ def parse(
             raise HTTPException(404, _NO_DOCUMENT)
         of = "release"
     elif of is None:
-        document = editing.document(path)
-        of = "release" if document.state in ("published", "removed") else "file"
+        of = editing.shown_of(path)
     parsed, locate = editing.parsed(exact, of=of)
     found = parse_out(
         parsed,
@@ -367,11 +358,3 @@ def _room_for(request: Request, context: Context) -> None:
     folder = context.services.documents_dir
     if length.isdecimal() and folder.is_dir() and int(length) > shutil.disk_usage(folder).free:
         raise HTTPException(507, "There is no room for this file on the disk; make room first.")
-
-
-def _names(document: ListedDocument) -> tuple[str, ...]:
-    return (*document.facts.products, *document.facts.models)
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
