@@ -1,8 +1,8 @@
 """A message → the risk classes that it is of, in any of the languages, without a language model.
 
 1. The message, and each part of a long one, is embedded: a risk may be buried in one sentence.
-2. Every class is scored by the prototypes near each part and the keywords in it, the best part
-   counts (``answer/desk/risk_weights.py``).
+2. Every class is scored by the prototypes near each part, its wording and the keywords in it; the
+   best part counts (``answer/desk/risk_weights.py``).
 3. The content folder's own examples lift their classes where a message is near them, its ordinary
    ones lower all.
 4. A keyword that decides is enough by itself.
@@ -31,7 +31,7 @@ SHORTEST_PART_CHARACTERS = 60
 MOST_PARTS = 12
 DENSE_SCRIPT_FACTOR = 2.5
 """A character of Chinese, Japanese or Korean says as much as so many of others."""
-PART_MARGIN = 0.5
+PART_MARGIN = 1.0
 """Log-odds that a part has to be surer by than a whole message: there are several of them."""
 DECIDED = 0.95
 POINTED = 0.6
@@ -120,7 +120,7 @@ class RiskClassifier:
         if self._model is None:
             return scores
         hits = [self._matcher.hits(part, language) for part in parts]
-        known = self._model.scores(vectors, keyword_features(hits, self._model.classes))
+        known = self._model.scores(parts, vectors, keyword_features(hits, self._model.classes))
         for column, name in enumerate(self._names):
             if name in self._model.classes:
                 scores[:, column] = known[:, self._model.classes.index(name)]
