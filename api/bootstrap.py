@@ -33,6 +33,7 @@ from answer.question import PreparedQuestion, Question
 from answer.reply import Answer, Reply
 from answer.term_table import load_terms
 from answer.terms import TermBase
+from api.covering import Covering
 from api.current_calibration import CurrentCalibration
 from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
 from api.customers_asked import last_questions
@@ -44,6 +45,7 @@ from api.knowledge_health import KnowledgeHealth
 from api.lint_wire import LintIn
 from api.linting import InternalTextOfRelease, Linting
 from api.open_editing import open_editing
+from api.put_in_place import finish_restore
 from api.question_logging import QuestionLogging
 from api.releasing import Releasing
 from api.services import JudgedBy, Services
@@ -85,6 +87,7 @@ class Application:
 
     def __init__(self, settings: Settings, *, unpacking: Unpacking = no_progress) -> None:
         self.settings = settings
+        finish_restore(settings.var_dir)
         self.store = ReleaseStore(settings.var_dir / "releases")
         self._unpacking = unpacking
         self._lock = threading.Lock()
@@ -194,6 +197,11 @@ class Application:
             listed=lambda: self.editing.documents(),
             content_dir=self.settings.content_dir,
         )
+
+    @cached_property
+    def covering(self) -> Covering:
+        """What the documents hold beside what is asked. Raises as ``desk`` does."""
+        return Covering(self.gapping, searcher=self.searcher)
 
     @cached_property
     def webhooks(self) -> WebhookSender:
@@ -368,6 +376,7 @@ class Application:
             desk=self.desk,
             questions=self.questions,
             gapping=self.gapping,
+            covering=self.covering,
             health=self.health,
         )
 

@@ -11,8 +11,8 @@ from rich.console import Console
 
 from answer.insight.gap import GapState
 from api.bootstrap import Application
-from api.gaps_schemas import gaps_out
-from api.render_gaps import print_gaps
+from api.gaps_schemas import coverage_out, gaps_out
+from api.render_gaps import print_coverage, print_gaps
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -52,6 +52,35 @@ def add_gaps_commands(
             _print_json(out.model_dump(mode="json"))
         else:
             print_gaps(output, out)
+
+    @app.command()
+    def coverage(
+        context: typer.Context,
+        holes: Annotated[bool, typer.Option(help="Only what is lacking.")] = True,
+        product: Annotated[str, typer.Option(help="Of this product alone.")] = "",
+        language: Annotated[str, typer.Option(help="In this language alone.")] = "",
+        limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many.")] = 40,
+        as_json: Json = False,
+    ) -> None:
+        """List what the documents hold, by product, topic, language and market; holes alone
+        unless told."""
+        opened = application(context)
+        try:
+            found = opened.covering.work_out()
+        finally:
+            opened.close()
+        shown = [
+            cell
+            for cell in found.cells
+            if (cell.hole or not holes)
+            and (not product or cell.product == product)
+            and (not language or cell.language == language)
+        ]
+        out = coverage_out(found, shown[:limit], total=len(shown), is_current=True)
+        if as_json:
+            _print_json(out.model_dump(mode="json"))
+        else:
+            print_coverage(output, out)
 
 
 def _print_json(values: Any) -> None:

@@ -64,7 +64,7 @@ class Gapping:
         self._searcher = searcher
         self._documents_dir = documents_dir
         self._max_characters = max_question_characters
-        self._gaps = WorkedOut("gaps", key=self._key, work_out=self.work_out)
+        self._gaps = WorkedOut("gaps", key=self.key, work_out=self.work_out)
 
     @property
     def log(self) -> QuestionLog:
@@ -150,7 +150,8 @@ class Gapping:
             )
         )
 
-    def _key(self) -> str:
+    def key(self) -> str:
+        """What the gaps of now are made from."""
         try:
             release = self._searcher().release.manifest.release
         except (IndexMissing, IndexOutdated, IndexBroken):

@@ -1,15 +1,19 @@
 """Logged questions, gaps and coverage → the wire."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from answer.insight.gap import Count, Gap, Gaps, NearPassage
+from answer.insight.matrix import Coverage, CoverageCell
 from answer.insight.question_record import QuestionRecord
 from answer.insight.start_draft import DraftSource, ProposedDraft
 from api.desk_schemas import moment
 from api.gaps_wire import (
+    CellOut,
     ChangeOut,
     CountOut,
+    CoverageOut,
     DraftSourceOut,
     ExampleOut,
     GapDetailOut,
@@ -19,6 +23,7 @@ from api.gaps_wire import (
     NearPassageOut,
     PriorityOut,
     ProposedDraftOut,
+    TopicOut,
 )
 
 
@@ -145,6 +150,45 @@ def gaps_out(
         is_current=is_current,
         questions=found.questions,
         unanswered=found.unanswered,
+    )
+
+
+def coverage_out(
+    found: Coverage, shown: Iterable[CoverageCell], *, total: int, is_current: bool
+) -> CoverageOut:
+    """The matrix, as far as it is asked for."""
+    return CoverageOut(
+        release=found.release,
+        is_current=is_current,
+        products=list(found.products),
+        topics=[
+            TopicOut(id=one.id, name=one.name, language=one.language, headings=list(one.headings))
+            for one in found.topics
+        ],
+        languages=list(found.languages),
+        markets=list(found.markets),
+        cells=[_cell(one) for one in shown],
+        total=total,
+        holes=Counter(one.hole for one in found.cells if one.hole),
+        questions=found.questions,
+        unplaced=list(found.unplaced),
+    )
+
+
+def _cell(cell: CoverageCell) -> CellOut:
+    return CellOut(
+        product=cell.product,
+        topic=cell.topic,
+        language=cell.language,
+        market=cell.market,
+        sections=list(cell.sections),
+        documents=list(cell.documents),
+        internal_only=cell.internal_only,
+        questions=list(cell.questions),
+        asked=len(cell.questions),
+        answered=cell.answered,
+        hole=cell.hole,
+        because=list(cell.because),
     )
 
 

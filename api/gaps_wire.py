@@ -233,12 +233,17 @@ class CoverageOut(ValueOut):
     """The matrix as its cells; a cell that is not listed holds nothing and was never asked."""
 
     release: str
-    computed_at: str
     is_current: bool
+    """False where the log or the release has changed since; a newer one is being worked out."""
     products: list[str]
+    """Empty among them: what no product is stated for; so of markets and topics."""
     topics: list[TopicOut]
     languages: list[str]
     markets: list[str]
     cells: list[CellOut]
+    total: int
+    """That pass the filter."""
+    holes: dict[str, int]
+    """Of the whole matrix, by why they are holes."""
     questions: int
     unplaced: list[str]

@@ -9,6 +9,7 @@ from answer.desk.delivery import Delivery, DeliveryState, TargetStanding
 from answer.gate_report import GateReport
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply, ThresholdSource
+from api.covering import Covering
 from api.desking import DeskServices
 from api.editing import Editing
 from api.gapping import Gapping
@@ -193,6 +194,8 @@ class Services:
     gate: ReleaseGate | None = None
     """Compares releases; None where there are none to compare."""
     webhooks: Webhooks | None = None
+    covering: Covering | None = None
+    """What the documents hold beside what is asked; None where nothing is kept."""
     gapping: Gapping | None = None
     """What the documents lack; None where nothing is kept."""
     health: KnowledgeHealth | None = None

@@ -249,6 +249,10 @@ class Searcher:
         """
         return float(self._vector_of_label(*one) @ self._vector_of_label(*other))
 
+    def label_vector(self, text: str, language: str) -> NDArray[np.float32]:
+        """The unit vector of a heading or the like, as ``likeness`` compares it."""
+        return self._vector_of_label(text, language)
+
     def alike(self, one: Passage, other: Passage) -> float:
         """Cosine of the nearest two chunks of two passages, by their vectors in the release."""
         rows, columns = (

@@ -1,4 +1,4 @@
-"""``/v1/insights/gaps``, ``/v1/insights/questions``: what the knowledge base leaves open."""
+"""``/v1/insights/gaps``, ``coverage`` and ``questions``: what the knowledge base leaves open."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, time
@@ -12,8 +12,9 @@ from answer.insight.question_log import LogFilter
 from api.desk_schemas import draft_out
 from api.desk_wire import DraftOut
 from api.gapping import DraftWanted, Gapping
-from api.gaps_schemas import gap_detail_out, gap_out, gaps_out, logged_question_out
+from api.gaps_schemas import coverage_out, gap_detail_out, gap_out, gaps_out, logged_question_out
 from api.gaps_wire import (
+    CoverageOut,
     GapDetailOut,
     GapDraftIn,
     GapOut,
@@ -125,6 +126,41 @@ def set_aside(gap_id: Id, body: GapSetAsideIn, context: ContextOf) -> GapOut:
     """No document is to answer the gap; ``undo`` takes that back."""
     return gap_out(
         _gapping(context).set_aside(gap_id, agent=body.agent, reason=body.reason, undo=body.undo)
+    )
+
+
+@router.get("/coverage")
+def coverage(
+    context: ContextOf,
+    response: Response,
+    product: Annotated[str | None, Query(max_length=200)] = None,
+    topic: Annotated[str | None, Query(max_length=200)] = None,
+    language: Annotated[str | None, Query(max_length=200)] = None,
+    market: Annotated[str | None, Query(max_length=200)] = None,
+    holes: bool = False,
+    limit: Annotated[int, Query(ge=1, le=20_000)] = 2_000,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> CoverageOut:
+    """What the documents hold for customers, by product, topic, language and market, beside what
+    was asked in the last 90 days; ``holes`` alone on request.
+
+    An empty ``product``, ``topic`` or ``market`` asks for the cells that state none.
+    """
+    response.headers["Cache-Control"] = "no-store"
+    if context.services.covering is None:
+        raise DeskUnavailable("this server keeps no log of questions")
+    found, is_current = context.services.covering.coverage()
+    shown = [
+        cell
+        for cell in found.cells
+        if (product is None or cell.product == product)
+        and (topic is None or cell.topic == topic)
+        and (language is None or cell.language == language)
+        and (market is None or cell.market == market.upper())
+        and (cell.hole or not holes)
+    ]
+    return coverage_out(
+        found, shown[offset : offset + limit], total=len(shown), is_current=is_current
     )
 
 
