@@ -21,7 +21,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from index.build_progress import nobody_watches
 from index.e5 import E5Embedder
@@ -116,24 +116,37 @@ def _port(process: "subprocess.Popen[str]") -> int:
         found = re.search(r"http://[^:]+:(\d+)", line)
         if found:
             # whoever logs on must not wait for a reader
-            threading.Thread(target=process.stderr.read, daemon=True).start()
+            threading.Thread(target=_read_on, args=(process.stderr,), daemon=True).start()
             return int(found.group(1))
     raise RuntimeError("the server ended before it named its address")
 
 
+def _read_on(log: IO[str]) -> None:
+    with contextlib.suppress(ValueError):  # closed at the end
+        for _ in log:
+            pass
+
+
 def ask_once(port: int) -> None:
     """What the first question waits for is loaded afterwards."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request(
-        "POST", PATHS[0], '{"question": "hello"}', {"Content-Type": "application/json"}
-    )
-    connection.getresponse().read()
-    connection.close()
+    body, headers = '{"question": "hello"}', {"Content-Type": "application/json"}
+    with contextlib.closing(_connected(port)) as connection:
+        connection.request("POST", PATHS[0], body, headers)
+        connection.getresponse().read()
 
 
 def ask(port: int, releases: dict[str, int], stop: threading.Event, traffic: Traffic) -> None:
     """Asks without a pause until told to stop."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    with contextlib.closing(_connected(port)) as connection:
+        _ask(connection, releases, stop, traffic)
+
+
+def _ask(
+    connection: http.client.HTTPConnection,
+    releases: dict[str, int],
+    stop: threading.Event,
+    traffic: Traffic,
+) -> None:
     asked = 0
     while not stop.is_set():
         path = PATHS[asked % len(PATHS)]
@@ -189,11 +202,14 @@ def switch(folder: Path, release: str, *, back: bool) -> float:
 
 def answering(port: int) -> str:
     """The release that answers now."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", "/readyz")
-    release: str = json.loads(connection.getresponse().read())["release"]
-    connection.close()
+    with contextlib.closing(_connected(port)) as connection:
+        connection.request("GET", "/readyz")
+        release: str = json.loads(connection.getresponse().read())["release"]
     return release
+
+
+def _connected(port: int) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
 
 def check(folder: Path, *, switches: int, threads: int, embedder: E5Embedder) -> Checked:

@@ -7,12 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from answer.engine import AnswerEngine, EngineSettings
 from answer.judge import load_model
 from answer.locale.phrases import load_phrases
 from answer.question import Question
 from api.current_searcher import CHECK_SECONDS, WARM_UP_QUESTION, CurrentSearcher
+from api.one_release import OneRelease
 from index.embedder import Matrix
 from index.refresh import RefreshSettings, refresh
 from index.store import ReleaseStore
@@ -180,3 +186,34 @@ def test_a_new_release_is_asked_before_it_takes_over(tmp_path: Path) -> None:
         assert time.monotonic() < deadline, "the new release was never picked up"
         time.sleep(0.02)
     assert WARM_UP_QUESTION in asked
+
+
+def test_a_request_sees_one_release_however_long_it_takes(tmp_path: Path) -> None:
+    first = build(tmp_path, 40)
+    searcher = current(tmp_path)
+    assert searcher().release.manifest.release == first
+    seen: list[str] = []
+    latest = ""
+
+    def answers(request: Request) -> Response:
+        nonlocal latest
+        seen.append(searcher().release.manifest.release)
+        if not latest:
+            latest = build(tmp_path, 41)
+            wait_for(latest)
+        seen.append(searcher().release.manifest.release)
+        return Response()
+
+    def wait_for(release: str) -> None:
+        """Other requests, in threads of their own, are with the new release already."""
+        deadline = time.monotonic() + 20
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            while pool.submit(searcher).result().release.manifest.release != release:
+                assert time.monotonic() < deadline, "the new release was never picked up"
+                time.sleep(0.02)
+
+    app = OneRelease(Starlette(routes=[Route("/", answers)]))
+    with TestClient(app) as client:
+        client.get("/")
+        client.get("/")
+    assert seen == [first, first, latest, latest]
