@@ -23,6 +23,8 @@
     ├── BuildCancelled        somebody stopped a build; nothing of it is left
     ├── CalibrationMissing    no calibration of this name is kept
     ├── CalibrationBroken     a calibration's file is damaged or for another confidence model
+    ├── BackupRefused         a backup, restore or export that would overwrite something
+    ├── BackupBroken          a backup's archive is damaged, hostile or of another format
     ├── StorageFull           the disk refused a write; what was published stays
     ├── QuestionInvalid       a question that cannot be taken as asked
     ├── DocumentError         what an editor asked of a file among the documents cannot be done
@@ -130,6 +132,14 @@ class CalibrationMissing(KbError):
 
 class CalibrationBroken(KbError):
     """A calibration's file is damaged or was made for another confidence model."""
+
+
+class BackupRefused(KbError):
+    """A backup, a restore or an export that would overwrite something, or has no room."""
+
+
+class BackupBroken(KbError):
+    """A backup's archive is damaged, hostile or of another format; nothing was changed."""
 
 
 class StorageFull(KbError):

@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -244,6 +244,33 @@ class DeskDatabase:
         if isinstance(error, sqlite3.IntegrityError):
             return DeskInvalid(f"{name!r} does not take this ({error}); see what it refers to")
         return DeskUnavailable(f"{name!r} cannot be used ({error}); run 'tradewind doctor'")
+
+
+def back_up(source: Path, target: Path) -> None:
+    """One moment of a database in a new file of its own (mode 0600), while others write to it.
+
+    Nothing is migrated: the copy is of the version that the source is. Raises ``StorageFull`` or
+    ``DeskUnavailable``.
+    """
+    _create_private(target)
+    try:
+        with (
+            closing(sqlite3.connect(source, timeout=BUSY_TIMEOUT_SECONDS)) as reading,
+            closing(sqlite3.connect(target)) as writing,
+        ):
+            # all pages in one step: in WAL mode it holds nobody up, and no write starts it anew
+            reading.backup(writing)
+            # a file alone, without a log beside it
+            writing.execute("pragma journal_mode = delete")
+    except sqlite3.Error as error:
+        if _code(error) in _REFUSED_WRITES:
+            raise StorageFull(
+                f"the disk refused the copy of {source.name!r} ({error}); make room"
+            ) from error
+        raise DeskUnavailable(
+            f"{source.name!r} cannot be copied ({error}); run 'tradewind doctor'"
+        ) from error
+    flush(target)
 
 
 def _code(error: sqlite3.Error) -> int:
