@@ -73,10 +73,13 @@ def coverage(base: Base, records: Sequence[QuestionRecord], gaps: Gaps) -> Cover
         if one.audience == "customer" and one.reason not in FOR_A_PERSON and one.kind != "clarify"
     ]
     questions = _questions(asked, placed, gaps, base)
-    cells = fill_matrix(
-        placed, [one for one in questions if one.language != UNKNOWN], groups_of=base.groups_of
-    )
     kinds = sorted({document.facts.kind for document in base.documents})
+    cells = fill_matrix(
+        placed,
+        [one for one in questions if one.language != UNKNOWN],
+        groups_of=base.groups_of,
+        of_kind={topic_of_kind(kind).id for kind in kinds},
+    )
     used = {cell.topic for cell in cells}
     known: tuple[Topic, ...] = (*topics.topics, *map(topic_of_kind, kinds))
     return Coverage(

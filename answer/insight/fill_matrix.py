@@ -4,14 +4,17 @@ A cell that holds nothing for customers is a hole where
 
 - ``asked``: a question of it was left open, and no section covers it: one in the language, for the
   product or for all, in the market, in a group it belongs to or in all of them;
-- ``sibling_language``: the product has other documents in the language, and the topic in another;
+- ``sibling_language``: the product has the topic in another language, and in this one at least
+  half as many topics as in the language it has most in;
 - ``sibling_market``: the market has documents of the product, and others have the topic;
 - ``sibling_product``: at least two other products have the topic, and they are half or more of
-  those with documents in the language.
+  those that are served in the language.
+
+The last three are of topics that headings state: what is only of a kind has no sisters.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from answer.insight.matrix import CoverageCell, Hole
@@ -20,6 +23,9 @@ Key = tuple[str, str, str, str]
 """Product, topic, language, market."""
 LEAST_SISTERS = 2
 SHARE_OF_SISTERS = 0.5
+SERVED_SHARE = 0.5
+"""Of the topics in a product's best language, from which it is served in another: one data sheet in
+Spanish promises no Spanish manual."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +66,12 @@ def fill_matrix(
     questions: Sequence[PlacedQuestion],
     *,
     groups_of: Callable[[str], Iterable[str]],
+    of_kind: Container[str] = (),
 ) -> tuple[CoverageCell, ...]:
-    """Every cell that holds or is asked something, and every hole; in the order of their keys."""
+    """Every cell that holds or is asked something, and every hole; in the order of their keys.
+
+    ``of_kind`` are the topics that no heading states.
+    """
     held: dict[Key, list[PlacedSection]] = defaultdict(list)
     for section in sections:
         for product in section.products or ("",):
@@ -72,7 +82,8 @@ def fill_matrix(
         key = (question.product, question.topic, question.language, question.market)
         asked[key].append(question)
     shown = {key for key, found in held.items() if any(not one.is_internal for one in found)}
-    holes = _siblings(shown, held)
+    stated = {key for key in shown if key[1] not in of_kind}
+    holes = _siblings(stated, held)
     for key, of_cell in asked.items():
         left_open = any(not one.is_answered for one in of_cell)
         if left_open and not (key[1] and _is_covered(key, shown, groups_of)):
@@ -96,13 +107,12 @@ def _siblings(
     shown: set[Key], held: Mapping[Key, Sequence[PlacedSection]]
 ) -> dict[Key, tuple[Hole, tuple[str, ...]]]:
     """Cells that the nearest ones have and they lack, with the documents that have it."""
-    languages: dict[str, set[str]] = defaultdict(set)
+    languages = _served(shown)
     markets: dict[str, set[str]] = defaultdict(set)
     by_topic: dict[str, set[Key]] = defaultdict(set)
     for key in shown:
-        product, topic, language, market = key
+        product, topic, _, market = key
         if product:
-            languages[product].add(language)
             markets[product].add(market)
             by_topic[topic].add(key)
     holes: dict[Key, tuple[Hole, tuple[str, ...]]] = {}
@@ -143,6 +153,22 @@ def _siblings(
                         _documents(beside, held),
                     )
     return holes
+
+
+def _served(shown: set[Key]) -> dict[str, set[str]]:
+    """The languages that each product is served in."""
+    topics: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for product, topic, language, _ in shown:
+        if product:
+            topics[product][language].add(topic)
+    return {
+        product: {
+            language
+            for language, found in of_product.items()
+            if len(found) >= SERVED_SHARE * max(map(len, of_product.values()))
+        }
+        for product, of_product in topics.items()
+    }
 
 
 def _documents(keys: Iterable[Key], held: Mapping[Key, Sequence[PlacedSection]]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ topic of its document's kind.
 """
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,8 +22,9 @@ from answer.insight.cluster_questions import (
 )
 from answer.insight.matrix import Topic
 
-SETTINGS = ClusterSettings(least_cosine=0.55, share_of_nearest=0.85)
+SETTINGS = ClusterSettings(least_cosine=0.65, share_of_nearest=0.9)
 """Headings are shorter than questions, and nearer to one another."""
+_NUMBER = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)、．]?|[一二三四五六七八九十]+、)\s+")
 LEAST_DOCUMENTS = 2
 KIND = "kind-"
 """Before the kind of a document, where a topic is only that."""
@@ -57,7 +59,7 @@ def find_topics(
     keys = sorted({(one.text, one.language) for one in headings})
     if not keys:
         return Topics(topics=(), of_heading={})
-    vectors = np.stack([vector_of(*key) for key in keys])
+    vectors = np.stack([vector_of(_NUMBER.sub("", text), tag) for text, tag in keys])
     row_of = {key: row for row, key in enumerate(keys)}
     group = _Groups(len(keys))
     rows_of: dict[int, list[int]] = defaultdict(list)
@@ -101,7 +103,7 @@ def _topic(keys: Sequence[tuple[str, str]], vectors: NDArray[np.float32]) -> Top
     seed = hashlib.sha256("\n".join(central).encode()).hexdigest()
     return Topic(
         id=f"topic-{seed[:10]}",
-        name=central[0],
+        name=_NUMBER.sub("", central[0]),
         language=language,
         headings=tuple(dict.fromkeys(text for text, _ in keys)),
     )
