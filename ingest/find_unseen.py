@@ -6,8 +6,11 @@ sheets and rows) was not read to begin with; there the editor is told what is mi
 tells a model what to do is held wherever it hides.
 """
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ingest.finding import Finding, FindingKind, UnseenHow, UnseenText
 from ingest.instruction_signs import instructs_unseen
@@ -17,6 +20,8 @@ MAX_FINDINGS = 50
 _ENOUGH = 20
 """Letters, an ideograph counting two: some four words."""
 _ENOUGH_FOLDED = 40
+_MARK_PAGES = 3
+_FIGURES = re.compile(r"\d+|\b[ivxlc]+\b")
 _WIDE_FROM = "\u2e80"
 _TOLD: dict[UnseenHow, str] = {
     "faint": "drawn without being seen",
@@ -32,11 +37,26 @@ _TOLD: dict[UnseenHow, str] = {
 def find_unseen(unseen: Sequence[UnseenText]) -> tuple[Finding, ...]:
     """Findings of hidden and covered text, and of instructions in it."""
     found: list[Finding] = []
-    for item in unseen:
+    for item in _without_marks(unseen):
         found += _judged(item)
         if len(found) >= MAX_FINDINGS:
             break
     return tuple(found)
+
+
+def _without_marks(unseen: Sequence[UnseenText]) -> Iterator[UnseenText]:
+    """The same without what stands beside page after page: marks of the press are no message."""
+    pages: Counter[str] = Counter()
+    for item in unseen:
+        if item.how == "outside":
+            pages.update({_FIGURES.sub("#", line) for line in item.text.split("\n")})
+    for item in unseen:
+        if item.how == "outside":
+            lines = item.text.split("\n")
+            kept = [line for line in lines if pages[_FIGURES.sub("#", line)] < _MARK_PAGES]
+            yield replace(item, text="\n".join(kept))
+        else:
+            yield item
 
 
 def _judged(item: UnseenText) -> Iterator[Finding]:

@@ -41,6 +41,8 @@ _FILLING_MODES = (
     raw.FPDF_TEXTRENDERMODE_FILL,
     raw.FPDF_TEXTRENDERMODE_FILL_CLIP,
 )
+_COLOUR = (ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint())
+"""What PDFium writes a colour into; a reading process has one thread."""
 _NEARLY_CLEAR = 20
 """Of 255, opaque."""
 _NO_STYLE = _Style(10.0, 0, False, False)
@@ -204,7 +206,7 @@ def _read_colour(holder: object, mode: int) -> tuple[int, bool]:
         return -1, True
     if mode not in _FILLING_MODES:
         return -1, False
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    red, green, blue, alpha = _COLOUR
     if not raw.FPDFPageObj_GetFillColor(holder, red, green, blue, alpha):
         return -1, False
     return red.value << 16 | green.value << 8 | blue.value, alpha.value <= _NEARLY_CLEAR

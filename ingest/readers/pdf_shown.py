@@ -11,10 +11,14 @@ from PIL import Image, ImageChops
 
 from ingest.readers.pdf_page import TextPiece
 
+Place = tuple[float, float, float, float]
+"""Left, bottom, right, top in points of the page."""
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
-SCALE = 1.5
-"""Pixels a point: letters of 8 points are 9 pixels high, enough to be told from blank paper."""
+MARGIN = 2
+_AS_DRAWN = raw.FPDF_ANNOT
+SCALE = 1.25
+"""Pixels a point: letters of 8 points are 8 pixels high, enough to be told from blank paper."""
 MAX_PIXELS = 3_000_000
 """A larger sheet is drawn at a lower resolution."""
 FAINT = 16
@@ -27,46 +31,68 @@ upright strokes, a photograph changes slowly."""
 
 
 class DrawnPage:
-    """One page that is drawn again and again with some of its text left out."""
+    """A part of one page that is drawn again and again with some of its text left out."""
 
-    def __init__(self, page: pdfium.PdfPage) -> None:
+    def __init__(self, page: pdfium.PdfPage, part: Place) -> None:
         self._page = page
         width, height = page.get_size()
-        scale = SCALE * min(1.0, math.sqrt(MAX_PIXELS / max(width * height * SCALE**2, 1.0)))
-        self._scale = scale
-        self.size = (max(1, math.ceil(width * scale)), max(1, math.ceil(height * scale)))
+        self._scale = SCALE * min(1.0, math.sqrt(MAX_PIXELS / max(width * height * SCALE**2, 1.0)))
+        self._sheet = (
+            max(1, math.ceil(width * self._scale)),
+            max(1, math.ceil(height * self._scale)),
+        )
+        left, top, right, bottom = self._corners(part)
+        self._left, self._top = max(0, left - MARGIN), max(0, top - MARGIN)
+        self._right = min(self._sheet[0], right + MARGIN)
+        self._bottom = min(self._sheet[1], bottom + MARGIN)
 
     def picture(self, *, without: Iterable[TextPiece] = ()) -> Image.Image:
-        """The page as drawn with these text objects left out."""
+        """The part as drawn with these text objects left out."""
         left_out = [
             ctypes.cast(ctypes.c_void_p(piece.address), raw.FPDF_PAGEOBJECT) for piece in without
         ]
         for holder in left_out:
             raw.FPDFPageObj_SetIsActive(holder, False)
         try:
-            bitmap = self._page.render(scale=self._scale, may_draw_forms=False)
-            picture: Image.Image = bitmap.to_pil()
-            return picture.convert("RGB")
+            return self._drawn()
         finally:
             for holder in left_out:
                 raw.FPDFPageObj_SetIsActive(holder, True)
 
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box | None:
-        """A place of the page in pixels; None where it lies beside the page."""
-        width, height = self.size
-        x, y = ctypes.c_int(), ctypes.c_int()
-        xs, ys = [], []
-        for corner in ((x0, y0), (x1, y1)):
-            raw.FPDF_PageToDevice(self._page.raw, 0, 0, width, height, 0, *corner, x, y)
-            xs.append(x.value)
-            ys.append(y.value)
+    def box(self, place: Place) -> Box | None:
+        """A place of the page in pixels of the pictures; None where it lies beside the page."""
+        left, top, right, bottom = self._corners(place)
         box = (
-            max(0, min(xs)),
-            max(0, min(ys)),
-            min(width, max(xs) + 1),
-            min(height, max(ys) + 1),
+            max(0, left - self._left),
+            max(0, top - self._top),
+            min(self._right, right + 1) - self._left,
+            min(self._bottom, bottom + 1) - self._top,
         )
         return box if box[0] < box[2] and box[1] < box[3] else None
+
+    def _corners(self, place: Place) -> Box:
+        """In pixels of the whole sheet, from its top left corner."""
+        x, y = ctypes.c_int(), ctypes.c_int()
+        xs, ys = [], []
+        for corner in (place[:2], place[2:]):
+            raw.FPDF_PageToDevice(self._page.raw, 0, 0, *self._sheet, 0, *corner, x, y)
+            xs.append(x.value)
+            ys.append(y.value)
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def _drawn(self) -> Image.Image:
+        width, height = max(1, self._right - self._left), max(1, self._bottom - self._top)
+        bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR)
+        try:
+            bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+            raw.FPDF_RenderPageBitmap(
+                bitmap.raw, self._page.raw, -self._left, -self._top, *self._sheet, 0, _AS_DRAWN
+            )
+            # blue and red change places: it is all the same where levels are compared
+            pixels = bytes(bitmap.buffer)
+            return Image.frombuffer("RGB", (width, height), pixels, "raw", "RGB", bitmap.stride, 1)
+        finally:
+            bitmap.close()
 
 
 def differs(first: Image.Image, second: Image.Image, box: Box) -> bool:

@@ -12,8 +12,9 @@ Beside the page and too small to read are told from places alone.
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -21,7 +22,7 @@ from PIL import Image
 
 from ingest.finding import UnseenText
 from ingest.readers.pdf_page import Cover, Ink, TextPiece
-from ingest.readers.pdf_shown import DrawnPage, differs, is_blank, looks_written
+from ingest.readers.pdf_shown import DrawnPage, Place, differs, is_blank, looks_written
 from ingest.readers.pdf_strokes import Drawing
 
 MAX_CHARACTERS = 4_000
@@ -35,6 +36,8 @@ _NEAR = 12
 _BAND = 24.0
 _WRITTEN_SHARE = 0.6
 _MIN_CHARACTERS = 3
+_ENOUGH_LETTERS = 15
+_WIDE_FROM = "\u2e80"
 
 
 def unseen_text(
@@ -44,32 +47,31 @@ def unseen_text(
     drawing: Drawing,
 ) -> tuple[UnseenText, ...]:
     """Faint and covered text of a page, one value for each way of hiding."""
-    suspects = _Suspects(textpage, pieces, drawing)
-    if not suspects.found:
+    suspects = _Suspects(textpage, pieces, drawing, sheet=_sheet(page))
+    if not suspects.found or not _says_something(textpage, suspects.found):
         return ()
-    drawn = DrawnPage(page)
+    drawn = DrawnPage(page, _around(suspects.boxes[piece.address] for piece in suspects.found))
     unseen = _not_shown(drawn, suspects)
-    if not unseen:
+    lines = [_line(textpage, run, suspects.boxes) for run in _runs(unseen, suspects.boxes)]
+    seen_too = _letters(textpage, pieces, without=unseen)
+    lines = [line for line in lines if not _is_among(line.text, seen_too)]
+    if not lines:
         return ()
     picture = drawn.picture(without=pieces)
-    found: dict[bool, list[str]] = defaultdict(list)
-    lines = [_line(textpage, run, suspects.boxes) for run in _runs(unseen, suspects.boxes)]
-    lines = [line for line in lines if len(line[0]) >= _MIN_CHARACTERS]
     written = [_is_written(drawn, picture, line) for line in lines]
     is_scan = sum(written) >= _WRITTEN_SHARE * len(lines)
-    for (text, box, address), one_is_written in zip(lines, written, strict=True):
-        if one_is_written or (is_scan and not _is_on_blank(drawn, picture, box)):
+    found: dict[bool, list[str]] = defaultdict(list)
+    for line, one_is_written in zip(lines, written, strict=True):
+        if one_is_written or (is_scan and not _is_on_blank(drawn, picture, line.place)):
             continue
-        found[address in suspects.covered].append(text)
+        found[line.address in suspects.covered].append(line.text)
     return tuple(
         UnseenText(how="covered" if is_covered else "faint", text="\n".join(texts)[:MAX_CHARACTERS])
         for is_covered, texts in found.items()
     )
 
 
-def text_out_of_sight(
-    directions: Sequence[Ink], crop: tuple[float, float, float, float] | None
-) -> tuple[UnseenText, ...]:
+def text_out_of_sight(directions: Sequence[Ink], crop: Place | None) -> tuple[UnseenText, ...]:
     """Text beside the page, and text too small to read."""
     outside: list[str] = []
     tiny: list[str] = []
@@ -94,12 +96,29 @@ def text_out_of_sight(
     return tuple(found)
 
 
+class _Line(NamedTuple):
+    """Unseen text on one line."""
+
+    text: str
+    place: Place
+    address: int
+    """Of its first object."""
+
+
 class _Suspects:
     """The text objects of a page that could be unseen, with their places."""
 
-    def __init__(self, textpage: object, pieces: Sequence[TextPiece], drawing: Drawing) -> None:
+    def __init__(
+        self,
+        textpage: object,
+        pieces: Sequence[TextPiece],
+        drawing: Drawing,
+        *,
+        sheet: Place,
+    ) -> None:
         self._textpage = textpage
-        self.boxes: dict[int, tuple[float, float, float, float]] = {}
+        self._sheet = sheet
+        self.boxes: dict[int, Place] = {}
         """Address → left, bottom, right, top in points."""
         self.covered: set[int] = set()
         order = drawing.text_order
@@ -152,7 +171,7 @@ class _Suspects:
         ground = max(below, key=lambda cover: cover.order)
         return ground.colour < 0 or _is_near(piece.colour, ground.colour)
 
-    def _box_of(self, piece: TextPiece) -> tuple[float, float, float, float] | None:
+    def _box_of(self, piece: TextPiece) -> Place | None:
         """Where the text object is drawn; None for one of white space."""
         known = self.boxes.get(piece.address)
         if known is not None:
@@ -172,6 +191,9 @@ class _Suspects:
             max(first[2], last[2]),
             max(first[3], last[3]),
         )
+        left, bottom, right, top = self._sheet
+        if box[2] < left or box[0] > right or box[3] < bottom or box[1] > top:
+            return None  # beside the page: told by its place
         self.boxes[piece.address] = box
         return box
 
@@ -184,15 +206,13 @@ def _not_shown(drawn: DrawnPage, suspects: _Suspects) -> list[TextPiece]:
         shown = drawn.picture()
         without = drawn.picture(without=others)
         for piece in others:
-            box = drawn.box(*suspects.boxes[piece.address])
+            box = drawn.box(suspects.boxes[piece.address])
             if box is not None and not differs(shown, without, box):
                 clear.append(piece)
     return sorted(clear, key=lambda piece: piece.first)
 
 
-def _runs(
-    pieces: Sequence[TextPiece], boxes: Mapping[int, tuple[float, float, float, float]]
-) -> Iterator[list[TextPiece]]:
+def _runs(pieces: Sequence[TextPiece], boxes: Mapping[int, Place]) -> Iterator[list[TextPiece]]:
     """Neighbours on one line."""
 
     def line_of(piece: TextPiece) -> int:
@@ -203,43 +223,64 @@ def _runs(
         yield list(run)
 
 
-def _line(
-    textpage: object,
-    run: Sequence[TextPiece],
-    boxes: Mapping[int, tuple[float, float, float, float]],
-) -> tuple[str, tuple[float, float, float, float], int]:
-    """The text of a run, its place, and the address of its first object."""
-    characters = [
-        chr(code)
-        for piece in run
-        for index in range(piece.first, piece.last + 1)
-        if 0x20 <= (code := raw.FPDFText_GetUnicode(textpage, index)) < 0x110000
-        and not 0xD800 <= code < 0xE000
-    ]
-    places = [boxes[piece.address] for piece in run]
-    box = (
-        min(place[0] for place in places),
-        min(place[1] for place in places),
-        max(place[2] for place in places),
-        max(place[3] for place in places),
+def _line(textpage: object, run: Sequence[TextPiece], boxes: Mapping[int, Place]) -> "_Line":
+    return _Line(
+        text=" ".join("".join(_characters(textpage, run)).split()),
+        place=_around(boxes[piece.address] for piece in run),
+        address=run[0].address,
     )
-    return " ".join("".join(characters).split()), box, run[0].address
 
 
-def _is_written(
-    drawn: DrawnPage,
-    picture: Image.Image,
-    line: tuple[str, tuple[float, float, float, float], int],
-) -> bool:
-    box = drawn.box(*line[1])
-    letters = sum(map(str.isalnum, line[0]))
+def _characters(textpage: object, pieces: Iterable[TextPiece]) -> Iterator[str]:
+    for piece in pieces:
+        for index in range(piece.first, piece.last + 1):
+            code = raw.FPDFText_GetUnicode(textpage, index)
+            if 0x20 <= code < 0xD800 or 0xE000 <= code < 0x110000:
+                yield chr(code)
+
+
+def _says_something(textpage: object, pieces: Iterable[TextPiece]) -> bool:
+    """Whether there are letters enough for a few words: most pale things are marks and figures."""
+    letters = 0
+    for character in _characters(textpage, pieces):
+        letters += (2 if character >= _WIDE_FROM else 1) if character.isalpha() else 0
+        if letters >= _ENOUGH_LETTERS:
+            return True
+    return False
+
+
+def _letters(textpage: object, pieces: Iterable[TextPiece], *, without: Iterable[TextPiece]) -> str:
+    """What the page shows, letters and figures only."""
+    left_out = {piece.address for piece in without}
+    shown = (piece for piece in pieces if piece.address not in left_out)
+    return "".join(filter(str.isalnum, _characters(textpage, shown))).casefold()
+
+
+def _is_among(text: str, shown: str) -> bool:
+    """Whether a line is shown elsewhere on the page as well: a shadow, or drawn anew over a box."""
+    letters = "".join(filter(str.isalnum, text)).casefold()
+    return len(letters) < _MIN_CHARACTERS or letters in shown
+
+
+def _around(places: Iterable[Place]) -> Place:
+    lefts, bottoms, rights, tops = zip(*places, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def _sheet(page: pdfium.PdfPage) -> Place:
+    """The part of the page that is shown, in the coordinates of its text."""
+    left, bottom, right, top = page.get_cropbox()
+    return left, bottom, right, top
+
+
+def _is_written(drawn: DrawnPage, picture: Image.Image, line: "_Line") -> bool:
+    box = drawn.box(line.place)
+    letters = sum(map(str.isalnum, line.text))
     return box is not None and looks_written(picture, box, letters)
 
 
-def _is_on_blank(
-    drawn: DrawnPage, picture: Image.Image, place: tuple[float, float, float, float]
-) -> bool:
-    box = drawn.box(*place)
+def _is_on_blank(drawn: DrawnPage, picture: Image.Image, place: Place) -> bool:
+    box = drawn.box(place)
     return box is None or is_blank(picture, box)
 
 
@@ -253,14 +294,14 @@ def _by_band(covers: Sequence[Cover]) -> dict[int, list[Cover]]:
     return bands
 
 
-def _overlaps(cover: Cover, box: tuple[float, float, float, float]) -> bool:
+def _overlaps(cover: Cover, box: Place) -> bool:
     """Whether it lies over a third of a text's length and the middle of its height."""
     middle = (box[1] + box[3]) / 2
     shared = min(cover.x1, box[2]) - max(cover.x0, box[0])
     return cover.y0 <= middle <= cover.y1 and shared >= 0.3 * (box[2] - box[0])
 
 
-def _holds(cover: Cover, box: tuple[float, float, float, float]) -> bool:
+def _holds(cover: Cover, box: Place) -> bool:
     middle = (box[1] + box[3]) / 2
     return cover.y0 <= middle <= cover.y1 and cover.x0 <= box[0] + 2 and cover.x1 >= box[2] - 2
 
@@ -276,7 +317,7 @@ def _is_near(first: int, second: int) -> bool:
     return all(abs(one - other) <= _NEAR for one, other in pairs)
 
 
-def _char_box(textpage: object, index: int) -> tuple[float, float, float, float] | None:
+def _char_box(textpage: object, index: int) -> Place | None:
     box = raw.FS_RECTF()
     if not raw.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box)):
         return None
