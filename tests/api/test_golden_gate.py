@@ -1,0 +1,311 @@
+"""The golden gate over real releases: what refuses a candidate, what passes, what is kept."""
+
+import dataclasses
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from answer.gate_files import REPLIES_NAME, REPORT_NAME
+from answer.gate_report import GateMetric, GateReport, ReplyChange
+from answer.insight.question_record import QuestionRecord
+from api.bootstrap import Application
+from api.cli import app, main
+from ingest.errors import BuildCancelled, ContentError, PublishRefused, ReleaseMissing
+from tests.gate_company import Editor, copied, published_company
+
+MANUAL = "manuals/xr-200-en.md"
+WARRANTY = "policies/warranty-2025.md"
+
+
+@pytest.fixture(scope="module")
+def company_of_editors(
+    default_model_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    folder = tmp_path_factory.mktemp("gate")
+    published_company(folder / "company", default_model_folder.parent)
+    return folder / "company"
+
+
+@pytest.fixture
+def editor(company_of_editors: Path, tmp_path: Path) -> Iterator[Editor]:
+    made = copied(company_of_editors, tmp_path / "company")
+    yield made
+    made.application.close()
+
+
+def metric(report: GateReport, name: str) -> GateMetric:
+    (found,) = (one for one in report.metrics if one.name == name)
+    return found
+
+
+def change_of(report: GateReport, question: str) -> ReplyChange:
+    (found,) = (one for one in report.changes if one.after.id == question)
+    return found
+
+
+def test_nothing_changed_is_published_without_asking(editor: Editor) -> None:
+    candidate = editor.build()
+    assert editor.gating.difference(candidate).nothing
+    publication = editor.releasing.publish(candidate)
+    assert publication.verdict == "nothing differs from the live release"
+    assert editor.gating.latest(candidate) is None
+    assert editor.live == candidate
+
+
+def test_a_release_asked_against_its_twin_changes_nothing(editor: Editor) -> None:
+    report = editor.gating.judge(editor.build())
+    assert (report.passed, report.changes, report.to_mend) == (True, (), ())
+    assert metric(report, "answered_right").before == 5
+    assert all((one.worse, one.better) == (0, 0) for one in report.metrics)
+
+
+def test_a_removed_document_refuses_and_says_which_question_lost_its_answer(
+    editor: Editor,
+) -> None:
+    (editor.documents / "manuals/xr-300-en.md").unlink()
+    live = editor.live
+    with pytest.raises(PublishRefused, match="sent and right: 4 of 5 instead of 5 "):
+        editor.releasing.reindex()
+    assert editor.live == live
+    candidate = editor.application.store.releases()[-1]
+    report = editor.gating.latest(candidate)
+    assert report is not None
+    assert not report.passed
+    change = change_of(report, "fan")
+    assert change.kind in ("right_lost", "wrong_sent")
+    assert change.cause == "manuals/xr-300-en.md is not in the candidate"
+    assert report.changes[0].kind in ("wrong_sent", "right_lost")
+    assert metric(report, "correct_drafts").fell
+
+
+def test_a_changed_number_makes_an_answer_wrong_and_counts_by_itself(editor: Editor) -> None:
+    editor.replace(MANUAL, "every 2000 hours", "every 200 hours")
+    report = editor.gating.judge(editor.build())
+    change = change_of(report, "grease")
+    assert change.kind == "wrong_sent"
+    assert change.cause == f"the text that answers does not stand in {MANUAL} any more"
+    assert "200 hours" in change.after.said
+    wrong = metric(report, "answered_wrong")
+    assert (wrong.before, wrong.after, wrong.worse, wrong.allowed, wrong.fell) == (0, 1, 1, 0, True)
+    assert not report.passed
+    assert any("sent and wrong: 1 of 5" in reason for reason in report.reasons)
+
+
+def test_a_fact_that_lets_an_answer_lapse_refuses(editor: Editor) -> None:
+    yesterday = (datetime.now(UTC).date() - timedelta(days=2)).isoformat()
+    editor.replace(WARRANTY, "kind: policy", f"kind: policy\nvalid_to: {yesterday}")
+    candidate = editor.build()
+    (change,) = editor.gating.difference(candidate).changed
+    assert [(fact.name, fact.after) for fact in change.facts] == [("valid_to", yesterday)]
+    report = editor.gating.judge(candidate)
+    assert change_of(report, "warranty").before.right
+    assert metric(report, "answered_right").fell
+    assert not report.passed
+
+
+def test_a_renamed_document_passes_and_its_golden_lines_are_named(editor: Editor) -> None:
+    (editor.documents / MANUAL).rename(editor.documents / "manuals/xr-200.md")
+    candidate = editor.build()
+    report = editor.gating.judge(candidate)
+    assert report.passed
+    assert {change.kind for change in report.changes} <= {"moved", "reason", "draft"}
+    assert change_of(report, "grease").kind == "moved"
+    assert set(report.to_mend) == {
+        f"{name}: {MANUAL} is manuals/xr-200.md now" for name in ("grease", "wait")
+    }
+    assert editor.releasing.publish(candidate).verdict == report.line
+
+
+def test_mending_the_page_passes_again_and_only_the_candidate_is_asked(editor: Editor) -> None:
+    editor.replace(MANUAL, "every 2000 hours", "every 200 hours")
+    with pytest.raises(PublishRefused, match="releases diff"):
+        editor.releasing.reindex()
+    editor.restore(MANUAL)
+    editor.replace(MANUAL, "15 g of lithium grease", "15 g of good lithium grease")
+    candidate = editor.build()
+    report = editor.gating.judge(candidate)
+    assert report.passed
+    assert report.asked == 6  # the live release's replies were kept
+    assert change_of(report, "grease").kind == "text"
+    assert editor.gating.judge(candidate) == report
+    again = editor.gating.judge(candidate, anew=True)
+    assert again.asked == 0
+    assert dataclasses.replace(again, made_at="", seconds=0, asked=0) == dataclasses.replace(
+        report, made_at="", seconds=0, asked=0
+    )
+    editor.releasing.publish(candidate)
+    # what the candidate replied is now what the live release replies
+    editor.replace(MANUAL, "good lithium", "the best lithium")
+    assert editor.gating.judge(editor.build()).asked == 6
+
+
+def test_a_forced_publication_is_kept_with_its_reason_and_the_gates_words(editor: Editor) -> None:
+    editor.replace(MANUAL, "every 2000 hours", "every 200 hours")
+    candidate = editor.build()
+    with pytest.raises(PublishRefused, match="takes a reason"):
+        editor.releasing.publish(candidate, force=True)
+    editor.releasing.publish(candidate, force=True, reason="the supplier changed it", by="Ada")
+    assert editor.live == candidate
+    publication = editor.releasing.publications()[0]
+    assert (publication.forced, publication.reason) == (True, "the supplier changed it")
+    assert "sent and wrong" in publication.verdict
+
+
+def test_the_first_release_and_a_base_without_golden_questions_have_no_gate(
+    editor: Editor,
+) -> None:
+    (editor.content / "golden.jsonl").unlink()
+    editor.replace(MANUAL, "every 2000 hours", "every 200 hours")
+    candidate = editor.build()
+    assert editor.releasing.publish(candidate).verdict == ""
+    with pytest.raises(ContentError, match="no golden questions"):
+        editor.gating.judge(candidate)
+
+
+def test_golden_questions_that_cannot_be_read_refuse(editor: Editor) -> None:
+    (editor.content / "golden.jsonl").write_text('{"id": "x"}\n', encoding="utf-8")
+    editor.replace(MANUAL, "every 2000 hours", "every 200 hours")
+    with pytest.raises(PublishRefused, match=r"golden.jsonl:1.*is missing"):
+        editor.releasing.reindex()
+
+
+def test_a_damaged_report_or_other_margins_are_asked_for_anew(editor: Editor) -> None:
+    editor.replace(MANUAL, "every 2000 hours", "every 200 hours")
+    candidate = editor.build()
+    assert not editor.gating.judge(candidate).passed
+    folder = editor.application.store.path(candidate)
+    for name in (REPORT_NAME, REPLIES_NAME):
+        (folder / name).write_text('{"schema_version": 1, "replies"', encoding="utf-8")
+    assert editor.gating.latest(candidate) is None
+    assert editor.gating.judge(candidate).asked == 6
+    editor.application.store.verify(candidate)
+    lenient = editor.settings.model_copy(
+        update={
+            "gate": editor.settings.gate.model_copy(
+                update={"answered_wrong": 0.5, "answered_right": 0.5, "correct_drafts": 0.5}
+            )
+        }
+    )
+    other = Application(lenient)
+    report = other.gating.judge(candidate)
+    assert (report.passed, report.asked) == (True, 0)
+    assert metric(report, "answered_wrong").allowed == 2
+    other.close()
+
+
+def test_a_gate_that_is_stopped_leaves_the_candidate_and_the_live_release(editor: Editor) -> None:
+    editor.replace(MANUAL, "every 2000 hours", "every 200 hours")
+    candidate, live = editor.build(), editor.live
+    stopped, seen = threading.Event(), []
+
+    def show(done: int, total: int) -> None:
+        seen.append((done, total))
+        if done == 3:
+            stopped.set()
+
+    with pytest.raises(BuildCancelled, match="after 3 of 12"):
+        editor.gating.judge(candidate, progress=show, cancelled=stopped.is_set)
+    assert seen == [(number, 12) for number in range(4)]
+    assert editor.live == live
+    assert editor.gating.latest(candidate) is None
+
+
+def test_customers_questions_are_asked_once_each_and_count_for_coverage(editor: Editor) -> None:
+    log = editor.application.questions.log
+    for number, question in enumerate(
+        ["How is the LK-10 sensor calibrated?"] * 2 + ["Is the drive waterproof?"]
+    ):
+        log.add(
+            QuestionRecord(
+                id=f"reply{number}",
+                at=datetime.now(UTC),
+                question=question,
+                language="en",
+                customer_id="c-77",
+                kind="answer",
+                confidence=0.9,
+                release=editor.live,
+            )
+        )
+    (editor.documents / "manuals/lk-10-zh.md").unlink()
+    candidate = editor.build()
+    report = editor.gating.judge(candidate)
+    assert (report.golden_questions, report.customer_questions) == (6, 2)
+    (lost,) = (change for change in report.changes if change.kind == "answer_lost")
+    assert lost.before.document == "manuals/lk-10-zh.md"
+    coverage = metric(report, "coverage")
+    assert (coverage.questions, coverage.worse, coverage.fell) == (8, 1, True)
+    kept = (editor.application.store.path(candidate) / REPORT_NAME).read_text(encoding="utf-8")
+    assert "c-77" not in kept
+
+
+def test_a_release_that_is_not_kept_is_said_to_be_missing(editor: Editor) -> None:
+    for ask in (editor.gating.difference, editor.gating.latest, editor.gating.judge):
+        with pytest.raises(ReleaseMissing, match=r"no release '\.\./\.\./etc'"):
+            ask("../../etc")
+
+
+def test_reports_go_with_their_release(editor: Editor) -> None:
+    editor.replace(MANUAL, "15 g", "16 g")
+    candidate = editor.build()
+    editor.gating.judge(candidate)
+    folder = editor.application.store.path(candidate)
+    assert (folder / REPORT_NAME).is_file()
+    newer = editor.build()
+    editor.releasing.prune()
+    assert not folder.exists()
+    assert editor.application.store.path(newer).exists()
+
+
+def run(editor: Editor, *arguments: str) -> tuple[int, str]:
+    options = ["--content", str(editor.content), "--var", str(editor.settings.var_dir)]
+    result = CliRunner().invoke(app, [*options, *arguments])
+    return result.exit_code, result.stdout
+
+
+def test_the_commands_show_what_fell_and_exit_3(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRADEWIND_MAX_WRONG_SHARE", "0.3")
+    editor.replace(MANUAL, "every 2000 hours", "every 200 hours")
+    candidate = editor.build()
+    code, text = run(editor, "releases", "gate", candidate)
+    assert code == 3
+    assert "refused" in text
+    assert "wrong, and would be sent" in text
+    assert "[-2000-]{+200+}" in text
+    code, text = run(editor, "releases", "gate", candidate, "--json")
+    values = json.loads(text)
+    assert (code, values["passed"], values["changes"][0]["id"]) == (3, False, "grease")
+    code, text = run(editor, "releases", "diff", candidate)
+    assert code == 0
+    assert f"~ {MANUAL}" in text
+    assert "Lubrication" in text
+    assert "[-2000-]{+200+} hours with 15 g" in text
+    code, text = run(editor, "releases", "diff", editor.live, candidate, "--json")
+    values = json.loads(text)
+    assert (values["before"], values["after"]) == (editor.live, candidate)
+    (passage,) = values["changed"][0]["passages"]
+    assert [span["text"] for span in passage["spans"] if span["kind"] != "same"] == ["2000", "200"]
+
+
+def test_reindex_exits_3_where_the_gate_refuses(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    editor.replace(MANUAL, "every 2000 hours", "every 200 hours")
+    folders = ["--content", str(editor.content), "--var", str(editor.settings.var_dir)]
+    monkeypatch.setenv("TRADEWIND_MAX_WRONG_SHARE", "0.3")
+    monkeypatch.setattr("sys.argv", ["tradewind", *folders, "reindex"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 3
+    told = " ".join(capsys.readouterr().err.split())
+    candidate = editor.application.store.releases()[-1]
+    for way in ("releases diff", "releases gate", "releases publish"):
+        assert f"tradewind {way} {candidate}" in told
+    assert "--force --reason" in told
