@@ -14,7 +14,6 @@ const MANY = new Set(["list", "paths"]);
 export async function factsPanel(one, { signal, changed }) {
   if (one.state === "removed") return element("p", { class: "muted" }, say("documents.facts.removed"));
   const found = await get(routeOf(one, "/facts"), signal);
-  const proposed = await get(routeOf(one, "/facts/proposed"), signal).catch(() => ({ proposed: [] }));
   const form = element("form", { class: "facts-form" }, ...found.fields.map((field) => fieldOf(field, found)));
   const save = element("button", { class: "button button-main", type: "submit" }, say("documents.facts.save"));
   const said = element("p", { class: "fact-wrong field-wide", role: "status" });
@@ -48,7 +47,13 @@ export async function factsPanel(one, { signal, changed }) {
     }
   });
   show(form, said, found.problems, found.fields);
-  return [suggestions(proposed.proposed, form, check), form, ...found.warnings.map((warning) => element("p", { class: "muted", lang: "en" }, warning))];
+  // the text may have to be read first: the form does not wait for it
+  const box = element("div", { "aria-live": "polite" });
+  get(routeOf(one, "/facts/proposed"), signal).then(
+    ({ proposed }) => box.replaceChildren(suggestions(proposed, form, check)),
+    () => undefined, // a document whose text cannot be read has none
+  );
+  return [box, form, ...found.warnings.map((warning) => element("p", { class: "muted", lang: "en" }, warning))];
 }
 
 function fieldOf({ key, kind, choices }, found) {
