@@ -187,7 +187,9 @@ def test_a_damaged_report_or_other_margins_are_asked_for_anew(editor: Editor) ->
     lenient = editor.settings.model_copy(
         update={
             "gate": editor.settings.gate.model_copy(
-                update={"answered_wrong": 0.5, "answered_right": 0.5, "correct_drafts": 0.5}
+                update=dict.fromkeys(
+                    ("answered_wrong", "answered_right", "correct_drafts", "recall_at_5"), 0.5
+                )
             )
         }
     )
