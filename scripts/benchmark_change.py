@@ -55,6 +55,8 @@ class Change:
 
     name: str
     seconds: float
+    cpu_seconds: float
+    """Of this process: what the seconds are on a machine that does nothing else."""
     seconds_reading: float
     seconds_embedding: float
     embedded: int
@@ -137,6 +139,7 @@ class Base:
         """Changes a file, builds a candidate and publishes it for the next one."""
         change()
         clock, profiler = Clock(), cProfile.Profile()
+        began = time.process_time()
         if profile:
             profiler.enable()
         report = build(
@@ -150,13 +153,14 @@ class Base:
         if profile:
             profiler.disable()
             pstats.Stats(profiler).sort_stats("cumulative").print_stats(60)
-        stages = clock.seconds()
+        stages, cpu_seconds = clock.seconds(), time.process_time() - began
         self.store.publish(report.release)
         self.store.prune(keep=3)
         listed = self.store.listed()
         return Change(
             name=name,
             seconds=round(report.seconds, 2),
+            cpu_seconds=round(cpu_seconds, 2),
             seconds_reading=round(report.seconds_reading, 2),
             seconds_embedding=round(report.seconds_embedding, 2),
             embedded=report.embedded,
@@ -214,7 +218,8 @@ def main() -> None:
         done = base.candidate(name, change, profile=arguments.profile and name == "one page again")
         measured.append(done)
         print(
-            f"{name:<16} {done.seconds:6.2f} s (reading {done.seconds_reading:.2f}, embedding "
+            f"{name:<16} {done.seconds:6.2f} s, CPU {done.cpu_seconds:.2f} s "
+            f"(reading {done.seconds_reading:.2f}, embedding "
             f"{done.embedded} {done.seconds_embedding:.2f}), {done.bytes_of_release / 1e6:.0f} MB, "
             f"all releases {done.bytes_on_disk / 1e6:.0f} MB\n{'':<16} {done.stages}"
         )
