@@ -194,7 +194,8 @@ def seconds_of_phases(base: Base) -> dict[str, float]:
 def kill_often(base: Base, phase: str, *, kills: int, chance: random.Random) -> Killed:
     """All kills of one phase, everything looked at after each of them."""
     done = Killed(phase=phase)
-    seconds = seconds_of_phases(base).get(phase, 0.0)
+    is_stage = phase not in ("switching", "pruning")
+    seconds = seconds_of_phases(base)[phase] if is_stage else 0.0
     while done.kills < kills and done.ended_before <= kills:
         if phase == "switching":
             work, longest = _switch_on(base), LOOP_SECONDS
