@@ -4,10 +4,11 @@
 (two thirds of them; ``--closed`` adds the third that was not looked at while the steps were made)
 and prints each case that is missed and each false alarm. ``--untouched demo`` and ``--untouched
 DIR`` (a folder of documents; ``--twins en=zh_CN`` declares the same path below another folder a
-translation) print every finding, to be judged by a reader.
+translation) print every finding, to be judged by a reader. ``--scale 10000`` takes the time.
 """
 
 import argparse
+import resource
 import shutil
 import time
 from collections import Counter, defaultdict
@@ -22,18 +23,23 @@ from rich.console import Console
 from answer.insight.defect import Defect, HealthReport, SourceChange
 from answer.insight.health import Examined, ReleaseBefore, health
 from answer.nearest_labels import Likeness
-from index.centre import LanguageMeans, centre, load_prior
+from index.centre import LanguageMeans, blend, centre, load_prior, measure_passages
 from index.content import Content
-from index.dense import open_dense
+from index.dense import build_dense, open_dense
+from index.e5 import E5Embedder
 from index.embedder import Embedder
 from index.refresh import RefreshSettings, refresh
 from index.store import ReleaseStore
+from index.write_content import write_content
 from ingest.scan import scan
 from scripts.corpora import BENCH, PROJECT, load_model_for_benchmarks
 from scripts.health_bases import Base, build_base
+from scripts.scale_base import scale_base
 from tests.insight.planted import Planted
 from tests.insight.planted_sets import CASES
 
+SCALE = 100_000
+"""The base that other benchmarks keep."""
 DEMO = PROJECT / "kb_content" / "documents"
 console = Console(soft_wrap=True)
 
@@ -206,16 +212,59 @@ def untouched(
     )
 
 
+def scaled(count: int, *, embedder: E5Embedder, likeness: Likeness) -> HealthReport:
+    """The health of so many chunks of the scale base: real texts and mixtures of them."""
+    base = scale_base(max(count, SCALE), embedder)
+    kept = []
+    chunks = 0
+    for document, pieces in base.documents[::-1]:
+        if chunks + len(pieces) > count:
+            break
+        kept.append((document, pieces))
+        chunks += len(pieces)
+    kept.reverse()
+    folder = BENCH / "health" / "scale"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    write_content(folder, kept)
+    languages = [chunk.language for _, pieces in kept for chunk in pieces]
+    vectors = base.vectors[len(base.vectors) - chunks :]
+    means = blend(load_prior(embedder.fingerprint), measure_passages(vectors, languages))
+    build_dense(folder, centre(vectors, languages, means, role="passage"))
+    started = time.perf_counter()
+    report = health(
+        Examined(
+            release="scale",
+            content=Content(folder),
+            dense=open_dense(folder),
+            problems=(),
+            published_at=None,
+            before=None,
+            waiting=(),
+            records=(),
+            golden=(),
+            likeness=likeness,
+            now=datetime.now(UTC),
+        )
+    )
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    console.print(f"{chunks} chunks in {time.perf_counter() - started:.1f} s, {memory} MiB at most")
+    return report
+
+
 def main() -> None:
     """Measures what is named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--closed", action="store_true", help="also the part not looked at")
     parser.add_argument("--untouched", default="", help="demo, or a folder of documents")
+    parser.add_argument("--scale", type=int, default=0, help="so many chunks")
     parser.add_argument("--twins", nargs="*", default=[], help="ORIGINAL=TRANSLATED")
     asked = parser.parse_args()
     embedder = load_model_for_benchmarks(threads=1)
     likeness = likeness_of(embedder, load_prior(embedder.fingerprint))
-    if asked.untouched:
+    if asked.scale:
+        report = scaled(asked.scale, embedder=embedder, likeness=likeness)
+    elif asked.untouched:
         documents = DEMO if asked.untouched == "demo" else Path(asked.untouched)
         twins = dict(one.split("=", 1)[::-1] for one in asked.twins)
         report = untouched(

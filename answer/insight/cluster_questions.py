@@ -1,12 +1,14 @@
 """Questions' vectors → clusters of those that ask the same, whatever the language.
 
-``nearest neighbours → how much of them two share → communities``
+``what all have in common taken out → nearest neighbours → how much of them two share → communities``
 
-1. Each question's nearest are those within a share of its nearest one's cosine: what is close for a
+1. The mean of all questions is taken out: to a maker of chips every question is about chips, and
+   what is far there is near elsewhere. With it gone one threshold serves a bank and a chip maker.
+2. Each question's nearest are those within a share of its nearest one's cosine: what is close for a
    question that is often asked is far for one that has a twin and nothing else.
-2. Two neighbours hold together as far as they have the same neighbours (Jaccard; Jarvis and Patrick
+3. Two neighbours hold together as far as they have the same neighbours (Jaccard; Jarvis and Patrick
    1973). Two languages' questions do when both lie among the same others; letters play no part.
-3. Communities, where a question's mass is 1 / √(1 + those that lie close to it). Where hundreds ask
+4. Communities, where a question's mass is 1 / √(1 + those that lie close to it). Where hundreds ask
    in other words a community may be large, where few ask it may not: one resolution serves a log of
    a hundred questions and one of a hundred thousand. With equal masses each size of log wanted a
    resolution of its own, from 0.001 to 0.1.
@@ -26,6 +28,8 @@ from index.neighbours import Neighbours, nearest_neighbours
 
 Vectors = NDArray[np.float32]
 ALONE = -1
+QUESTIONS_OF_A_MEAN = 20
+"""So many, and half of their mean is taken out."""
 _EDGES_AT_ONCE = 20_000
 
 
@@ -34,14 +38,14 @@ class ClusterSettings:
     """How near questions have to be."""
 
     neighbours: int = 15
-    least_cosine: float = 0.5
+    least_cosine: float = 0.4
     """Of two questions that hold together at all."""
-    share_of_nearest: float = 0.8
+    share_of_nearest: float = 0.75
     """And this much of the nearest one's."""
-    close_cosine: float = 0.6
+    close_cosine: float = 0.5
     """Of those that a question's mass is made from."""
     most_close: int = 50
-    resolution: float = 0.05
+    resolution: float = 0.03
     """The larger, the smaller the clusters."""
 
 
@@ -57,7 +61,9 @@ def cluster_questions(
     if not len(vectors):
         return np.empty(0, np.int64)
     distinct, place = _distinct(vectors)
-    near = nearest_neighbours(distinct, count=max(chosen.neighbours, chosen.most_close))
+    near = nearest_neighbours(
+        _without_common(distinct), count=max(chosen.neighbours, chosen.most_close)
+    )
     close = (near.cosines >= chosen.close_cosine).sum(axis=1)
     found = communities(
         _graph(near, chosen),
@@ -70,6 +76,14 @@ def cluster_questions(
 def most_central_first(vectors: Vectors) -> NDArray[np.int64]:
     """The order of a cluster's questions by their mean cosine with all of it, shape (n,)."""
     return np.argsort(-(vectors @ vectors.sum(axis=0)), kind="stable")
+
+
+def _without_common(vectors: Vectors) -> Vectors:
+    """The vectors less their mean, as far as there are enough of them to tell it."""
+    share = np.float32(len(vectors) / (len(vectors) + QUESTIONS_OF_A_MEAN))
+    rest = vectors - share * vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    lengths = np.linalg.norm(rest, axis=1, keepdims=True)
+    return np.asarray(rest / np.maximum(lengths, 1e-6), np.float32)
 
 
 def _distinct(vectors: Vectors) -> tuple[Vectors, NDArray[np.int64]]:

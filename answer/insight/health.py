@@ -147,7 +147,7 @@ def health(examined: Examined) -> HealthReport:
         documents=len(documents),
         chunks=len(content.chunk_documents),
         answers_seen=len(answers),
-        defects=defects,
+        defects=tuple({one.id: one for one in defects}.values()),
         promises=promises([card.facts.freshness for card in content.cards], changes, now=now),
         seconds=seconds,
     )
@@ -271,7 +271,7 @@ def _drifted(read: _Read, likeness: Likeness) -> tuple[Defect, ...]:
 
 def _less_told(numbers: Sequence[Defect], missing: Sequence[Defect]) -> list[Defect]:
     """A number of a part that is missing is not told again."""
-    parts = [part.places[1] for part in missing]
+    parts = [place for part in missing for place in part.places[1:]]
     return [
         one
         for one in numbers

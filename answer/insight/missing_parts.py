@@ -24,7 +24,12 @@ from index.passage import Passage, PassageBlock
 from ingest.document import CELL_SEPARATOR
 
 SHORTEST = 25.0
-"""Length of a section, counted in letters, below which it holds nothing of its own."""
+"""Length of a section, counted in letters, below which nobody misses it."""
+SHORTEST_TWIN = 6.0
+SAME_PARTS = 0.15
+"""What as many items, rows and paragraphs add to a pair's cosine."""
+MOST_SHOWN = 6
+"""Sections of one translation that are missing."""
 SHARE_OF_MARKS = 0.5
 PLACE = 0.2
 """What standing in the same place adds to a pair's cosine; the same marks add half of a cosine."""
@@ -57,30 +62,33 @@ def missing_parts(
     vector_of: VectorOf,
 ) -> tuple[Defect, ...]:
     """A defect for each part of the original that its translation lacks."""
-    mine = _sections(sections, vector_of)
-    theirs = _sections(twin_sections, vector_of)
+    mine = _sections(sections, vector_of, shortest=SHORTEST)
+    theirs = _sections(twin_sections, vector_of, shortest=SHORTEST_TWIN)
     pairs = _matched(mine, theirs)
     if not pairs:
         return ()
     ratio = median(two.length / one.length for one, two in pairs)
     matched = {id(one) for one, _ in pairs}
-    found = [
-        _defect(original, twin, section.passage.start, section.passage.end, "section", None)
+    missing = [
+        section.passage
         for section in mine
         if id(section) not in matched and not _is_elsewhere(section, pairs, ratio)
     ]
+    found = [_sections_missing(original, twin, missing)] if missing else []
     for one, two in pairs:
         found.extend(_blocks_missing(original, twin, one, two, ratio))
     return tuple(found)
 
 
-def _sections(sections: Sequence[Passage], vector_of: VectorOf) -> list[_Section]:
+def _sections(
+    sections: Sequence[Passage], vector_of: VectorOf, *, shortest: float
+) -> list[_Section]:
     found = []
     for number, passage in enumerate(sections):
         if all(_is_contents(passage, block) for block in passage.blocks):
             continue
         length = Sentence(passage.text, passage.language, 0).length
-        if length >= SHORTEST:
+        if length >= shortest:
             found.append(
                 _Section(
                     passage,
@@ -129,7 +137,8 @@ def _alike(one: _Section, two: _Section) -> float:
     )
     either = one.marks | two.marks
     shared = len(one.marks & two.marks) / len(either) if either else 0.0
-    return cosine + SHARE_OF_MARKS * shared - PLACE * abs(one.place - two.place)
+    same = SAME_PARTS if _counted(one.passage) == _counted(two.passage) else 0.0
+    return cosine + same + SHARE_OF_MARKS * shared - PLACE * abs(one.place - two.place)
 
 
 def _is_elsewhere(
@@ -160,13 +169,19 @@ def _blocks_missing(
         missing = (one.length - two.length / ratio) / one.length
         if missing < SHRUNK * less * _shortest(one.passage, kind) / one.length:
             continue
-        yield _defect(original, twin, one.passage.start, one.passage.end, kind, two.passage)
+        yield _part_missing(original, twin, kind, one.passage, two.passage)
         return
 
 
 def _counted(passage: Passage) -> Counter[str]:
     counted: Counter[str] = Counter()
+    before = ""
     for block in passage.blocks:
+        # some captions stand there twice: as the picture's own text, and below it
+        is_again = before == block.kind == "figure_caption"
+        before = block.kind
+        if is_again:
+            continue
         if block.kind == "table":
             counted["row"] += _text(passage, block).count("\n") + 1
         elif not _goes_on(passage, block):
@@ -199,27 +214,35 @@ def _text(passage: Passage, block: PassageBlock) -> str:
     return passage.text[block.start - passage.start : block.end - passage.start]
 
 
-def _defect(
-    original: StoredDocument,
-    twin: StoredDocument,
-    start: int,
-    end: int,
-    part: str,
-    twin_section: Passage | None,
+def _sections_missing(
+    original: StoredDocument, twin: StoredDocument, missing: Sequence[Passage]
 ) -> Defect:
-    text = original.text[start:end]
-    beside = twin_section.text if twin_section else ""
+    """One defect for all sections that a translation lacks: of some there is but a beginning."""
     return Defect(
-        id=defect_id("drifted_translation", "missing_part", twin.path, part, text, beside),
+        id=defect_id(
+            "drifted_translation", "missing_part", twin.path, *(one.text for one in missing)
+        ),
         kind="drifted_translation",
         code="missing_part",
-        severity="high" if part == "section" else "medium",
+        severity="high",
         places=(
-            place_at(twin, twin_section.start, twin_section.end)
-            if twin_section
-            else place_at(twin, 0, 0),
-            place_at(original, start, end),
+            place_at(twin, 0, 0),
+            *(place_at(original, one.start, one.end) for one in missing[:MOST_SHOWN]),
         ),
-        values={"part": part},
+        values={"part": "section", "count": len(missing)},
+        actions=("retranslate", "replace", "open_document"),
+    )
+
+
+def _part_missing(
+    original: StoredDocument, twin: StoredDocument, part: str, one: Passage, two: Passage
+) -> Defect:
+    return Defect(
+        id=defect_id("drifted_translation", "missing_part", twin.path, part, one.text, two.text),
+        kind="drifted_translation",
+        code="missing_part",
+        severity="medium",
+        places=(place_at(twin, two.start, two.end), place_at(original, one.start, one.end)),
+        values={"part": part, "count": 1},
         actions=("retranslate", "replace", "open_document"),
     )

@@ -5,7 +5,9 @@ import re
 from index.content import StoredDocument
 from ingest.identifiers import canonical, extract
 
-_VERSION = re.compile(r"(?<![\d.])(?:\d+(?:\.\d+)+|(?:19|20)\d{2}(?:-\d{2})?)(?![\d])")
+_VERSION = re.compile(
+    r"(?<![\d.])(?:\d+(?:\.\d+)+|(?:19|20)\d{2}(?:-\d{2})?)(?!\d)|(?<![^\W_])[vV]\d+(?![\d.])"
+)
 
 
 def same_scope(one: StoredDocument, two: StoredDocument) -> bool:
