@@ -1,6 +1,6 @@
 """Questions' vectors → clusters of those that ask the same, whatever the language.
 
-``what all have in common taken out → nearest neighbours → how much of them two share → communities``
+``what all share taken out → nearest neighbours → how much of them two share → communities``
 
 1. The mean of all questions is taken out: to a maker of chips every question is about chips, and
    what is far there is near elsewhere. With it gone one threshold serves a bank and a chip maker.

@@ -22,7 +22,7 @@ from answer.insight.cluster_questions import (
 )
 from answer.insight.matrix import Topic
 
-SETTINGS = ClusterSettings(least_cosine=0.55, share_of_nearest=0.85)
+SETTINGS = ClusterSettings(least_cosine=0.6, share_of_nearest=0.88)
 """Headings are shorter than questions, and nearer to one another."""
 _NUMBER = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)、．]?|[一二三四五六七八九十]+、)\s+")
 LEAST_DOCUMENTS = 2
