@@ -193,6 +193,8 @@ def _part_problem(part: str) -> str:
         return "holds control characters; leave them out"
     if _UNSEEN.search(part):
         return "holds invisible characters; leave them out"
+    if "\ufffd" in part:
+        return "holds bytes that are no UTF-8; send it in UTF-8"
     found = _NOT_IN_NAMES.search(part)
     if found:
         return f"holds {found.group()!r}, which not every system takes; leave it out"
