@@ -3,19 +3,26 @@
 import dataclasses
 import json
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from answer.gate_files import REPLIES_NAME, REPORT_NAME
 from answer.gate_report import GateMetric, GateReport, ReplyChange
 from answer.insight.question_record import QuestionRecord
+from api.app import create_app
 from api.bootstrap import Application
 from api.cli import app, main
-from ingest.errors import BuildCancelled, ContentError, PublishRefused, ReleaseMissing
+from api.gate_runs import GateRuns
+from api.gating import nobody_watches
+from index.build_progress import Cancelled, never
+from index.release_difference import ReleaseDifference
+from ingest.errors import BuildCancelled, ContentError, IndexBusy, PublishRefused, ReleaseMissing
 from tests.gate_company import Editor, copied, published_company
 
 MANUAL = "manuals/xr-200-en.md"
@@ -311,3 +318,78 @@ def test_reindex_exits_3_where_the_gate_refuses(
     for way in ("releases diff", "releases gate", "releases publish"):
         assert f"tradewind {way} {candidate}" in told
     assert "--force --reason" in told
+
+
+def test_the_routes_judge_in_the_background_and_show_both_replies(editor: Editor) -> None:
+    editor.replace(MANUAL, "every 2000 hours", "every 200 hours")
+    candidate, live = editor.build(), editor.live
+    served = create_app(editor.application.services())
+    with TestClient(served, base_url="http://localhost") as client:
+        place = f"/v1/releases/{candidate}"
+        assert client.get("/v1/releases/none/diff").status_code == 404
+        assert client.get("/v1/releases/none/gate").status_code == 404
+        assert client.post("/v1/releases/none/gate").status_code == 404
+        (change,) = client.get(f"{place}/diff").json()["changed"]
+        assert (change["path"], change["passages_total"]) == (MANUAL, 1)
+        back = client.get(f"/v1/releases/{live}/diff", params={"against": candidate}).json()
+        assert (back["before"], back["after"]) == (candidate, live)
+        idle = client.get(f"{place}/gate").json()
+        assert (idle["state"], idle["report"]) == ("idle", None)
+        started = client.post(f"{place}/gate")
+        assert (started.status_code, started.headers["location"]) == (202, f"{place}/gate")
+        served.state.context.gates.wait(60)
+        done = client.get(f"{place}/gate").json()
+        assert (done["state"], done["done"], done["total"]) == ("done", 12, 12)
+        report = done["report"]
+        assert (report["passed"], report["against"]) == (False, live)
+        wrong = report["changes"][0]
+        assert (wrong["kind"], wrong["id"], wrong["golden"]) == ("wrong_sent", "grease", True)
+        assert (wrong["before"]["right"], wrong["after"]["right"]) == (True, False)
+        assert {"kind": "added", "text": "200"} in wrong["said_spans"]
+        refused = client.post(f"{place}/publish")
+        assert refused.status_code == 409
+        assert "sent and wrong: 1 of 5" in refused.json()["detail"]
+        forced = client.post(f"{place}/publish", json={"force": True, "reason": "it is so"})
+        assert (forced.status_code, forced.json()["forced"]) == (200, True)
+
+
+class SlowGate:
+    """A gate that asks until it is told to stop."""
+
+    def __init__(self) -> None:
+        self.asking = threading.Event()
+
+    def difference(self, release: str = "", *, against: str = "") -> ReleaseDifference:
+        raise ReleaseMissing("none")
+
+    def latest(self, release: str) -> None:
+        return None
+
+    def judge(
+        self,
+        release: str,
+        *,
+        progress: Callable[[int, int], None] = nobody_watches,
+        cancelled: Cancelled = never,
+        anew: bool = False,
+    ) -> GateReport:
+        progress(1, 9)
+        self.asking.set()
+        while not cancelled():
+            time.sleep(0.01)
+        raise BuildCancelled("stopped")
+
+
+def test_one_candidate_is_judged_at_a_time_and_a_run_can_be_stopped() -> None:
+    gate = SlowGate()
+    runs = GateRuns(gate)
+    runs.start("r1")
+    assert gate.asking.wait(10)
+    assert (runs.of("r1").state, runs.of("r1").done, runs.of("r2").state) == ("running", 1, "idle")
+    with pytest.raises(IndexBusy, match="wait until it is done"):
+        runs.start("r2")
+    runs.cancel("r2")
+    assert runs.of("r1").state == "running"
+    runs.cancel("r1")
+    runs.wait(10)
+    assert runs.of("r1").state == "cancelled"
