@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pypdfium2.raw as raw
 
-from ingest.readers.pdf_page import Glyph, TextPiece
+from ingest.readers.pdf_page import Glyph, Place, TextPiece
 
 _LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})
 """What PDFium puts for a hyphen at the end of a line."""
@@ -111,6 +111,7 @@ def _read(textpage: object, count: int, meaningless: frozenset[int | None]) -> P
     glyphs = by_angle[0]
     pieces: list[TextPiece] = []
     piece, begins = 0, 0
+    start: Place | None = None
     for index in range(count):
         code = unicode_of(textpage, index)
         if code in (10, 13):
@@ -124,8 +125,10 @@ def _read(textpage: object, count: int, meaningless: frozenset[int | None]) -> P
         if address != last_object or style.angle % 90:
             if address != piece:
                 if piece:
-                    pieces.append(TextPiece(piece, begins, index - 1, style.colour, style.is_clear))
-                piece, begins = address, index
+                    pieces.append(
+                        TextPiece(piece, begins, index - 1, style.colour, style.is_clear, start)
+                    )
+                piece, begins, start = address, index, None
             last_object = address
             if address not in styles:
                 styles[address] = _read_style(textpage, index, holder, fonts, meaningless)
@@ -135,6 +138,8 @@ def _read(textpage: object, count: int, meaningless: frozenset[int | None]) -> P
             baseline = y.value
         if not box_of(textpage, index, box_ref):
             continue
+        if start is None:
+            start = (box.left, box.bottom, box.right, box.top)
         if style.meaningless:
             undecoded += code not in (9, 0x20)
             continue
@@ -155,7 +160,7 @@ def _read(textpage: object, count: int, meaningless: frozenset[int | None]) -> P
         glyphs.append(Glyph(text, left, right, baseline, style.size, style.bold, style.mono, space))
         space = False
     if piece:
-        pieces.append(TextPiece(piece, begins, count - 1, style.colour, style.is_clear))
+        pieces.append(TextPiece(piece, begins, count - 1, style.colour, style.is_clear, start))
     return PageGlyphs(
         by_angle=by_angle,
         character_count=seen,

@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from ingest.finding import UnseenText
 
+Place = tuple[float, float, float, float]
+"""Left, bottom, right, top in points of the page."""
+
 
 class Glyph(NamedTuple):
     """One character as drawn; a tuple, because a book has a million of them."""
@@ -36,6 +39,8 @@ class TextPiece(NamedTuple):
     """0xRRGGBB; -1 where none fills its letters."""
     is_clear: bool
     """Drawn in a mode or with a transparency that leaves nothing."""
+    start: Place | None
+    """Of its first character; None where none has one."""
 
 
 class Cover(NamedTuple):

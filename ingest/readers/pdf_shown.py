@@ -9,10 +9,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image, ImageChops
 
-from ingest.readers.pdf_page import TextPiece
+from ingest.readers.pdf_page import Place, TextPiece
 
-Place = tuple[float, float, float, float]
-"""Left, bottom, right, top in points of the page."""
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 MARGIN = 2

@@ -10,7 +10,6 @@
 Beside the page and too small to read are told from places alone.
 """
 
-import ctypes
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -21,19 +20,15 @@ import pypdfium2.raw as raw
 from PIL import Image
 
 from ingest.finding import UnseenText
-from ingest.readers.pdf_page import Cover, Ink, TextPiece
-from ingest.readers.pdf_shown import DrawnPage, Place, differs, is_blank, looks_written
+from ingest.readers.pdf_page import Ink, Place, TextPiece
+from ingest.readers.pdf_shown import DrawnPage, differs, is_blank, looks_written
 from ingest.readers.pdf_strokes import Drawing
+from ingest.readers.pdf_suspects import Suspects, suspects_among
 
 MAX_CHARACTERS = 4_000
 """Of one page's unseen text; more is not needed to judge it."""
 TINY_SIZE, TINY_WIDTH = 1.2, 0.65
 """Points: the size of type, and the mean width of its characters, which no eye can read."""
-MAX_SUSPECTS = 20_000
-_PALE = 0xE0
-_NEAR = 12
-"""Levels in each colour within which letters are of their ground's colour."""
-_BAND = 24.0
 _WRITTEN_SHARE = 0.6
 _MIN_CHARACTERS = 3
 _ENOUGH_LETTERS = 15
@@ -47,7 +42,7 @@ def unseen_text(
     drawing: Drawing,
 ) -> tuple[UnseenText, ...]:
     """Faint and covered text of a page, one value for each way of hiding."""
-    suspects = _Suspects(textpage, pieces, drawing, sheet=_sheet(page))
+    suspects = suspects_among(textpage, pieces, drawing, sheet=page.get_cropbox())
     if not suspects.found or not _says_something(textpage, suspects.found):
         return ()
     drawn = DrawnPage(page, _around(suspects.boxes[piece.address] for piece in suspects.found))
@@ -105,100 +100,7 @@ class _Line(NamedTuple):
     """Of its first object."""
 
 
-class _Suspects:
-    """The text objects of a page that could be unseen, with their places."""
-
-    def __init__(
-        self,
-        textpage: object,
-        pieces: Sequence[TextPiece],
-        drawing: Drawing,
-        *,
-        sheet: Place,
-    ) -> None:
-        self._textpage = textpage
-        self._sheet = sheet
-        self.boxes: dict[int, Place] = {}
-        """Address → left, bottom, right, top in points."""
-        self.covered: set[int] = set()
-        order = drawing.text_order
-        first_text = min((order[p.address] for p in pieces if p.address in order), default=0)
-        over = [cover for cover in drawing.covers if cover.order > first_text]
-        under_by_band = _by_band(drawing.covers) if drawing.covers else {}
-        over_by_band = _by_band(over) if over else {}
-        grounds = {cover.colour for cover in drawing.covers if cover.colour >= 0}
-        self.found = [
-            piece
-            for piece in pieces[:MAX_SUSPECTS]
-            if self._is_suspect(piece, order, under_by_band, over_by_band, grounds)
-        ]
-
-    def _is_suspect(
-        self,
-        piece: TextPiece,
-        order: Mapping[int, int],
-        under_by_band: Mapping[int, list[Cover]],
-        over_by_band: Mapping[int, list[Cover]],
-        grounds: set[int],
-    ) -> bool:
-        if piece.is_clear:
-            return self._box_of(piece) is not None
-        place = order.get(piece.address, 0)
-        is_pale = piece.colour >= 0 and min(_channels(piece.colour)) >= _PALE
-        is_ground = piece.colour in grounds or (
-            bool(grounds) and any(_is_near(piece.colour, ground) for ground in grounds)
-        )
-        if not (is_pale or is_ground or over_by_band):
-            return False
-        box = self._box_of(piece)
-        if box is None:
-            return False
-        band = int((box[1] + box[3]) / 2 // _BAND)
-        if any(
-            cover.order > place and _overlaps(cover, box) for cover in over_by_band.get(band, ())
-        ):
-            self.covered.add(piece.address)
-            return True
-        if not (is_pale or is_ground):
-            return False
-        below = [
-            cover
-            for cover in under_by_band.get(band, ())
-            if cover.order < place and _holds(cover, box)
-        ]
-        if not below:
-            return is_pale
-        ground = max(below, key=lambda cover: cover.order)
-        return ground.colour < 0 or _is_near(piece.colour, ground.colour)
-
-    def _box_of(self, piece: TextPiece) -> Place | None:
-        """Where the text object is drawn; None for one of white space."""
-        known = self.boxes.get(piece.address)
-        if known is not None:
-            return known
-        first, last = _char_box(self._textpage, piece.first), None
-        for index in range(piece.last, max(piece.first, piece.last - 4), -1):
-            last = _char_box(self._textpage, index)
-            if last is not None:
-                break
-        first = first or last
-        if first is None:
-            return None
-        last = last or first
-        box = (
-            min(first[0], last[0]),
-            min(first[1], last[1]),
-            max(first[2], last[2]),
-            max(first[3], last[3]),
-        )
-        left, bottom, right, top = self._sheet
-        if box[2] < left or box[0] > right or box[3] < bottom or box[1] > top:
-            return None  # beside the page: told by its place
-        self.boxes[piece.address] = box
-        return box
-
-
-def _not_shown(drawn: DrawnPage, suspects: _Suspects) -> list[TextPiece]:
+def _not_shown(drawn: DrawnPage, suspects: Suspects) -> list[TextPiece]:
     """The suspects without which the page looks the same."""
     clear = [piece for piece in suspects.found if piece.is_clear]
     others = [piece for piece in suspects.found if not piece.is_clear]
@@ -267,12 +169,6 @@ def _around(places: Iterable[Place]) -> Place:
     return min(lefts), min(bottoms), max(rights), max(tops)
 
 
-def _sheet(page: pdfium.PdfPage) -> Place:
-    """The part of the page that is shown, in the coordinates of its text."""
-    left, bottom, right, top = page.get_cropbox()
-    return left, bottom, right, top
-
-
 def _is_written(drawn: DrawnPage, picture: Image.Image, line: "_Line") -> bool:
     box = drawn.box(line.place)
     letters = sum(map(str.isalnum, line.text))
@@ -282,45 +178,3 @@ def _is_written(drawn: DrawnPage, picture: Image.Image, line: "_Line") -> bool:
 def _is_on_blank(drawn: DrawnPage, picture: Image.Image, place: Place) -> bool:
     box = drawn.box(place)
     return box is None or is_blank(picture, box)
-
-
-def _by_band(covers: Sequence[Cover]) -> dict[int, list[Cover]]:
-    """Covers by the strips of the page that they touch."""
-    bands: dict[int, list[Cover]] = defaultdict(list)
-    for cover in covers:
-        first, last = int(cover.y0 // _BAND), int(cover.y1 // _BAND)
-        for band in range(max(first, -50), min(last, 500) + 1):
-            bands[band].append(cover)
-    return bands
-
-
-def _overlaps(cover: Cover, box: Place) -> bool:
-    """Whether it lies over a third of a text's length and the middle of its height."""
-    middle = (box[1] + box[3]) / 2
-    shared = min(cover.x1, box[2]) - max(cover.x0, box[0])
-    return cover.y0 <= middle <= cover.y1 and shared >= 0.3 * (box[2] - box[0])
-
-
-def _holds(cover: Cover, box: Place) -> bool:
-    middle = (box[1] + box[3]) / 2
-    return cover.y0 <= middle <= cover.y1 and cover.x0 <= box[0] + 2 and cover.x1 >= box[2] - 2
-
-
-def _channels(colour: int) -> tuple[int, int, int]:
-    return colour >> 16, colour >> 8 & 255, colour & 255
-
-
-def _is_near(first: int, second: int) -> bool:
-    if first < 0 or second < 0:
-        return False
-    pairs = zip(_channels(first), _channels(second), strict=True)
-    return all(abs(one - other) <= _NEAR for one, other in pairs)
-
-
-def _char_box(textpage: object, index: int) -> Place | None:
-    box = raw.FS_RECTF()
-    if not raw.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box)):
-        return None
-    if box.right <= box.left and box.top <= box.bottom:
-        return None
-    return box.left, box.bottom, box.right, box.top
