@@ -28,12 +28,14 @@ from index.durable import flush
 from index.passage import PassageBlock
 from index.storage_errors import storage_errors
 from ingest.document import CELL_SEPARATOR, DocumentFacts
-from ingest.errors import BackupRefused, DocumentMissing
+from ingest.errors import BackupRefused, ContentError, DocumentMissing
 
 FORMAT = 1
 NAME = "export.json"
 GOLDEN = "golden.jsonl"
 DOCUMENTS = "documents"
+_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029, 0xFEFF)}
+"""What YAML takes for the end of a line and JSON does not."""
 Progress = Callable[[int, int], None]
 
 
@@ -178,7 +180,8 @@ def _facts(document: StoredDocument, paths: Mapping[str, str]) -> str:
         if value in (None, "", (), []) or (key == "language" and value == "und"):
             continue
         plain = value.isoformat() if isinstance(value, date) else value
-        lines.append(f"{key}: {json.dumps(plain, ensure_ascii=False)}")
+        text = json.dumps(plain, ensure_ascii=False).translate(_LINE_ENDS)
+        lines.append(f"{key}: {text}")
     return "\n".join(lines) + "\n"
 
 
@@ -240,11 +243,18 @@ def _copy_editors_files(
         target = aside / path
         target.parent.mkdir(parents=True, exist_ok=True)
         if path.as_posix() == GOLDEN and any(with_text.values()):
-            target.write_text(_golden(source.read_text(encoding="utf-8-sig"), paths), "utf-8")
+            target.write_text(_golden(_read(source), paths), encoding="utf-8")
         else:
             shutil.copy2(source, target)
         copied.append(path.as_posix())
     return tuple(copied)
+
+
+def _read(source: Path) -> str:
+    try:
+        return source.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ContentError(f"{source.name!r} is not UTF-8; save it as UTF-8") from error
 
 
 def _golden(text: str, paths: Mapping[str, str]) -> str:
