@@ -112,11 +112,13 @@ class Examiner:
             language=prepared.language,
             languages=[one.language for one in searcher.release.manifest.languages],
         )
+        risks = self._risks(prepared)
         return dataclasses.replace(
             prepared,
             query=dataclasses.replace(prepared.query, expanded_terms=expanded),
             market_language=market.languages[0] if market else "",
-            risks=self._risks(prepared),
+            risks=tuple(risk for risk in risks if not risk.is_suspected),
+            suspected=tuple(risk for risk in risks if risk.is_suspected),
         )
 
     def _is_about(

@@ -84,6 +84,8 @@ class PreparedQuestion:
     """What is spoken first in the customer's market; empty where that is not known."""
     risks: tuple[Risk, ...] = ()
     """What the message holds that a person should know of, the most pressing first."""
+    suspected: tuple[Risk, ...] = ()
+    """What it may hold: it changes no reply."""
 
     @property
     def for_a_person(self) -> bool:

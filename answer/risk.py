@@ -42,6 +42,8 @@ class RiskClass:
     """Goes on the red alerts' plan, with its legal step."""
     threshold: float = 0.5
     """Of the probability, from which a message is of this class."""
+    suspected_from: float = 1.0
+    """Of the probability, from which it is suspected below the threshold; 1 suspects nothing."""
     by_text: bool = True
     """Told from the message itself; else from the conversations or the queue."""
 
@@ -83,3 +85,5 @@ class Risk:
     priority: int
     term: str = ""
     """The keyword that was met, as written; empty where the meaning alone told."""
+    is_suspected: bool = False
+    """Below the threshold: nothing is handed over for it, agents see it as possible."""

@@ -162,8 +162,9 @@ def customer_out(found: Packet) -> CustomerOut | None:
     )
 
 
-def risk_out(risk: Risk, known: RiskClass | None, *, sop_url: str) -> RiskOut:
-    """A class that the message is of, and what agents are told of it."""
+def risk_out(risk: Risk, known: RiskClass | None, *, sop_title: str) -> RiskOut:
+    """A class that the message is of, and what agents are told of it; ``sop_title`` is the title of
+    its procedure, empty where that is not published."""
     return RiskOut(
         risk_class=risk.risk_class,
         probability=risk.probability,
@@ -172,7 +173,9 @@ def risk_out(risk: Risk, known: RiskClass | None, *, sop_url: str) -> RiskOut:
         reason=dict(known.reason) if known else {},
         term=risk.term or None,
         sop=(known.sop or None) if known else None,
-        sop_url=sop_url or None,
+        sop_url=sop_url(known.sop) if known and sop_title else None,
+        sop_title=sop_title or None,
+        is_suspected=risk.is_suspected,
     )
 
 

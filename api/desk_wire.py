@@ -224,6 +224,10 @@ class RiskOut(ValueOut):
     term: str | None
     sop: str | None
     sop_url: str | None
+    sop_title: str | None
+    """Of the document, where one is published under that path."""
+    is_suspected: bool
+    """Only possible: below the class's threshold."""
 
 
 class PacketOut(ValueOut):

@@ -12,7 +12,6 @@ from api.desk_schemas import (
     message_out,
     moment,
     risk_out,
-    sop_url,
     tried_out,
 )
 from api.desk_wire import PacketOut
@@ -27,11 +26,12 @@ def packet_out(
     now: datetime,
     reader: str,
     gist: Gist,
-    has_document: Callable[[str], bool],
+    title_of: Callable[[str], str],
 ) -> PacketOut:
     """The packet for an agent who reads ``reader`` (BCP 47).
 
-    What the customer wrote in another language has its gist beside it, where somebody translates.
+    ``title_of`` is a document's by its path, empty where it is not published. What the customer
+    wrote in another language has its gist beside it, where somebody translates.
     """
 
     def in_their_words(text: str, language: str) -> str:
@@ -66,9 +66,7 @@ def packet_out(
             risk_out(
                 risk,
                 known,
-                sop_url=sop_url(known.sop)
-                if known and known.sop and has_document(known.sop)
-                else "",
+                sop_title=title_of(known.sop) if known and known.sop else "",
             )
             for risk, known in found.risks
         ],

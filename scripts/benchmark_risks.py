@@ -33,6 +33,7 @@ class Told:
 
     message: Message
     classes: frozenset[str]
+    suspected: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,11 @@ def main() -> None:
 
 def tell(message: Message, classifier: RiskClassifier) -> Told:
     risks = classifier.classify(message.text, message.language)
-    return Told(message=message, classes=frozenset(risk.risk_class for risk in risks))
+    return Told(
+        message=message,
+        classes=frozenset(risk.risk_class for risk in risks if not risk.is_suspected),
+        suspected=frozenset(risk.risk_class for risk in risks if risk.is_suspected),
+    )
 
 
 def figures(told: Iterable[Told], name: str) -> Figures:
@@ -114,6 +119,10 @@ def report(told: Sequence[Told], classes: Sequence[str]) -> None:
             f"{of_class.precision:11.3f}{of_class.f1:7.3f}"
         )
     print(f"macro-F1 {macro_f1(told, classes):.3f}")
+    for name in dict.fromkeys(name for one in told for name in sorted(one.suspected)):
+        meant = [one for one in told if name in one.message.classes]
+        met = sum(name in one.classes | one.suspected for one in meant)
+        print(f"{name:18} found or suspected {met / max(1, len(meant)):.3f}")
     for kind in ("plain", "hard", "harmless"):
         some = [one for one in told if one.message.difficulty == kind]
         right = sum(one.classes == set(one.message.classes) for one in some)
@@ -138,10 +147,11 @@ def report_alarms(told: Sequence[Told]) -> None:
     for source in sorted({one.message.source for one in told}):
         some = [one for one in told if one.message.source == source]
         alarms = [one for one in some if one.classes]
+        suspected = [one for one in some if one.suspected and not one.classes]
         which = sorted({name for one in alarms for name in one.classes})
         print(
             f"false alarms {source:18} {len(alarms) / len(some):.4f} of {len(some)} "
-            f"({', '.join(which) or 'none'})"
+            f"({', '.join(which) or 'none'}), suspected {len(suspected) / len(some):.4f}"
         )
 
 

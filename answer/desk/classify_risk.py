@@ -64,12 +64,15 @@ class RiskClassifier:
         self._names = tuple(name for name, one in book.classes.items() if one.by_text)
 
     def classify(self, text: str, language: str) -> tuple[Risk, ...]:
-        """The classes of a message, the one to look at first first; none for an ordinary one."""
+        """The classes of a message, the one to look at first first; none for an ordinary one.
+
+        What is only suspected comes last.
+        """
         probabilities, hits = self._judge(text, language)
         found = []
         for name, probability in probabilities.items():
             of_class = self._book.classes[name]
-            if probability < of_class.threshold:
+            if probability < min(of_class.threshold, of_class.suspected_from):
                 continue
             found.append(
                 Risk(
@@ -79,9 +82,12 @@ class RiskClassifier:
                     action=of_class.action,
                     priority=of_class.priority,
                     term=next((hit.text for hit in hits if hit.risk_class == name), ""),
+                    is_suspected=probability < of_class.threshold,
                 )
             )
-        return tuple(sorted(found, key=lambda risk: (risk.priority, -risk.probability)))
+        return tuple(
+            sorted(found, key=lambda risk: (risk.is_suspected, risk.priority, -risk.probability))
+        )
 
     def probabilities(self, text: str, language: str) -> dict[str, float]:
         """Of every class that texts tell, whether it is reached or not."""

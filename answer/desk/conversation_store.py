@@ -249,11 +249,11 @@ class ConversationStore:
                 insert_row(database, "risks", row)
 
     def risks_of(self, message_id: str, *, conversation_id: str) -> tuple[Risk, ...]:
-        """The classes that a message is of, the most pressing first."""
+        """The classes that a message is of, the most pressing first; behind them the suspected."""
         with self._database.reading() as database:
             rows = database.query(
                 "select * from risks where conversation_id = ? and message_id = ? "
-                "order by priority, risk_class",
+                "order by is_suspected, priority, risk_class",
                 (conversation_id, message_id),
             )
             return tuple(noun_of(Risk, row) for row in rows)
@@ -261,13 +261,14 @@ class ConversationStore:
     def risk_counts(self, *, since: datetime, until: datetime) -> Mapping[str, int]:
         """How many customers wrote messages of each class, from ``since`` until before ``until``.
 
-        A customer counts once for a class; where nobody said who asks, the conversation does.
+        A customer counts once for a class; where nobody said who asks, the conversation does. What
+        is only suspected does not count.
         """
         with self._database.reading() as database:
             rows = database.query(
                 "select risk_class, count(distinct case when customer_id = '' "
                 "then 'of ' || conversation_id else 'by ' || customer_id end) as customers "
-                "from risks where at >= ? and at < ? group by risk_class",
+                "from risks where at >= ? and at < ? and is_suspected = 0 group by risk_class",
                 (stored_time(since), stored_time(until)),
             )
             return {row["risk_class"]: row["customers"] for row in rows}

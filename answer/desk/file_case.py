@@ -10,7 +10,12 @@ from answer.desk.case_rows import Details
 from answer.desk.case_steps import next_state, step_when_customer_writes
 from answer.desk.conversation import Message
 from answer.desk.desk import Desk
-from answer.desk.promise import PRIORITY_WITHOUT_RISK, deadlines_of, priority_of
+from answer.desk.promise import (
+    PRIORITY_IF_SUSPECTED,
+    PRIORITY_WITHOUT_RISK,
+    deadlines_of,
+    priority_of,
+)
 from answer.desk.service import LEVELS, Deadlines, tier_of
 from answer.desk.service_clock import after_waiting
 from answer.question import PreparedQuestion
@@ -88,7 +93,7 @@ def _new_case(
         risk_class=handoff.risk_class,
         tier=question.customer_tier,
         level=handoff.level,
-        priority=priority_of(handoff, service=desk.service, risks=desk.risks),
+        priority=_priority_of(handoff, prepared, desk),
         opened_at=at,
         team=clocks.team,
         assignee=assignee,
@@ -123,7 +128,7 @@ def _reopened(
 ) -> Case:
     """It is as urgent as what they write now, and is about that from now on."""
     question = prepared.question
-    priority = priority_of(handoff, service=desk.service, risks=desk.risks)
+    priority = _priority_of(handoff, prepared, desk)
 
     def opened_again(case: Case) -> Case:
         return replace(
@@ -173,6 +178,9 @@ def _written_to(
         if case.tier != tier.name:  # who they are was told only now
             priority = min(case.priority, _priority_of_class(case, desk) + min(tier.rank, 9))
             case = _sooner_by(replace(case, tier=tier.name, priority=priority), clocks)
+        if prepared.suspected:
+            suspected = PRIORITY_IF_SUSPECTED + min(tier.rank, 9)
+            case = replace(case, priority=min(case.priority, suspected))
         if pressing is None:
             return case
         return replace(
@@ -211,6 +219,12 @@ def _more_pressing(case: Case, risks: Sequence[Risk], *, desk: Desk) -> Risk | N
     """
     found = next((risk for risk in risks if risk.action == "hand_over"), None)
     return found if found and found.priority < _priority_of_class(case, desk) else None
+
+
+def _priority_of(handoff: Handoff, prepared: PreparedQuestion, desk: Desk) -> int:
+    return priority_of(
+        handoff, service=desk.service, risks=desk.risks, is_suspected=bool(prepared.suspected)
+    )
 
 
 def _priority_of_class(case: Case, desk: Desk) -> int:

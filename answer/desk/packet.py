@@ -40,7 +40,8 @@ class Packet:
     other_messages: tuple[Message, ...]
     """Of the customer's other conversations, oldest first."""
     risks: tuple[tuple[Risk, RiskClass | None], ...]
-    """What the message holds, the most pressing first, with what agents are told of it."""
+    """What the message holds, the most pressing first, with what agents are told of it; behind it
+    what is only suspected."""
     asked_before: tuple[Message, ...]
     """Earlier messages that ask the same."""
     events: tuple[CaseEvent, ...]
@@ -107,9 +108,13 @@ def _risks(case: Case, events: tuple[CaseEvent, ...], desk: Desk) -> tuple[Risk,
         of_message = desk.conversations.risks_of(message_id, conversation_id=case.conversation_id)
         for risk in of_message:
             known = surest.get(risk.risk_class)
-            if known is None or risk.probability > known.probability:
+            if known is None or _sureness(risk) > _sureness(known):
                 surest[risk.risk_class] = risk
-    return tuple(sorted(surest.values(), key=lambda risk: risk.priority))
+    return tuple(sorted(surest.values(), key=lambda risk: (risk.is_suspected, risk.priority)))
+
+
+def _sureness(risk: Risk) -> tuple[bool, float]:
+    return not risk.is_suspected, risk.probability
 
 
 def _question(case: Case, messages: tuple[Message, ...], events: tuple[CaseEvent, ...]) -> Question:

@@ -12,6 +12,8 @@ from answer.risk import RiskBook
 
 PRIORITY_WITHOUT_RISK = 150
 """Behind every class that ships (``risks.yaml``)."""
+PRIORITY_IF_SUSPECTED = 140
+"""Behind every class, before cases without one."""
 URGENT = frozenset({"prioritise"})
 
 
@@ -42,10 +44,14 @@ def deadlines_of(
     )
 
 
-def priority_of(handoff: Handoff, *, service: ServiceBook, risks: RiskBook) -> int:
-    """What comes first in the queue: what is at risk, then whose it is."""
+def priority_of(
+    handoff: Handoff, *, service: ServiceBook, risks: RiskBook, is_suspected: bool = False
+) -> int:
+    """What comes first in the queue: what is at risk, or may be, then whose it is."""
     known = risks.classes.get(handoff.risk_class)
     base = known.priority if known else PRIORITY_WITHOUT_RISK
+    if is_suspected:
+        base = min(base, PRIORITY_IF_SUSPECTED)
     return base + min(tier_of(service, handoff.tier).rank, 9)
 
 

@@ -256,10 +256,8 @@ class Reception:
                 at=at,
             )
         )
-        if prepared.risks:
-            store.add_risks(
-                question.id, conversation_id=conversation.id, risks=prepared.risks, at=at
-            )
+        if told := (*prepared.risks, *prepared.suspected):
+            store.add_risks(question.id, conversation_id=conversation.id, risks=told, at=at)
         if question.customer_id and prepared.language != "und":
             store.put_customer(Customer(id=question.customer_id, language=prepared.language))
 

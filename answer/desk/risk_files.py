@@ -161,6 +161,7 @@ def _risk_class(name: str, entry: RiskEntry) -> RiskClass:
         sop=entry.sop,
         is_red=entry.is_red,
         threshold=entry.threshold,
+        suspected_from=entry.suspected_from,
         by_text=entry.by_text,
     )
 

@@ -50,6 +50,7 @@ class RiskEntry(_Entry):
     is_red: bool = False
     by_text: bool = True
     threshold: Annotated[float, Field(ge=0.02, le=0.98)] = 0.5
+    suspected_from: Annotated[float, Field(ge=0.02, le=1.0)] = 1.0
     examples: Examples = {}
 
 

@@ -373,3 +373,9 @@ def m008_dismissals(database: Database) -> None:
         ) strict, without rowid
         """
     )
+
+
+@MIGRATIONS()
+def m009_suspected_risks(database: Database) -> None:
+    """What a message may be of, below the class's threshold."""
+    database.execute('alter table risks add column "is_suspected" integer not null default 0')

@@ -22,19 +22,19 @@ function riskSection({ risks }) {
   return section("risk", ...risks.map(riskBlock));
 }
 
-function riskBlock({ risk_class: risk, level, action, probability, reason, term, sop, sop_url: url }) {
+function riskBlock({ risk_class: risk, level, action, probability, reason, term, sop, sop_url: url, sop_title: title, is_suspected: isSuspected }) {
   const [tag, told] = inTheirLanguage(reason);
   return element(
     "div",
-    { class: level === "L3" ? "risk" : "risk risk-lesser" },
-    element("p", { class: "risk-name" }, element("strong", {}, riskName(risk)), " ", levelBadge(level)),
+    { class: level === "L3" && !isSuspected ? "risk" : "risk risk-lesser" },
+    element("p", { class: "risk-name" }, element("strong", {}, isSuspected ? say("fact.possibly", { risk: riskName(risk) }) : riskName(risk)), isSuspected ? null : " ", isSuspected ? null : levelBadge(level)),
     told ? element("p", { class: "risk-told", lang: tag, dir: "auto" }, told) : null,
     element(
       "p",
       { class: "muted" },
-      [named("action", action, action), percent(probability), term ? say("fact.term", { term }) : ""].filter(Boolean).join(" · "),
+      [isSuspected ? say("fact.suspected") : named("action", action, action), percent(probability), term ? say("fact.term", { term }) : ""].filter(Boolean).join(" · "),
     ),
-    sop ? sopLine(sop, url) : null,
+    sop ? sopLine(sop, url, title) : null,
   );
 }
 
@@ -44,13 +44,13 @@ function inTheirLanguage(reason) {
   return tag ? [tag, reason[tag]] : ["", ""];
 }
 
-function sopLine(sop, url) {
+function sopLine(sop, url, title) {
   if (!url) return element("p", { class: "mark-late" }, say("fact.sop_missing", { sop }));
-  const source = { url, title: sop, document: sop };
+  const source = { url, title: title ?? sop, document: sop };
   return element(
     "button",
     { class: "source-link", type: "button", "aria-expanded": "false", click: (event) => openSource(source, event.currentTarget) },
-    element("span", { class: "source-name", dir: "auto" }, say("fact.sop", { sop })),
+    element("span", { class: "source-name", dir: "auto" }, say("fact.sop", { sop: title ?? sop })),
   );
 }
 

@@ -130,12 +130,17 @@ def packet(
     response.headers["Cache-Control"] = "no-store"
     found = context.desk.packet(case_id)
     knowledge = context.services.searcher() if found.passages else None
+
+    def title_of(path: str) -> str:
+        card = knowledge.document(path) if knowledge else None
+        return card.title if card else ""
+
     return packet_out(
         found,
         now=context.desk.desk.now(),
         reader=stated_language(agent_language) or "en",
         gist=context.desk.gist,
-        has_document=lambda path: bool(knowledge and knowledge.document(path)),
+        title_of=title_of,
     )
 
 

@@ -46,7 +46,9 @@ def classifier(e5: E5Embedder, model: RiskWeights) -> RiskClassifier:
 
 
 def names(classifier: RiskClassifier, text: str, language: str = "en") -> list[str]:
-    return [risk.risk_class for risk in classifier.classify(text, language)]
+    """What is told of it; what is only suspected is not."""
+    found = classifier.classify(text, language)
+    return [risk.risk_class for risk in found if not risk.is_suspected]
 
 
 def test_cases_that_no_weights_were_fitted_on_are_told_as_well_as_measured(
@@ -235,3 +237,18 @@ def test_whatever_comes_is_classified_and_the_same_again(
     assert first == classifier.classify(text, language)
     assert [risk.priority for risk in first] == sorted(risk.priority for risk in first)
     assert all(BOOK.classes[risk.risk_class].by_text for risk in first)
+
+
+def test_below_the_threshold_a_class_is_suspected_and_stands_behind(
+    e5: E5Embedder, model: RiskWeights
+) -> None:
+    text = "The charger caught fire, my lawyer will write to you"
+    safety = replace(BOOK.classes["safety"], threshold=0.9999, suspected_from=0.1)
+    book = replace(BOOK, classes={**BOOK.classes, "safety": safety})
+    found = RiskClassifier(book, model=model, embed=embed_with(e5)).classify(text, "en")
+    assert (found[0].risk_class, found[0].is_suspected) == ("legal", False)
+    assert (found[-1].risk_class, found[-1].is_suspected) == ("safety", True)
+    unsuspected = replace(safety, suspected_from=1.0)
+    book = replace(BOOK, classes={**BOOK.classes, "safety": unsuspected})
+    found = RiskClassifier(book, model=model, embed=embed_with(e5)).classify(text, "en")
+    assert "safety" not in [risk.risk_class for risk in found]
