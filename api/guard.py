@@ -51,20 +51,25 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        headers = Headers(scope=scope)
+        body = _Body(receive, limit=self._limit(scope), unread=_has_body(headers))
+
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
+                given = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
+                    given.setdefault(name, value)
+                if body.unread:
+                    # the rest of a body that is refused is not waited for
+                    given["connection"] = "close"
             await send(message)
 
-        headers = Headers(scope=scope)
         refusal = self._refusal(scope, headers)
         if refusal is not None:
             status, detail = refusal
             await problem(status, detail)(scope, receive, send_guarded)
             return
-        await self._app(scope, self._bounded(receive, self._limit(scope)), send_guarded)
+        await self._app(scope, body.receive, send_guarded)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")
@@ -97,20 +102,30 @@ class Guard:
             else (self._max_body_bytes)
         )
 
-    def _bounded(self, receive: Receive, limit: int) -> Receive:
-        """Counts a body that did not say its length."""
-        received = 0
 
-        async def receive_bounded() -> Message:
-            nonlocal received
-            message = await receive()
-            if message["type"] == "http.request":
-                received += len(message.get("body", b""))
-                if received > limit:
-                    raise HTTPException(413, _too_large(limit))
-            return message
+class _Body:
+    """A request's body, counted: one that did not say its length may be too large as well."""
 
-        return receive_bounded
+    def __init__(self, receive: Receive, *, limit: int, unread: bool) -> None:
+        self._receive = receive
+        self._limit = limit
+        self._received = 0
+        self.unread = unread
+        """Some of it has not been taken yet."""
+
+    async def receive(self) -> Message:
+        """The next part; raises 413."""
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._received += len(message.get("body", b""))
+            if self._received > self._limit:
+                raise HTTPException(413, _too_large(self._limit))
+            self.unread = self.unread and message.get("more_body", False)
+        return message
+
+
+def _has_body(headers: Headers) -> bool:
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
 def _too_large(limit: int) -> str:

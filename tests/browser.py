@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from api.app import create_app
@@ -45,8 +46,15 @@ def launched() -> Iterator[Browser]:
 @contextmanager
 def served(services: Services) -> Iterator[str]:
     """The address of a server that answers from ``services``."""
+    with served_app(create_app(services)) as address:
+        yield address
+
+
+@contextmanager
+def served_app(app: FastAPI) -> Iterator[str]:
+    """The address of a server of this application."""
     listening = bind(Settings(port=0))
-    config = uvicorn.Config(create_app(services), log_config=None, access_log=False)
+    config = uvicorn.Config(app, log_config=None, access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
