@@ -18,13 +18,13 @@ def storage_errors() -> Iterator[None]:
         short = error.errno is None and "written" in str(error)
         if short or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise _refused("the disk is full" if short else str(error.strerror)) from error
-        if error.errno == errno.EROFS:
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise _refused(str(error.strerror), remedy="make the folder writable") from error
         raise
     except sqlite3.OperationalError as error:
         if "full" in str(error) or "disk I/O" in str(error):
             raise _refused(str(error)) from error
-        if "readonly" in str(error):
+        if "readonly" in str(error) or "unable to open" in str(error):
             raise _refused(str(error), remedy="make the folder writable") from error
         raise
 

@@ -24,6 +24,7 @@ from ingest.media_type import PICTURES
 from ingest.sandbox import Sandbox
 from ingest.stretches import raw_stretches, stretches
 from ingest.tidy import tidy
+from ingest.unicode_names import location_of
 
 _OCR_DOTS_PER_INCH = 200
 _OCR_SECONDS = 120.0
@@ -114,7 +115,9 @@ class DocumentReader:
 
     def _bytes(self, source: SourceFile) -> bytes:
         try:
-            data = (self._documents_dir / source.path).read_bytes()
+            with location_of(self._documents_dir, source.path).open("rb") as stream:
+                # a file that has grown since is not the one that was looked at
+                data = stream.read(source.size + 1)
         except OSError as error:
             raise FileUnreadable(f"it cannot be opened ({error.strerror})") from error
         if hashlib.sha256(data).hexdigest() != source.sha256:

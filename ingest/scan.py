@@ -205,21 +205,27 @@ def _result(
     return result
 
 
+def _too_large(max_file_bytes: int) -> str:
+    return f"larger than {max_file_bytes / 2**20:.0f} MiB; split it"
+
+
 def _source_file(location: Path, path: str, *, max_file_bytes: int) -> SourceFile | Problem:
     digest = hashlib.sha256()
     head = b""
     size = 0
     try:
         with location.open("rb") as stream:
-            modified_at = os.fstat(stream.fileno()).st_mtime
+            status = os.fstat(stream.fileno())
+            modified_at = status.st_mtime
+            if status.st_size > max_file_bytes:
+                return Problem(path=path, reason=_too_large(max_file_bytes))
             while step := stream.read(_HASH_STEP_BYTES):
                 if not head:
                     head = step[:SNIFF_BYTES]
                 digest.update(step)
                 size += len(step)
                 if size > max_file_bytes:
-                    reason = f"larger than {max_file_bytes / 2**20:.0f} MiB; split it"
-                    return Problem(path=path, reason=reason)
+                    return Problem(path=path, reason=_too_large(max_file_bytes))
             media_type = media_type_of(path, head=head, stream=stream)
     except OSError as error:
         reason = f"cannot be read ({error.strerror}); mend its permissions"
