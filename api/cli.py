@@ -26,10 +26,10 @@ from api.batch import (
 from api.bootstrap import Application
 from api.calibrating import calibrate_now, calibrating_values, list_calibrations
 from api.calibrating import restore as restore_calibration
-from api.cli_documents import documents_commands
 from api.cli_backup import add_backup_commands
+from api.cli_documents import documents_commands
 from api.cli_gaps import add_gaps_commands
-from api.cli_gate import REFUSED, add_gate_commands
+from api.cli_gate import REFUSED, add_gate_commands, shown_when_refused
 from api.cli_health import add_health_command
 from api.cli_releases import releases_commands
 from api.cli_webhooks import webhooks_commands
@@ -117,8 +117,9 @@ def reindex(
     as_json: Json = False,
 ) -> None:
     """Build a release of the content folder and publish it; exit 3 where the gate refuses it."""
-    releasing = _application(context).releasing
-    with bar_per_stage(errors) as progress:
+    application = _application(context)
+    releasing = application.releasing
+    with shown_when_refused(application.gating, errors), bar_per_stage(errors) as progress:
         if candidate:
             report = releasing.build(progress=progress)
         else:
@@ -378,7 +379,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-releases = releases_commands(lambda context: _application(context), output)
+releases = releases_commands(lambda context: _application(context), output, errors)
 add_gate_commands(releases, lambda context: _application(context), output=output, errors=errors)
 app.add_typer(releases, name="releases")
 add_gaps_commands(app, lambda context: _application(context), output)

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -10,12 +11,16 @@ from rich.console import Console
 
 from api.bootstrap import Application
 from api.gate_schemas import difference_out, gate_report_out
+from api.gating import Gating
 from api.progress import one_bar
 from api.render_gate import SHOWN_CHANGES, print_difference, print_gate
+from ingest.errors import PublishRefused
 
 REFUSED = 3
 """Exit code where the gate does not let a candidate pass, as of ``reindex``."""
 ALL = 1_000_000
+WORST = 5
+"""Changed replies that are shown with a refusal."""
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
@@ -71,6 +76,18 @@ def add_gate_commands(
             print_gate(output, report, changes=changes)
         if not report.passed:
             raise typer.Exit(REFUSED)
+
+
+@contextmanager
+def shown_when_refused(gating: Gating, console: Console, release: str = "") -> Iterator[None]:
+    """Shows the report of a candidate, by default the newest, before its refusal is told."""
+    try:
+        yield
+    except PublishRefused:
+        report = gating.latest(release or gating.newest())
+        if report is not None and not report.passed:
+            print_gate(console, report, changes=WORST)
+        raise
 
 
 def _print_json(values: Any) -> None:

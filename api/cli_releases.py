@@ -9,6 +9,8 @@ import typer
 from rich.console import Console
 
 from api.bootstrap import Application
+from api.cli_gate import shown_when_refused
+from api.progress import bar_per_stage
 from api.release_schemas import publication_out, releases_out
 from api.render_releases import print_publication, print_publications, print_releases
 
@@ -18,7 +20,7 @@ Reason = Annotated[str, typer.Option(help="Why; kept in the history.")]
 
 
 def releases_commands(
-    application: Callable[[typer.Context], Application], output: Console
+    application: Callable[[typer.Context], Application], output: Console, errors: Console
 ) -> typer.Typer:
     """The sub-commands; ``application`` gives what the command's options ask for."""
     commands = typer.Typer(help="List releases, publish one, roll back, delete old ones.")
@@ -55,7 +57,11 @@ def releases_commands(
         as_json: Json = False,
     ) -> None:
         """Publish a candidate; a running server follows within a second."""
-        done = application(context).releasing.publish(release, by=by, force=force, reason=reason)
+        opened = application(context)
+        with shown_when_refused(opened.gating, errors, release), bar_per_stage(errors) as progress:
+            done = opened.releasing.publish(
+                release, by=by, force=force, reason=reason, progress=progress
+            )
         if as_json:
             _print_json(publication_out(done).model_dump(mode="json"))
         else:

@@ -89,9 +89,13 @@ class Gating:
 
         Raises ``ReleaseMissing``, ``IndexBroken`` or ``IndexOutdated``.
         """
-        release = release or max(self._store.releases(), default="")
+        release = release or self.newest()
         before = against or self._before(release)
         return compare_releases(self._read(before), self._read(release))
+
+    def newest(self) -> str:
+        """The release that was built last; empty before the first."""
+        return max(self._store.releases(), default="")
 
     def latest(self, release: str) -> GateReport | None:
         """The latest report on a release, under whatever conditions; None where there is none.
@@ -235,6 +239,8 @@ class Gating:
     def _before(self, release: str) -> str:
         """What a release is compared with by default."""
         live = self._store.current()
+        if not live:
+            raise ReleaseMissing("no release is live yet; there is none to compare with")
         if release != live:
             return live
         self._require(release)
