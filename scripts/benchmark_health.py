@@ -12,10 +12,12 @@ import resource
 import shutil
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from rich.console import Console
@@ -94,8 +96,16 @@ def waiting(base: Base) -> tuple[SourceChange, ...]:
     )
 
 
-def judge(report: HealthReport, cases: Sequence[Planted]) -> None:
-    """Recall by kind, and precision over everything that was found beside a case."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What was found of each case, and what belongs to none."""
+
+    of_case: Mapping[str, Sequence[Defect]]
+    strange: Sequence[Defect]
+
+
+def findings(report: HealthReport, cases: Sequence[Planted]) -> Findings:
+    """Each finding with the planted defects that it is; else with a look-alike, else strange."""
     owners: dict[str, list[Planted]] = defaultdict(list)
     for case in cases:
         for path in case.documents:
@@ -106,26 +116,36 @@ def judge(report: HealthReport, cases: Sequence[Planted]) -> None:
     for defect in report.defects:
         named = of_golden.get(str(defect.values.get("question_id", "")))
         touched = {case.id: case for path in defect.documents for case in owners.get(path, ())}
-        matching = [named] if named else [case for case in touched.values() if is_of(defect, case)]
+        matching = [named] if named else [one for one in touched.values() if is_of(defect, one)]
         planted = [case for case in matching if case.is_defect]
         for case in planted or matching[:1]:
             found[case.id].append(defect)
-        if matching:
-            continue
-        strange.append(defect)
+        if not matching:
+            strange.append(defect)
+    return Findings(of_case=found, strange=strange)
+
+
+def judge(report: HealthReport, cases: Sequence[Planted]) -> None:
+    """Recall by kind, and precision over everything that was found beside a case."""
+    judged = findings(report, cases)
+    found, strange = judged.of_case, judged.strange
+    case_of = {path: case for case in cases for path in case.documents}
     for closed in (False, True):
         part = [case for case in cases if case.is_closed == closed]
         if not part:
             continue
         wanted = [case for case in part if case.is_defect]
-        told = {case.id for case in wanted if found[case.id]}
+        told = {case.id for case in wanted if found.get(case.id)}
         ids = {case.id for case in part}
         false_alarms = [
-            (case.id, defect) for case in part if not case.is_defect for defect in found[case.id]
+            (case.id, defect)
+            for case in part
+            if not case.is_defect
+            for defect in found.get(case.id, ())
         ] + [
             ("-", defect)
             for defect in strange
-            if any(one.id in ids for path in defect.documents for one in owners.get(path, ()))
+            if any(path in case_of and case_of[path].id in ids for path in defect.documents)
         ]
         name = "closed" if closed else "open"
         precision = len(told) / max(1, len(told) + len(false_alarms))
@@ -144,7 +164,7 @@ def judge(report: HealthReport, cases: Sequence[Planted]) -> None:
         for case_id, defect in false_alarms:
             console.print(f"  false alarm at {case_id}:", markup=False)
             show(defect)
-    beside = [one for one in strange if not any(path in owners for path in one.documents)]
+    beside = [one for one in strange if not any(path in case_of for path in one.documents)]
     console.print(f"beside all cases: {len(beside)}")
     for defect in beside:
         show(defect)
@@ -176,7 +196,7 @@ def untouched(
     documents: Path, *, twins: dict[str, str], embedder: Embedder, likeness: Likeness
 ) -> HealthReport:
     """The health of a folder of documents as it is; ``twins`` are folders of translations."""
-    folder = BENCH / "health" / "untouched"
+    folder = BENCH / "health" / f"untouched-{crc32(str(documents).encode()):x}"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(documents, folder / "documents", copy_function=shutil.copyfile)
     for original, translated in twins.items():

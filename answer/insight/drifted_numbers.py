@@ -234,7 +234,9 @@ def _are_converted(one: _Found, two: _Found) -> bool:
     if one.value is None or two.value is None:
         return False
     return any(
-        mine.dimension == theirs.dimension and agree(mine, theirs) and mine.bound == theirs.bound
+        (mine.dimension, mine.bound) == (theirs.dimension, theirs.bound)
+        and mine.unit != theirs.unit
+        and agree(mine, theirs)
         for mine in _quantities(one.unit.text)
         if mine.start <= one.value.start < mine.end
         for theirs in _quantities(two.unit.text)
