@@ -1,8 +1,8 @@
 """Where texts of a page are drawn: found again among the characters that PDFium gives.
 
 A document's text has been put in order, mended and tidied; the page's characters have not. Both
-are compared by their letters and digits alone, without case, accents, ligatures, blanks, hyphens and
-signs, in stretches as long as possible: from where the last one ended, else wherever they stand.
+are compared by their letters and digits alone, without case, accents, ligatures, blanks, hyphens
+and signs, in stretches as long as possible: from where the last one ended, else anywhere.
 """
 
 import ctypes
@@ -27,6 +27,8 @@ LIKELY = 5
 NEAR = 200
 """Characters from the last stretch within which three that agree are enough."""
 FEW = 3
+STRAY_SHARE = 0.3
+"""Of a text's letters: fewer agree by accident."""
 MAX_MISSES = 3_000
 """Characters that are not found, for all texts of a page; beyond that the rest is left."""
 _DEVICE = 1_000_000
@@ -94,8 +96,11 @@ def _letters(page: pdfium.PdfPage) -> list[tuple[str, _Letter]]:
             if code < 0x30 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
                 continue
             text = fold(chr(code))
-            if text and raw.FPDFText_GetLooseCharBox(textpage.raw, index, box):
-                found.append((text, _Letter(index, _on_picture(page, box))))
+            if not text or not raw.FPDFText_GetLooseCharBox(textpage.raw, index, box):
+                continue
+            place = _on_picture(page, box)
+            if place.x0 < place.x1 and place.y0 < place.y1:  # else it lies beside the page
+                found.append((text, _Letter(index, place)))
         return found
     finally:
         textpage.close()
@@ -122,6 +127,8 @@ def _placed(page: _Page, text: str) -> PlacedText:
         # some files draw it letter by letter from the left
         page.at, page.used = start, bytearray(before)
         found = _found(page, folded[::-1])
+    if len(found) < STRAY_SHARE * len(folded):
+        return PlacedText(boxes=(), found_share=len(found) / len(folded))
     places = sorted(set(found))
     return PlacedText(
         boxes=_lines([page.letters[place] for place in places]),
@@ -162,7 +169,7 @@ def _stretch(page: _Page, folded: str, position: int, *, begun: bool) -> int:
         return page.at
     for size in (SURE, LIKELY):
         wanted = folded[position : position + size]
-        if begun and len(wanted) < LIKELY:
+        if position and len(wanted) < LIKELY:
             break
         for used in (False, True):
             place = _free(page, wanted, page.at, len(page.text), used=used)
@@ -189,26 +196,37 @@ def _is_right_to_left(text: str) -> bool:
 
 
 def _lines(letters: Sequence[_Letter]) -> tuple[PageBox, ...]:
-    """One box for letters that follow each other on one line without a wide gap."""
+    """One box for letters that follow each other on one line, level or upright, without a gap."""
     boxes: list[PageBox] = []
+    last: PageBox | None = None
     for letter in letters:
         box = letter.box
-        if boxes and _goes_on(boxes[-1], box):
-            last = boxes[-1]
+        if last is not None and (_level(boxes[-1], box) or _upright(boxes[-1], last, box)):
+            line = boxes[-1]
             boxes[-1] = PageBox(
-                x0=min(last.x0, box.x0),
-                y0=min(last.y0, box.y0),
-                x1=max(last.x1, box.x1),
-                y1=max(last.y1, box.y1),
+                x0=min(line.x0, box.x0),
+                y0=min(line.y0, box.y0),
+                x1=max(line.x1, box.x1),
+                y1=max(line.y1, box.y1),
             )
         else:
             boxes.append(box)
+        last = box
     return tuple(boxes)
 
 
-def _goes_on(line: PageBox, box: PageBox) -> bool:
+def _level(line: PageBox, box: PageBox) -> bool:
     height = min(line.y1 - line.y0, box.y1 - box.y0)
     shared = min(line.y1, box.y1) - max(line.y0, box.y0)
     gap = max(box.x0 - line.x1, line.x0 - box.x1)
     width = max(box.x1 - box.x0, (line.y1 - line.y0) / 2)
     return shared >= 0.5 * height and gap <= 4 * width
+
+
+def _upright(line: PageBox, last: PageBox, box: PageBox) -> bool:
+    """Pages lie on their side, and so do labels of drawings."""
+    width = min(last.x1 - last.x0, box.x1 - box.x0)
+    shared = min(last.x1, box.x1) - max(last.x0, box.x0)
+    gap = max(box.y0 - last.y1, last.y0 - box.y1)
+    one_wide = line.x1 - line.x0 <= 1.5 * max(last.x1 - last.x0, box.x1 - box.x0)
+    return one_wide and shared >= 0.8 * width and gap <= width
