@@ -311,6 +311,7 @@ class Application:
             build=self._build_candidate,
             keep_releases=self.settings.keep_releases,
             gate=self.gating.verdict,
+            require_model=self._require_model,
         )
 
     @cached_property
@@ -467,6 +468,10 @@ class Application:
             page_seconds=self.settings.max_page_seconds,
             total_seconds=self.settings.max_file_seconds,
         )
+
+    def _require_model(self, release: Manifest) -> None:
+        if release.model != self.settings.model:
+            self._embedder_of(release)
 
     def _embedder_of(self, release: Manifest) -> Embedder:
         """The model that a release was built by, also where the settings name another since.

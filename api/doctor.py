@@ -247,6 +247,13 @@ def _release(application: Application) -> Finding:
         f"{release}: {manifest.documents} documents, {manifest.chunks} passages ({languages}), "
         f"built {manifest.built_at}"
     )
+    if manifest.model != application.settings.model:
+        return Finding(
+            severity="warning",
+            subject="release",
+            text=f"{text}; it answers by {manifest.embedder}, with which it was built, until "
+            f"'tradewind reindex' builds one with the model of the settings",
+        )
     failed = [problem for problem in manifest.problems if problem.severity == "error"]
     if failed:
         listed = "; ".join(f"{problem.path}: {problem.reason}" for problem in failed[:5])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from index.build_progress import BuildProgress, Cancelled, Progress, never, nobody_watches
-from index.manifest import ListedRelease, RefreshReport
+from index.manifest import ListedRelease, Manifest, RefreshReport
 from index.publication import GateVerdict, Publication
 from index.store import ReleaseStore
 from ingest.errors import (
@@ -29,9 +29,17 @@ class Releasing:
     """What an editor does with releases; safe for several threads and processes."""
 
     def __init__(
-        self, store: ReleaseStore, *, build: Build, keep_releases: int, gate: Gate = no_gate
+        self,
+        store: ReleaseStore,
+        *,
+        build: Build,
+        keep_releases: int,
+        gate: Gate = no_gate,
+        require_model: Callable[[Manifest], None] = lambda manifest: None,
     ) -> None:
+        """``require_model`` raises ``IndexOutdated`` where a release's model is not here."""
         self._store = store
+        self._require_model = require_model
         self._build = build
         self._keep_releases = keep_releases
         self._gate = gate
@@ -109,6 +117,11 @@ class Releasing:
                 f"what is"
             )
         self._require_fit(wanted)
+        if wanted not in self._store.were_live():
+            raise ReleaseUnfit(
+                f"release {wanted!r} is a candidate that never answered; publish it with "
+                f"'tradewind releases publish {wanted}'"
+            )
         return self._store.publish(wanted, kind="rollback", by=by, reason=reason.strip())
 
     def prune(self) -> tuple[str, ...]:
@@ -130,5 +143,6 @@ class Releasing:
             )
         try:
             self._store.verify(release)
+            self._require_model(self._store.manifest(release))
         except (IndexMissing, IndexBroken, IndexOutdated) as error:
             raise ReleaseUnfit(f"release {release!r} cannot answer: {error}") from error

@@ -106,3 +106,20 @@ def test_the_commands_list_publish_roll_back_and_prune(base: KnowledgeBase, tmp_
     assert newest in run("publish", newest)
     assert "rolled back to" in run("list")
     assert json.loads(run("prune", "--json")) == {"deleted": []}
+
+
+def test_a_candidate_is_published_and_never_rolled_back_to(
+    base: KnowledgeBase, application: Application
+) -> None:
+    live = base.store.current()
+    base.write("fan.md", "# Fan\n\nThe fan is quiet.")
+    candidate = base.candidate().release
+    with pytest.raises(ReleaseUnfit, match="never answered"):
+        application.releasing.roll_back(candidate)
+    assert base.store.current() == live
+    assert [one.state for one in application.releasing.listed()] == [
+        "candidate",
+        "live",
+        "earlier",
+    ]
+    assert application.releasing.prune() == ()

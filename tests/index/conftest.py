@@ -9,7 +9,7 @@ import pytest
 from index.manifest import RefreshReport
 from index.pair_scorer import PairScorer
 from index.passage import Passage, SearchQuery
-from index.refresh import RefreshSettings, refresh
+from index.refresh import RefreshSettings, build, refresh
 from index.release import open_release
 from index.search import Searcher
 from index.store import ReleaseStore
@@ -37,6 +37,17 @@ class KnowledgeBase:
             embedder=self.embedder,
             settings=settings or RefreshSettings(max_tokens=64),
             progress=lambda now: self.stages.append(now.stage),
+        )
+
+    def candidate(self) -> RefreshReport:
+        """Builds and publishes nothing."""
+        return build(
+            self.documents,
+            store=self.store,
+            cache_dir=self.cache,
+            embedder=self.embedder,
+            settings=RefreshSettings(max_tokens=64),
+            progress=lambda now: None,
         )
 
     def searcher(self, cross_encoder: PairScorer | None = None) -> Searcher:
