@@ -12,7 +12,8 @@ from answer.desk.database import DeskDatabase
 from answer.golden import GoldenQuestion, read_golden
 from answer.insight.defect import Dismissal, HealthReport, SourceChange
 from answer.insight.dismissal_store import DismissalStore
-from answer.insight.health import Examined, ReleaseBefore, health
+from answer.insight.examined import Examined, ReleaseBefore
+from answer.insight.health import health
 from answer.insight.health_files import read_health, write_health
 from answer.insight.question_log import QuestionLog
 from answer.insight.unused_documents import DAYS_LOOKED_BACK

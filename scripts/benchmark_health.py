@@ -23,7 +23,8 @@ import numpy as np
 from rich.console import Console
 
 from answer.insight.defect import Defect, HealthReport, SourceChange
-from answer.insight.health import Examined, ReleaseBefore, health
+from answer.insight.examined import Examined, ReleaseBefore
+from answer.insight.health import health
 from answer.nearest_labels import Likeness
 from index.centre import LanguageMeans, blend, centre, load_prior, measure_passages
 from index.content import Content

@@ -7,21 +7,18 @@ paragraph) of the other side that has most in common with its own, and held agai
 has once more.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
-from answer.aligned_sentences import Sentence
 from answer.insight.defect import Defect, Severity, defect_id
 from answer.insight.document_place import place_at
+from answer.insight.value_units import Mark, ValueUnit, counted, value_units
 from answer.nearest_labels import Likeness
 from answer.quantity import Quantity, agree, quantities
 from answer.written_values import Value, same_unit
 from index.content import StoredDocument
-from ingest.document import CELL_SEPARATOR
 
 FARTHEST = 0.2
 """How far apart, as a share of the document, a unit and its translation may stand."""
@@ -32,38 +29,13 @@ NEAR_TWINS = (0.45, 0.25)
 """Centred cosine from which two texts may be translations of one another; of rows of tables."""
 MANY = 12
 """Of whole numbers up to here some are written as words that no list has, or are left out."""
-FEWEST_CONTENTS = 4
-_ORDER_NUMBER = re.compile(r"(?<![\w.,-])\d{3,}(?:-\d{2,})+(?![\w-])")
-"""2190-015: an identifier in one language and, in other words beside it, a range in another."""
-Mark = str | float
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A row, an item or a paragraph, with the values in it."""
-
-    kind: str
-    start: int
-    end: int
-    place: float
-    """From 0 at the document's beginning to 1 at its end."""
-    text: str
-    values: tuple[Value, ...]
-    codes: frozenset[str]
-
-    @property
-    def marks(self) -> Counter[Mark]:
-        """What it can be known by."""
-        found: Counter[Mark] = Counter(self.codes)
-        found.update(round(value.number, 6) for value in self.values)
-        return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A value in the unit it stands in."""
 
-    unit: _Unit
+    unit: ValueUnit
     mark: Mark
     value: Value | None
     """None for an identifier."""
@@ -88,7 +60,7 @@ def drifted_numbers(
     original: StoredDocument, twin: StoredDocument, *, likeness: Likeness
 ) -> tuple[Defect, ...]:
     """A defect for each value of the original that its translation gives otherwise, or not."""
-    mine, theirs = _units(original), _units(twin)
+    mine, theirs = value_units(original), value_units(twin)
     more, other_more = _more(mine, theirs), _more(theirs, mine)
     _drop_same(more, other_more)
     found: list[Defect] = []
@@ -112,7 +84,7 @@ def drifted_numbers(
             used[0].add(number)
             used[1].add(other_number)
             found.append(_changed(original, twin, one, two))
-    known = _counted(theirs)
+    known = counted(theirs)
     letters = _letters(twin.text)
     found.extend(
         _missing(original, twin, here.found[0])
@@ -130,66 +102,9 @@ def _letters(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
-def _units(document: StoredDocument) -> tuple[_Unit, ...]:
-    return tuple(_read(document))
-
-
-def _read(document: StoredDocument) -> Iterator[_Unit]:
-    length = max(1, len(document.text))
-    for block in document.blocks:
-        if block.kind == "code":
-            continue
-        stretches = [(block.start, block.end)]
-        if block.kind == "table":
-            stretches = list(_lines(document.text, block.start, block.end))
-            if _is_contents([document.text[start:end] for start, end in stretches]):
-                continue
-        for start, end in stretches:
-            text = document.text[start:end]
-            values, codes = _values(text, document.language)
-            yield _Unit(block.kind, start, end, start / length, text, values, codes)
-
-
-def _is_contents(rows: Sequence[str]) -> bool:
-    """Whether a table is a list of contents: each row ends with a page, none before the last."""
-    pages = [row.rpartition(CELL_SEPARATOR)[2].strip() for row in rows]
-    if len(rows) < FEWEST_CONTENTS or not all(page.isdecimal() for page in pages):
-        return False
-    return all(int(one) <= int(two) for one, two in pairwise(pages))
-
-
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    position = start
-    for line in text[start:end].split("\n"):
-        yield position, position + len(line)
-        position += len(line) + 1
-
-
-@lru_cache(maxsize=8_192)
-def _values(text: str, language: str) -> tuple[tuple[Value, ...], frozenset[str]]:
-    """The values of a unit but for a bare one, which is an article in many languages."""
-    numbers = _ORDER_NUMBER.findall(text)
-    sentence = Sentence(_ORDER_NUMBER.sub(_blank, text), language, 0)
-    values = tuple(
-        value
-        for value in sentence.values
-        if value.number != 1 or value.unit or "." in value.written
-    )
-    return values, sentence.codes | frozenset(numbers)
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found.group())
-
-
-@lru_cache(maxsize=8_192)
-def _quantities(text: str) -> tuple[Quantity, ...]:
-    return quantities(text)
-
-
-def _more(mine: Sequence[_Unit], theirs: Sequence[_Unit]) -> list[_More]:
+def _more(mine: Sequence[ValueUnit], theirs: Sequence[ValueUnit]) -> list[_More]:
     """What stands more often here than there."""
-    left = _counted(mine) - _counted(theirs)
+    left = counted(mine) - counted(theirs)
     places: dict[Mark, list[_Found]] = {}
     for unit in mine:
         for value in unit.values:
@@ -200,13 +115,6 @@ def _more(mine: Sequence[_Unit], theirs: Sequence[_Unit]) -> list[_More]:
             if left[code]:
                 places.setdefault(code, []).append(_Found(unit, code, None))
     return [_More(mark, tuple(places[mark])) for mark, count in left.items() for _ in range(count)]
-
-
-def _counted(units: Sequence[_Unit]) -> Counter[Mark]:
-    counted: Counter[Mark] = Counter()
-    for unit in units:
-        counted.update(unit.marks)
-    return counted
 
 
 def _drop_same(more: list[_More], other_more: list[_More]) -> None:
@@ -228,6 +136,11 @@ def _is_longer(one: _More, two: _More) -> bool:
         return False
     longer, shorter = sorted((mine, theirs), key=len, reverse=True)
     return longer.startswith(shorter) or longer.endswith(shorter)
+
+
+@lru_cache(maxsize=8_192)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return quantities(text)
 
 
 def _are_converted(one: _Found, two: _Found) -> bool:
@@ -337,8 +250,8 @@ def _missing(original: StoredDocument, twin: StoredDocument, one: _Found) -> Def
 def _units_changed(
     original: StoredDocument,
     twin: StoredDocument,
-    mine: Sequence[_Unit],
-    theirs: Sequence[_Unit],
+    mine: Sequence[ValueUnit],
+    theirs: Sequence[ValueUnit],
 ) -> Iterator[Defect]:
     """The same number, of millimetres here and of centimetres there."""
     here, there = _units_of_numbers(mine), _units_of_numbers(theirs)
@@ -353,8 +266,10 @@ def _units_changed(
             yield _changed(original, twin, *standing)
 
 
-def _units_of_numbers(units: Sequence[_Unit]) -> dict[float, dict[str, tuple[_Unit, Value]]]:
-    found: dict[float, dict[str, tuple[_Unit, Value]]] = {}
+def _units_of_numbers(
+    units: Sequence[ValueUnit],
+) -> dict[float, dict[str, tuple[ValueUnit, Value]]]:
+    found: dict[float, dict[str, tuple[ValueUnit, Value]]] = {}
     for unit in units:
         for value in unit.values:
             found.setdefault(round(value.number, 6), {}).setdefault(value.unit, (unit, value))

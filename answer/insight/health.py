@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from answer.golden import GoldenQuestion
 from answer.insight.contradicting_claims import contradicting_claims
 from answer.insight.dangling_links import dangling_links
 from answer.insight.defect import Defect, DefectKind, HealthReport, SourceChange
@@ -20,6 +19,7 @@ from answer.insight.document_sections import document_sections
 from answer.insight.drifted_numbers import drifted_numbers
 from answer.insight.duplicate_documents import duplicate_documents
 from answer.insight.duplicate_entries import duplicate_entries
+from answer.insight.examined import Examined
 from answer.insight.expiring_certificates import expiring_certificates
 from answer.insight.late_changes import late_changes, promises
 from answer.insight.missing_parts import missing_parts
@@ -27,14 +27,13 @@ from answer.insight.near_chunks import NearChunk, near_documents, near_in_other_
 from answer.insight.older_translations import older_translation
 from answer.insight.orphaned_golden import orphaned_golden
 from answer.insight.overdue_reviews import overdue_reviews
-from answer.insight.question_record import QuestionRecord
 from answer.insight.rejected_passages import rejected_passages
 from answer.insight.undeclared_translations import undeclared_translations
 from answer.insight.unreadable_pages import FileTrouble, unreadable_pages
 from answer.insight.unused_documents import DAYS_LOOKED_BACK, unused_documents
 from answer.nearest_labels import Likeness
-from index.content import Content, DocumentCard, StoredDocument
-from index.dense import DenseIndex, Vectors
+from index.content import DocumentCard, StoredDocument
+from index.dense import Vectors
 from index.manifest import FileProblem
 from index.passage import Passage
 from index.validity import replaced_since, validity_on
@@ -42,35 +41,6 @@ from ingest.language import primary
 
 NEAR_ACROSS = 0.3
 """Centred cosine of chunks in two languages under which nothing in them is compared."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseBefore:
-    """The release that was live until this one was published."""
-
-    cards: tuple[DocumentCard, ...]
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """What health is made from."""
-
-    release: str
-    content: Content
-    dense: DenseIndex
-    problems: tuple[FileProblem, ...]
-    """Of its manifest."""
-    published_at: datetime | None
-    """None for a candidate: its changes still wait."""
-    before: ReleaseBefore | None
-    waiting: tuple[SourceChange, ...]
-    """Files that were changed on the disk and that no release holds yet."""
-    records: tuple[QuestionRecord, ...]
-    """Of the question log, the last 90 days."""
-    golden: tuple[GoldenQuestion, ...]
-    likeness: Likeness
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
