@@ -1,10 +1,12 @@
 """CSV → blocks, whatever its delimiter and encoding, however ragged."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
 from ingest.document import RawDocument
+from ingest.finding import CarriedPart
 from ingest.readers.decode import decode
 from ingest.readers.records import Row, sheet_blocks
 
@@ -12,6 +14,13 @@ _DELIMITERS = (",", ";", "\t", "|", "，", "；")
 _SAMPLE_LINES = 200
 _MAX_CELL_CHARACTERS = 2**24
 _ROWS_A_STEP = 2_000
+_MAX_FORMULAS = 20
+_REACHES = re.compile(
+    r"\s*[=+\-@]+\s*(?:(?:cmd|powershell|mshta|rundll32|excel|msexcel|dde)\s*\||"
+    r"(?:hyperlink|webservice|importxml|importdata|importhtml|importrange|call|register\.id|exec)\s*\()",
+    re.IGNORECASE,
+)
+"""Formulas that start programs or send cells to an address."""
 
 
 def read_csv(data: bytes, *, page_done: Callable[[], None]) -> RawDocument:
@@ -41,7 +50,18 @@ def read_csv(data: bytes, *, page_done: Callable[[], None]) -> RawDocument:
                 f"{len(ragged)} rows have more or fewer cells than the first "
                 f"(line {ragged[0].number}); check the delimiter and the quotation marks"
             )
-    return RawDocument(blocks=tuple(sheet_blocks(rows, level=2)), warnings=tuple(warnings))
+    formulas = _formulas(rows)
+    return RawDocument(
+        blocks=tuple(sheet_blocks(rows, level=2)), warnings=tuple(warnings), carried=formulas
+    )
+
+
+def _formulas(rows: list[Row]) -> tuple[CarriedPart, ...]:
+    """Cells that a spreadsheet program would run: those that reach out of the sheet."""
+    found = (cell for row in rows for cell in row.cells if cell[:1] in "=+-@\t" and cell)
+    return tuple(
+        CarriedPart(kind="macro", name=cell.strip()[:200]) for cell in found if _REACHES.match(cell)
+    )[:_MAX_FORMULAS]
 
 
 def _rows(

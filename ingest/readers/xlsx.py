@@ -12,9 +12,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.document import RawBlock, RawDocument
 from ingest.errors import FileTooHeavy, FileUnreadable
+from ingest.finding import UnseenText
 from ingest.readers.cell_format import displayed
 from ingest.readers.office_file import check_office_file
+from ingest.readers.office_parts import carried_in_office_file
 from ingest.readers.records import Row, sheet_blocks
+from ingest.readers.xlsx_unseen import UnseenCells, hidden_sheet
 
 _MERGES_UP_TO_BYTES = 20 * 2**20
 """Worksheets larger than this, unpacked, are streamed, and merged cells stand only once."""
@@ -55,17 +58,28 @@ def _read(data: bytes, *, page_done: Callable[[], None]) -> RawDocument:
     page_done()
     blocks: list[RawBlock] = []
     warnings: list[str] = []
+    unseen: list[UnseenText] = []
     for sheet in workbook.worksheets:
         if sheet.sheet_state != "visible":
-            warnings.append(f"sheet {sheet.title!r} is hidden and was not read")
+            unseen += hidden_sheet(sheet)
             continue
-        rows = list(_rows(sheet, streamed=streamed, page_done=page_done, warnings=warnings))
+        cells = UnseenCells(sheet, streamed=streamed)
+        rows = list(
+            _rows(sheet, streamed=streamed, page_done=page_done, warnings=warnings, cells=cells)
+        )
+        unseen += cells.found()
         found = sheet_blocks(rows, level=2)
         if found:
             blocks += [RawBlock(kind="heading", text=sheet.title, level=1), *found]
         page_done()
     title = workbook.properties.title if workbook.properties else ""
-    return RawDocument(blocks=tuple(blocks), title=title or "", warnings=tuple(warnings))
+    return RawDocument(
+        blocks=tuple(blocks),
+        title=title or "",
+        warnings=tuple(warnings),
+        unseen=tuple(unseen),
+        carried=carried_in_office_file(data),
+    )
 
 
 def _worksheet_bytes(data: bytes) -> int:
@@ -80,23 +94,26 @@ def _rows(
     streamed: bool,
     page_done: Callable[[], None],
     warnings: list[str],
+    cells: UnseenCells,
 ) -> Iterator[Row]:
-    """Rows as displayed; a cell merged over several rows stands in each of them."""
+    """Rows as displayed, without hidden rows and columns; a cell merged over several rows stands in
+    each of them."""
     if streamed:
         # A stated dimension may be a lie in both directions.
         sheet.reset_dimensions()  # type: ignore[attr-defined]
     merged = {} if streamed else _merged(sheet)
     blank = size = 0
-    for number, cells in enumerate(sheet.iter_rows(max_col=_MAX_COLUMNS), start=1):
+    for number, row in enumerate(sheet.iter_rows(max_col=_MAX_COLUMNS), start=1):
         if number % _ROWS_A_STEP == 0:
             page_done()
         if number > _MAX_ROWS or blank > _MAX_BLANK_ROWS:
             warnings.append(f"sheet {sheet.title!r} was read up to row {number - 1}")
             return
-        texts = [displayed(c.value, number_format=c.number_format or "") for c in cells]
+        texts = [displayed(c.value, number_format=c.number_format or "") for c in row]
         for column, text in merged.get(number, ()):
             if column <= len(texts) and not texts[column - 1]:
                 texts[column - 1] = text
+        cells.take_out(number, row, texts)
         blank = 0 if any(texts) else blank + 1
         size += sum(map(len, texts))
         if size > _MAX_CHARACTERS:
