@@ -23,6 +23,12 @@ _MARKS = re.compile(
     "[\u0080-\u00bf\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122\u0152\u0153"
     "\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc]"
 )
+_OF_READING = re.compile(
+    r"pages? \d|it holds no text|and \d+ more warnings|a quotation mark is never closed|"
+    r"sheet .* was read up to row"
+)
+"""Warnings of the readers that tell of text nobody gets to see; others speak of facts, or of what
+was taken out on purpose."""
 _LETTER = re.compile(r"[^\W_]")
 _ACTIONS: tuple[Action, ...] = ("replace", "open_document")
 
@@ -41,8 +47,9 @@ def unreadable_pages(
 ) -> tuple[Defect, ...]:
     """A defect for each trouble, and for each document whose text is no writing."""
     by_path = {document.path: document for document in documents}
-    found = [_of_trouble(one, by_path.get(one.document)) for one in troubles]
-    troubled = {one.document for one in troubles}
+    told = [one for one in troubles if one.is_left_out or _OF_READING.match(one.reason)]
+    found = [_of_trouble(one, by_path.get(one.document)) for one in told]
+    troubled = {one.document for one in told}
     for document in documents:
         if not _LETTER.search(document.text):
             if document.path not in troubled:
