@@ -2,11 +2,13 @@
 
 import { get } from "./api.js";
 import { byId, element } from "./elements.js";
-import { languageName, moment, named, number, say } from "./words.js";
+import { languageName, named, number, say } from "./words.js";
 
+const AGAIN_MS = 2500;
 let found = null;
 let language = "";
 let market = "";
+let holesOnly = false;
 
 /** Draws the matrix, asked for once. */
 export async function showCoverage() {
@@ -14,9 +16,11 @@ export async function showCoverage() {
   if (found === null) {
     box.replaceChildren(element("p", { class: "notice" }, say("releases.loading")));
     try {
-      found = await get("/v1/insights/coverage");
+      found = await get("/v1/insights/coverage?limit=20000");
     } catch (error) {
-      box.replaceChildren(element("p", { class: "notice failed" }, error.message));
+      const soon = error.status === 503;
+      box.replaceChildren(element("p", { class: `notice${soon ? "" : " failed"}` }, soon ? say("gaps.computing") : error.message));
+      if (soon) setTimeout(() => box.hidden || showCoverage(), AGAIN_MS);
       return;
     }
   }
@@ -30,7 +34,7 @@ export async function showCoverage() {
 function draw(box) {
   const cells = found.cells.filter((cell) => (language === "" || cell.language === language) && (market === "" || cell.market === market));
   const products = found.products.filter((product) => cells.some((cell) => cell.product === product));
-  const topics = found.topics.filter(({ id }) => cells.some(({ topic }) => topic === id));
+  const topics = found.topics.filter(({ id }) => cells.some(({ topic, hole }) => topic === id && (!holesOnly || hole !== "")));
   const table = element(
     "table",
     { class: "table matrix" },
@@ -43,7 +47,8 @@ function draw(box) {
       { class: "tools" },
       picker("gaps.language.any", found.languages, language, languageName, (value) => (language = value)),
       picker("gaps.market.any", found.markets, market, (code) => code || say("gaps.any_market"), (value) => (market = value)),
-      element("span", { class: "count" }, say("gaps.coverage.made", { questions: found.questions, at: moment(found.computed_at) })),
+      element("label", { class: "check" }, element("input", { type: "checkbox", checked: holesOnly, change: (event) => again(() => (holesOnly = event.target.checked)) }), element("span", {}, say("gaps.coverage.holes"))),
+      element("span", { class: "count" }, say("gaps.coverage.made", { questions: found.questions })),
     ),
     key(),
     element("div", { class: "table-frame" }, table),
@@ -51,16 +56,18 @@ function draw(box) {
   );
 }
 
+function again(change) {
+  change();
+  draw(byId("coverage"));
+}
+
 function picker(label, values, chosen, name, take) {
-  const change = (event) => {
-    take(event.target.value);
-    draw(byId("coverage"));
-  };
+  const change = (event) => again(() => take(event.target.value));
   return element("select", { "aria-label": say(label), change }, element("option", { value: "" }, say(label)), ...values.filter(Boolean).map((value) => element("option", { value, selected: value === chosen }, name(value))));
 }
 
 function key() {
-  return element("p", { class: "matrix-key" }, ...["holds", "internal", "hole"].map((name) => element("span", { class: `key-${name}` }, named("gaps.cell", name))));
+  return element("p", { class: "matrix-key" }, ...["holds", "partly", "internal", "hole"].map((name) => element("span", { class: `key-${name}` }, named("gaps.cell", name))));
 }
 
 function cell(parts, topic) {
@@ -69,7 +76,7 @@ function cell(parts, topic) {
   const holes = parts.filter(({ hole }) => hole !== "");
   const asked = parts.reduce((sum, part) => sum + part.asked, 0);
   const internal = documents > 0 && parts.every((part) => part.documents.length === 0 || part.internal_only);
-  const kind = holes.length > 0 ? "hole" : internal ? "internal" : "holds";
+  const kind = documents === 0 ? "hole" : holes.length > 0 ? "partly" : internal ? "internal" : "holds";
   const label = [named("gaps.cell", kind), say("gaps.cell.documents", { count: documents }), say("gaps.cell.asked", { count: asked })].join(", ");
   return element("td", { class: `cell-${kind}` }, element("button", { type: "button", "aria-label": `${topic.name}: ${label}`, title: label, click: () => detail(parts, topic) }, documents > 0 ? number(documents) : "·", asked > 0 ? element("span", { class: "count" }, ` ?${number(asked)}`) : ""));
 }
