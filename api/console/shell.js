@@ -18,7 +18,9 @@ export async function showRelease() {
     const release = await get("/v1/releases/current");
     const documents = say("release.documents", { count: release.documents });
     const passages = say("release.passages", { count: release.chunks });
-    line.textContent = `${documents} · ${passages} · ${moment(release.built_at)}`;
+    const standsIn = release.problem ? `${say("release.stands_in")} · ` : "";
+    line.textContent = `${standsIn}${documents} · ${passages} · ${moment(release.built_at)}`;
+    line.classList.toggle("problem", Boolean(release.problem));
   } catch (error) {
     line.textContent = error.status === 503 ? say("release.none") : error.message;
   }

@@ -1,11 +1,14 @@
 """What every page of the console has: its language, its colours, the agent's name, its keys."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import ask, opened
+from tests.browser import ask, opened, served
+from tests.fakes import fake_services
 
 pytestmark = pytest.mark.browser
 
@@ -185,3 +188,16 @@ def test_nothing_moves_for_who_asked_for_less_motion(browser: Browser, address: 
         expect(skeleton).to_be_visible()
         lasts = skeleton.evaluate("node => parseFloat(getComputedStyle(node).animationDuration)")
         assert lasts < 0.001
+
+
+def test_the_bar_says_that_an_earlier_release_stands_in(browser: Browser, tmp_path: Path) -> None:
+    services = fake_services(tmp_path)
+    damaged = replace(services.standing(), meant="r2", problem="'content.db' of 'r2' is damaged")
+    with (
+        served(replace(services, standing=lambda: damaged)) as address,
+        opened(browser, address) as page,
+    ):
+        line = page.locator("#release")
+        expect(line).to_contain_text("The published release is damaged; an earlier one answers")
+        expect(line).to_contain_text("4 documents")
+        expect(line).to_have_class(re.compile("problem"))
