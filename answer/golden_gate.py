@@ -12,6 +12,7 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import zip_longest
 
 from answer.compare_replies import by_harm, compare_replies, says_the_same
 from answer.engine import AnswerEngine
@@ -90,7 +91,6 @@ def golden_gate(
         cancelled=cancelled,
     )
     replies, other_replies = asker.replies()
-    causes = [*(one.cause for one in followed), *("" for _ in customers)]
     pairs = [
         # the same words were right before, whichever page or document they stand in now
         (
@@ -101,8 +101,13 @@ def golden_gate(
     ]
     changes = [
         change
-        for (was, now), cause in zip(pairs, causes, strict=True)
-        if (change := compare_replies(was, now, moved=moved, cause=cause)) is not None
+        for (was, now), one in zip_longest(pairs, followed)
+        if (
+            change := compare_replies(
+                was, now, moved=moved, cause=one.cause(was.document) if one else ""
+            )
+        )
+        is not None
     ]
     figures = metrics(pairs, margins)
     fallen = [metric for metric in figures if metric.fell]

@@ -7,12 +7,21 @@ no longer followed: then the question, or the page, is wrong.
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from answer.golden import Gold, GoldenQuestion, plain
 from index.content import StoredDocument
 
 FindDocument = Callable[[str], StoredDocument | None]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LostPlace:
+    """A place that held the answer in the live release and does not in the candidate."""
+
+    document: str
+    """In the live release."""
+    cause: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +31,16 @@ class Followed:
     golden: GoldenQuestion
     to_mend: tuple[str, ...] = ()
     """What its line should say now."""
-    cause: str = ""
-    """Why no place answers any more, where the live release had one that did."""
+    lost: tuple[LostPlace, ...] = ()
+    answered_elsewhere: bool = True
+    """Whether some place still holds the answer."""
+
+    def cause(self, document: str) -> str:
+        """Why a reply that rested on a document may be another now; empty where nothing tells."""
+        of_document = next((one.cause for one in self.lost if one.document == document), "")
+        if of_document or self.answered_elsewhere or not self.lost:
+            return of_document
+        return self.lost[0].cause
 
 
 class GoldenFollower:
@@ -58,7 +75,12 @@ class GoldenFollower:
                 golden, gold=tuple(_judged(now, was) for was, now in places)
             ),
             to_mend=tuple(notes),
-            cause=self._cause(golden, [now for _, now in places]),
+            lost=tuple(
+                LostPlace(document=place.document, cause=self._cause(place, now))
+                for place, now in places
+                if self._stands(place, candidate=False) and not self._stands(now, candidate=True)
+            ),
+            answered_elsewhere=any(self._stands(now, candidate=True) for _, now in places),
         )
 
     def _place(self, place: Gold) -> Gold:
@@ -80,18 +102,7 @@ class GoldenFollower:
             return found
         return dataclasses.replace(found, page=now)
 
-    def _cause(self, golden: GoldenQuestion, places: Sequence[Gold]) -> str:
-        """What became of the places, where none holds the answer now and one did before."""
-        if any(self._stands(place, candidate=True) for place in places):
-            return ""
-        stood = [
-            (was, now)
-            for was, now in zip(golden.gold, places, strict=True)
-            if self._stands(was, candidate=False)
-        ]
-        if not stood:
-            return ""
-        was, now = stood[0]
+    def _cause(self, was: Gold, now: Gold) -> str:
         if self._read(now.document, candidate=True) is None:
             return f"{was.document} is not in the candidate"
         return f"the text that answers does not stand in {_named(now)} any more"

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from answer.gate_report import GateMetric, GateReply, GateReport, ReplyChange, ReplyChangeKind
@@ -94,7 +95,9 @@ def print_gate(console: Console, report: GateReport, *, changes: int = SHOWN_CHA
     for reason in report.reasons:
         _line(console, f"  {reason}", style="red")
     table = Table(
-        Column("figure", no_wrap=True), "of", "live", "candidate", "worse", "better", "may fall", ""
+        "figure",
+        *("of", "live", "now", "worse", "better", "allowed", ""),
+        box=SIMPLE_HEAD,
     )
     for metric in report.metrics:
         table.add_row(*_metric(metric))

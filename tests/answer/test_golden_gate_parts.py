@@ -224,7 +224,7 @@ def test_a_place_follows_the_page_that_was_put_in_before_it() -> None:
     ).follow(golden(GREASE))
     assert found.to_mend == ("g1: m.pdf, page 2 is m.pdf, page 3 now",)
     assert found.golden.gold == (Gold(document="m.pdf", page=None, text=GREASE.text),)
-    assert found.cause == ""
+    assert found.cause("m.pdf") == ""
 
 
 def test_a_place_follows_the_file_that_was_renamed() -> None:
@@ -236,16 +236,18 @@ def test_a_place_follows_the_file_that_was_renamed() -> None:
 
 def test_a_text_that_is_gone_is_named_unless_another_place_answers() -> None:
     one = follower({"m.pdf": {2: "Use 15 g of grease."}}, {"m.pdf": {2: "Use 20 g of grease."}})
-    assert one.follow(golden(GREASE)).cause == (
+    assert one.follow(golden(GREASE)).cause("") == (
         "the text that answers does not stand in m.pdf, page 2 any more"
     )
     removed = follower({"m.pdf": {2: "Use 15 g of grease."}}, {})
-    assert removed.follow(golden(GREASE)).cause == "m.pdf is not in the candidate"
+    assert removed.follow(golden(GREASE)).cause("") == "m.pdf is not in the candidate"
     other = Gold(document="faq.csv", page=None, text="15 g")
     beside = follower(
         {"m.pdf": {2: "Use 15 g of grease."}, "faq.csv": {1: "15 g"}}, {"faq.csv": {1: "15 g"}}
     )
-    assert beside.follow(golden(GREASE, other)).cause == ""
+    found = beside.follow(golden(GREASE, other))
+    assert found.cause("faq.csv") == ""
+    assert found.cause("m.pdf") == "m.pdf is not in the candidate"
 
 
 def test_a_place_that_never_stood_where_it_says_is_left_as_it_is() -> None:
@@ -254,4 +256,4 @@ def test_a_place_that_never_stood_where_it_says_is_left_as_it_is() -> None:
         golden(wrong_page)
     )
     assert found.golden.gold == (wrong_page,)
-    assert (found.to_mend, found.cause) == ((), "")
+    assert (found.to_mend, found.lost) == ((), ())
