@@ -8,6 +8,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ingest.document import RawDocument
 from ingest.readers.decode import decode
 from ingest.readers.html_blocks import html_blocks
+from ingest.readers.html_carried import carried_in_html
+from ingest.readers.html_unseen import unseen_in_html
 
 _SNIFFED_BYTES = 4096
 _META_CHARSET = re.compile(
@@ -44,6 +46,8 @@ def read_html(data: bytes, *, page_done: Callable[[], None]) -> RawDocument:
         title=" ".join(title.text().split()) if title is not None else "",
         language=language or "",
         warnings=decoded.warnings,
+        unseen=unseen_in_html(tree),
+        carried=carried_in_html(tree),
     )
 
 

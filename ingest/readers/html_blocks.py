@@ -140,15 +140,23 @@ def _children(node: LexborNode) -> Iterator[LexborNode]:
 
 def is_hidden(node: LexborNode) -> bool:
     """Whether a browser shows nothing of this element, or it is furniture of the site."""
-    if node.tag in _DROPPED:
-        return True
+    return is_furniture(node) or is_folded(node)
+
+
+def is_furniture(node: LexborNode) -> bool:
+    """Whether it is no text of the page: scripts, menus, forms, decoration."""
     attributes = node.attributes
     return (
-        "hidden" in attributes
+        node.tag in _DROPPED
         or attributes.get("aria-hidden") == "true"
         or (attributes.get("role") or "") in _DROPPED_ROLES
-        or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
     )
+
+
+def is_folded(node: LexborNode) -> bool:
+    """Whether it says itself that it is hidden, until something shows it."""
+    attributes = node.attributes
+    return "hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
 
 
 def _picture(node: LexborNode, walk: _Walk) -> None:

@@ -10,7 +10,11 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.document import RawBlock, RawDocument
 from ingest.readers.decode import decode
-from ingest.readers.html_fragment import fragment_blocks
+from ingest.readers.html_fragment import (
+    carried_in_fragment,
+    fragment_blocks,
+    unseen_in_fragment,
+)
 from ingest.readers.table_text import table_line
 
 _PARSER = (
@@ -20,6 +24,7 @@ _PARSER = (
     .use(footnote_plugin)
 )
 
+_MAY_HIDE = re.compile(r"<!--|<script|<style|<font|style\s*=|hidden|\bdata:", re.IGNORECASE)
 _FENCE = re.compile(r"^\s{0,3}(```+|~~~+)")
 _CONTAINER = re.compile(r"^\s*:{3,}\s*(?:\{?([\w-]+)\}?)?\s*(.*?)\s*$")
 _ADMONITION = re.compile(r'^(\s*)(?:!!!|\?\?\?\+?)\s+[\w-]+[^"]*(?:"(.*)")?\s*$')
@@ -62,11 +67,16 @@ def read_markdown(data: bytes, *, page_done: Callable[[], None]) -> RawDocument:
     for node in root.children:
         if node.type == "front_matter":
             front_matter, line = node.content, 2
+    markup = ""
+    if _MAY_HIDE.search(text):
+        markup = _PARSER.renderer.render(tokens, _PARSER.options, {})
     return RawDocument(
         blocks=tuple(_blocks(root.children, depth=0)),
         front_matter=front_matter,
         front_matter_line=line,
         warnings=tuple(warnings),
+        unseen=unseen_in_fragment(markup) if markup else (),
+        carried=carried_in_fragment(markup, source=text) if markup else (),
     )
 
 
