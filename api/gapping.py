@@ -123,7 +123,10 @@ class Gapping:
             audience=wanted.audience,
         )
         self._change(
-            replace(gap, state="in_work", draft_id=draft.id, document=draft.path, by=wanted.agent)
+            gap_id,
+            lambda known: replace(
+                known, state="in_work", draft_id=draft.id, document=draft.path, by=wanted.agent
+            ),
         )
         return draft
 
@@ -139,14 +142,19 @@ class Gapping:
             undo=undo,
         )
         state: GapState = "open" if undo else "set_aside"
-        changed = replace(gap, state=state, by=agent, note="" if undo else reason)
-        self._change(changed)
-        return changed
 
-    def _change(self, gap: Gap) -> None:
+        def decided(known: Gap) -> Gap:
+            return replace(known, state=state, by=agent, note="" if undo else reason)
+
+        self._change(gap_id, decided)
+        return decided(gap)
+
+    def _change(self, gap_id: str, changed: Callable[[Gap], Gap]) -> None:
+        """Shows what was decided at once, in the list that is known and the one to come."""
         self._gaps.change(
             lambda known: replace(
-                known, gaps=tuple(gap if one.id == gap.id else one for one in known.gaps)
+                known,
+                gaps=tuple(changed(one) if one.id == gap_id else one for one in known.gaps),
             )
         )
 

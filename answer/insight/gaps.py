@@ -126,7 +126,7 @@ def find_gaps(
             asked_again=len(told.asked),
             answered_now=len(told.answered),
         )
-        gaps.append(_with_state(gap, told, decisions.get(gap.id), knowledge, editors))
+        gaps.append(_with_state(gap, asked, told, decisions.get(gap.id), knowledge, editors))
     return Gaps(
         gaps=tuple(gaps),
         since=since,
@@ -229,6 +229,7 @@ def _nearest(told: AskedAgain) -> tuple[NearPassage, ...]:
 
 def _with_state(
     gap: Gap,
+    asked: Sequence[QuestionRecord],
     told: AskedAgain,
     decision: GapDecision | None,
     knowledge: Knowledge | None,
@@ -236,10 +237,8 @@ def _with_state(
 ) -> Gap:
     state: GapState = "open"
     is_answered = bool(told.asked) and len(told.answered) >= ANSWERED_SHARE * len(told.asked)
-    # an answer of the very release that left it open is no publication since
-    is_newer = knowledge is not None and all(
-        one.release != knowledge.release for one in told.answered
-    )
+    # what this very release left open is not closed by it
+    is_newer = knowledge is not None and all(one.release != knowledge.release for one in asked)
     if decision and decision.deed == "drafted":
         waits = editors.waits(decision.draft_id)
         is_coming = editors.is_file(decision.document) and not (

@@ -7,7 +7,8 @@ from index.neighbours import WHOLE_UP_TO, nearest_neighbours
 
 def _unit(count: int, dimensions: int, seed: int = 3) -> NDArray[np.float32]:
     drawn = np.random.default_rng(seed).normal(size=(count, dimensions))
-    return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+    unit: NDArray[np.float32] = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    return unit.astype(np.float32)
 
 
 def test_neighbours_are_those_of_comparing_all_with_all() -> None:

@@ -43,7 +43,8 @@ def _blobs(sizes: list[int], *, seed: int = 5, width: float = 0.3) -> NDArray[np
             for centre_of, size in zip(centres, sizes, strict=True)
         ]
     )
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    unit: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit.astype(np.float32)
 
 
 def test_the_same_question_in_five_languages_is_one_cluster(e5: E5Embedder) -> None:

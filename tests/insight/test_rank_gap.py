@@ -1,6 +1,7 @@
 import math
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -102,7 +103,7 @@ def test_waiting_and_tier_multiply() -> None:
         ({"kind": "clarify", "reason": ""}, False),
     ],
 )
-def test_what_is_left_open(fields: dict[str, str], is_open: bool) -> None:
+def test_what_is_left_open(fields: dict[str, Any], is_open: bool) -> None:
     record = a_question(**fields)
     assert unanswered([record], at=NOW + 2 * DAY) == ((record,) if is_open else ())
 
