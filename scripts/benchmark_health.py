@@ -41,8 +41,6 @@ from scripts.scale_base import scale_base
 from tests.insight.planted import Planted
 from tests.insight.planted_sets import CASES
 
-SCALE = 100_000
-"""The base that other benchmarks keep."""
 DEMO = PROJECT / "kb_content" / "documents"
 console = Console(soft_wrap=True)
 
@@ -235,7 +233,7 @@ def untouched(
 
 def scaled(count: int, *, embedder: E5Embedder, likeness: Likeness) -> HealthReport:
     """The health of so many chunks of the scale base: real texts and mixtures of them."""
-    base = scale_base(max(count, SCALE), embedder)
+    base = scale_base(count, embedder)
     kept = []
     chunks = 0
     for document, pieces in base.documents[::-1]:

@@ -33,7 +33,7 @@ FEWEST_WORDS = 2
 MOST_PLACES = 8
 """Of one contradiction that are shown."""
 TIMES_AT_MOST = 5
-"""What is further apart is another thing by the same name: one piece, and a carton of them."""
+"""What is further apart in a table is another thing by the same name: one piece, and a carton."""
 _CLAUSE = re.compile(r"[;；,，:：、]\s?|\s(?:and|und|y|et|e|и|en|ve|dan|và)\s")
 ACROSS_AT_MOST = 4_000
 """Pairs of labels that a model compares across languages: a minute."""
@@ -165,7 +165,8 @@ def _is_contradicted(one: Claim, two: Claim, known: _Claims, labels: NearestLabe
 def _comparable(one: Claim, two: Claim) -> bool:
     """Whether the values are near enough to be of one thing, and a bare "weight" has one owner."""
     mine, theirs = (max(map(abs, each.quantity.readings[0])) for each in (one, two))
-    if max(mine, theirs) > TIMES_AT_MOST * min(mine, theirs):
+    is_row = "row" in (one.source, two.source)
+    if is_row and max(mine, theirs) > TIMES_AT_MOST * min(mine, theirs):
         return False
     if len(content_of(one.topic, one.passage.language)) > 1:
         return True
