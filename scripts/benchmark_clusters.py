@@ -1,6 +1,6 @@
 """How well questions that ask the same are clustered, beside HDBSCAN and agglomerative clustering.
 
-``python -m scripts.benchmark_clusters [--json FILE] [--only quality|scale]``
+``python -m scripts.benchmark_clusters [--json FILE] [--only quality|scale|stability] [--set NAME]``
 
 Each set is divided in two by intent or subject. Parameters are chosen on one half, anew for each
 set by V-measure, and the figures are of the other half; ``ours, shipped`` has the one setting that
@@ -180,10 +180,12 @@ def hdbscan(truth: Truth) -> Callable[[tuple[int, int, str]], Labels]:
     return found
 
 
-def quality(embedder: E5Embedder, *, with_hdbscan: bool) -> list[dict[str, object]]:
-    """A row for each set and method."""
+def quality(embedder: E5Embedder, *, only: str, with_hdbscan: bool) -> list[dict[str, object]]:
+    """A row for each set, or one of them, and method."""
     rows: list[dict[str, object]] = []
     for name, asked in (("banking77", banking), ("clinc", clinc), ("faq en+zh", faq)):
+        if only not in ("", name):
+            continue
         fits, reported = (halves(name, list(asked()), embedder)[one] for one in (False, True))
         sizes = (0, *FEW) if name != "faq en+zh" else (0,)
         for most in sizes:
@@ -211,6 +213,8 @@ def quality(embedder: E5Embedder, *, with_hdbscan: bool) -> list[dict[str, objec
                 wanted = max(tried, key=lambda one: v_measure(fit, of_fit(one)))
                 started = time.perf_counter()
                 rows.append(told("HDBSCAN", str(wanted), held, hdbscan(held)(wanted), started))
+    if only:
+        return rows
     held = halves("xquad, 11 languages", list(xquad()), embedder)[True]
     rows.append(told("ours, shipped", "", held, ours(held), time.perf_counter()))
     return rows
@@ -311,6 +315,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only", choices=("quality", "scale", "stability"))
+    parser.add_argument("--set", default="", help="banking77, clinc or 'faq en+zh'")
     parser.add_argument("--without-hdbscan", action="store_true", help="it takes minutes")
     parser.add_argument("--questions", type=int, default=MANY, help="of the scale")
     parser.add_argument("--models", type=Path, default=Path("var/models"))
@@ -322,7 +327,9 @@ def main() -> None:
     with VectorCache(BENCH / "vectors.db") as cache:
         embedder = RememberingE5(folder, cache=cache)
         if arguments.only in (None, "quality"):
-            figures["quality"] = quality(embedder, with_hdbscan=not arguments.without_hdbscan)
+            figures["quality"] = quality(
+                embedder, only=arguments.set, with_hdbscan=not arguments.without_hdbscan
+            )
         if arguments.only in (None, "stability"):
             figures["stability"] = stability(embedder)
         if arguments.only in (None, "scale"):
