@@ -130,4 +130,4 @@ def _is_hangul(character: str) -> bool:
 
 
 def _is_word(character: str) -> bool:
-    return character.isalpha()
+    return character.isalnum()

@@ -8,6 +8,7 @@ agents what to tell customers and pages about assistants have one of these at mo
 """
 
 import re
+import unicodedata
 
 from ingest.planted_instructions import (
     LANGUAGES_WITH_ORDERS,
@@ -19,7 +20,8 @@ from ingest.planted_instructions import (
 _ENOUGH = 2.0
 _PROTOCOL = re.compile(r"<\|[a-z_]+\|>|\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>")
 _OVERRIDE = re.compile(
-    "|".join((
+    # the texts are folded: NFKC takes the Thai vowel am apart
+    unicodedata.normalize("NFKC", "|".join((
         r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:\w+\s+){0,2}?(?:all|any|every|everything|your|whatever)\b.{0,40}(?:instruction|prompt|\brules?\b|guideline|\borders\b|told|above)",
         r"\b(?:ignorier\w*|vergiss|vergessen sie|missachte\w*)\s+(?:sie\s+)?(?:all\w*|sämtliche\w*|jede\w*|deine\w*|ihre)\b.{0,40}(?:anweisung|vorgabe|regel|instruktion|prompt)",
         r"\b(?:ignor\w+|olvid\w+|esque[çc]\w+|oubli\w+|dimentic\w+)\s+(?:\w+\s+)?(?:tod[ao]s|tutt[eio]|toutes|tous|tus|suas|seus|vos|tes|qualsiasi|cualquier)\b.{0,40}(?:instru|istruz|consign|r[eè]gles|reglas|regras|regole|ordres|[oó]rdenes|ordini|prompt)",
@@ -34,7 +36,7 @@ _OVERRIDE = re.compile(
         r"(?:bỏ qua|phớt lờ|quên|không để ý)\s+(?:mọi|tất cả|toàn bộ|hết).{0,40}(?:hướng dẫn|chỉ dẫn|lệnh|quy tắc|chỉ thị)",
         r"(?:เพิกเฉย|ละเว้น|ไม่ต้องสนใจ|ลืม).{0,12}(?:คำสั่ง|คำแนะนำ|กฎ).{0,20}(?:ทั้งหมด|ทุก)",
         r"\b(?:abaikan|lupakan)\s+(?:semua|seluruh|segala).{0,40}(?:instruksi|perintah|petunjuk|aturan)",
-    ))
+    )))
 )  # fmt: skip
 _IF = re.compile(
     r"\b(?:if|unless|wenn|falls|si|se|als|jeśli|если|eğer|jika|nếu)\b|如果|若|もし|場合|만약|إذا|หาก"
@@ -71,6 +73,11 @@ _WHEN_ASKED = re.compile(
     r"\b(?:when|if|whenever)\b.{0,30}\b(?:asked|asks?)\b|wenn .{0,30}gefragt|被问|回答.{0,6}问题时"
 )
 
+_ASKED_AND_TOLD = re.compile(
+    r"\b(?:when|if|whenever)\b.{0,30}\b(?:asked|asks?)\b[^.!?\n]{0,60},\s*(?:\w+ )?(?:say|answer|reply|respond|state|tell)\b"
+)
+"""The order to say something within a sentence, where no clause begins for `order_to_say`."""
+
 
 def instructs_unseen(text: str) -> bool:
     """Whether a text that people do not see orders anything: there one sign is enough."""
@@ -105,7 +112,7 @@ def where_instructs(folded: str, *, language: str, is_code: bool) -> int:
         points += 0.5
     if points == 0.0 and _NOTHING_ELSE.search(folded) is None:
         return -1
-    for pattern, worth in ((_NOTHING_ELSE, 1.0), (_WHEN_ASKED, 0.5)):
+    for pattern, worth in ((_NOTHING_ELSE, 1.0), (_WHEN_ASKED, 0.5), (_ASKED_AND_TOLD, 1.0)):
         found = pattern.search(folded)
         if found is not None:
             points += worth

@@ -6,9 +6,11 @@ Each takes the number as written, with its spaces and hyphens.
 import re
 from collections.abc import Sequence
 
-_CARD_BEGINS = re.compile(
-    r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|36|38|30[0-5]|6(?:011|5|4[4-9])|35(?:2[89]|[3-8])|62"
+_CARD = re.compile(
+    r"(?:4\d{15}|4\d{12}|4\d{18}|(?:5[1-5]|2(?:2[2-9]|[3-6]\d|7[01]))\d{14}|2720\d{12}|3[47]\d{13}|"
+    r"3(?:0[0-5]|[68]\d)\d{11}|6(?:011|5\d\d|4[4-9]\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17})"
 )
+"""How the numbers of each kind of card begin, and how long they are."""
 _IBAN_LENGTHS = range(15, 35)
 _SPANISH_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 _ITALIAN_ODD = dict(
@@ -27,7 +29,7 @@ _ITALIAN_ODD = dict(
 def is_card(text: str) -> bool:
     """Whether digits are a card number: as cards begin, and right by Luhn (ISO/IEC 7812-1)."""
     digits = digits_of(text)
-    if not 13 <= len(digits) <= 19 or not _CARD_BEGINS.match("".join(map(str, digits))):
+    if _CARD.fullmatch("".join(map(str, digits))) is None:
         return False
     return len(set(digits)) > 1 and _luhn(digits)
 

@@ -66,7 +66,8 @@ def _measure(cases: Sequence[HygieneCase], sandbox: Sandbox, *, misses: bool) ->
             false[kind] += kind in found and kind not in case.expected
         wrongly_held += held and not case.held
         wrongly_open += case.held and not held
-        says = not case.says or any(case.says in finding.excerpt for finding in document.findings)
+        said = " ".join(finding.excerpt for finding in document.findings).casefold()
+        says = case.says.casefold() in said
         unsaid += not says
         if misses and (found != case.expected or held != case.held or not says):
             print(f"{case.id}: expected {sorted(case.expected)}, held {case.held}, {case.why}")

@@ -99,4 +99,8 @@ def _name_of(attachment: object) -> str:
     raw.FPDFAttachment_GetName(
         attachment, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length
     )
-    return buffer.raw.decode("utf-16-le", "ignore").rstrip("\x00") or "a file"
+    name = buffer.raw.decode("utf-16-le", "ignore").rstrip("\x00")
+    if name.startswith("þÿ"):
+        # a key of a name tree that was written as text: its bytes are UTF-16
+        name = name.encode("latin-1", "ignore").decode("utf-16", "ignore")
+    return name or "a file"
