@@ -26,7 +26,7 @@ def decode(payload: bytes, kind: type[Noun]) -> Noun:
     """What ``encode`` wrote of a noun of this kind; raises ``ValueError`` for anything else."""
     try:
         found: Noun = _noun(kind)(json.loads(payload.decode("utf-8", "surrogatepass")))
-    except (TypeError, KeyError, IndexError) as error:
+    except (TypeError, ValueError, KeyError, IndexError) as error:
         raise ValueError(f"no {kind.__name__}: {error}") from error
     return found
 
