@@ -10,15 +10,12 @@ own, each moved a little at random. Vectors are cached by text, so a second run 
 """
 
 import argparse
-import csv
-import hashlib
 import json
 import resource
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -29,18 +26,16 @@ from sklearn.metrics import adjusted_mutual_info_score, v_measure_score
 
 from answer.insight.cluster_questions import ALONE, ClusterSettings, cluster_questions
 from answer.insight.match_clusters import match_clusters
-from index.centre import centre, load_prior
 from index.e5 import E5Embedder
 from index.embed import VectorCache
-from index.embedder import Matrix
 from index.model_folder import unpack_default_model
-from scripts.corpora import BENCH, DATA, FAQ
+from scripts.cluster_sets import SEED, Truth, banking, clinc, faq, halves, thinned, xquad
+from scripts.corpora import BENCH
 from scripts.remembering_embedder import RememberingE5
 
 MANY = 100_000
 MOVED = 0.4
 """How far, of unit length: the mean cosine with where it was is 0.93."""
-SEED = 7
 FEW = (20, 5)
 """Questions an intent that the large sets are thinned out to."""
 LEAST_SIZES = (3, 5, 10, 15, 20)
@@ -56,88 +51,6 @@ SETTINGS = tuple(
     for resolution in (0.01, 0.03, 0.1)
 )
 Labels = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Truth:
-    """Questions, and what each asks."""
-
-    name: str
-    vectors: Matrix
-    meanings: tuple[str, ...]
-
-    def only(self, kept: NDArray[np.bool_], name: str = "") -> "Truth":
-        return Truth(
-            name=name or self.name,
-            vectors=self.vectors[kept],
-            meanings=tuple(one for one, keep in zip(self.meanings, kept, strict=True) if keep),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One question of a set."""
-
-    text: str
-    language: str
-    meaning: str
-    half: str
-    """What decides on which half it is."""
-
-
-def banking() -> Iterator[Row]:
-    with (DATA / "banking77/dev/train.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            intent = row["category"]
-            yield Row(text=row["text"].strip(), language="en", meaning=intent, half=intent)
-
-
-def clinc() -> Iterator[Row]:
-    rows = json.loads((DATA / "clinc_oos/dev/train_val.json").read_text(encoding="utf-8"))
-    for text, intent in rows["train"]:
-        yield Row(text=text, language="en", meaning=intent, half=intent)
-
-
-def faq() -> Iterator[Row]:
-    with (DATA / FAQ).open(encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            for language, key in (("en", "q_en"), ("zh-Hans", "q_zh")):
-                yield Row(text=row[key], language=language, meaning=row["id"], half=row["topic"])
-
-
-def xquad() -> Iterator[Row]:
-    with (DATA / "xquad_r/dev/questions.jsonl").open(encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            language = {"zh": "zh-Hans"}.get(row["lang"], row["lang"])
-            article = row["pid"].split("p")[0]
-            yield Row(text=row["question"], language=language, meaning=row["qid"], half=article)
-
-
-def halves(name: str, rows: Sequence[Row], embedder: E5Embedder) -> dict[bool, Truth]:
-    """The half that fits (False) and the one that is reported (True)."""
-    languages = [row.language for row in rows]
-    vectors = centre(
-        embedder.embed_questions([row.text for row in rows]),
-        languages,
-        load_prior(embedder.fingerprint),
-        role="question",
-    )
-    whole = Truth(name=name, vectors=vectors, meanings=tuple(row.meaning for row in rows))
-    is_reported = np.array(
-        [int(hashlib.sha256(row.half.encode()).hexdigest(), 16) % 2 == 1 for row in rows]
-    )
-    return {False: whole.only(~is_reported), True: whole.only(is_reported)}
-
-
-def thinned(truth: Truth, most: int) -> Truth:
-    """At most so many questions of each meaning, drawn by a fixed seed."""
-    seen: Counter[str] = Counter()
-    kept = np.zeros(len(truth.meanings), np.bool_)
-    for row in np.random.default_rng(SEED).permutation(len(truth.meanings)):
-        meaning = truth.meanings[row]
-        kept[row] = seen[meaning] < most
-        seen[meaning] += 1
-    return truth.only(kept, f"{truth.name}, {most} each")
 
 
 def ours(truth: Truth, settings: ClusterSettings | None = None) -> Labels:
