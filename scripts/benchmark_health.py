@@ -192,13 +192,14 @@ def show(defect: Defect) -> None:
 
 
 def untouched(
-    documents: Path, *, twins: dict[str, str], embedder: Embedder, likeness: Likeness
+    documents: Path, *, twins: Sequence[Sequence[str]], embedder: Embedder, likeness: Likeness
 ) -> HealthReport:
-    """The health of a folder of documents as it is; ``twins`` are folders of translations."""
+    """The health of a folder of documents as it is; ``twins`` are folders, each with one of
+    translations."""
     folder = BENCH / "health" / f"untouched-{crc32(str(documents).encode()):x}"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(documents, folder / "documents", copy_function=shutil.copyfile)
-    for original, translated in twins.items():
+    for original, translated in twins:
         for path in (folder / "documents" / translated).rglob("*"):
             inside = path.relative_to(folder / "documents" / translated)
             if path.is_file() and (folder / "documents" / original / inside).is_file():
@@ -285,10 +286,9 @@ def main() -> None:
         report = scaled(asked.scale, embedder=embedder, likeness=likeness)
     elif asked.untouched:
         documents = DEMO if asked.untouched == "demo" else Path(asked.untouched)
-        twins = dict(one.split("=", 1)[::-1] for one in asked.twins)
         report = untouched(
             documents,
-            twins={original: translated for translated, original in twins.items()},
+            twins=[one.split("=", 1) for one in asked.twins],
             embedder=embedder,
             likeness=likeness,
         )

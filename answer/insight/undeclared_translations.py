@@ -34,7 +34,7 @@ def undeclared_translations(
     documents: Sequence[StoredDocument],
     near: Mapping[tuple[str, str], Sequence[NearPair]],
 ) -> tuple[Defect, ...]:
-    """A defect for each pair that is one text in two languages.
+    """A defect for each group of documents that are one text in several languages.
 
     ``near`` gives, for two paths in this order, the pairs of their chunks that are near each other,
     each chunk in one pair.
@@ -44,7 +44,7 @@ def undeclared_translations(
     for document in documents:
         original = document.facts.translation_of or document.path
         spoken[original].add(primary(document.language))
-    found = []
+    pairs: list[tuple[StoredDocument, StoredDocument, float]] = []
     for (path, other), chunks in near.items():
         one, two = by_path.get(path), by_path.get(other)
         if one is None or two is None or same_family(one, two) or not same_scope(one, two):
@@ -55,8 +55,25 @@ def undeclared_translations(
             continue
         if _is_translation(one, two, chunks):
             cosine = sum(pair.cosine for pair in chunks) / len(chunks)
-            found.append(_defect(one, two, cosine))
-    return tuple(found)
+            pairs.append((one, two, cosine))
+    return tuple(_defect(group, least) for group, least in _grouped(pairs))
+
+
+def _grouped(
+    pairs: Sequence[tuple[StoredDocument, StoredDocument, float]],
+) -> list[tuple[list[StoredDocument], float]]:
+    """The documents of pairs that have one in common, with the least likeness among them."""
+    groups: list[tuple[dict[str, StoredDocument], float]] = []
+    for one, two, cosine in pairs:
+        joined, least = {one.path: one, two.path: two}, cosine
+        apart = []
+        for group, likeness in groups:
+            if joined.keys() & group.keys():
+                joined, least = group | joined, min(least, likeness)
+            else:
+                apart.append((group, likeness))
+        groups = [*apart, (joined, least)]
+    return [(list(group.values()), least) for group, least in groups]
 
 
 def _is_translation(one: StoredDocument, two: StoredDocument, chunks: Sequence[NearPair]) -> bool:
@@ -81,14 +98,14 @@ def _structure(document: StoredDocument) -> tuple[tuple[str, int], ...]:
     return tuple((block.kind, block.level) for block in document.blocks)
 
 
-def _defect(one: StoredDocument, two: StoredDocument, cosine: float) -> Defect:
-    told = sorted(f"{document.path}\n{document.sha256}" for document in (one, two))
+def _defect(group: Sequence[StoredDocument], likeness: float) -> Defect:
+    told = sorted(f"{document.path}\n{document.sha256}" for document in group)
     return Defect(
         id=defect_id("duplicate", "undeclared_translation", *told),
         kind="duplicate",
         code="undeclared_translation",
         severity="low",
-        places=(whole(one), whole(two)),
-        values={"likeness": round(cosine, 2)},
+        places=tuple(whole(one) for one in sorted(group, key=lambda one: one.path)),
+        values={"likeness": round(likeness, 2), "count": len(group)},
         actions=("declare_translation", "open_document"),
     )
