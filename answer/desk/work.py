@@ -186,7 +186,11 @@ class Caseworker:
     def resolve(
         self, case_id: str, *, agent: str, note: str = "", version: int | None = None
     ) -> Case:
-        """The case is settled, and the machine answers in the conversation again."""
+        """The case is settled, and the machine answers in the conversation again.
+
+        Raises ``DeskConflict`` where a legal step is still to be taken and no ``note`` says why
+        not.
+        """
         return self._settled(case_id, "resolved", agent=agent, note=note, version=version)
 
     def give_back(
@@ -255,7 +259,7 @@ class Caseworker:
                 step,
                 agent,
                 lambda case: replace(
-                    case, resolved_at=case.resolved_at or at, assignee=case.assignee or agent
+                    _settleable(case, note), resolved_at=case.resolved_at or at, assignee=case.assignee or agent
                 ),
                 note=note,
                 version=version,
@@ -297,3 +301,13 @@ class Caseworker:
             details=(*details, *((("note", note),) if note else ())),
             expected_version=version,
         )
+
+
+def _settleable(case: Case, note: str) -> Case:
+    """A red case is not put away with its legal step open, unless somebody says why."""
+    if case.has_legal_step and not note.strip():
+        raise DeskConflict(
+            f"case {case.id!r} is red and its legal step is not taken; take it "
+            "(POST /v1/handoffs/{id}/legal-step), or say in note why it is not needed"
+        )
+    return case

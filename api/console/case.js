@@ -6,7 +6,7 @@ import { get } from "./api.js";
 import { clearBand, happenedMeanwhile } from "./case_band.js";
 import { factSections } from "./case_facts.js";
 import { allows, hasLegalStep, showHead } from "./case_head.js";
-import { openPanel, openPromotion, setUpPanels, setUpPromotion } from "./case_panels.js";
+import { openPanel, openPromotion, openSettling, setUpPanels, setUpPromotion } from "./case_panels.js";
 import { firstSource } from "./cards.js";
 import { currentReply, showReplies } from "./case_replies.js";
 import { replySent, sendReply, setUpReply, showSend } from "./case_reply.js";
@@ -35,8 +35,8 @@ const run = {
   take_over: takeOver,
   reopen,
   release: () => step("release"),
-  resolve: () => stepSoon("resolve", {}, { message: say(hasLegalStep(packet.case) ? "case.resolved_early" : "case.resolved") }),
-  give_back: () => stepSoon("give-back", {}, { message: say("case.given_back") }),
+  resolve: () => (hasLegalStep(packet.case) ? openSettling("resolve") : stepSoon("resolve", {}, { message: say("case.resolved") })),
+  give_back: () => (hasLegalStep(packet.case) ? openSettling("give-back") : stepSoon("give-back", {}, { message: say("case.given_back") })),
   legal_step: () => openPanel("legal"),
   wait: () => openPanel("wait"),
   assign: () => openPanel("assign"),

@@ -23,6 +23,11 @@ export function setUpPanels() {
     form.reset();
     return true;
   });
+  onSubmit("settle", async (form) => {
+    if (!(await step(form.dataset.step, { note: value(form, "note") }))) return false;
+    form.reset();
+    return true;
+  });
   onSubmit("wait", async (form) => {
     if (!(await step("wait", { on: value(form, "on"), note: value(form, "note") }))) return false;
     form.reset();
@@ -47,6 +52,12 @@ export function setUpPanels() {
 export function openPanel(name) {
   byId(`${name}-panel`).showModal();
   byId(`${name}-form`).querySelector("input, textarea, select")?.focus();
+}
+
+/** Asks why a red case is put away (resolve, give-back) without its legal step. */
+export function openSettling(name) {
+  byId("settle-form").dataset.step = name;
+  openPanel("settle");
 }
 
 /** Opens the form of a new case of the knowledge base, filled from this one. */

@@ -458,8 +458,15 @@ def test_the_legal_step_of_a_red_case_is_taken_once(desk: DeskClient) -> None:
 
 def test_a_red_case_resolved_without_its_legal_step_says_so(desk: DeskClient) -> None:
     case = desk.case(question=BURNT)
-    desk.take(case, "resolve")
-    assert desk.packet(case)["events"][-1]["details"]["legal_step"] == "not taken"
+    for step in ("resolve", "give-back"):
+        refused = desk.step(case, step)
+        assert refused.status_code == 409
+        assert "legal-step" in refused.json()["detail"]
+    assert desk.packet(case)["case"]["state"] != "resolved"
+    desk.take(case, "resolve", note="A test report: nobody was hurt.")
+    details = desk.packet(case)["events"][-1]["details"]
+    assert details["legal_step"] == "not taken"
+    assert details["note"].startswith("A test report")
 
 
 def test_a_resolved_case_becomes_a_document_only_when_an_editor_accepts_it(
