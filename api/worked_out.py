@@ -12,6 +12,9 @@ FIRST_WAIT_SECONDS = 25.0
 """How long the first who asks waits for it."""
 GOOD_FOR_SECONDS = 600.0
 """Though nothing it is made from has changed: times go by, cases are resolved."""
+REST = 4.0
+"""Times that working it out took, before it is worked out again: a log that grows all day must not
+keep a processor from answering."""
 logger = logging.getLogger("tradewind")
 Value = TypeVar("Value")
 
@@ -37,6 +40,7 @@ class WorkedOut(Generic[Value]):
         self._working: threading.Thread | None = None
         self._known: tuple[str, float, Value] | None = None
         self._error: KbError | None = None
+        self._rests_until = 0.0
         self._changes: list[Callable[[Value], Value]] = []
         """Made while a value is worked out, which may not know of them."""
 
@@ -51,7 +55,7 @@ class WorkedOut(Generic[Value]):
             known = self._known
             if known and known[0] == key and time.monotonic() - known[1] < GOOD_FOR_SECONDS:
                 return known[2], True
-            if self._working is None:
+            if self._working is None and (known is None or time.monotonic() >= self._rests_until):
                 self._done.clear()
                 self._changes.clear()
                 self._working = threading.Thread(
@@ -79,6 +83,7 @@ class WorkedOut(Generic[Value]):
 
     def _run(self, key: str) -> None:
         error: KbError | None = None
+        started = time.monotonic()
         try:
             made = self._work_out()
             with self._lock:
@@ -93,5 +98,7 @@ class WorkedOut(Generic[Value]):
             logger.exception("%s", self._name)
         finally:
             with self._lock:
+                ended = time.monotonic()
+                self._rests_until = ended + REST * (ended - started)
                 self._error, self._working = error, None
             self._done.set()

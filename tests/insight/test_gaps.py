@@ -12,6 +12,7 @@ from answer.insight.gap import Gap, Gaps
 from answer.insight.question_record import QuestionRecord
 from answer.question import Question
 from api.bootstrap import Application
+from api.settings import Settings
 from tests.api.real_desk import VOLTAGE, desk_application
 from tests.insight.logged import a_question
 
@@ -66,6 +67,20 @@ def _gap_of(found: Gaps, record: QuestionRecord) -> Gap:
 def test_an_empty_log_has_no_gaps(application: Application) -> None:
     found = application.gapping.work_out()
     assert (found.gaps, found.questions, found.unanswered) == ((), 0, 0)
+
+
+def test_without_a_release_gaps_are_made_of_the_log_alone(tmp_path: Path) -> None:
+    application = Application(Settings(content_dir=tmp_path / "content", var_dir=tmp_path / "var"))
+    at = datetime.now(UTC)
+    application.questions.log.add(a_question(1, at=at, question=SOLAR[0]))
+    (gap,) = application.gapping.work_out().gaps
+    assert (gap.question, gap.missing, gap.nearest, gap.asked_again) == (
+        SOLAR[0],
+        "no_document",
+        (),
+        0,
+    )
+    application.close()
 
 
 def test_a_question_in_four_languages_is_one_gap_named_by_its_most_central(

@@ -135,6 +135,16 @@ def test_what_is_older_than_a_day_goes(log: QuestionLog) -> None:
     assert [one.id for one in log.latest()] == ["reply-3", "reply-2"]
 
 
+def test_a_record_that_is_not_flushed_leaves_the_next_write_flushed(log: QuestionLog) -> None:
+    log.add(a_question())
+    with log._database.writing() as database:
+        assert database.execute("pragma synchronous").fetchone() == (2,)
+    with pytest.raises(DeskInvalid):
+        log.add(a_question(2, question="\ud83d"))
+    with log._database.writing() as database:
+        assert database.execute("pragma synchronous").fetchone() == (2,)
+
+
 def _write(path: Path, first: int) -> None:
     with DeskDatabase(path) as database:
         log = QuestionLog(database)
