@@ -103,7 +103,7 @@ def print_report(console: Console, report: RefreshReport) -> None:
     if report.unchanged:
         console.print(f"  unchanged: {report.unchanged}")
     for problem in report.problems:
-        colour = "red" if problem.severity == "error" else "yellow"
+        colour = "yellow" if problem.severity == "warning" else "red"
         console.print(
             f"  [{colour}]{problem.severity}[/{colour}] {escape(problem.path)}: "
             f"{escape(problem.reason)}",

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from answer.question import Urgency
 from answer.reply import ThresholdSource
+from index.manifest import ProblemSeverity
 from index.passage import Validity
 from ingest.document import Audience, DocumentKind
 
@@ -229,7 +230,7 @@ class SearchOut(ValueOut):
 class FileProblemOut(ValueOut):
     path: str
     reason: str
-    severity: Literal["error", "warning"]
+    severity: ProblemSeverity
 
 
 class ReportOut(ValueOut):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+ProblemSeverity = Literal["error", "quarantine", "warning"]
+"""``error`` and ``quarantine``: the file is not in the release; the latter waits for an editor."""
 ReleaseState = Literal["live", "candidate", "earlier", "damaged"]
 SCHEMA_VERSION = 5
 """Raised when a release's files change shape; an older release then has to be rebuilt."""
@@ -14,7 +16,7 @@ class FileProblem:
 
     path: str
     reason: str
-    severity: Literal["error", "warning"]
+    severity: ProblemSeverity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,4 +115,4 @@ class RefreshReport:
     @property
     def failed(self) -> tuple[FileProblem, ...]:
         """The files that are not in the release."""
-        return tuple(problem for problem in self.problems if problem.severity == "error")
+        return tuple(problem for problem in self.problems if problem.severity != "warning")

@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 
 from index.document_cache import CutDocument, DocumentCache, document_key
 from index.embedder import Embedder
+from index.findings_file import DocumentFindings
+from index.hold_documents import looked_at, problems_of
 from index.manifest import FileProblem
 from index.watched_build import WatchedBuild
+from ingest.accepted import Acceptance
 from ingest.cut import cut
 from ingest.document import Chunk, Document, SourceFile
 from ingest.errors import ContentError, FileUnreadable
@@ -21,6 +24,8 @@ class Reading:
     documents: tuple[tuple[Document, tuple[Chunk, ...]], ...]
     problems: tuple[FileProblem, ...]
     seconds: float
+    findings: tuple[DocumentFindings, ...] = ()
+    """Of every document with any, held ones as well."""
 
 
 def read_documents(
@@ -31,11 +36,17 @@ def read_documents(
     embedder: Embedder,
     max_tokens: int,
     watched: WatchedBuild,
+    accepted: Sequence[Acceptance] = (),
 ) -> Reading:
-    """Every file that can be read, in order; a bad one is a problem, never fatal."""
+    """Every file that can be read, in order; a bad one is a problem, never fatal.
+
+    One with text that nobody sees, or that instructs a model, is held unless it is among the
+    ``accepted``.
+    """
     started = time.perf_counter()
     documents: list[tuple[Document, tuple[Chunk, ...]]] = []
     problems: list[FileProblem] = []
+    findings: list[DocumentFindings] = []
     for number, source in enumerate(files):
         watched.reading(number, len(files), source.path)
         try:
@@ -43,6 +54,12 @@ def read_documents(
         except (FileUnreadable, ContentError) as error:
             problems.append(FileProblem(path=source.path, reason=str(error), severity="error"))
             continue
+        if found.document.findings:
+            looked = looked_at(found.document, accepted)
+            findings.append(looked)
+            problems.extend(problems_of(looked))
+            if looked.held:
+                continue
         problems.extend(
             FileProblem(path=source.path, reason=warning, severity="warning")
             for warning in found.document.warnings
@@ -53,6 +70,7 @@ def read_documents(
     return Reading(
         documents=tuple(documents),
         problems=tuple(problems),
+        findings=tuple(findings),
         seconds=time.perf_counter() - started,
     )
 

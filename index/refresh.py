@@ -30,6 +30,7 @@ from index.document_cache import DocumentCache
 from index.embed import VectorCache, embed_new, token_keys, tokens_of
 from index.embedder import Embedder
 from index.exact import ExactIndex
+from index.findings_file import write_findings
 from index.kept_by_program import KeptByProgram
 from index.lexical import LexicalIndex
 from index.manifest import (
@@ -50,6 +51,7 @@ from index.token_codes import Floats, TokenCodes
 from index.watched_build import BUILDING_STEPS, WatchedBuild
 from index.write_content import write_content
 from index.write_tokens import token_prior, write_tokens
+from ingest.accepted import ACCEPTED_FILE, read_accepted
 from ingest.document import Chunk, Document
 from ingest.errors import (
     ContentMissing,
@@ -148,6 +150,7 @@ def build(
                 embedder=embedder,
                 max_tokens=settings.max_tokens,
                 watched=watched,
+                accepted=read_accepted(documents_dir.parent / ACCEPTED_FILE),
             )
         problems = (
             *(
@@ -193,6 +196,7 @@ def build(
         watched.building(1)
         means = _means(vectors, languages, embedder.fingerprint, own=own)
         centred = centre(vectors, languages, means, role="passage")
+        write_findings(folder, reading.findings)
         _build(folder, documents, chunks, centred, means, settings, cache_dir, watched)
         live = store.current()
         difference = changed_documents(store.path(live) if live else None, documents)

@@ -48,16 +48,25 @@ _FOR_THE_PUBLIC = re.compile(
     r"recommended retail|\brrp\b|\bmsrp\b|suggested retail|retail price|incl(?:\.|uding|usive)?(?: of)? (?:vat|tax|gst)|"
     r"inkl\.? (?:mwst|ust|der gesetzlichen)|\buvp\b|unverbindlich|\bpvp\b|\bttc\b|iva incl|precio de venta al público|"
     r"prezzo al pubblico|consumer price|public price|建议零售价|建議售價|零售指导价|含税零售|希望小売|税込|소비자가|권장|"
-    r"shipping|delivery fee|postage|repair fee|service fee|versandkosten|envío|livraison|spedizione|维修|維修|运费|運費|检测费|配送|送料|배송",
+    r"shipping|set-?up (?:cost|fee)|surcharge|delivery fee|postage|repair fee|service fee|versandkosten|envío|livraison|spedizione|维修|維修|运费|運費|检测费|配送|送料|배송",
+    re.IGNORECASE,
+)
+
+_SPARE_PARTS = re.compile(
+    r"spare parts?|replacement parts?|ersatzteil|repuesto|recambio|pièces? (?:détachées?|de rechange)|"
+    r"peças? (?:de reposição|sobressalente)|ricamb[io]|reserveonderdel|części zamienn|запчаст|запасн|"
+    r"yedek parça|قطع غيار|备件|備件|零配件|補修部品|スペアパーツ|예비 부품|phụ tùng|อะไหล่|suku cadang",
     re.IGNORECASE,
 )
 
 
-def find_price_list(texts: Iterable[Stretch]) -> Iterator[Finding]:
-    """Findings of price lists and of what the trade pays, one a block."""
+def find_price_list(texts: Iterable[Stretch], *, title: str = "") -> Iterator[Finding]:
+    """Findings of price lists and of what the trade pays, one a block; ``title`` is the document's:
+    whoever lists spare parts with prices means everybody to order them."""
     found = 0
+    spares = bool(_SPARE_PARTS.search(title))
     for text in texts:
-        place = _table(text) if text.kind == "table" else _prose(text)
+        place = _table(text, spares=spares) if text.kind == "table" else _prose(text)
         if place is None:
             continue
         yield finding_at(text, *place, kind="price_list")
@@ -66,7 +75,7 @@ def find_price_list(texts: Iterable[Stretch]) -> Iterator[Finding]:
             return
 
 
-def _table(text: Stretch) -> tuple[int, int] | None:
+def _table(text: Stretch, *, spares: bool) -> tuple[int, int] | None:
     header, _, body = text.text.partition("\n")
     above = f"{text.heading}\n{header}"
     if not _PRICE.search(above) and not _TRADE.search(above) and not _MONEY.search(text.text):
@@ -83,7 +92,8 @@ def _table(text: Stretch) -> tuple[int, int] | None:
     if priced < _MIN_ROWS or not _PRICE.search(above):
         return None
     has_money = _MONEY.search(text.text) or _MONEY_COLUMN.search(header)
-    if not has_money or _FOR_THE_PUBLIC.search(f"{above}\n{body[:2_000]}"):
+    is_public = spares or _SPARE_PARTS.search(above)
+    if not has_money or is_public or _FOR_THE_PUBLIC.search(f"{above}\n{body[:2_000]}"):
         return None
     return 0, len(header)
 

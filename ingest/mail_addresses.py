@@ -29,6 +29,13 @@ _NOWHERE = re.compile(
     r"(?:^|\.)(?:example|test|invalid|localhost|domain|yourdomain|yourcompany|company|mycompany|email|mail)\.",
     re.IGNORECASE,
 )
+_EXAMPLE_BEFORE = re.compile(
+    r"i\.\s?e\.|e\.\s?g\.|for example|such as|z\.\s?b\.|d\.\s?h\.|p\.\s?ej\.|\bex\.|np\.|bijv\.|"
+    r"por ejemplo|par exemple|por exemplo|ad esempio|zum beispiel|bijvoorbeeld|например|örneğin|"
+    r"例|예|مثل|ví dụ|ตัวอย่าง|misalnya",
+    re.IGNORECASE,
+)
+"""What stands before an address of nobody, made up to show how one is written."""
 _FREE = re.compile(
     r"^(?:gmail|googlemail|outlook|hotmail|live|yahoo|ymail|icloud|me|aol|gmx|web|t-online|freenet|"
     r"163|126|qq|sina|foxmail|139|aliyun|mail|yandex|bk|inbox|rambler|seznam|wp|o2|onet|interia|"
@@ -47,6 +54,10 @@ def is_role(name: str) -> bool:
 def is_a_persons(match: re.Match[str], *, named_beside: bool) -> bool:
     """Whether a found address is somebody's own; ``named_beside``: a person is named next to it."""
     name, domain = match["name"].casefold(), match["domain"].casefold()
+    if _EXAMPLE_BEFORE.search(match.string[max(0, match.start() - 30) : match.start()]):
+        return False
+    if name.startswith(("my", "your")) and len(name) > 6:
+        return False
     if is_role(name) or name in _NOBODY or _NOWHERE.search(domain + "."):
         # somebody@mail.ru has a domain that reads like a placeholder
         return bool(_FREE.match(domain)) and not is_role(name) and name not in _NOBODY

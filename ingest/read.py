@@ -183,7 +183,7 @@ def _findings(raw: RawDocument, document: Document) -> tuple[Finding, ...]:
         *found,
         *find_personal(as_indexed),
         *find_bank_details(as_indexed),
-        *find_price_list(as_indexed),
+        *find_price_list(as_indexed, title=document.title),
         *find_internal_words(as_indexed),
     )
 

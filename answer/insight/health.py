@@ -153,7 +153,7 @@ def _change(
 
 def _troubles(problems: Sequence[FileProblem]) -> list[FileTrouble]:
     return [
-        FileTrouble(document=one.path, reason=one.reason, is_left_out=one.severity == "error")
+        FileTrouble(document=one.path, reason=one.reason, is_left_out=one.severity != "warning")
         for one in problems
     ]
 
@@ -232,6 +232,7 @@ def _drifted(read: _Read, likeness: Likeness) -> tuple[Defect, ...]:
             sections=read.sections[original.path],
             twin_sections=read.sections[twin.path],
             vector_of=vector_of,
+            likeness=likeness,
         )
         found += missing
         found += _less_told(drifted_numbers(original, twin, likeness=likeness), missing)

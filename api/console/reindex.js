@@ -89,6 +89,7 @@ function failed(message) {
 
 function done(report) {
   const errors = report.problems.filter((problem) => problem.severity === "error");
+  const held = report.problems.filter((problem) => problem.severity === "quarantine");
   const warnings = report.problems.filter((problem) => problem.severity === "warning");
   byId("reindex-body").replaceChildren(
     element(
@@ -107,6 +108,7 @@ function done(report) {
       ...figure(say("reindex.embedded"), report.embedded),
     ),
     ...files(say("reindex.errors"), errors, "error", true),
+    ...files(say("reindex.held"), held, "error", true),
     ...files(say("reindex.warnings"), warnings, "warning", false),
     ...files(say("reindex.added"), report.added.map(pathOnly), "", false),
     ...files(say("reindex.changed"), report.changed.map(pathOnly), "", true),
