@@ -25,6 +25,7 @@ FARTHEST = 0.2
 LEAST_LIKE = 0.35
 SAME_UNIT = 0.2
 """Speaks for two values standing for each other."""
+MAGNITUDES = (1e3, 1e6, 1e9)
 NEAR_TWINS = (0.45, 0.25)
 """Centred cosine from which two texts may be translations of one another; of rows of tables."""
 MANY = 12
@@ -122,12 +123,25 @@ def _drop_same(more: list[_More], other_more: list[_More]) -> None:
     number: LX-UM-05-ES."""
     for one in list(more):
         for two in other_more:
-            if _is_longer(one, two) or any(
-                _are_converted(first, second) for first in one.found for second in two.found
+            if (
+                _is_longer(one, two)
+                or _is_magnified(one, two)
+                or any(_are_converted(first, second) for first in one.found for second in two.found)
             ):
                 more.remove(one)
                 other_more.remove(two)
                 break
+
+
+def _is_magnified(one: _More, two: _More) -> bool:
+    """Whether a letter or a word makes one the other: 2 MP and 200 万, 1.0+ million."""
+    mine, theirs = one.found[0].value, two.found[0].value
+    if mine is None or theirs is None or mine.unit or theirs.unit:
+        return False
+    low, high = sorted((mine, theirs), key=lambda value: abs(value.number))
+    digits = "".join(character for character in high.written if character.isdigit())
+    is_multiplied = bool(digits) and f"{abs(high.number):.0f}" != digits
+    return bool(low.number) and is_multiplied and high.number / low.number in MAGNITUDES
 
 
 def _is_longer(one: _More, two: _More) -> bool:

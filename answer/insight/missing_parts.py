@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from answer.aligned_sentences import Sentence
 from answer.insight.defect import Defect, defect_id
 from answer.insight.document_place import place_at
+from answer.nearest_labels import Likeness
 from answer.twin_blocks import marks_in
 from index.content import StoredDocument
 from index.passage import Passage, PassageBlock
@@ -35,6 +36,8 @@ PLACE = 0.2
 """What standing in the same place adds to a pair's cosine; the same marks add half of a cosine."""
 GROWN = 0.6
 """A section that grew by this share of a missing one's length may hold it."""
+NEAR_HEADINGS = 0.25
+"""Centred cosine; translations of short ones have 0.3 and more."""
 SHRUNK = 0.5
 """A section from which a paragraph is missing is shorter by at least this share of it."""
 Vector = NDArray[np.float32]
@@ -60,6 +63,7 @@ def missing_parts(
     sections: Sequence[Passage],
     twin_sections: Sequence[Passage],
     vector_of: VectorOf,
+    likeness: Likeness,
 ) -> tuple[Defect, ...]:
     """A defect for each part of the original that its translation lacks."""
     mine = _sections(sections, vector_of, shortest=SHORTEST)
@@ -76,7 +80,9 @@ def missing_parts(
     ]
     found = [_sections_missing(original, twin, missing)] if missing else []
     for one, two in pairs:
-        found.extend(_blocks_missing(original, twin, one, two, ratio))
+        parts = list(_blocks_missing(original, twin, one, two, ratio))
+        if parts and _are_called_alike(one.passage, two.passage, likeness):
+            found.extend(parts)
     return tuple(found)
 
 
@@ -150,6 +156,14 @@ def _is_elsewhere(
         for one, two in pairs
         if abs(one.place - section.place) <= PLACE
     )
+
+
+def _are_called_alike(one: Passage, two: Passage, likeness: Likeness) -> bool:
+    """Whether the headings of two sections may be translations: else the pair is none."""
+    if not (one.heading_path and two.heading_path):
+        return True
+    texts = (one.heading_path[-1], one.language), (two.heading_path[-1], two.language)
+    return likeness(*texts) >= NEAR_HEADINGS
 
 
 def _blocks_missing(

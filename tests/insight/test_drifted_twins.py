@@ -69,6 +69,7 @@ def lacking(told: Pair) -> list[object]:
         sections=document_sections(told[0]),
         twin_sections=document_sections(told[1]),
         vector_of=lambda section: None,
+        likeness=lambda one, other: 0.6,
     )
     return [one.values["part"] for one in found]
 
