@@ -71,7 +71,7 @@ def add_gate_commands(
         finally:
             opened.close()
         if as_json:
-            _print_json(gate_report_out(report).model_dump(mode="json"))
+            _print_json(gate_report_out(report, changes=ALL).model_dump(mode="json"))
         else:
             print_gate(output, report, changes=changes)
         if not report.passed:

@@ -30,6 +30,8 @@ from index.text_difference import text_difference
 
 PASSAGES_SHOWN = 50
 """Of one document, where nobody asks for more."""
+CHANGES_SHOWN = 200
+"""Replies that change, where nobody asks for more."""
 
 
 def difference_out(found: ReleaseDifference, *, passages: int = PASSAGES_SHOWN) -> DifferenceOut:
@@ -52,20 +54,22 @@ def difference_out(found: ReleaseDifference, *, passages: int = PASSAGES_SHOWN) 
     )
 
 
-def gate_out(release: str, run: GateRun, report: GateReport | None) -> GateOut:
-    """How the gate of one candidate stands."""
+def gate_out(
+    release: str, run: GateRun, report: GateReport | None, *, changes: int = CHANGES_SHOWN
+) -> GateOut:
+    """How the gate of one candidate stands, with at most so many changed replies."""
     return GateOut(
         release=release,
         state=run.state,
         done=run.done,
         total=run.total,
         error=run.error or None,
-        report=gate_report_out(report) if report else None,
+        report=gate_report_out(report, changes=changes) if report else None,
     )
 
 
-def gate_report_out(report: GateReport) -> GateReportOut:
-    """The whole report."""
+def gate_report_out(report: GateReport, *, changes: int) -> GateReportOut:
+    """The report with at most so many changed replies."""
     return GateReportOut(
         release=report.release,
         against=report.against,
@@ -76,7 +80,8 @@ def gate_report_out(report: GateReport) -> GateReportOut:
         golden_questions=report.golden_questions,
         customer_questions=report.customer_questions,
         metrics=[GateMetricOut(**dataclasses.asdict(metric)) for metric in report.metrics],
-        changes=[_reply_change(change) for change in report.changes],
+        changes=[_reply_change(change) for change in report.changes[:changes]],
+        changes_total=len(report.changes),
         to_mend=list(report.to_mend),
         asked=report.asked,
         seconds=report.seconds,

@@ -155,7 +155,8 @@ class GateReportOut(ValueOut):
     customer_questions: int
     metrics: list[GateMetricOut]
     changes: list[ReplyChangeOut]
-    """The most harmful first."""
+    """The most harmful first, as many as were asked for."""
+    changes_total: int
     to_mend: list[str]
     asked: int
     seconds: float

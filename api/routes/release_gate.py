@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.gate_schemas import PASSAGES_SHOWN, difference_out, gate_out
+from api.gate_schemas import CHANGES_SHOWN, PASSAGES_SHOWN, difference_out, gate_out
 from api.gate_wire import DifferenceOut, GateIn, GateOut
 from api.json_route import JsonRoute
 from api.routes.context import Context, ContextOf
@@ -27,9 +27,13 @@ def diff(
 
 
 @router.get("/v1/releases/{release}/gate")
-def gate(context: ContextOf, release: ReleaseId) -> GateOut:
+def gate(
+    context: ContextOf,
+    release: ReleaseId,
+    changes: Annotated[int, Query(ge=0, le=10_000)] = CHANGES_SHOWN,
+) -> GateOut:
     """The latest report on a candidate, and how a run stands that makes another."""
-    return _gate_out(context, release)
+    return _gate_out(context, release, changes=changes)
 
 
 @router.post("/v1/releases/{release}/gate", status_code=202)
@@ -50,7 +54,7 @@ def cancel(context: ContextOf, release: ReleaseId) -> GateOut:
     return _gate_out(context, release)
 
 
-def _gate_out(context: Context, release: str) -> GateOut:
+def _gate_out(context: Context, release: str, *, changes: int = CHANGES_SHOWN) -> GateOut:
     # the run first: one that ends in between has left its report
     run = context.gates.of(release)
-    return gate_out(release, run, context.gates.gate.latest(release))
+    return gate_out(release, run, context.gates.gate.latest(release), changes=changes)

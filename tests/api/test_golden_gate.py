@@ -342,6 +342,11 @@ def test_the_routes_judge_in_the_background_and_show_both_replies(editor: Editor
         assert (done["state"], done["done"], done["total"]) == ("done", 12, 12)
         report = done["report"]
         assert (report["passed"], report["against"]) == (False, live)
+        none_shown = client.get(f"{place}/gate", params={"changes": 0}).json()["report"]
+        assert (none_shown["changes"], none_shown["changes_total"]) == (
+            [],
+            len(report["changes"]),
+        )
         wrong = report["changes"][0]
         assert (wrong["kind"], wrong["id"], wrong["golden"]) == ("wrong_sent", "grease", True)
         assert (wrong["before"]["right"], wrong["after"]["right"]) == (True, False)
