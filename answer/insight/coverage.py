@@ -106,6 +106,7 @@ def _headings(sections: Iterable[tuple[StoredDocument, Passage]]) -> Iterable[He
             document=document.path,
             original=document.facts.translation_of or document.path,
             place=places[document.path],
+            is_question=document.facts.kind == "faq",
         )
 
 

@@ -41,6 +41,8 @@ class Heading:
     """The path of the document that its document translates, else its own."""
     place: int
     """The how many-th section of its document."""
+    is_question: bool = False
+    """Of an FAQ, where each entry is headed by its own question: it joins topics and makes none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +73,18 @@ def find_topics(
     for pair in _translated(headings):
         group.join([row_of[key] for key in pair])
     documents: dict[int, set[str]] = defaultdict(set)
+    stated: set[int] = set()
     members: dict[int, set[int]] = defaultdict(set)
     for one in headings:
         row = row_of[one.text, one.language]
         documents[group.of(row)].add(one.document)
         members[group.of(row)].add(row)
+        if not one.is_question:
+            stated.add(group.of(row))
     topics: list[Topic] = []
     of_heading: dict[tuple[str, str], str] = {}
     for number in sorted(members):
-        if len(documents[number]) < LEAST_DOCUMENTS:
+        if len(documents[number]) < LEAST_DOCUMENTS or number not in stated:
             continue
         rows = sorted(members[number])
         topic = _topic([keys[row] for row in rows], vectors[rows])
