@@ -6,18 +6,16 @@ passages are near each other by the vectors of the release. What two claims have
 contradict each other is told by ``answer.contradicting_values``, as for the drafts of replies.
 """
 
-import dataclasses
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from answer.claim_labels import content_of, models_in, without_identifiers
-from answer.claims import Claim, claims, models_of
+from answer.claim_labels import content_of, models_in
+from answer.claims import Claim, models_of
 from answer.contradicting_values import contradict
 from answer.contradiction import hold_together
 from answer.insight.defect import Defect, DefectPlace, defect_id
 from answer.insight.document_place import place_at
+from answer.insight.known_claims import KnownClaims, known_claims
 from answer.nearest_labels import Likeness, NearestLabels
 from answer.quantity import agree
 from index.content import StoredDocument
@@ -28,32 +26,16 @@ MOST_VALUES = 12
 """What has more values in a base is no fact of one thing."""
 MOST_VALUES_OF_ANYTHING = 3
 """The same where no model is named: "wait {} seconds" is said of many things."""
-FEWEST_WORDS = 2
-"""Of a clause."""
 MOST_PLACES = 8
 """Of one contradiction that are shown."""
 TIMES_AT_MOST = 5
 """What is further apart in a table is another thing by the same name: one piece, and a carton."""
-_CLAUSE = re.compile(r"[;；,，:：、]\s?|\s(?:and|und|y|et|e|и|en|ve|dan|và)\s")
 ACROSS_AT_MOST = 4_000
 """Pairs of labels that a model compares across languages: a minute."""
 
 Near = Callable[[Passage], Sequence[Passage]]
 """The passages in other languages that are near one."""
 _Key = tuple[str, str, str, frozenset[str]]
-
-
-@dataclass(slots=True)
-class _Claims:
-    """All claims of a base, by what can be asked of them."""
-
-    all: list[Claim] = field(default_factory=list)
-    of_passage: dict[int, list[Claim]] = field(default_factory=dict)
-    """By the identity of the passage."""
-    of_document: dict[tuple[str, str], list[Claim]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    """By path and dimension."""
 
 
 def contradicting_claims(
@@ -67,39 +49,12 @@ def contradicting_claims(
 
     ``sections`` are those of the documents that hold today; resolved cases contradict nothing.
     """
-    known = _read(sections)
+    known = known_claims(sections)
     pairs = [*_within_languages(known, likeness), *_across_languages(known, likeness, near)]
     return tuple(_defect(group, documents) for group in _joined(pairs))
 
 
-def _read(sections: Sequence[Passage]) -> _Claims:
-    known = _Claims()
-    for passage in sections:
-        found = list(claims(passage))
-        known.of_passage[id(passage)] = found
-        for claim in found:
-            known.of_document[claim.document, claim.quantity.dimension].append(claim)
-            known.all.append(claim)
-            known.all.extend(_of_clause(claim))
-    return known
-
-
-def _of_clause(claim: Claim) -> Iterator[Claim]:
-    """The same claim by the words of its clause alone: "…, and the fee is 25 USD"."""
-    if claim.source != "sentence" or not claim.is_alone:
-        return
-    start, end = claim.quantity.start, claim.quantity.end
-    ends = [found.span() for found in _CLAUSE.finditer(claim.statement)]
-    first = max((after for _, after in ends if after <= start), default=0)
-    last = min((before for before, _ in ends if before >= end), default=len(claim.statement))
-    if (first, last) == (0, len(claim.statement)):
-        return
-    label = " ".join((claim.statement[first:start] + claim.statement[end:last]).split())
-    if len(content_of(without_identifiers(label), claim.passage.language)) >= FEWEST_WORDS:
-        yield dataclasses.replace(claim, label=label)
-
-
-def _within_languages(known: _Claims, likeness: Likeness) -> Iterator[tuple[Claim, Claim]]:
+def _within_languages(known: KnownClaims, likeness: Likeness) -> Iterator[tuple[Claim, Claim]]:
     blocks: dict[_Key, list[Claim]] = defaultdict(list)
     for claim in known.all:
         if claim.is_alone:
@@ -150,7 +105,7 @@ def _values(found: Sequence[Claim]) -> list[Claim]:
     return different
 
 
-def _is_contradicted(one: Claim, two: Claim, known: _Claims, labels: NearestLabels) -> bool:
+def _is_contradicted(one: Claim, two: Claim, known: KnownClaims, labels: NearestLabels) -> bool:
     # rows of one table differ by nature; translations are held against each other by themselves
     if one.passage.original == two.passage.original:
         return False
@@ -173,7 +128,7 @@ def _comparable(one: Claim, two: Claim) -> bool:
     return models_of(one) == models_of(two) or all(models_in(each.named) for each in (one, two))
 
 
-def _also_in_row(one: Claim, two: Claim, known: _Claims) -> bool:
+def _also_in_row(one: Claim, two: Claim, known: KnownClaims) -> bool:
     """Whether the row or sentence of one gives the other's value beside it: once, and now."""
     return any(
         three.start == one.start and agree(three.quantity, two.quantity)
@@ -182,7 +137,7 @@ def _also_in_row(one: Claim, two: Claim, known: _Claims) -> bool:
     )
 
 
-def _beside(claim: Claim, known: _Claims) -> list[Claim]:
+def _beside(claim: Claim, known: KnownClaims) -> list[Claim]:
     """What the same passage says of the same dimension, and the same document in the same words."""
     dimension = claim.quantity.dimension
     words = content_of(claim.topic, claim.passage.language)
@@ -195,7 +150,7 @@ def _beside(claim: Claim, known: _Claims) -> list[Claim]:
 
 
 def _across_languages(
-    known: _Claims, likeness: Likeness, near: Near
+    known: KnownClaims, likeness: Likeness, near: Near
 ) -> Iterator[tuple[Claim, Claim]]:
     compared = 0
     done: set[tuple[int, int]] = set()
