@@ -18,10 +18,12 @@ from api.routes import (
     drafts,
     edit_documents,
     editor_pages,
+    findings,
     gaps,
     handoffs,
     health,
     knowledge_health,
+    look_at_documents,
     release_gate,
     releases,
     replies,
@@ -69,11 +71,24 @@ def create_app(services: Services) -> FastAPI:
     install_problems(app)
     for routes in (
         *(answers, search, suggestions, replies, releases, release_gate, health, console),
-        *(service, gaps, knowledge_health, handoffs, conversations, drafts, webhooks, editor_pages),
+        *(
+            findings,
+            service,
+            gaps,
+            knowledge_health,
+            handoffs,
+            conversations,
+            drafts,
+            webhooks,
+            editor_pages,
+        ),
     ):
         app.include_router(routes.router)
     # an address of a document ends in anything: what stands behind one comes first
-    for router in (edit_documents.strict, edit_documents.router, documents.router):
+    for router in (
+        *(look_at_documents.strict, look_at_documents.router),
+        *(edit_documents.strict, edit_documents.router, documents.router),
+    ):
         app.include_router(router)
     app.add_middleware(OneRelease)
     app.add_middleware(

@@ -74,6 +74,8 @@ PAGE_DOTS_PER_INCH = 110
 DATABASE = "tradewind.db"
 DRAFTS = "drafts"
 """Below the folder of all state."""
+QUESTIONS_LOOKED_AT = 5_000
+"""Before a document is deleted that they were answered from."""
 MESSAGES_KEPT = 256
 """With what they hold: the desk and the engine ask of the same one."""
 
@@ -165,6 +167,7 @@ class Application:
             searcher=self.searcher,
             gist=self.writing.gist,
             keep_asked=self.questions.keep,
+            find_risks=lambda text, language: self.find_risks(text, language),
         )
 
     @cached_property
@@ -222,6 +225,7 @@ class Application:
             embedder=self.embedder,
             sandbox=self._opened_sandbox,
             limits=self._sandbox_limits(),
+            asked_of=self._asked_of,
         )
 
     @cached_property
@@ -436,6 +440,13 @@ class Application:
     def _content(self) -> tuple[str, Content]:
         release = self.searcher().release
         return release.manifest.release, release.content
+
+    def _asked_of(self, path: str) -> int:
+        """How many of the last questions were answered from a document."""
+        if not (self.settings.var_dir / DATABASE).is_file():
+            return 0
+        asked = self.questions.log.latest(limit=QUESTIONS_LOOKED_AT)
+        return sum(path in one.documents for one in asked)
 
     def _live_release(self) -> tuple[Manifest, Content]:
         """Without the model, which a list of documents does not need."""

@@ -123,7 +123,7 @@ def documents_commands(
     ) -> None:
         """Give a document other bytes; its facts stay."""
         with _opened(application(context)) as editing:
-            editing.file_of(path)
+            editing.looks.file_of(path)
             edited(_put(editing, file, path, seen=seen, by=by, facts={}), as_json=as_json)
 
     @commands.command()
@@ -205,7 +205,7 @@ def documents_commands(
         """Show what is stated about a document and by which file; change it with --set."""
         with _opened(application(context)) as editing:
             if proposed:
-                offered = proposed_out(path, editing.proposed(path), editing.facts(path))
+                offered = proposed_out(path, editing.looks.proposed(path), editing.facts(path))
                 if as_json:
                     _print_json(offered)
                 else:
@@ -236,7 +236,9 @@ def documents_commands(
     ) -> None:
         """Show one page as the engine sees it."""
         with _opened(application(context)) as editing:
-            parsed, locate = editing.parsed(path, of="file" if file else editing.shown_of(path))
+            parsed, locate = editing.looks.parsed(
+                path, of="file" if file else editing.shown_of(path)
+            )
             found = parse_out(
                 parsed, page=page, start=None, locate=locate if as_json else None, picture=""
             )

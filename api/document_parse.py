@@ -65,6 +65,7 @@ def parse_out(
                 page=one.page,
                 place=one.place,
                 excerpt=one.excerpt,
+                accepted=one.kind in parsed.accepted,
             )
             for one in parsed.findings
         ],

@@ -334,6 +334,16 @@ class FindingOut(BaseModel):
     place: str
     """In the file, in an editor's words; empty where the page says it all."""
     excerpt: str
+    accepted: bool
+    """An editor said of these very bytes that this is in order."""
+
+
+class AcceptFindingsIn(ByIn):
+    """An editor's decision about findings; it holds for the bytes that were seen."""
+
+    seen: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    kinds: Annotated[list[FindingKind], Field(min_length=1, max_length=20)]
+    why: Annotated[FactText, Field(min_length=1)]
 
 
 class ParseOut(BaseModel):

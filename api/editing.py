@@ -11,35 +11,16 @@ from typing import Literal
 
 from answer.golden import read_golden
 from api.document_facts import FactsEditor, PlannedFacts
-from api.document_files import read_original, sha256_of
 from api.document_listing import DocumentListing, ListedDocument, LiveRelease
-from api.parsed import Locate, Parsed
-from index.content import Content
-from index.look_at_document import DocumentLooker
-from index.manifest import Manifest
-from ingest.certificate_facts import propose_facts
-from ingest.document_names import existing_path, located
+from api.document_looks import DocumentLooks, OpenRelease
+from ingest.document_names import existing_path
 from ingest.edit import Edit, Trashed
 from ingest.edit_documents import DocumentFolder
-from ingest.errors import (
-    ContentError,
-    DocumentConflict,
-    DocumentMissing,
-    FileUnreadable,
-    KbError,
-)
+from ingest.errors import ContentError, DocumentConflict, DocumentMissing
 from ingest.facts_result import FactValue, StatedFacts
-from ingest.finding import Finding
 from ingest.incoming import Incoming
-from ingest.media_type import PDF
-from ingest.placed_text import PlacedText
-from ingest.proposed_fact import ProposedFact
 
 ReferenceKind = Literal["translation", "superseded_by", "golden_question", "question"]
-LocateTexts = Callable[[bytes, int, Sequence[str]], tuple[PlacedText, ...]]
-"""A PDF's bytes, a page and texts on it in reading order → where each is drawn."""
-OpenRelease = Callable[[], tuple[Manifest, Content]]
-"""The live release; raises ``IndexMissing`` before the first."""
 AskedOf = Callable[[str], int]
 """How many questions were answered from a document."""
 
@@ -77,20 +58,18 @@ class Editing:
         folder: DocumentFolder,
         *,
         release: OpenRelease,
-        looker: Callable[[], DocumentLooker],
-        locate: LocateTexts,
+        looks: DocumentLooks,
         golden: Path,
         asked_of: AskedOf = lambda path: 0,
         close: Callable[[], None] = lambda: None,
     ) -> None:
         self.folder = folder
-        self._release = release
-        self._looker = looker
-        self._locate = locate
-        self._golden = golden
-        self._asked_of = asked_of
+        self.looks = looks
         self.close = close
         """Ends the process that reads files."""
+        self._release = release
+        self._golden = golden
+        self._asked_of = asked_of
         self._facts = FactsEditor(folder)
         self.listing = DocumentListing(
             folder.documents_dir, live=self._live, max_file_bytes=folder.max_file_bytes
@@ -205,87 +184,10 @@ class Editing:
             found.append(Reference(kind="question", name="", count=asked))
         return tuple(found)
 
-    def parsed(self, path: str, *, of: Literal["release", "file"]) -> tuple[Parsed, Locate | None]:
-        """The document as the live release holds it, or as its file would be read now.
-
-        Raises ``DocumentMissing``, ``FileUnreadable`` and ``FactsInvalid``. With it, for a PDF
-        whose bytes are those, what finds texts on a page.
-        """
-        exact = existing_path(path)
-        if of == "release":
-            manifest, content = self._release()
-            stored = content.document(exact)
-            if stored is None:
-                raise DocumentMissing(f"the live release holds no {path!r}; look at the file")
-            parsed = Parsed(
-                document=stored,
-                chunks=content.chunks_of(stored.ordinal),
-                warnings=tuple(one.reason for one in manifest.problems if one.path == exact),
-                findings=self._findings(exact, stored.sha256),
-                release=manifest.release,
-            )
-        else:
-            self.file_of(exact)
-            seen = self._looker().look(exact)
-            parsed = Parsed(
-                document=seen.document,
-                chunks=seen.chunks,
-                warnings=seen.document.warnings,
-                findings=seen.document.findings,
-            )
-        return parsed, self.locate_in(exact, parsed.document.sha256, parsed.document.media_type)
-
-    def locate_in(self, path: str, sha256: str, media_type: str) -> Locate | None:
-        """What finds texts on the pages of a PDF; None where the file has other bytes by now."""
-        data = read_original(self.folder.documents_dir, path) if media_type == PDF else None
-        if data is None or sha256_of(data) != sha256:
-            return None
-
-        def locate(page: int, texts: Sequence[str]) -> tuple[PlacedText, ...]:
-            try:
-                return self._locate(data, page, texts)
-            except FileUnreadable:
-                # a page that cannot be drawn has no places; its text is shown all the same
-                return tuple(PlacedText(boxes=(), found_share=0.0) for _ in texts)
-
-        return locate
-
     def shown_of(self, path: str) -> Literal["release", "file"]:
         """Which of the two an editor wants to see: the file where it differs from the release."""
         state = self.document(path).state
         return "release" if state in ("published", "removed") else "file"
-
-    def file_of(self, path: str) -> Path:
-        """The file of a document, as it lies there; raises ``DocumentMissing``."""
-        self.folder.recover()
-        return located(self.folder.documents_dir, existing_path(path))
-
-    def proposed(self, path: str) -> tuple[ProposedFact, ...]:
-        """What a certificate's text states; of papers of another kind, nothing.
-
-        Raises ``FileUnreadable``.
-        """
-        document = self._present(path)
-        kind = next(
-            (
-                one.value
-                for one in self._facts.facts(document.path, document.media_type).stated
-                if one.key == "kind" and one.holds
-            ),
-            None,
-        )
-        if kind not in (None, "certificate"):
-            return ()
-        seen = self._looker().look(document.path).document
-        return propose_facts(seen.text, language="" if seen.language == "und" else seen.language)
-
-    def _findings(self, path: str, sha256: str) -> tuple[Finding, ...]:
-        """What is said of a file, while it is the one that the release read."""
-        with contextlib.suppress(KbError):
-            seen = self._looker().look(path)
-            if seen.source.sha256 == sha256:
-                return seen.document.findings
-        return ()
 
     def _present(self, path: str) -> ListedDocument:
         document = self.document(path)

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-from api.editing import AskedOf, Editing, OpenRelease
+from api.document_looks import DocumentLooks, OpenRelease
+from api.editing import AskedOf, Editing
 from api.settings import Settings
 from index.embedder import Embedder
 from index.look_at_document import DocumentLooker
+from ingest.accepted import ACCEPTED_FILE
 from ingest.edit_documents import DocumentFolder
 from ingest.ocr import Ocr
 from ingest.sandbox import Sandbox, SandboxLimits
@@ -42,17 +44,24 @@ def open_editing(
             ocr=Ocr(),
         )
 
-    return Editing(
-        DocumentFolder(
-            settings.documents_dir,
-            var_dir=settings.var_dir,
-            max_file_bytes=settings.max_upload_bytes,
-            keep_days=settings.trash_days,
-        ),
+    folder = DocumentFolder(
+        settings.documents_dir,
+        var_dir=settings.var_dir,
+        max_file_bytes=settings.max_upload_bytes,
+        keep_days=settings.trash_days,
+    )
+    looks = DocumentLooks(
+        folder,
         release=release,
         looker=looker,
         locate=lambda data, page, texts: sandbox().locate(data, page=page, texts=texts),
-        close=reading.close,
+        accepted=settings.content_dir / ACCEPTED_FILE,
+    )
+    return Editing(
+        folder,
+        release=release,
+        looks=looks,
         golden=settings.content_dir / GOLDEN_QUESTIONS,
         asked_of=asked_of,
+        close=reading.close,
     )

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from index.passage import PassageBlock
 from ingest.document import Block
-from ingest.finding import Finding
+from ingest.finding import Finding, FindingKind
 from ingest.placed_text import PlacedText
 
 Locate = Callable[[int, Sequence[str]], tuple[PlacedText, ...]]
@@ -65,5 +65,7 @@ class Parsed:
     chunks: Sequence[ParsedChunk]
     warnings: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    accepted: frozenset[FindingKind] = frozenset()
+    """Kinds of them that an editor accepted."""
     release: str = ""
     """Empty for a file as it lies among the documents."""

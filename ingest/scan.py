@@ -17,6 +17,7 @@ from ingest.document_names import (
 )
 from ingest.errors import ContentMissing
 from ingest.media_type import SNIFF_BYTES, media_type_of
+from ingest.unicode_names import location_of
 
 _HASH_STEP_BYTES = 2**20
 
@@ -122,7 +123,8 @@ def scan_file(
     documents_dir: Path, path: str, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES
 ) -> SourceFile | Problem:
     """One file of the folder, as ``scan`` finds it; ``path`` is known to lie inside."""
-    return _source_file(documents_dir / path, path, max_file_bytes=max_file_bytes)
+    location = location_of(documents_dir, path)
+    return _source_file(location, path, max_file_bytes=max_file_bytes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

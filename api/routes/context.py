@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from jinja2 import Environment
+from starlette.exceptions import HTTPException
 
 from answer.question import Question
 from api.case_events import CaseEvents
@@ -18,6 +19,7 @@ from api.schemas import question_from
 from api.services import Services
 from api.suggested import Suggested
 from api.wire import QuestionIn
+from ingest.document import Audience
 from ingest.errors import DeskUnavailable, DocumentMissing, ReleaseMissing
 
 
@@ -78,3 +80,13 @@ def _context(request: Request) -> Context:
 
 
 ContextOf = Annotated[Context, Depends(_context)]
+
+
+def _editor(context: ContextOf, audience: Audience = "customer") -> Editing:
+    """For editors only: a customer's reader learns nothing of it."""
+    if audience != "agent":
+        raise HTTPException(404, "This is for editors: ask with audience=agent.")
+    return context.editing
+
+
+EditorOf = Annotated[Editing, Depends(_editor)]

@@ -105,7 +105,7 @@ def marks(
 ) -> Response:
     """A picture of the same shape as the page's, with nothing but the marks of ``start:end``."""
     document = _document(context, path, audience)
-    locate = context.editing.locate_in(document.path, document.sha256, document.media_type)
+    locate = context.editing.looks.locate_in(document.path, document.sha256, document.media_type)
     blocks = pages_of(document).get(number, ())
     if locate is None or not blocks:
         raise HTTPException(404, "There is no picture of this page.")

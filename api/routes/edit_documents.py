@@ -5,50 +5,39 @@ A customer's reader is shown what the live release holds for customers, and noth
 """
 
 import shutil
-import unicodedata
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import anyio.to_thread
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse
 
 from api.agent_name import AgentName
 from api.document_listing import DocumentState, ListedDocument
-from api.document_parse import parse_out
 from api.documents_out import (
     address_of,
-    document_facts_out,
     documents_out,
     edit_out,
     facts_from,
     matching,
     moved_out,
-    proposed_out,
-    reference_out,
     trashed_out,
 )
 from api.documents_wire import (
     ByIn,
-    DocumentFactsOut,
     DocumentsOut,
     EditOut,
     EditsOut,
     FactText,
     MovedOut,
     MoveIn,
-    ParseOut,
-    ProposedFactsOut,
-    PutFactsIn,
-    ReferencesOut,
     TrashOut,
 )
-from api.editing import Editing
+from api.entity_tag import tag_of
 from api.json_route import JsonRoute
 from api.problems import problem
-from api.routes.context import Context, ContextOf
+from api.routes.context import Context, ContextOf, EditorOf
 from api.uploads import Uploads
 from ingest.document import Audience, DocumentKind
 from ingest.errors import FactsRefused
@@ -74,18 +63,10 @@ _BODY: dict[str, Any] = {
 _uploads = Uploads()
 
 
-def _editor(context: ContextOf, audience: Audience = "customer") -> Editing:
-    """For editors only: a customer's reader learns nothing of it."""
-    if audience != "agent":
-        raise HTTPException(404, "This is for editors: ask with audience=agent.")
-    return context.editing
-
-
 def _uploads_of() -> Uploads:
     return _uploads
 
 
-EditorOf = Annotated[Editing, Depends(_editor)]
 UploadsOf = Annotated[Uploads, Depends(_uploads_of)]
 
 
@@ -155,113 +136,6 @@ def edits(
     return EditsOut(edits=[edit_out(one) for one in editing.folder.edits(limit=limit, path=path)])
 
 
-@router.get("/v1/documents/{path:path}/facts/proposed")
-def proposed_facts(path: DocumentPath, editing: EditorOf) -> ProposedFactsOut:
-    """What a certificate's text states, each with its line; of other papers nothing."""
-    return proposed_out(path, editing.proposed(path), editing.facts(path))
-
-
-@router.get("/v1/documents/{path:path}/facts")
-def facts(path: DocumentPath, editing: EditorOf, response: Response) -> DocumentFactsOut:
-    """What is stated about a document, by which file, and what of it holds."""
-    found = document_facts_out(path, editing.facts(path))
-    response.headers["ETag"] = f'"{found.version}"'
-    return found
-
-
-@strict.put("/v1/documents/{path:path}/facts")
-def put_facts(
-    path: DocumentPath,
-    body: PutFactsIn,
-    context: ContextOf,
-    response: Response,
-    if_match: IfMatch = "",
-) -> DocumentFactsOut:
-    """Makes the document's own files state these facts; 422 names every wrong one by its key."""
-    editing, wanted = context.editing, facts_from(body.values)
-    if body.dry_run:
-        return document_facts_out(path, editing.plan_facts(path, wanted).facts)
-    editing.write_facts(path, wanted, seen=_seen(if_match), by=body.by)
-    found = document_facts_out(path, editing.facts(path))
-    response.headers["ETag"] = f'"{found.version}"'
-    return found
-
-
-@router.get("/v1/documents/{path:path}/references")
-def references(path: DocumentPath, editing: EditorOf) -> ReferencesOut:
-    """What names a document: to be told before it is moved or deleted."""
-    return ReferencesOut(
-        path=path, references=[reference_out(one) for one in editing.references(path)]
-    )
-
-
-@router.get("/v1/documents/{path:path}/parse")
-def parse(
-    path: DocumentPath,
-    context: ContextOf,
-    page: PageNumber = None,
-    start: Position = None,
-    of: Literal["release", "file"] | None = None,
-    audience: Audience = "customer",
-) -> ParseOut:
-    """One page as the engine sees it: in the live release, or in the file as it lies there now.
-
-    Without ``of``: the file for an editor where it differs from the release or is not in it.
-    """
-    editing, exact = context.editing, unicodedata.normalize("NFC", path)
-    card = editing.listing.live().cards.get(exact)
-    if audience != "agent":
-        if of == "file" or card is None or not card.facts.seen_by("customer"):
-            raise HTTPException(404, _NO_DOCUMENT)
-        of = "release"
-    elif of is None:
-        of = editing.shown_of(path)
-    parsed, locate = editing.parsed(exact, of=of)
-    found = parse_out(
-        parsed,
-        page=page,
-        start=start,
-        locate=locate,
-        picture=_pictures_of(exact, of) if locate is not None else "",
-    )
-    if found is None:
-        raise HTTPException(404, f"The document has no page {page}.")
-    if audience != "agent":
-        found = found.model_copy(update={"warnings": [], "findings": []})
-    return found
-
-
-@router.get("/v1/documents/{path:path}/file", response_class=FileResponse)
-def file(path: DocumentPath, editing: EditorOf) -> FileResponse:
-    """The file as it lies among the documents, as a download."""
-    location = editing.file_of(path)
-    return FileResponse(
-        location,
-        media_type="application/octet-stream",
-        filename=unicodedata.normalize("NFC", location.name),
-        headers={"Cache-Control": "no-store"},
-    )
-
-
-@router.get(
-    "/v1/documents/{path:path}/file/pages/{number}.png",
-    response_class=Response,
-    responses={200: {"content": {"image/png": {}}}},
-)
-def file_picture(
-    path: DocumentPath, number: int, editing: EditorOf, context: ContextOf
-) -> Response:
-    """A page of a PDF as it lies among the documents, drawn in the sandbox."""
-    data = editing.file_of(path).read_bytes()
-    if b"%PDF-" not in data[:1024]:
-        raise HTTPException(404, "There is no picture of this page.")
-    return Response(
-        context.pictures.picture(data, page=number),
-        media_type="image/png",
-        headers={"Cache-Control": "no-store"},
-    )
-
-
 @strict.post("/v1/documents/{path:path}/move")
 def move(path: DocumentPath, body: MoveIn, context: ContextOf) -> MovedOut:
     """Gives a document another path; says what names the old one, and mends that if asked."""
@@ -269,7 +143,7 @@ def move(path: DocumentPath, body: MoveIn, context: ContextOf) -> MovedOut:
         context.editing.move(
             path,
             to=body.to,
-            seen=_seen(body.seen),
+            seen=tag_of(body.seen),
             by=body.by,
             mend=body.mend,
             keep_facts=body.keep_facts,
@@ -291,7 +165,7 @@ async def upload(
     """Takes the body as a document: a new one, or with If-Match in the place of that version."""
     if if_match and if_none_match:
         raise HTTPException(400, "Send If-Match to replace a document, or If-None-Match: * to add.")
-    editing, seen = context.editing, _seen(if_match)
+    editing, seen = context.editing, tag_of(if_match)
     stated = facts_from(_json_facts(facts)) if facts else None
     _room_for(request, context)
     async with uploads.one_more():
@@ -328,17 +202,8 @@ def remove(
                 {"field": one.kind, "message": f"{one.name} {one.text}".strip()} for one in depends
             ],
         )
-    edit = editing.remove(path, seen=_seen(if_match), by=by, confirmed=True)
+    edit = editing.remove(path, seen=tag_of(if_match), by=by, confirmed=True)
     return Response(edit_out(edit).model_dump_json(), media_type="application/json")
-
-
-def _pictures_of(path: str, of: Literal["release", "file"]) -> str:
-    return address_of(path) + ("/file" if of == "file" else "")
-
-
-def _seen(header: str) -> str:
-    """``"abc"`` → ``abc``: an entity tag, with or without its quotes."""
-    return header.strip().removeprefix("W/").strip('"')
 
 
 def _json_facts(text: str) -> dict[str, str | list[str] | None]:
