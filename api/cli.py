@@ -28,6 +28,7 @@ from api.calibrating import calibrate_now, calibrating_values, list_calibrations
 from api.calibrating import restore as restore_calibration
 from api.cli_backup import add_backup_commands
 from api.cli_documents import documents_commands
+from api.cli_findings import findings_commands
 from api.cli_gaps import add_gaps_commands
 from api.cli_gate import REFUSED, add_gate_commands, shown_when_refused
 from api.cli_health import add_health_command
@@ -383,6 +384,7 @@ releases = releases_commands(lambda context: _application(context), output, erro
 add_gate_commands(releases, lambda context: _application(context), output=output, errors=errors)
 app.add_typer(releases, name="releases")
 add_gaps_commands(app, lambda context: _application(context), output)
+app.add_typer(findings_commands(lambda context: _application(context), output), name="findings")
 add_health_command(app, lambda context: _application(context), output)
 app.add_typer(documents_commands(lambda context: _application(context), output), name="documents")
 add_backup_commands(app, lambda context: _application(context), output=output, errors=errors)

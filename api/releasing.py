@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from index.build_progress import BuildProgress, Cancelled, Progress, never, nobody_watches
+from index.findings_file import DocumentFindings, read_findings
 from index.manifest import ListedRelease, Manifest, RefreshReport
 from index.publication import GateVerdict, Publication
 from index.store import ReleaseStore
@@ -131,6 +132,11 @@ class Releasing:
     def listed(self) -> tuple[ListedRelease, ...]:
         """Every release that is kept, newest first."""
         return self._store.listed()
+
+    def findings(self, release: str = "") -> tuple[str, tuple[DocumentFindings, ...]]:
+        """A build and what it found in the documents; the newest one where none is named."""
+        wanted = release or next(reversed(self._store.releases()), "")
+        return wanted, read_findings(self._store.path(wanted)) if wanted else ()
 
     def publications(self) -> tuple[Publication, ...]:
         """Every publication and roll-back, newest first."""

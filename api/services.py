@@ -22,6 +22,7 @@ from api.webhook_retry import Answered
 from api.webhook_target import WebhookTarget
 from api.writing import WritingStatus
 from index.build_progress import Cancelled, Progress
+from index.findings_file import DocumentFindings
 from index.manifest import ListedRelease, RefreshReport, ReleaseStanding
 from index.passage import FilterValues, Passage, PassageBlock, SearchQuery
 from index.publication import Publication
@@ -105,6 +106,8 @@ class Releases(Protocol):
     def prune(self) -> tuple[str, ...]: ...
 
     def listed(self) -> tuple[ListedRelease, ...]: ...
+
+    def findings(self, release: str = "") -> tuple[str, tuple[DocumentFindings, ...]]: ...
 
     def publications(self) -> tuple[Publication, ...]: ...
 

@@ -68,7 +68,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "uvicorn": ("api/serve.py",),
     "openai": ("answer/language_model.py",),
     "fxtranslate": ("answer/firefox_translator.py",),
-    "typer": ("api/cli.py", "api/cli_backup.py", "api/cli_documents.py", "api/cli_gaps.py", "api/cli_gate.py", "api/cli_health.py", "api/cli_releases.py", "api/cli_webhooks.py"),
+    "typer": ("api/cli.py", "api/cli_backup.py", "api/cli_documents.py", "api/cli_findings.py", "api/cli_gaps.py", "api/cli_gate.py", "api/cli_health.py", "api/cli_releases.py", "api/cli_webhooks.py"),
 }
 """A library is known to one file, or to the files of one format (the start of their paths)."""
 
