@@ -27,6 +27,8 @@ from ingest.document import CELL_SEPARATOR
 SHORTEST = 25.0
 """Length of a section, counted in letters, below which nobody misses it."""
 SHORTEST_TWIN = 6.0
+NO_HEADING = 0.25
+"""What it takes from a pair that one of them alone is a beginning without a heading."""
 SAME_PARTS = 0.15
 """What as many items, rows and paragraphs add to a pair's cosine."""
 MOST_SHOWN = 6
@@ -34,6 +36,7 @@ MOST_SHOWN = 6
 SHARE_OF_MARKS = 0.5
 PLACE = 0.2
 """What standing in the same place adds to a pair's cosine; the same marks add half of a cosine."""
+NEARBY = 0.35
 GROWN = 0.6
 """A section that grew by this share of a missing one's length may hold it."""
 NEAR_HEADINGS = 0.25
@@ -144,7 +147,9 @@ def _alike(one: _Section, two: _Section) -> float:
     either = one.marks | two.marks
     shared = len(one.marks & two.marks) / len(either) if either else 0.0
     same = SAME_PARTS if _counted(one.passage) == _counted(two.passage) else 0.0
-    return cosine + same + SHARE_OF_MARKS * shared - PLACE * abs(one.place - two.place)
+    called = bool(one.passage.heading_path) == bool(two.passage.heading_path)
+    apart = PLACE * abs(one.place - two.place) + (0.0 if called else NO_HEADING)
+    return cosine + same + SHARE_OF_MARKS * shared - apart
 
 
 def _is_elsewhere(
@@ -154,7 +159,7 @@ def _is_elsewhere(
     return any(
         two.length / ratio - one.length >= GROWN * section.length
         for one, two in pairs
-        if abs(one.place - section.place) <= PLACE
+        if abs(one.place - section.place) <= NEARBY
     )
 
 
