@@ -341,6 +341,8 @@ class Application:
         return self.releasing.reindex(progress=progress)
 
     def _build_candidate(self, progress: Progress, cancelled: Cancelled) -> RefreshReport:
+        # an edit that a killed process left half is finished before the folder is read
+        self.editing.folder.recover()
         return build(
             self.documents_dir,
             store=self.store,

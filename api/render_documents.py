@@ -32,23 +32,15 @@ def print_documents(console: Console, found: DocumentsOut) -> None:
     """One row a document, by path; then how many are in which state."""
     table = Table(
         Column("state", no_wrap=True),
-        Column("path", overflow="fold", min_width=24),
-        Column("title", no_wrap=True, max_width=20),
+        Column("path", overflow="fold", min_width=28),
         Column("kind", no_wrap=True),
-        "language",
-        "kB",
+        Column("language", no_wrap=True),
         "remark",
     )
     for one in found.documents:
         remark = one.reason or ", ".join(one.changed) or "; ".join(one.warnings)
         table.add_row(
-            STATES[one.state],
-            escape(one.path),
-            escape(one.title),
-            one.facts.kind,
-            one.language,
-            f"{one.size / 1e3:.1f}" if one.size else "",
-            escape(remark),
+            STATES[one.state], escape(one.path), one.facts.kind, one.language, escape(remark)
         )
     console.print(table)
     counts = ", ".join(f"{one.documents} {one.state}" for one in found.states if one.documents)

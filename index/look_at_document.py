@@ -1,6 +1,6 @@
 """One file as a build would read it now. CONDUCTOR.
 
-``scan → read → cut``: in the sandbox, from the cache where these bytes were parsed before. Nothing
+``scan → read → cut → mark``: in the sandbox, from the cache where these bytes were parsed before. Nothing
 is embedded or published.
 """
 
@@ -8,6 +8,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.mark import mark
 from index.parse_cache import ParseCache
 from ingest.cut import cut
 from ingest.cut_units import CountTokens
@@ -66,4 +67,6 @@ class DocumentLooker:
             )
             document = reader.read(source)
         chunks = cut(document, count_tokens=self._count_tokens, max_tokens=self._max_tokens)
-        return SeenDocument(document=document, chunks=chunks, source=source)
+        # by its own facts: what all others state of families only a build knows
+        ((_, marked),) = mark(((document, chunks),))
+        return SeenDocument(document=document, chunks=marked, source=source)

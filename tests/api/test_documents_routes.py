@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from api.bootstrap import Application
+from api.page_marks import marked_places, marks_svg
+from index.passage import PassageBlock
 from tests.api.edited_company import Editor, address, editor, sha256
 from tests.fakes import pdf_bytes
 from tests.small_company import FILES, SECRET
@@ -269,6 +271,53 @@ def test_facts_of_a_certificate_are_proposed_with_their_lines(ines: Editor) -> N
     assert "2028-02-29" in proposed["valid_to"]["line"]
     assert proposed["models"]["value"] == ["XR-200A"]
     assert ines.get(f"{address(MANUAL)}/facts/proposed").json()["proposed"] == []
+
+
+def test_findings_are_accepted_for_the_bytes_that_were_seen(ines: Editor) -> None:
+    text = b"# Order\n\nPay to IBAN DE89 3704 0044 0532 0130 00 at once.\n"
+    ines.put("policies/pay.md", text)
+    path = address("policies/pay.md")
+    (found,) = ines.get(f"{path}/parse").json()["findings"]
+    assert (found["kind"], found["severity"]) == ("bank_details", "warning")
+    assert found["accepted"] is False
+    body = {"by": "Ines", "seen": sha256(text), "kinds": ["bank_details"], "why": "it is ours"}
+    accept = f"{path}/accept-findings"
+    assert ines.http.post(accept, json={**body, "seen": "0" * 64}).status_code == 412
+    assert ines.http.post(accept, json={**body, "kinds": ["macro"]}).status_code == 422
+    assert ines.http.post(accept, json={**body, "kinds": ["nonsense"]}).status_code == 422
+    assert ines.http.post(accept, json={**body, "why": ""}).status_code == 422
+    assert ines.http.post(accept, json=body).status_code == 204
+    assert ines.get(f"{path}/parse").json()["findings"][0]["accepted"] is True
+    ines.put("policies/pay.md", text + b"Now.\n", seen=sha256(text))
+    assert ines.get(f"{path}/parse").json()["findings"][0]["accepted"] is False
+
+
+def test_a_quote_is_marked_on_the_picture_of_its_page(ines: Editor) -> None:
+    # the demo's release is another folder's: what is marked is found in a file of these very bytes
+    data = pdf_bytes(("The XR-200A needs 24 V.", "Hold the reset button."))
+    with_pdf = ines.documents_dir / "two.pdf"
+    with_pdf.write_bytes(data)
+    locate = ines.application.editing.looks.locate_in("two.pdf", sha256(data), "application/pdf")
+    assert locate is not None
+    text = "The XR-200A needs 24 V."
+    block = PassageBlock(
+        kind="paragraph",
+        start=0,
+        end=len(text),
+        level=0,
+        page=1,
+        page_label=None,
+        language="en",
+        header_rows=0,
+    )
+    start = text.index("24")
+    (box,) = marked_places(text, [block], start=start, end=len(text), page=1, locate=locate)
+    (whole,) = marked_places(text, [block], start=0, end=len(text), page=1, locate=locate)
+    assert whole.x0 < box.x0 < box.x1
+    assert box.x1 == pytest.approx(whole.x1, abs=0.01)
+    assert marked_places(text, [block], start=500, end=600, page=1, locate=locate) == ()
+    assert marks_svg((box,)).count("<rect") == 1
+    assert ines.application.editing.looks.locate_in("two.pdf", "0" * 64, "application/pdf") is None
 
 
 def test_a_customer_s_reader_learns_nothing_of_the_editors(ines: Editor) -> None:
