@@ -1,5 +1,6 @@
 """Building, publishing and rolling back, for the routes, the command line and the watch."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -107,16 +108,12 @@ class Releasing:
         return publication
 
     def roll_back(self, release: str = "", *, by: str = "", reason: str = "") -> Publication:
-        """Makes an earlier release answer again: ``release``, or the one before the live one.
+        """Makes an earlier release answer again: ``release``, or the nearest before the live one
+        that is whole.
 
         No gate is asked: this is how to get out of trouble. Raises ``ReleaseUnfit``.
         """
-        wanted = release or next(iter(self._store.way_back()), "")
-        if not wanted:
-            raise ReleaseUnfit(
-                f"no release before {self._store.current()!r} is kept; 'tradewind releases' lists "
-                f"what is"
-            )
+        wanted = release or self._nearest_before()
         self._require_fit(wanted)
         if wanted not in self._store.were_live():
             raise ReleaseUnfit(
@@ -141,6 +138,18 @@ class Releasing:
     def publications(self) -> tuple[Publication, ...]:
         """Every publication and roll-back, newest first."""
         return tuple(reversed(self._store.publications()))
+
+    def _nearest_before(self) -> str:
+        way_back = self._store.way_back()
+        for release in way_back:
+            with contextlib.suppress(ReleaseUnfit):
+                self._require_fit(release)
+                return release
+        found = "that can answer " if way_back else ""
+        raise ReleaseUnfit(
+            f"no release {found}before {self._store.current()!r} is kept; 'tradewind releases' "
+            f"lists what is"
+        )
 
     def _require_fit(self, release: str) -> None:
         if release not in self._store.releases():

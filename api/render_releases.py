@@ -24,16 +24,10 @@ def print_releases(console: Console, releases: tuple[ListedRelease, ...]) -> Non
     if not releases:
         console.print("No release yet; run 'tradewind reindex'.")
         return
-    table = Table(
-        Column("state", no_wrap=True),
-        Column("release", no_wrap=True),
-        "built",
-        "files",
-        "passages",
-        "MB",
-        "own",
-        "remark",
-    )
+    columns = ("state", "release", "built", "files", "passages", "MB", "own")
+    columns = ("state", "release", "built", "files", "passages", "MB", "own")
+    # without lines an id is whole on a terminal of eighty columns
+    table = Table(*(Column(name, no_wrap=True) for name in columns), box=None, padding=(0, 1, 0, 0))
     for listed in releases:
         manifest = listed.manifest
         state = STATES[listed.state]
@@ -45,9 +39,11 @@ def print_releases(console: Console, releases: tuple[ListedRelease, ...]) -> Non
             str(manifest.chunks) if manifest else "",
             f"{listed.size_bytes / 1e6:.1f}",
             f"{listed.own_bytes / 1e6:.1f}",
-            escape(listed.problem),
         )
     console.print(table)
+    for listed in releases:
+        if listed.problem:
+            console.print(f"  [red]{escape(listed.problem)}[/red]", soft_wrap=True)
 
 
 def print_publications(console: Console, publications: tuple[Publication, ...]) -> None:

@@ -82,6 +82,8 @@ def test_a_damaged_release_is_listed_and_never_published(
     for switch in (application.releasing.roll_back, application.releasing.publish):
         with pytest.raises(ReleaseUnfit, match="differs from its checksum"):
             switch(oldest.release)
+    with pytest.raises(ReleaseUnfit, match="no release that can answer before"):
+        application.releasing.roll_back()
     file.unlink()
     listed = application.releasing.listed()[1]
     assert listed.state == "damaged"
