@@ -94,6 +94,7 @@ def back_up_to(
     with storage_errors():
         file.parent.mkdir(parents=True, exist_ok=True)
         var_dir.mkdir(parents=True, exist_ok=True)
+        _require_room(var_dir, _copied_size(var_dir), "the copy of the database")
         for number in range(TRIES):
             with _staging(var_dir) as staging:
                 found = take_snapshot(
@@ -224,6 +225,11 @@ def _manifest(found: Snapshot) -> BackupManifest:
         files=tuple(files),
         left_out=found.left_out,
     )
+
+
+def _copied_size(var_dir: Path) -> int:
+    """Bytes of the state that is written on in its place: a moment of it is a copy."""
+    return sum(path.stat().st_size for path in var_dir.glob("*.db*") if path.is_file())
 
 
 def _require_room(folder: Path, size: int, what: str) -> None:

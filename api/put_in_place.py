@@ -56,7 +56,7 @@ def finish_restore(var_dir: Path) -> bool:
     journal = var_dir / JOURNAL
     try:
         text = journal.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return False
     try:
         moves = [

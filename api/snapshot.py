@@ -146,4 +146,8 @@ def _keep(source: Path, target: Path, *, share: bool) -> None:
                 raise
         else:
             return
+    if source.suffix == ".db" and not share:
+        # somebody may be writing to it: a copy byte by byte could be torn
+        back_up(source, target)
+        return
     shutil.copy2(source, target, follow_symlinks=False)
