@@ -19,7 +19,7 @@ from ingest.errors import IndexBroken, IndexMissing, IndexOutdated, KbError
 
 logger = logging.getLogger("tradewind")
 
-CHECK_SECONDS = 0.5
+CHECK_SECONDS = 0.2
 """How often a running server looks whether another release was published."""
 _CANNOT_ANSWER = (IndexBroken, IndexMissing, IndexOutdated)
 WARM_UP_QUESTION = "如何清潔過濾器？"
