@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from answer.insight.defect import Defect, Severity, defect_id
-from answer.insight.document_place import place_at
+from answer.insight.document_place import place_at, whole
 from answer.insight.value_units import Mark, ValueUnit, counted, value_units
 from answer.nearest_labels import Likeness
 from answer.quantity import Quantity, agree, quantities
@@ -253,7 +253,7 @@ def _missing(original: StoredDocument, twin: StoredDocument, one: _Found) -> Def
         code="missing_number",
         severity=severity,
         places=(
-            place_at(twin, 0, 0),
+            whole(twin),
             place_at(original, one.unit.start, one.unit.end, value=one.shown),
         ),
         values={"original": one.shown},

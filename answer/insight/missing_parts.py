@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from answer.aligned_sentences import Sentence
 from answer.insight.defect import Defect, defect_id
-from answer.insight.document_place import place_at
+from answer.insight.document_place import place_at, whole
 from answer.nearest_labels import Likeness
 from answer.twin_blocks import marks_in
 from index.content import StoredDocument
@@ -245,7 +245,7 @@ def _sections_missing(
         code="missing_part",
         severity="high",
         places=(
-            place_at(twin, 0, 0),
+            whole(twin),
             *(place_at(original, one.start, one.end) for one in missing[:MOST_SHOWN]),
         ),
         values={"part": "section", "count": len(missing)},
