@@ -1,7 +1,7 @@
 """One file as a build would read it now. CONDUCTOR.
 
-``scan → read → cut → mark``: in the sandbox, from the cache where these bytes were parsed before. Nothing
-is embedded or published.
+``scan → read → cut → mark``: in the sandbox, from the cache where these bytes were parsed before.
+Nothing is embedded or published.
 """
 
 import threading

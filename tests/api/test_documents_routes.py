@@ -1,13 +1,16 @@
 """Editors' documents over HTTP: states, uploads, facts, the parse, undo; what nobody else sees."""
 
 import json
+import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.bootstrap import Application
+from api.document_listing import DocumentListing, LiveRelease
 from api.page_marks import marked_places, marks_svg
 from index.passage import PassageBlock
 from tests.api.edited_company import Editor, address, editor, sha256
@@ -394,3 +397,27 @@ def test_names_of_people_who_act_are_asked_for(ines: Editor) -> None:
     for query in ("", "?by=", "?by=desk", f"?by={'x' * 200}"):
         assert ines.http.put(f"/v1/documents/a.md{query}", content=b"a").status_code == 422
     assert "a.md" not in ines.files()
+
+
+def test_what_was_not_touched_since_the_release_is_taken_as_it_read_it(
+    company: Application, tmp_path: Path
+) -> None:
+    with editor(company, tmp_path) as ines:
+        manifest, content = ines.application._live_release()
+        later = datetime.now(UTC) + timedelta(days=1)
+        live = LiveRelease(
+            release=manifest.release,
+            built_at=f"{later:%Y-%m-%dT%H:%M:%SZ}",
+            cards={card.path: card for card in content.cards},
+        )
+        listing = DocumentListing(ines.documents_dir, live=lambda: live, max_file_bytes=10**6)
+        assert {one.state for one in listing.documents()} == {"published"}
+        assert listing._facts == {}
+        # as if the clock of whoever touched it were a day ahead
+        sidecar = ines.documents_dir / "faq.csv.yaml"
+        sidecar.write_text("audience: agent\n")
+        ahead = (later + timedelta(hours=1)).timestamp()
+        os.utime(sidecar, (ahead, ahead))
+        changed = {one.path: one.changed for one in listing.documents() if one.changed}
+        assert changed == {"faq.csv": ("facts",)}
+        assert "faq.csv" in listing._facts
