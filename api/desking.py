@@ -22,6 +22,7 @@ from answer.desk.watch import Watch
 from answer.desk.watch_alerts import AlertWatch
 from answer.desk.work import Caseworker
 from answer.engine import AnswerEngine
+from answer.examine import FindRisks
 from answer.locale.market import MarketBook
 from answer.locale.phrases import PhraseBook
 from answer.question import PreparedQuestion, Question
@@ -81,6 +82,7 @@ def open_desk(
     searcher: Callable[[], Searcher],
     gist: Gist,
     keep_asked: KeepAsked | None = None,
+    find_risks: FindRisks | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> DeskServices:
     """The desk over its file; the engine and the release are those of the moment."""
@@ -111,7 +113,9 @@ def open_desk(
 
     return DeskServices(
         desk=desk,
-        reception=Reception(desk, machine=_Machine(engine, searcher), keep_asked=keep_asked),
+        reception=Reception(
+            desk, machine=_Machine(engine, searcher), keep_asked=keep_asked, find_risks=find_risks
+        ),
         work=Caseworker(desk),
         watch=Watch(desk),
         alert_watch=AlertWatch(desk, alerts=alerts),

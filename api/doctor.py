@@ -11,6 +11,7 @@ from typing import Literal
 
 from answer.desk.open_hours import closed_stretches
 from answer.desk.overdue import overdue
+from answer.desk.risk_weights import load_risk_weights
 from answer.desk.service import LEVELS, ServiceBook
 from answer.locale.market import MarketBook
 from answer.risk import RiskBook
@@ -160,7 +161,19 @@ def _risks(application: Application) -> Finding:
         books = application.desk_books
     except KbError as error:
         return Finding(severity="error", subject="risks", text=str(error))
-    return risks_on(books.risks, day=datetime.now(UTC).date())
+    found = risks_on(books.risks, day=datetime.now(UTC).date())
+    try:
+        embedder = application.embedder()
+    except KbError:
+        return found  # the finding on the model says so
+    if load_risk_weights(embedder.fingerprint) is not None:
+        return found
+    return replace(
+        found,
+        severity="warning" if found.severity == "ok" else found.severity,
+        text=f"{found.text}; no weights were fitted for {embedder.name}: keywords and your own "
+        f"examples alone tell risks, so add examples to risks.yaml or use the shipped model",
+    )
 
 
 def risks_on(book: RiskBook, *, day: date) -> Finding:
@@ -254,7 +267,7 @@ def _release(application: Application) -> Finding:
             text=f"{text}; it answers by {manifest.embedder}, with which it was built, until "
             f"'tradewind reindex' builds one with the model of the settings",
         )
-    failed = [problem for problem in manifest.problems if problem.severity == "error"]
+    failed = [problem for problem in manifest.problems if problem.severity != "warning"]
     if failed:
         listed = "; ".join(f"{problem.path}: {problem.reason}" for problem in failed[:5])
         return Finding(

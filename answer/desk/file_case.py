@@ -60,15 +60,32 @@ def file_case(
     return case
 
 
-def note_message(message: Message, case: Case, *, desk: Desk) -> Case:
-    """The case whose customer wrote elsewhere: it is no longer their turn."""
+def note_message(message: Message, case: Case, *, risks: Sequence[Risk] = (), desk: Desk) -> Case:
+    """The case whose customer wrote elsewhere: it is no longer their turn.
+
+    What is more pressing in it puts the case first; its clocks stay as they were promised.
+    """
+    told = [risk for risk in risks if not risk.is_suspected]
+    pressing = _more_pressing(case, told, desk=desk)
+    rank = min(tier_of(desk.service, case.tier).rank, 9)
+
+    def written(found: Case) -> Case:
+        found = _customers_turn_over(found, desk=desk, at=message.at)
+        if pressing is None:
+            return found
+        return replace(
+            found,
+            risk_class=pressing.risk_class,
+            priority=min(found.priority, pressing.priority + rank),
+        )
+
     return desk.cases.step(
         case.id,
         step="customer_wrote",
         actor="customer",
         at=message.at,
         allowed_from=NOT_RESOLVED,
-        change=lambda found: _customers_turn_over(found, desk=desk, at=message.at),
+        change=written,
         details=(("message_id", message.id),),
     )
 

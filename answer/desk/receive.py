@@ -23,10 +23,12 @@ from answer.desk.message_ids import check_unused
 from answer.desk.repeated import WINDOW_DAYS, times_asked
 from answer.desk.replay import replay
 from answer.desk.service import tier_of
+from answer.examine import FindRisks
 from answer.locale.market import MarketBook
 from answer.locale.markets import known_groups, market_codes
 from answer.question import PreparedQuestion, Question, Turn
 from answer.reply import Handoff, Reply
+from answer.risk import Risk
 from ingest.errors import DeskInvalid
 
 SAME_MATTER = timedelta(hours=24)
@@ -55,12 +57,19 @@ class Reception:
     """Takes customers' messages from every channel. Safe for many threads."""
 
     def __init__(
-        self, desk: Desk, *, machine: Machine, keep_asked: KeepAsked | None = None
+        self,
+        desk: Desk,
+        *,
+        machine: Machine,
+        keep_asked: KeepAsked | None = None,
+        find_risks: FindRisks | None = None,
     ) -> None:
-        """``keep_asked`` is told of every reply in the transaction that keeps it."""
+        """``keep_asked`` is told of every reply in the transaction that keeps it; ``find_risks``
+        tells what a message that is only written down holds."""
         self._desk = desk
         self._machine = machine
         self._keep_asked = keep_asked
+        self._find_risks = find_risks
 
     def ask(self, question: Question) -> Reply:
         """The reply to a message of a customer or conversation that is named.
@@ -113,9 +122,13 @@ class Reception:
     def write_down(self, message: Message) -> bool:
         """Keeps a message that was sent or received elsewhere; whether it is new.
 
-        A customer's goes to whoever has their conversation.
+        A customer's goes to whoever has their conversation, whose case is as urgent as what it
+        holds.
         """
         desk = self._desk
+        risks: tuple[Risk, ...] = ()
+        if message.role == "customer" and self._find_risks:
+            risks = self._find_risks(message.text.strip(), message.language)
         with desk.database.writing():
             if message.customer_id:
                 desk.conversations.put_customer(Customer(id=message.customer_id))
@@ -135,9 +148,14 @@ class Reception:
                 text=message.text,
             )
             is_new = desk.conversations.add_message(message)
+            if is_new and risks:
+                desk.conversations.add_risks(
+                    message.id, conversation_id=message.conversation_id, risks=risks, at=message.at
+                )
             conversation = desk.conversations.conversation(message.conversation_id)
             if is_new and message.role == "customer" and conversation.case_id:
-                note_message(message, desk.cases.case(conversation.case_id), desk=desk)
+                case = desk.cases.case(conversation.case_id)
+                note_message(message, case, risks=risks, desk=desk)
         return is_new
 
     def _arrived(self, question: Question, at: datetime) -> tuple[Question, Conversation]:

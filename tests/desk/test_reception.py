@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from answer.desk.conversation import Message
+from answer.desk.receive import Reception
 from answer.question import Question
 from answer.reply import Answer, Handoff
 from api.bootstrap import Application
@@ -212,6 +213,33 @@ def test_what_was_written_elsewhere_reaches_whoever_has_the_conversation(
     assert case.resolve_due_at is not None
     assert found.resolve_due_at is not None
     assert found.resolve_due_at > case.resolve_due_at, "the clock stood while it was their turn"
+
+
+def test_what_was_written_elsewhere_is_looked_at_for_risks_too(
+    company: Application, desk: WorkingDesk
+) -> None:
+    case = desk.desk.cases.case(desk.hand_over().queue_id)
+    reception = Reception(
+        desk.desk, machine=desk.services.reception._machine, find_risks=company.find_risks
+    )
+    burnt = Message(
+        id="mail-9",
+        conversation_id=case.conversation_id,
+        customer_id="ana",
+        role="customer",
+        text="The charger caught fire and burned my hand",
+        language="en",
+        channel="email",
+        at=desk.clock.at,
+    )
+    assert reception.write_down(burnt)
+    assert not reception.write_down(burnt)
+    store = desk.desk.conversations
+    told = store.risks_of("mail-9", conversation_id=case.conversation_id)
+    assert told[0].risk_class == "safety"
+    found = desk.desk.cases.case(case.id)
+    assert found.risk_class == "safety"
+    assert found.priority < case.priority
 
 
 def test_the_night_and_the_weekend_are_told_as_they_are(
