@@ -3,6 +3,7 @@
 import { requireAgent } from "./agent.js";
 import { send } from "./api.js";
 import { factsPanel } from "./document_facts.js";
+import { findingsPanel } from "./document_findings.js";
 import { historyPanel, takeEditBack } from "./document_history.js";
 import { parsePanel } from "./document_parse.js";
 import { byId, element } from "./elements.js";
@@ -10,7 +11,7 @@ import { toast } from "./toast.js";
 import { replaceDocument } from "./uploads.js";
 import { day, moment, named, say } from "./words.js";
 
-const TABS = { facts: factsPanel, parse: parsePanel, history: historyPanel };
+const TABS = { facts: factsPanel, parse: parsePanel, findings: findingsPanel, history: historyPanel };
 let tab = "facts";
 let shown = null;
 let loading = null;
@@ -26,6 +27,7 @@ export function showDocument(one, { changed }) {
   const same = shown?.one.path === one.path && shown?.one.sha256 === one.sha256 && shown?.one.state === one.state;
   shown = { one, changed };
   if (same) return;
+  if (one.state === "quarantined") tab = "findings";
   byId("document-detail").replaceChildren(
     element(
       "div",

@@ -12,6 +12,7 @@ let told = () => undefined;
 export function setUpBuild(ended) {
   told = ended;
   byId("work-stop").addEventListener("click", async () => {
+    if (stream === null) return;
     byId("work-stop").disabled = true;
     try {
       await del("/v1/releases/progress");

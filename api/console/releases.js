@@ -6,6 +6,7 @@ import { get, post } from "./api.js";
 import { announce, byId, element } from "./elements.js";
 import { shortcut } from "./keys.js";
 import { followBuild, setUpBuild, startBuild } from "./release_build.js";
+import { checked } from "./release_checks.js";
 import { showHistory, showRows } from "./release_list.js";
 import { showDetail, turnTab } from "./release_detail.js";
 import { askReason } from "./release_reason.js";
@@ -15,6 +16,7 @@ import { say } from "./words.js";
 
 const notice = byId("notice");
 let found = { current: null, releases: [], publications: [] };
+let busy = false;
 let chosen = decodeURIComponent(location.hash.slice(1));
 
 async function load({ choose = "" } = {}) {
@@ -64,17 +66,22 @@ function move(by) {
 
 async function publish(release, { force = false, reason = "" } = {}) {
   const by = await requireAgent();
-  if (by === "") return;
+  if (by === "" || busy) return;
+  busy = true;
   try {
+    if (!force && !(await checked(release))) return;
     await post(`/v1/releases/${encodeURIComponent(release)}/publish`, { by, force, reason });
     published(say("releases.published"), release);
   } catch (error) {
+    busy = false;
     if (error.code === "publish-refused" && !force) {
       const why = await askReason({ title: say("releases.refused"), what: error.detail || error.message, label: say("releases.force") });
       if (why !== "") await publish(release, { force: true, reason: why });
       return;
     }
     toast(error.message, { seconds: 10, kind: "failed" });
+  } finally {
+    busy = false;
   }
 }
 

@@ -1,0 +1,49 @@
+// The golden gate before a publication: run with its progress, and stopped when asked.
+
+import { del, get, post } from "./api.js";
+import { byId } from "./elements.js";
+import { named, say } from "./words.js";
+
+const LOOK_MS = 500;
+
+/** Runs the gate for a candidate; false where it was stopped. What it says, publishing says. */
+export async function checked(release) {
+  const address = `/v1/releases/${encodeURIComponent(release)}/gate`;
+  let status;
+  try {
+    status = await post(address, {});
+  } catch (error) {
+    if (error.status === 409) return true; // another run is under way: publishing waits for its own
+    throw error;
+  }
+  const stop = byId("work-stop");
+  const cancel = () => {
+    stop.disabled = true;
+    del(address).catch(() => undefined);
+  };
+  byId("work").hidden = false;
+  byId("work-left").textContent = byId("work-item").textContent = byId("work-counts").textContent = "";
+  byId("work-stage").textContent = named("reindex.stage", "checking");
+  stop.disabled = false;
+  stop.addEventListener("click", cancel);
+  try {
+    while (status.state === "running") {
+      show(status);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      status = await get(`${address}?changes=0`);
+    }
+  } finally {
+    stop.removeEventListener("click", cancel);
+    byId("work").hidden = true;
+  }
+  return status.state !== "cancelled";
+}
+
+function show({ done, total }) {
+  const bar = byId("work-bar");
+  byId("work-left").textContent = total > 0 ? say("reindex.of", { finished: done, total }) : "";
+  if (total > 0) {
+    bar.max = total;
+    bar.value = done;
+  } else bar.removeAttribute("value");
+}
