@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from api.documents_wire import (
+from api.documents_wire import FindingOut
+from api.page_view import page_at, pages_of
+from api.parse_wire import (
     BoxOut,
-    FindingOut,
     IdentifierOut,
     ParsedBlockOut,
     ParsedChunkOut,
     ParseOut,
 )
-from api.page_view import page_at, pages_of
 from api.parsed import Locate, Parsed, ParsedChunk
 from index.passage import PassageBlock
 from ingest.document import CELL_SEPARATOR, Block

@@ -11,11 +11,11 @@ from api.documents_wire import (
     DocumentFactsOut,
     DocumentsOut,
     EditOut,
-    ParseOut,
     ProposedFactOut,
     ReferenceOut,
     TrashedOut,
 )
+from api.parse_wire import ParseOut
 
 STATES: dict[DocumentState, str] = {
     "published": "[green]published[/green]",

@@ -19,15 +19,14 @@ from api.documents_out import (
     reference_out,
 )
 from api.documents_wire import (
-    AcceptFindingsIn,
     DocumentFactsOut,
-    ParseOut,
     ProposedFactsOut,
     PutFactsIn,
     ReferencesOut,
 )
 from api.entity_tag import tag_of
 from api.json_route import JsonRoute
+from api.parse_wire import AcceptFindingsIn, ParseOut
 from api.routes.context import ContextOf, EditorOf
 from ingest.document import Audience
 
