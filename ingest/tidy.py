@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import replace
 
 from ingest.document import RawBlock, RawDocument
@@ -45,7 +44,6 @@ def tidy(raw: RawDocument) -> RawDocument:
         blocks=tuple(blocks),
         title=" ".join(_clean(raw.title).split()),
         language=raw.language.strip(),
-        warnings=raw.warnings + tuple(_hidden_text_warnings(raw.blocks)),
     )
 
 
@@ -105,16 +103,3 @@ def _clean(text: str) -> str:
     if "\u200c" in text or "\u200d" in text:
         text = _JOINER_NOT_NEEDED.sub("", text)
     return unicodedata.normalize("NFC", text)
-
-
-def _hidden_text_warnings(blocks: Iterable[RawBlock]) -> list[str]:
-    overrides = tags = 0
-    for block in blocks:
-        overrides += len(_BIDI_OVERRIDES.findall(block.text))
-        tags += len(_TAG_CHARACTERS.findall(block.text))
-    warnings = []
-    if overrides:
-        warnings.append(f"{overrides} invisible characters that reverse the text were removed")
-    if tags:
-        warnings.append(f"{tags} invisible tag characters were removed")
-    return warnings

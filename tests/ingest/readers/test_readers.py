@@ -193,7 +193,9 @@ def test_a_sheet_is_a_table_with_its_row_numbers() -> None:
     ]
     assert raw.blocks[2].row_numbers == (3, 4, 5, 6, 7)
     assert raw.blocks[2].header_rows == 2
-    assert raw.warnings == ("sheet 'Costs' is hidden and was not read",)
+    assert [(one.how, one.place, one.was_read) for one in raw.unseen] == [
+        ("folded", "sheet 'Costs'", False)
+    ]
 
 
 @pytest.mark.parametrize(
