@@ -1,20 +1,18 @@
 """A release's documents and chunks in one SQLite file, written once, read by many threads."""
 
-import dataclasses
 import json
 import sqlite3
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.facts_json import facts_from_json
 from index.passage import PassageBlock
 from ingest.document import DocumentFacts
 from ingest.errors import IndexBroken
@@ -224,22 +222,6 @@ class Content:
         )
         connection.row_factory = sqlite3.Row
         return connection
-
-
-def facts_to_json(facts: DocumentFacts) -> str:
-    """Facts as JSON, dates in ISO 8601."""
-    return json.dumps(dataclasses.asdict(facts), ensure_ascii=False, default=str)
-
-
-def facts_from_json(text: str) -> DocumentFacts:
-    """Facts from what ``facts_to_json`` wrote."""
-    values: dict[str, Any] = json.loads(text)
-    for name in ("products", "models", "markets", "supersedes"):
-        values[name] = tuple(values[name])
-    for name in ("valid_from", "valid_to", "review_by"):
-        if values.get(name) is not None:
-            values[name] = date.fromisoformat(values[name])
-    return DocumentFacts(**values)
 
 
 def _stored_chunk(row: sqlite3.Row) -> StoredChunk:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from index.content import BLOCK_COLUMNS, FILE_NAME, facts_to_json
+from index.content import BLOCK_COLUMNS, FILE_NAME
+from index.facts_json import facts_to_json
 from ingest.document import Chunk, Document
 
 DOCUMENT_COLUMNS = {

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from api.bootstrap import Application
-from index.content import FILE_NAME, Content, facts_from_json, facts_to_json
+from index.content import FILE_NAME, Content
+from index.facts_json import facts_from_json, facts_to_json
 from index.write_content import write_content
 from ingest.document import Block, Chunk, Document, DocumentFacts
 from ingest.errors import IndexBroken
