@@ -16,6 +16,8 @@ from ingest.language import primary
 
 COPIED = 0.7
 """Share of the shorter text that stands in the other word for word."""
+SHORTEST_SHARE = 0.4
+"""Of the longer text: an introduction that stands in the manual again is no copy of it."""
 FEWEST_RUNS = 20
 RARE = 16
 """Documents that share a run; what stands in more is a footer."""
@@ -33,7 +35,8 @@ def duplicate_documents(documents: Sequence[StoredDocument]) -> tuple[Defect, ..
         one, two = by_path[path], by_path[other]
         if primary(one.language) != primary(two.language) or same_family(one, two):
             continue
-        if min(len(runs[path]), len(runs[other])) < FEWEST_RUNS or not same_scope(one, two):
+        shorter, longer = sorted((len(runs[path]), len(runs[other])))
+        if shorter < max(FEWEST_RUNS, SHORTEST_SHARE * longer) or not same_scope(one, two):
             continue
         share = containment(runs[path], runs[other])
         if share >= COPIED:
