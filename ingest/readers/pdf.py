@@ -98,13 +98,17 @@ def read_pdf(
         structure = read_structure(document)
         carried = carried_parts(document, data)
         unseen: list[UnseenText] = []
-        pages, scanned, warnings = _read_pages(
-            document, data, structure, page_done, keep_furniture, unseen
-        )
+        edges = None if keep_furniture else EdgeWords()
+        pages, scanned, warnings = _read_pages(document, data, structure, page_done, edges, unseen)
     finally:
         document.close()
     raw = _document(pages, structure, scanned, warnings, keep_furniture)
-    return replace(raw, unseen=tuple(unseen[:MAX_UNSEEN]), carried=carried)
+    return replace(
+        raw,
+        unseen=tuple(unseen[:MAX_UNSEEN]),
+        carried=carried,
+        edges=tuple(edges.taken) if edges is not None else (),
+    )
 
 
 def _read_pages(
@@ -112,14 +116,13 @@ def _read_pages(
     data: bytes,
     structure: PdfStructure,
     page_done: Callable[[int, int], None],
-    keep_furniture: bool,
+    edges: EdgeWords | None,
     unseen: list[UnseenText],
 ) -> tuple[tuple[PageContent, ...], tuple[int, ...], list[str]]:
     """Pages in reading order, those without text, and warnings; adds what nobody sees."""
     pages: list[PageContent] = []
     scanned: list[int] = []
     warnings: list[str] = []
-    edges = None if keep_furniture else EdgeWords()
     waiting: deque[tuple[int, PageInk]] = deque()
     again = _Again(data)
     characters = 0

@@ -14,6 +14,8 @@ TABLE_EDGE = 0.25
 PLACE = 4.0
 """Points: repeated furniture stands at the same height within this."""
 MIN_PAGES = 3
+MAX_TAKEN = 50
+"""Texts that are kept of what was taken out: page numbers make each one another."""
 LONG_TEXT = 8
 """Characters: from here on the words alone tell furniture, wherever at the edge they stand."""
 _NUMBER = re.compile(r"\d+")
@@ -61,6 +63,8 @@ class EdgeWords:
     def __init__(self) -> None:
         self._pages: dict[tuple[str, int, int], list[int]] = defaultdict(list)
         self._anywhere: dict[str, list[int]] = defaultdict(list)
+        self.taken: dict[str, None] = {}
+        """What was taken out so far, each text once, in order."""
 
     def note(self, ink: PageInk, page_number: int) -> None:
         """Remembers the words at the edges of this page."""
@@ -79,20 +83,21 @@ class EdgeWords:
 
         Words of ``keep_from_size`` points and more stay: a title that is repeated as header.
         """
-        directions = [
-            replace(
-                direction,
-                spans=tuple(
-                    span
-                    for span in direction.spans
-                    if not self._runs(span, direction)
-                    or (span.size >= keep_from_size and span.y0 > direction.y1 / 2)
-                ),
-            )
-            for direction in ink.directions[:1]
-        ]
+        taken: list[str] = []
+        directions: list[Ink] = []
+        for direction in ink.directions[:1]:
+            spans: list[Span] = []
+            for span in direction.spans:
+                is_title = span.size >= keep_from_size and span.y0 > direction.y1 / 2
+                if is_title or not self._runs(span, direction):
+                    spans.append(span)
+                else:
+                    taken.append(span.text)
+            directions.append(replace(direction, spans=tuple(spans)))
         if not any(direction.spans for direction in directions):
             return ink  # what repeats is all the page holds: that is its content
+        if len(self.taken) < MAX_TAKEN:
+            self.taken.update(dict.fromkeys(taken))
         return replace(ink, directions=(*directions, *ink.directions[1:]))
 
     def _runs(self, span: Span, direction: Ink) -> bool:

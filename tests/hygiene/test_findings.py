@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import Document
 from ingest.finding import FindingKind
@@ -11,6 +12,7 @@ from ingest.sandbox import Sandbox
 from ingest.scan import scan
 from tests.hygiene.all_cases import all_cases
 from tests.hygiene.case import HygieneCase
+from tests.ingest.pdf_samples import PROSE, drawn, write
 
 CASES = tuple(case for case in all_cases() if not case.closed)
 PLANTED = tuple(case for case in CASES if case.expected)
@@ -105,3 +107,21 @@ def test_hidden_columns_and_rows_are_not_among_the_text(read: dict[str, Document
         if identifier in read:
             assert word not in read[identifier].text
             assert "Charging time" in read[identifier].text
+
+
+def test_a_mark_at_the_foot_of_every_page_is_found_though_it_is_no_text(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(1, 6):
+            write(canvas, PROSE, y=700)
+            write(canvas, ("Company confidential - do not distribute",), y=40)
+            write(canvas, (f"Page {number} of 5",), y=40, x=450)
+            canvas.showPage()
+
+    (tmp_path / "manual.pdf").write_bytes(drawn(draw))
+    (source,) = scan(tmp_path).files
+    with Sandbox() as sandbox:
+        document = DocumentReader(documents_dir=tmp_path, sandbox=sandbox).read(source)
+    assert "confidential" not in document.text
+    assert [(one.kind, one.place) for one in document.findings] == [
+        ("internal_words", "head or foot of the pages")
+    ]
