@@ -30,9 +30,7 @@ _ADMONITIONS = (
     *("attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning"),
     *("seealso", "deprecated", "versionadded", "versionchanged"),
 )
-_DIRECTIVE = re.compile(
-    r"^\s*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([A-Za-z0-9][\w.+:-]*?)[ \t]?::", re.M
-)
+_DIRECTIVE = re.compile(r"^\s*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([^\W_][\w.+:-]*?)[ \t]?::", re.M)
 _ROLE = re.compile(r":([A-Za-z][\w.+:-]*?):`|`:([A-Za-z][\w.+-]*):")
 _TITLE_AND_TARGET = re.compile(r"^(.*?)\s*<([^<>]*)>\s*$", re.DOTALL)
 _BUILT_IN_ROLES_WORDS = """

@@ -292,6 +292,11 @@ def test_docx() -> None:
     assert raw.page_count == 2
 
 
+def test_rst_directives_have_names_in_any_script() -> None:
+    document = _read(read_rst, "标题\n====\n\n.. 注解::\n\n   请使用合适的数据线。\n")
+    assert _shape(document.blocks)[-1] == ("paragraph", 0, "请使用合适的数据线。")
+
+
 def test_rst() -> None:
     raw = _read(
         read_rst,
