@@ -76,6 +76,7 @@ def _tuple_of(inner: Decoder | None) -> Decoder:
     return tuple if inner is None else lambda values: tuple(map(inner, values))
 
 
+@lru_cache(maxsize=64)
 def _noun(kind: Any) -> Decoder:
     hints = get_type_hints(kind)
     names = _names(kind) or ()
