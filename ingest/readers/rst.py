@@ -235,6 +235,10 @@ def _words(node: Any) -> str:
         else:
             if isinstance(current, nodes.Body | nodes.Structural | nodes.line | nodes.list_item):
                 parts.append("\n")
+            if isinstance(current.parent, nodes.enumerated_list):
+                # in a cell "13." is a list to docutils, and its number all there is
+                place = current.parent.index(current) + int(current.parent.get("start", 1))
+                parts.append(f"{_numeral(place, current.parent)} ")
             stack += reversed(current.children)
     return " ".join(_BETWEEN_WIDE.sub("", "".join(parts)).split())
 

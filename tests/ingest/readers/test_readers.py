@@ -297,6 +297,12 @@ def test_rst_directives_have_names_in_any_script() -> None:
     assert _shape(document.blocks)[-1] == ("paragraph", 0, "请使用合适的数据线。")
 
 
+def test_rst_cells_keep_what_looks_like_the_number_of_an_item() -> None:
+    table = "====  ======\nNo.   Pin\n====  ======\n13.   GPIO19\n15.   GPIO5\n====  ======\n"
+    document = _read(read_rst, f"Pins\n====\n\n{table}")
+    assert _shape(document.blocks)[-1] == ("table", 0, "No. | Pin\n13. | GPIO19\n15. | GPIO5")
+
+
 def test_rst() -> None:
     raw = _read(
         read_rst,
