@@ -10,7 +10,7 @@ from ingest.document import RawDocument
 from ingest.errors import FileUnreadable
 from ingest.raw_codec import decode_raw, encode_raw
 
-READER_VERSION = 5
+READER_VERSION = 6
 """Raised when any reader gives other blocks for the same bytes; what was cached is then ignored."""
 
 
