@@ -24,8 +24,9 @@ def encode(noun: object) -> bytes:
 
 def decode(payload: bytes, kind: type[Noun]) -> Noun:
     """What ``encode`` wrote of a noun of this kind; raises ``ValueError`` for anything else."""
+    wanted: Any = kind
     try:
-        found: Noun = _noun(kind)(json.loads(payload.decode("utf-8", "surrogatepass")))
+        found: Noun = _noun(wanted)(json.loads(payload.decode("utf-8", "surrogatepass")))
     except (TypeError, ValueError, KeyError, IndexError) as error:
         raise ValueError(f"no {kind.__name__}: {error}") from error
     return found
@@ -52,6 +53,7 @@ def _names(kind: type) -> tuple[str, ...] | None:
 def _decoder(hint: Any) -> Decoder | None:
     """Makes a value of its JSON; None where JSON gives the value itself."""
     origin, arguments = get_origin(hint), get_args(hint)
+    is_noun: bool = dataclasses.is_dataclass(hint)
     if hint in (str, int, float, bool) or origin is Literal:
         return None
     if hint is date:
@@ -61,7 +63,7 @@ def _decoder(hint: Any) -> Decoder | None:
         return _optional(_decoder(inner))
     if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
         return _tuple_of(_decoder(arguments[0]))
-    if dataclasses.is_dataclass(hint):
+    if is_noun:
         return _noun(hint)
     raise TypeError(f"no codec for {hint!r}")
 
