@@ -183,6 +183,8 @@ class DocumentChanges:
                 now = sha256_of(location) if location.is_file() else ""
                 if file.before and now != file.before:
                     self.trash.file(entry, number).replace(location)
+                elif not file.before and now == file.after:
+                    location.unlink()
         with contextlib.suppress(OSError):
             if edit.id in {one.id for one in self.log.latest(limit=1)}:
                 self.log.append(replace(edit, action="failed", trash="", note=edit.action))
@@ -193,7 +195,7 @@ class DocumentChanges:
         with storage_errors("the documents folder"):
             make_folders(folder)
         aside = folder / secrets.token_hex(12)
-        asides.callback(aside.unlink, missing_ok=True)
+        asides.callback(_take_away, aside)
         return aside
 
     def _dead_asides(self) -> list[Path]:
@@ -213,6 +215,12 @@ def sha256_of(path: Path) -> str:
         raise DocumentMissing(f"{path.name!r} is gone; look at the documents again") from error
     except OSError as error:
         raise DocumentConflict(f"{path.name!r} cannot be read ({error.strerror})") from error
+
+
+def _take_away(aside: Path) -> None:
+    """What cannot be taken away now is swept up with the next edit."""
+    with contextlib.suppress(OSError):
+        aside.unlink()
 
 
 def _steps_of(changes: Sequence[Change]) -> list[FileStep]:

@@ -42,51 +42,54 @@ class FileSteps:
     def do(self, steps: Sequence[FileStep]) -> None:
         """All steps, then everything is forced onto the disk.
 
-        Raises ``OSError``; then names that were given are taken away again, while a file that was
-        put in the place of another stays: its caller has kept the other.
+        Raises ``OSError``; then some of the steps are done, and nobody will do the others.
         """
-        if len(steps) > 1:
-            text = json.dumps([asdict(step) for step in steps], ensure_ascii=False)
-            write_whole(self._journal, text.encode("utf-8", "surrogateescape"))
-        done: list[FileStep] = []
         try:
+            if len(steps) > 1:
+                record = [[*asdict(step).values(), self._identity(step)] for step in steps]
+                text = json.dumps(record, ensure_ascii=False)
+                write_whole(self._journal, text.encode("utf-8", "surrogateescape"))
             for step in steps:
                 self._act(step)
-                done.append(step)
-        except OSError:
-            for step in reversed(done):
-                if step.act == "link" and not any(one.act == "unlink" for one in done):
-                    (self._root / step.target).unlink(missing_ok=True)
-            self._journal.unlink(missing_ok=True)
-            raise
-        self._flush(steps)
-        if len(steps) > 1:
-            self._journal.unlink()
+            self._flush(steps)
+        finally:
+            with contextlib.suppress(OSError):
+                self._journal.unlink(missing_ok=True)
 
     def recover(self) -> bool:
         """Does what was left when a process died; whether there was anything. Never raises for a
         step that cannot be done any more: somebody has been at those files since."""
         try:
             record = json.loads(self._journal.read_bytes().decode("utf-8", "surrogateescape"))
-            steps = [FileStep(**values) for values in record]
+            steps = [
+                (FileStep(act=act, source=source, target=target), identity)
+                for act, source, target, identity in record
+            ]
         except FileNotFoundError:
             return False
         except (OSError, ValueError, TypeError):
             steps = []
-        for step in steps:
-            try:
-                self._act(step, again=True)
-            except OSError:
-                break
+        for step, identity in steps:
+            # a file of that name which is another one by now is nobody's leftover
+            if self._identity(step) == identity:
+                try:
+                    self._act(step, again=True)
+                except OSError:
+                    break
         with contextlib.suppress(OSError):
-            self._flush(steps)
+            self._flush([step for step, _ in steps])
         self._journal.unlink(missing_ok=True)
         return True
 
+    def _identity(self, step: FileStep) -> list[int]:
+        try:
+            status = (self._root / step.source).lstat()
+        except FileNotFoundError:
+            return []
+        return [status.st_ino, status.st_size, status.st_mtime_ns]
+
     def _act(self, step: FileStep, *, again: bool = False) -> None:
         source, target = self._root / step.source, self._root / step.target
-        if again and not os.path.lexists(source):
-            return  # done before
         match step.act:
             case "link":
                 if again and os.path.lexists(target) and target.samefile(source):

@@ -1,5 +1,6 @@
 """Bytes on their way in among the documents: aside, counted, hashed, told by their first bytes."""
 
+import contextlib
 import fcntl
 import hashlib
 import io
@@ -89,7 +90,9 @@ class Incoming:
     ) -> None:
         """Takes the file away unless it became a document."""
         self._file.close()
-        self.location.unlink(missing_ok=True)
+        # what cannot be taken away now is swept up with the next edit
+        with contextlib.suppress(OSError):
+            self.location.unlink()
 
 
 def too_large(max_bytes: int) -> DocumentTooLarge:

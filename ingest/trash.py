@@ -76,7 +76,7 @@ class Trash:
     def drop(self, entry_id: str) -> None:
         """Forgets an entry."""
         aside = self._folder / f"{_MAKING}{entry_id}"
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(OSError):
             (self._folder / entry_id).rename(aside)
         shutil.rmtree(aside, ignore_errors=True)
 

@@ -3,11 +3,11 @@
 import hashlib
 import json
 import shutil
-import signal
 import subprocess
 import sys
 import threading
 import unicodedata
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -154,12 +154,10 @@ def test_a_name_that_leaves_hides_or_cannot_be_carried_is_refused(
 ) -> None:
     with pytest.raises(DocumentRefused, match="the name"):
         folder.receive(path)
-    for edit in (
-        lambda: folder.remove(path, seen=ANY_VERSION, by=BY),
-        lambda: folder.move(path, to="b.md", seen=ANY_VERSION, by=BY),
-    ):
-        with pytest.raises(DocumentError):
-            edit()
+    with pytest.raises(DocumentError):
+        folder.remove(path, seen=ANY_VERSION, by=BY)
+    with pytest.raises(DocumentError):
+        folder.move(path, to="b.md", seen=ANY_VERSION, by=BY)
     assert files_of(folder) == {}
     assert sorted(one.name for one in folder.documents_dir.parent.iterdir()) == ["documents"]
 
@@ -433,89 +431,170 @@ def test_a_program_is_refused_by_its_first_bytes(folder: DocumentFolder) -> None
         incoming.write(b"\x7fELF" + b"\0" * 9000)
 
 
-DIES = """
-import os, signal, sys
+TRIALS = """
+import json, os, signal, sys
 from pathlib import Path
-from ingest import file_steps
 from ingest.edit_documents import DocumentFolder
+from ingest.errors import KbError
 
-base, die_at, what = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-folder = DocumentFolder(
-    base / "content" / "documents", var_dir=base / "var", max_file_bytes=10**6, keep_days=3
-)
-acts = 0
+base, known = Path(sys.argv[1]), sys.argv[2]
 
-def die(event, arguments):
-    # every name that is given, taken or changed in this folder is one moment
-    global acts
-    if event in ("os.rename", "os.link", "os.remove", "os.mkdir", "open") and str(
-        arguments[0]
-    ).startswith(str(base)):
-        acts += 1
-        if acts == die_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+def edit(what):
+    folder = DocumentFolder(
+        base / "content" / "documents", var_dir=base / "var", max_file_bytes=10**6, keep_days=3
+    )
+    if what == "replace":
+        with folder.receive("a.md", seen="*") as incoming:
+            incoming.write(b"two")
+            folder.put(incoming, seen="*", by="x")
+    elif what == "move":
+        folder.move("a.md", to="deep/b.md", seen="*", by="x", facts=b"kind: sop\\n",
+                    mended=[("c.md.yaml", known, b"translation_of: deep/b.md\\n")])
+    else:
+        folder.remove("a.md", seen="*", by="x")
 
-sys.addaudithook(die)
-if what == "replace":
-    with folder.receive("a.md", seen="*") as incoming:
-        incoming.write(b"two")
-        folder.put(incoming, seen="*", by="x")
-elif what == "move":
-    folder.move("a.md", to="deep/b.md", seen="*", by="x", facts=b"kind: sop\\n",
-                mended=[("c.md.yaml", sys.argv[4], b"translation_of: deep/b.md\\n")])
-elif what == "remove":
-    folder.remove("a.md", seen="*", by="x")
+def trial(at, what, how):
+    acts = 0
+
+    def stop(event, arguments):
+        # every name that is given, taken, changed or opened in this folder is one moment
+        nonlocal acts
+        if event in ("os.rename", "os.link", "os.remove", "os.mkdir", "open") and str(
+            arguments[0]
+        ).startswith(str(base)):
+            acts += 1
+            if acts == at and how == "killed":
+                os.kill(os.getpid(), signal.SIGKILL)
+            if acts == at:
+                raise OSError(28, "No space left on device")
+
+    sys.addaudithook(stop)
+    try:
+        edit(what)
+        outcome = ""
+    except KbError as error:
+        outcome = type(error).__name__
+    except BaseException as error:
+        outcome = repr(error)
+    print(json.dumps([outcome, acts]), flush=True)
+    os._exit(0)
+
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        trial(*json.loads(line))
+    if os.WIFSIGNALED(os.waitpid(child, 0)[1]):
+        print(json.dumps(["killed", 0]), flush=True)
 """
+
+
+BEFORE = {
+    "a.md": b"one",
+    "a.md.yaml": b"kind: faq\n",
+    "c.md": b"c",
+    "c.md.yaml": b"translation_of: a.md\n",
+}
+TWIN = {"c.md": b"c", "c.md.yaml": b"translation_of: a.md\n"}
+AFTER = {
+    "replace": {**BEFORE, "a.md": b"two"},
+    "move": {
+        "deep/b.md": b"one",
+        "deep/b.md.yaml": b"kind: sop\n",
+        "c.md": b"c",
+        "c.md.yaml": b"translation_of: deep/b.md\n",
+    },
+    "remove": TWIN,
+}
+
+
+class Trials:
+    """Edits of fresh documents, each in a process that is stopped at its nth act on the disk."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        self._base = tmp_path
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", TRIALS, str(tmp_path), sha256(BEFORE["c.md.yaml"])],
+            cwd=PROJECT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, what: str, *, at: int, how: str) -> tuple[str, bool]:
+        """How it ended, an error's name or ``killed``, and whether it came to that act."""
+        for made in ("content", "var"):
+            shutil.rmtree(self._base / made, ignore_errors=True)
+        folder = opened(self._base)
+        for path, data in BEFORE.items():
+            (folder.documents_dir / path).write_bytes(data)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps([at, what, how]) + "\n")
+        self._process.stdin.flush()
+        outcome, acts = json.loads(self._process.stdout.readline())
+        return str(outcome), outcome == "killed" or int(acts) >= at
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+@pytest.fixture
+def trials(tmp_path: Path) -> Iterator[Trials]:
+    made = Trials(tmp_path)
+    yield made
+    made.close()
+
+
+def documents_of(folder: DocumentFolder) -> dict[str, bytes]:
+    """What a scan can see."""
+    found = files_of(folder).items()
+    return {path: data for path, data in found if not path.startswith(INCOMING)}
 
 
 @pytest.mark.parametrize("what", ["replace", "move", "remove"])
 def test_killed_at_any_moment_everything_is_as_before_or_as_after(
-    tmp_path: Path, what: str
+    tmp_path: Path, trials: Trials, what: str
 ) -> None:
-    before = {
-        "a.md": b"one",
-        "a.md.yaml": b"kind: faq\n",
-        "c.md": b"c",
-        "c.md.yaml": b"translation_of: a.md\n",
-    }
-    twin = {"c.md": b"c", "c.md.yaml": b"translation_of: a.md\n"}
-    moved = {"c.md": b"c", "c.md.yaml": b"translation_of: deep/b.md\n"}
-    after = {
-        "replace": {**before, "a.md": b"two"},
-        "move": {"deep/b.md": b"one", "deep/b.md.yaml": b"kind: sop\n", **moved},
-        "remove": twin,
-    }[what]
-    seen, die_at, ended = set(), 0, False
-    while not ended:
-        die_at += 2 if what == "move" else 3
-        shutil.rmtree(tmp_path / "content", ignore_errors=True)
-        shutil.rmtree(tmp_path / "var", ignore_errors=True)
-        folder = opened(tmp_path)
-        for path, data in before.items():
-            (folder.documents_dir / path).write_bytes(data)
-        died = subprocess.run(
-            [
-                *(sys.executable, "-c", DIES, str(tmp_path), str(die_at), what),
-                sha256(before["c.md.yaml"]),
-            ],
-            cwd=PROJECT,
-            capture_output=True,
-            check=False,
-            text=True,
-        )
-        assert died.returncode in (0, -signal.SIGKILL), died.stderr
-        ended = died.returncode == 0
+    seen, at, stopped = set(), 0, True
+    while stopped:
+        # at every single one it holds as well; each costs a dozen forced writes
+        at += 3
+        outcome, stopped = trials.run(what, at=at, how="killed")
+        assert outcome == ("killed" if stopped else "")
         again = opened(tmp_path)
         again.recover()
-        found = {
-            path: data for path, data in files_of(again).items() if not path.startswith(INCOMING)
-        }
-        assert found in (before, after), (die_at, found)
-        seen.add(found == after)
+        found = documents_of(again)
+        assert found in (BEFORE, AFTER[what]), (at, found)
+        seen.add(found == AFTER[what])
         put(again, "next.md", b"next")
         assert not list((again.documents_dir / INCOMING).iterdir())
         assert not (tmp_path / "var" / "editing" / "steps.json").exists()
     assert seen == {True, False}
+    assert at > 20
+
+
+@pytest.mark.parametrize("what", ["replace", "move", "remove"])
+def test_refused_by_the_disk_at_any_moment_everything_is_as_before(
+    tmp_path: Path, trials: Trials, what: str
+) -> None:
+    refused, at, stopped = 0, 0, True
+    while stopped:
+        at += 2
+        outcome, stopped = trials.run(what, at=at, how="refused")
+        folder = opened(tmp_path)
+        if not outcome:
+            # there was another way, a copy instead of a link, or it could be left for later
+            assert documents_of(folder) == AFTER[what]
+            continue
+        refused += 1
+        assert outcome in ("StorageFull", "DocumentConflict"), (at, outcome)
+        assert documents_of(folder) == BEFORE, at
+        assert folder.trashed() == ()
+        log = folder.edits()
+        assert not log or log[0].action == "failed"
+        folder.recover()
+        assert documents_of(folder) == BEFORE
+    assert refused > 5
 
 
 FULL = """
