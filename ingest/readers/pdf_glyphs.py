@@ -43,6 +43,7 @@ _FILLING_MODES = (
 )
 _COLOUR = (ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint())
 """What PDFium writes a colour into; a reading process has one thread."""
+_COLOUR_REFERENCES = tuple(map(ctypes.byref, _COLOUR))
 _NEARLY_CLEAR = 20
 """Of 255, opaque."""
 _NO_STYLE = _Style(10.0, 0, False, False)
@@ -212,7 +213,7 @@ def _read_colour(holder: object, mode: int) -> tuple[int, bool]:
     if mode not in _FILLING_MODES:
         return -1, False
     red, green, blue, alpha = _COLOUR
-    if not raw.FPDFPageObj_GetFillColor(holder, red, green, blue, alpha):
+    if not raw.FPDFPageObj_GetFillColor(holder, *_COLOUR_REFERENCES):
         return -1, False
     return red.value << 16 | green.value << 8 | blue.value, alpha.value <= _NEARLY_CLEAR
 
