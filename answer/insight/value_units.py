@@ -15,6 +15,8 @@ from ingest.document import CELL_SEPARATOR
 FEWEST_CONTENTS = 4
 _ORDER_NUMBER = re.compile(r"(?<![\w.,-])\d{3,}(?:-\d{2,})+(?![\w-])")
 """2190-015: an identifier in one language and, in other words beside it, a range in another."""
+_NUMBERED_ROW = re.compile(r"^(\s*\d{1,4})[.)](?=\s\|)")
+"""Some count the rows of a table as they count steps."""
 Mark = str | float
 
 
@@ -78,6 +80,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 @lru_cache(maxsize=8_192)
 def _values(text: str, language: str) -> tuple[tuple[Value, ...], frozenset[str]]:
     """The values of a unit but for a bare one, which is an article in many languages."""
+    text = _NUMBERED_ROW.sub(r"\1 ", text)
     numbers = _ORDER_NUMBER.findall(text)
     sentence = Sentence(_ORDER_NUMBER.sub(_blank, text), language, 0)
     values = tuple(
