@@ -34,11 +34,13 @@ class View:
     """What is typed to go there."""
     within: tuple[str, ...] = ()
     """Pages that belong to it."""
+    whose: str = "editor"
+    """Whose work it is: the bar groups its views by that."""
 
 
 VIEWS = (
-    View(name="ask", path="/console", keys="g a"),
-    View(name="queue", path="/console/queue", keys="g q", within=("case",)),
+    View(name="ask", path="/console", keys="g a", whose="agent"),
+    View(name="queue", path="/console/queue", keys="g q", within=("case",), whose="agent"),
     View(name="documents", path="/console/documents", keys="g d"),
     View(name="drafts", path="/console/drafts", keys="g f"),
     View(name="releases", path="/console/releases", keys="g r"),

@@ -90,9 +90,10 @@ function onKey(event) {
   // Enter on a button is the button's
   if (name === "Enter" && event.target.closest?.(PRESSABLE)) return;
   // what was added last is nearer to what the agent sees, and goes first
-  const found = shortcuts
-    .filter(({ keys, inFields }) => (inFields || !inField) && keys.some((key) => key === name || key === sequence))
-    .reverse();
+  const counting = shortcuts.filter(({ inFields }) => inFields || !inField).reverse();
+  const meant = (typed) => counting.filter(({ keys }) => keys.includes(typed));
+  // the second key of a sequence means nothing else, whatever it means by itself
+  const found = sequence !== "" && meant(sequence).length > 0 ? meant(sequence) : meant(name);
   if (found.some(({ run }) => run(event) !== false)) event.preventDefault();
   else if (single && shortcuts.some(({ keys }) => keys.some((key) => key.startsWith(`${event.key} `)))) {
     [begun, begunAt] = [event.key, now];

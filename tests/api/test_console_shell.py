@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from api.page_words import VIEWS, View
 from tests.browser import ask, opened, served
 from tests.fakes import fake_services
 
@@ -201,3 +202,33 @@ def test_the_bar_says_that_an_earlier_release_stands_in(browser: Browser, tmp_pa
         expect(line).to_contain_text("The published release is damaged; an earlier one answers")
         expect(line).to_contain_text("4 documents")
         expect(line).to_have_class(re.compile("problem"))
+
+
+@pytest.mark.parametrize("width", [360, 640, 900, 1100])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_bar_holds_all_views_at_any_width(
+    browser: Browser, address: str, width: int, language: str
+) -> None:
+    window = {"viewport": {"width": width, "height": 800}}
+    with opened(browser, address, path=f"/console/health?lang={language}", **window) as page:
+        expect(page.locator("#release")).not_to_be_empty()
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        views = page.locator(".bar-views a")
+        expect(views).to_have_count(7)
+        for index in range(7):
+            box = views.nth(index).bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert 24 <= box["height"] < 48, "one line, and large enough to be met"
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda one: one.name)
+def test_every_view_is_two_keys_away(browser: Browser, address: str, view: View) -> None:
+    start = "/console/gaps" if view.name != "gaps" else "/console/health"
+    with opened(browser, address, path=start) as page:
+        page.locator("#main").focus()
+        for key in view.keys.split():
+            page.keyboard.press(key)
+        expect(page).to_have_url(re.compile(re.escape(view.path) + r"($|[?#])"))
+        expect(page.locator("[aria-current=page]")).to_have_attribute("data-view", view.name)
