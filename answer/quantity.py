@@ -143,16 +143,22 @@ def agree(one: Quantity, other: Quantity) -> bool:
     if one.dimension != other.dimension or one.bound != other.bound:
         return True
     slack = _slack(one, other)
-    for low, high in one.readings:
-        for other_low, other_high in other.readings:
+    for index, (low, high) in enumerate(one.readings):
+        for other_index, (other_low, other_high) in enumerate(other.readings):
             by = slack * max(abs(low), abs(high), abs(other_low), abs(other_high))
-            by = max(by, 0.499 * max(one.step, other.step))
+            by = max(by, 0.499 * max(_step(one, index), _step(other, other_index)))
             if one.is_range and other.is_range:
                 if abs(low - other_low) <= by and abs(high - other_high) <= by:
                     return True
             elif low <= other_high + by and other_low <= high + by:
                 return True
     return False
+
+
+def _step(one: Quantity, reading: int) -> float:
+    """What the last digit is worth: of 1,250 read as a decimal a thousandth of what it is worth
+    read in groups."""
+    return one.step / 1000 if reading else one.step
 
 
 def _slack(one: Quantity, other: Quantity) -> float:

@@ -58,6 +58,9 @@ def test_quantities_are_found_with_what_they_measure(
         ("31.12.2026", "31 December 2026", True),
         ("03/04/2026", "2026-04-03", True),
         ("31.12.2026", "30 June 2027", False),
+        ("1,250 ml", "1,350 ml", False),
+        ("1.250 ml", "1,250 ml", True),
+        ("1,250 ml", "1.25 l", True),
     ],
 )
 def test_what_may_both_be_true_agrees(one: str, other: str, both_true: bool) -> None:
