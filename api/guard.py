@@ -26,6 +26,8 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+MOST_UNREAD = 16 * 2**20
+"""Bytes of a refused body that are still taken, so that its sender hears why."""
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
@@ -52,7 +54,7 @@ class Guard:
             return
 
         headers = Headers(scope=scope)
-        body = _Body(receive, limit=self._limit(scope), unread=_has_body(headers))
+        body = _Body(receive, limit=self._limit(scope), unread=_is_long(headers))
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -60,7 +62,7 @@ class Guard:
                 for name, value in _HEADERS.items():
                     given.setdefault(name, value)
                 if body.unread:
-                    # the rest of a body that is refused is not waited for
+                    # the rest of a long body that is refused is not waited for
                     given["connection"] = "close"
             await send(message)
 
@@ -111,7 +113,7 @@ class _Body:
         self._limit = limit
         self._received = 0
         self.unread = unread
-        """Some of it has not been taken yet."""
+        """It is long, and some of it has not been taken yet."""
 
     async def receive(self) -> Message:
         """The next part; raises 413."""
@@ -124,8 +126,12 @@ class _Body:
         return message
 
 
-def _has_body(headers: Headers) -> bool:
-    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+def _is_long(headers: Headers) -> bool:
+    """Whether a body is not read to its end for politeness, once it is refused."""
+    length = headers.get("content-length", "0")
+    if "transfer-encoding" in headers or not length.isdecimal() or len(length) > 18:
+        return True
+    return int(length) > MOST_UNREAD
 
 
 def _too_large(limit: int) -> str:

@@ -93,10 +93,7 @@ class Sandbox:
         Raises FileEncrypted, FileTooHeavy, FileUnsupported or FileUnreadable; KbError when the
         process itself does not start.
         """
-        kind, payload = self._ask({"task": "read", "media_type": media_type}, data)
-        if kind != b"J":
-            raise FileUnreadable("the reading process gave a picture where text was asked for")
-        return decode_raw(payload)
+        return decode_raw(self._record({"task": "read", "media_type": media_type}, data))
 
     def render_page(self, data: bytes, *, page: int, dots_per_inch: int = 200) -> bytes:
         """A PNG of one page (1-based) of a PDF. Raises as ``read`` does."""
@@ -109,18 +106,12 @@ class Sandbox:
 
     def read_terms(self, data: bytes) -> tuple[RawConcept, ...]:
         """The concepts of a TBX file. Raises as ``read`` does."""
-        kind, payload = self._ask({"task": "read_terms"}, data)
-        if kind != b"J":
-            raise FileUnreadable("the reading process gave a picture where terms were asked for")
-        return decode_terms(payload)
+        return decode_terms(self._record({"task": "read_terms"}, data))
 
     def locate(self, data: bytes, *, page: int, texts: Sequence[str]) -> tuple[PlacedText, ...]:
         """Where texts are drawn on a page (1-based) of a PDF. Raises as ``read`` does."""
         request = {"task": "locate", "page": page, "texts": list(texts)}
-        kind, payload = self._ask(request, data)
-        if kind != b"J":
-            raise FileUnreadable("the reading process gave a picture where places were asked for")
-        return decode_places(payload, count=len(texts))
+        return decode_places(self._record(request, data), count=len(texts))
 
     def peak_bytes(self) -> int:
         """Most resident memory the reading process has had so far; 0 when there is none (Linux)."""
@@ -132,6 +123,12 @@ class Sandbox:
             return 0
         lines = [line.split() for line in status.splitlines() if line.startswith("VmHWM:")]
         return int(lines[0][1]) * 1024 if lines else 0
+
+    def _record(self, request: dict[str, object], data: bytes) -> bytes:
+        kind, payload = self._ask(request, data)
+        if kind != b"J":
+            raise FileUnreadable("the reading process gave a picture where text was asked for")
+        return payload
 
     def _picture(self, request: dict[str, object], data: bytes) -> bytes:
         kind, payload = self._ask(request, data)
