@@ -16,7 +16,7 @@ from ingest.document import RawBlock, RawDocument
 from ingest.errors import FileUnreadable
 from ingest.readers.docx_numbering import Numbering
 from ingest.readers.docx_styles import Styles
-from ingest.readers.docx_unseen import unseen_runs
+from ingest.readers.docx_unseen import edge_lines, unseen_runs
 from ingest.readers.office_file import check_office_file
 from ingest.readers.office_parts import carried_in_office_file
 from ingest.readers.table_text import table_line
@@ -24,7 +24,6 @@ from ingest.readers.table_text import table_line
 _PARAGRAPHS_A_STEP = 500
 _OFF = frozenset({"0", "false", "off"})
 _MAX_DEPTH = 12
-_MAX_EDGES = 50
 _FAILURES = (
     *(ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, EOFError),
     *(zipfile.BadZipFile, OpcError, LxmlError, NotImplementedError, AssertionError),
@@ -64,7 +63,7 @@ def read_docx(data: bytes, *, page_done: Callable[[], None]) -> RawDocument:
         blocks = tuple(walk.blocks(body)) + tuple(_notes(document))
         unseen = unseen_runs(document)
         carried = carried_in_office_file(data)
-        edges = _edges(document)
+        edges = edge_lines(document)
         properties = document.core_properties
         title, language = properties.title or "", properties.language or ""
     except _FAILURES as error:
@@ -278,19 +277,6 @@ def _notes(document: Any) -> Iterator[RawBlock]:
             text = " ".join("".join(piece.text or "" for piece in note.iter(_W_T)).split())
             if text:
                 yield RawBlock(kind="paragraph", text=text)
-
-
-def _edges(document: Any) -> tuple[str, ...]:
-    """Lines of headers and footers, each once."""
-    lines: dict[str, None] = {}
-    for relation in document.part.rels.values():
-        if relation.is_external or not relation.reltype.endswith(("/header", "/footer")):
-            continue
-        for paragraph in parse_xml(relation.target_part.blob).iter(_W_P):
-            text = " ".join("".join(piece.text or "" for piece in paragraph.iter(_W_T)).split())
-            if text:
-                lines[text[:400]] = None
-    return tuple(lines)[:_MAX_EDGES]
 
 
 def preload_docx() -> None:

@@ -1,15 +1,18 @@
-"""Runs of a Word document that nobody sees: set to hidden, in their ground's colour, too small."""
+"""Runs of a Word document that nobody sees: set to hidden, in their ground's colour, too small;
+and what stands at the head and foot of its pages, which is not read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
 
 from ingest.finding import UnseenHow, UnseenText
 
 MAX_UNSEEN = 200
 MAX_CHARACTERS = 4_000
+MAX_EDGES = 50
 TINY_HALF_POINTS = 3
 _MAX_CHAIN = 12
 _NEAR = 12
@@ -107,6 +110,19 @@ def unseen_runs(document: Any) -> tuple[UnseenText, ...]:
         if len(found) >= MAX_UNSEEN:
             break
     return tuple(found[:MAX_UNSEEN])
+
+
+def edge_lines(document: Any) -> tuple[str, ...]:
+    """Lines of headers and footers, each once."""
+    lines: dict[str, None] = {}
+    for relation in document.part.rels.values():
+        if relation.is_external or not relation.reltype.endswith(("/header", "/footer")):
+            continue
+        for paragraph in parse_xml(relation.target_part.blob).iter(_PARAGRAPH):
+            text = " ".join("".join(piece.text or "" for piece in paragraph.iter(_TEXT)).split())
+            if text:
+                lines[text[:400]] = None
+    return tuple(lines)[:MAX_EDGES]
 
 
 def _item(how: UnseenHow | None, parts: list[str], heading: str) -> list[UnseenText]:
