@@ -7,12 +7,16 @@ import { findingsPanel } from "./document_findings.js";
 import { historyPanel, takeEditBack } from "./document_history.js";
 import { parsePanel } from "./document_parse.js";
 import { byId, element } from "./elements.js";
+import { redraw } from "./redraw.js";
+import { tabList, turn } from "./tabs.js";
 import { toast } from "./toast.js";
 import { replaceDocument } from "./uploads.js";
 import { day, moment, named, say } from "./words.js";
 
 const TABS = { facts: factsPanel, parse: parsePanel, findings: findingsPanel, history: historyPanel };
-let tab = "facts";
+/** What was chosen last; a file that is held back shows first why. */
+let wanted = "facts";
+let tab = wanted;
 let shown = null;
 let loading = null;
 
@@ -22,78 +26,82 @@ export function routeOf({ path }, rest = "", query = "") {
   return `/v1/documents/${address}${rest}?audience=agent${query}`;
 }
 
-/** Draws the document; `changed` is called when something was done to it. */
-export function showDocument(one, { changed }) {
-  const same = shown?.one.path === one.path && shown?.one.sha256 === one.sha256 && shown?.one.state === one.state;
+/** Draws the document; `changed` is called when something was done to it, `anew` after that. */
+export function showDocument(one, { changed, anew = false }) {
+  const before = shown?.one;
+  const other = before?.path !== one.path;
   shown = { one, changed };
-  if (same) return;
-  if (one.state === "quarantined") tab = "findings";
-  byId("document-detail").replaceChildren(
-    element(
-      "div",
-      { class: "sheet" },
-      element("h2", { dir: "auto" }, one.title || one.path),
-      element("p", {}, element("bdi", { class: "path" }, one.path)),
-      element("p", { class: "row-line" }, element("span", {}, named("documents.means", one.state)), one.modified_at ? element("span", {}, say("documents.modified", { at: moment(one.modified_at) })) : "", one.facts.valid_to ? element("span", {}, say("documents.holds_to", { day: day(one.facts.valid_to) })) : ""),
-      one.reason ? element("p", { class: "notice failed", lang: "en" }, one.reason) : "",
-      one.warnings.length > 0 ? element("ul", { class: "change-list", lang: "en" }, ...one.warnings.map((warning) => element("li", {}, warning))) : "",
-      element("div", { class: "actions" }, ...actions(one, changed)),
-    ),
-    element(
-      "div",
-      { class: "sheet" },
-      element("div", { class: "tabs", role: "tablist", "aria-label": say("documents.tabs") }, ...Object.keys(TABS).map(tabButton)),
-      element("div", { id: "document-panel", role: "tabpanel" }),
-    ),
+  if (!other && !anew && before.sha256 === one.sha256 && before.state === one.state) return;
+  if (!other) {
+    redraw(byId("document-head"), head(one, changed), currentRow);
+    fill({ quiet: true });
+    return;
+  }
+  tab = one.state === "quarantined" ? "findings" : wanted;
+  const tabs = tabList({ label: say("documents.tabs"), family: "documents.tab", names: Object.keys(TABS), chosen: tab, panel: "document-panel", choose });
+  redraw(
+    byId("document-detail"),
+    [element("div", { class: "sheet", id: "document-head" }, ...head(one, changed)), element("div", { class: "sheet" }, tabs, element("div", { id: "document-panel", role: "tabpanel", tabindex: 0 }))],
+    currentRow,
   );
+  byId("document-detail").scrollTop = 0;
   fill();
 }
 
 /** The next tab or the one before; false where there is none. */
 export function turnDocumentTab(by) {
-  const buttons = [...document.querySelectorAll("#document-detail [role=tab]")];
-  const next = buttons[buttons.findIndex((one) => one.dataset.tab === tab) + by];
-  next?.click();
-  next?.focus();
-  return next !== undefined;
+  return turn(document.querySelector("#document-detail [role=tablist]"), by);
 }
 
-function tabButton(name) {
-  const click = () => {
-    tab = name;
-    for (const button of document.querySelectorAll("#document-detail [role=tab]")) button.setAttribute("aria-selected", String(button.dataset.tab === tab));
-    fill();
-  };
-  return element("button", { type: "button", role: "tab", id: `document-tab-${name}`, "data-tab": name, "aria-selected": String(name === tab), "aria-controls": "document-panel", click }, named("documents.tab", name));
+function currentRow() {
+  return document.querySelector("#document-rows [aria-current=true]");
 }
 
-async function fill() {
+function head(one, changed) {
+  return [
+    element("h2", { id: "document-title", dir: "auto", lang: one.title ? one.language || undefined : undefined }, one.title || one.path),
+    element("p", {}, element("bdi", { class: "path" }, one.path)),
+    element("p", { class: "row-line" }, element("span", {}, named("documents.means", one.state)), one.modified_at ? element("span", {}, say("documents.modified", { at: moment(one.modified_at) })) : "", one.facts.valid_to ? element("span", {}, say("documents.holds_to", { day: day(one.facts.valid_to) })) : ""),
+    one.reason ? element("p", { class: "notice failed", lang: "en" }, one.reason) : "",
+    one.warnings.length > 0 ? element("ul", { class: "change-list", lang: "en" }, ...one.warnings.map((warning) => element("li", {}, warning))) : "",
+    element("div", { class: "actions" }, ...actions(one, changed)),
+  ].filter(Boolean);
+}
+
+function choose(name) {
+  tab = wanted = name;
+  fill();
+}
+
+/** Asks for what the tab shows; `quiet` where what is shown stays until the new has come. */
+async function fill({ quiet = false } = {}) {
   loading?.abort();
   loading = new AbortController();
   const { signal } = loading;
   const panel = byId("document-panel");
-  panel.setAttribute("aria-labelledby", `document-tab-${tab}`);
+  panel.setAttribute("aria-labelledby", `document-panel-${tab}`);
   panel.setAttribute("aria-busy", "true");
-  panel.replaceChildren(element("p", { class: "muted" }, say("releases.loading")));
+  if (!quiet) panel.replaceChildren(element("p", { class: "muted" }, say("releases.loading")));
   try {
-    const made = await TABS[tab](shown.one, { signal, changed: shown.changed });
-    if (!signal.aborted) panel.replaceChildren(...[made].flat());
+    const made = await TABS[tab](shown.one, { signal, changed: shown.changed, again: fill });
+    if (!signal.aborted) redraw(panel, [made].flat(), () => panel);
   } catch (error) {
-    if (error.name !== "AbortError") panel.replaceChildren(element("p", { class: "notice failed" }, error.message));
+    if (error.name === "AbortError") return;
+    redraw(panel, [element("p", { class: "notice failed", role: "alert" }, error.message), element("button", { class: "button", type: "button", "data-key": "again", click: () => fill() }, say("ask.again"))], () => panel);
   } finally {
     if (!signal.aborted) panel.setAttribute("aria-busy", "false");
   }
 }
 
 function actions(one, changed) {
-  const open = one.state === "new" || one.state === "failed" || one.state === "quarantined" ? [] : [element("a", { class: "button", href: routeOf(one, "/view") }, say("documents.open"))];
+  const open = one.state === "new" || one.state === "failed" || one.state === "quarantined" ? [] : [element("a", { class: "button", "data-key": "open", href: routeOf(one, "/view") }, say("documents.open"))];
   if (one.state === "removed") return open;
   return [
     ...open,
-    element("a", { class: "button", href: routeOf(one) }, say("documents.download")),
-    element("button", { class: "button", type: "button", click: () => replace(one) }, say("documents.replace")),
-    element("button", { class: "button", type: "button", click: () => move(one, changed) }, say("documents.move")),
-    element("button", { class: "button button-danger", type: "button", click: () => remove(one, changed) }, say("documents.remove")),
+    element("a", { class: "button", "data-key": "download", href: routeOf(one) }, say("documents.download")),
+    element("button", { class: "button", type: "button", "data-key": "replace", click: () => replace(one) }, say("documents.replace")),
+    element("button", { class: "button", type: "button", "data-key": "move", click: () => move(one, changed) }, say("documents.move")),
+    element("button", { class: "button button-danger", type: "button", "data-key": "remove", click: () => remove(one, changed) }, say("documents.remove")),
   ];
 }
 

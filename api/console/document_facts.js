@@ -10,22 +10,36 @@ import { named, say } from "./words.js";
 const CHECK_MS = 400;
 const MANY = new Set(["list", "paths"]);
 
-/** The panel of a document's facts. */
-export async function factsPanel(one, { signal, changed }) {
+/** What was typed and is not saved yet, by path: looking elsewhere meanwhile loses nothing. */
+const typed = new Map();
+
+/** The panel of a document's facts; `again` draws it anew. */
+export async function factsPanel(one, { signal, changed, again }) {
   if (one.state === "removed") return element("p", { class: "muted" }, say("documents.facts.removed"));
   const found = await get(routeOf(one, "/facts"), signal);
   const form = element("form", { class: "facts-form" }, ...found.fields.map((field) => fieldOf(field, found)));
-  const save = element("button", { class: "button button-main", type: "submit" }, say("documents.facts.save"));
+  const save = element("button", { class: "button button-main", type: "submit", "data-key": "save" }, say("documents.facts.save"));
+  const drop = element("button", { class: "button", type: "button", "data-key": "drop", hidden: true, click: () => forget() }, say("documents.facts.drop"));
   const said = element("p", { class: "fact-wrong field-wide", role: "status" });
-  form.append(said, element("div", { class: "actions field-wide" }, save));
-  let version = found.version;
+  form.append(said, element("div", { class: "actions field-wide" }, save, drop));
+  const held = typed.get(one.path);
+  for (const { key } of found.fields) if (held?.has(key)) form.elements[key].value = held.get(key);
+  drop.hidden = held === undefined;
+  let { version } = found;
   let timer = 0;
+  function forget() {
+    clearTimeout(timer);
+    typed.delete(one.path);
+    again({ quiet: true });
+  }
   const check = () => {
     clearTimeout(timer);
+    typed.set(one.path, new Map(found.fields.map(({ key }) => [key, form.elements[key].value])));
+    drop.hidden = false;
     timer = setTimeout(async () => {
       try {
         const planned = await send("PUT", routeOf(one, "/facts"), { json: { by: "-", values: valuesOf(form, found.fields), dry_run: true }, signal });
-        show(form, said, planned.problems, found.fields);
+        show(form, said, planned, found.fields);
       } catch (error) {
         if (error.name !== "AbortError") refused(form, said, error, found.fields);
       }
@@ -34,26 +48,32 @@ export async function factsPanel(one, { signal, changed }) {
   form.addEventListener("input", check);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    clearTimeout(timer);
     const by = await requireAgent();
     if (by === "") return;
     try {
       const now = await send("PUT", routeOf(one, "/facts"), { json: { by, values: valuesOf(form, found.fields) }, headers: { "If-Match": `"${version}"` } });
       ({ version } = now);
-      show(form, said, now.problems, found.fields);
+      typed.delete(one.path);
+      show(form, said, now, found.fields);
       toast(say("documents.facts.saved"), { seconds: 4 });
       changed({});
     } catch (error) {
       refused(form, said, error, found.fields);
+      // somebody else was quicker: what they stated has to be seen first
+      if (error.status === 412 || error.status === 409) said.append(" ", element("button", { class: "button", type: "button", click: forget }, say("documents.facts.reload")));
+      else form.querySelector("[aria-invalid=true]")?.focus();
     }
   });
-  show(form, said, found.problems, found.fields);
+  show(form, said, found, found.fields);
+  if (held !== undefined) check();
   // the text may have to be read first: the form does not wait for it
-  const box = element("div", { "aria-live": "polite" });
+  const box = element("div", {});
   get(routeOf(one, "/facts/proposed"), signal).then(
     ({ proposed }) => box.replaceChildren(suggestions(proposed, form, check)),
     () => undefined, // a document whose text cannot be read has none
   );
-  return [box, form, ...found.warnings.map((warning) => element("p", { class: "muted", lang: "en" }, warning))];
+  return [box, form];
 }
 
 function fieldOf({ key, kind, choices }, found) {
@@ -62,7 +82,15 @@ function fieldOf({ key, kind, choices }, found) {
   const field = kind === "choice" ? choice(key, choices, own) : input(key, kind, own);
   field.id = `fact-${key}`;
   const from = above ? say("documents.facts.from", { value: shownValue(above.value), file: above.file }) : "";
-  return element("label", { class: `field${kind === "paths" || key === "title" ? " field-wide" : ""}` }, element("span", {}, named("documents.key", key, key)), field, element("span", { class: "fact-wrong", "data-wrong": key }), from ? element("span", { class: "fact-from" }, from) : "");
+  field.setAttribute("aria-describedby", `fact-${key}-wrong${from ? ` fact-${key}-from` : ""}`);
+  return element(
+    "div",
+    { class: `field${kind === "paths" || key === "title" ? " field-wide" : ""}` },
+    element("label", { for: field.id }, named("documents.key", key, key)),
+    field,
+    element("span", { class: "fact-wrong", id: `fact-${key}-wrong`, "data-wrong": key, lang: "en" }),
+    from ? element("span", { class: "fact-from", id: `fact-${key}-from` }, from) : "",
+  );
 }
 
 function choice(key, choices, own) {
@@ -97,19 +125,23 @@ function valuesOf(form, fields) {
   return values;
 }
 
-function show(form, said, problems, fields) {
+/** Puts what is wrong, and what is only odd, beside the field that it is about. */
+function show(form, said, { problems, odd = [], warnings = [] }, fields) {
   const known = new Set(fields.map(({ key }) => key));
   for (const place of form.querySelectorAll("[data-wrong]")) {
     const mine = problems.filter(({ key }) => key === place.dataset.wrong);
-    place.textContent = mine.map(({ message }) => message).join(" ");
+    const doubts = odd.filter(({ key }) => key === place.dataset.wrong);
+    place.textContent = [...mine, ...doubts].map(({ message }) => message).join(" ");
+    place.classList.toggle("fact-odd", mine.length === 0);
     form.elements[place.dataset.wrong].setAttribute("aria-invalid", String(mine.length > 0));
   }
-  said.textContent = problems.filter(({ key }) => !known.has(key)).map(({ message }) => message).join(" ");
+  said.replaceChildren(...[...problems.filter(({ key }) => !known.has(key)).map(({ message }) => message), ...warnings].map((text) => element("span", { lang: "en" }, text, " ")));
 }
 
 function refused(form, said, error, fields) {
   const problems = error.errors.map(({ field, message }) => ({ key: String(field).split(".").at(-1), message }));
-  show(form, said, problems.length > 0 ? problems : [{ key: "", message: error.message }], fields);
+  show(form, said, { problems }, fields);
+  if (problems.length === 0) said.textContent = error.message;
 }
 
 function suggestions(proposed, form, check) {
@@ -131,9 +163,9 @@ function suggestions(proposed, form, check) {
         element(
           "li",
           {},
-          element("span", {}, named("documents.key", fact.key, fact.key), ": ", element("strong", {}, shownValue(fact.value))),
+          element("span", {}, named("documents.key", fact.key, fact.key), ": ", shownValue(fact.value) ? element("strong", { dir: "auto" }, shownValue(fact.value)) : say("documents.facts.no_value")),
           element("span", { class: "muted", dir: "auto" }, say("documents.facts.line", { number: fact.line_number, line: fact.line })),
-          fact.takes && form.elements[fact.key] ? element("button", { class: "button", type: "button", click: () => take(fact) }, say("documents.facts.take")) : "",
+          fact.takes && form.elements[fact.key] ? element("button", { class: "button", type: "button", "aria-label": `${say("documents.facts.take")}: ${named("documents.key", fact.key, fact.key)}`, click: () => take(fact) }, say("documents.facts.take")) : "",
         ),
       ),
     ),

@@ -5,8 +5,10 @@ import { get } from "./api.js";
 import { showDocument, turnDocumentTab } from "./document_detail.js";
 import { setUpTrash } from "./document_trash.js";
 import { announce, byId, element } from "./elements.js";
+import { redraw } from "./redraw.js";
 import { shortcut } from "./keys.js";
-import { setUpUploads } from "./uploads.js";
+import { toast } from "./toast.js";
+import { documentAt, setUpUploads } from "./uploads.js";
 import { languageName, named, number, say } from "./words.js";
 
 const PAGE = 200;
@@ -16,11 +18,13 @@ const notice = byId("notice");
 let documents = [];
 let total = 0;
 let state = "";
-let chosen = decodeURIComponent(location.hash.slice(1));
+let chosen = decoded(location.hash.slice(1));
+let linked = chosen;
+let first = true;
 let loading = null;
 let typing = 0;
 
-async function load({ more = false } = {}) {
+async function load({ more = false, anew = false } = {}) {
   loading?.abort();
   loading = new AbortController();
   const { signal } = loading;
@@ -32,14 +36,29 @@ async function load({ more = false } = {}) {
   try {
     const found = await get(`/v1/documents?${query}`, signal);
     if (signal.aborted) return;
-    documents = more ? [...documents, ...found.documents] : found.documents;
+    const known = new Set(more ? documents.map(({ path }) => path) : []);
+    documents = [...(more ? documents : []), ...found.documents.filter(({ path }) => !known.has(path))];
     ({ total } = found);
+    await withChosen(signal);
+    if (signal.aborted) return;
     around(found);
-    show();
+    show({ anew });
   } catch (error) {
     if (error.name === "AbortError") return;
     showNotice("failed", say("documents.failed"), error.message, element("button", { class: "button", type: "button", click: () => load() }, say("ask.again")));
   }
+}
+
+/** A link may lead to a document that is far down the list: it comes first then. */
+async function withChosen(signal) {
+  const path = linked;
+  const byLink = first;
+  linked = "";
+  first = false;
+  if (path === "" || documents.some((one) => one.path === path)) return;
+  const one = await documentAt(path, signal);
+  if (one) documents.unshift(one);
+  else if (byLink) toast(say("documents.gone", { path }), { seconds: 8, kind: "failed" });
 }
 
 function around({ states, kinds, languages, products }) {
@@ -64,7 +83,15 @@ function choices(id, values, label) {
   select.value = values.includes(kept) ? kept : "";
 }
 
-function show() {
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // typed by hand
+  }
+}
+
+function show({ anew = false } = {}) {
   byId("documents").hidden = documents.length === 0;
   notice.replaceChildren();
   if (documents.length === 0) {
@@ -73,12 +100,12 @@ function show() {
     return;
   }
   if (!documents.some(({ path }) => path === chosen)) chosen = documents[0].path;
-  byId("document-rows").replaceChildren(...documents.map(row));
+  redraw(byId("document-rows"), documents.map(row));
   byId("document-rows").querySelector("[aria-current=true]").scrollIntoView({ block: "nearest" });
   const more = byId("documents-more");
   more.hidden = documents.length >= total;
   more.textContent = say("documents.more", { count: total - documents.length });
-  showDocument(documents.find(({ path }) => path === chosen), { changed });
+  showDocument(documents.find(({ path }) => path === chosen), { changed, anew });
 }
 
 /** The tag of a document's state. */
@@ -92,8 +119,8 @@ function row(one) {
     {},
     element(
       "button",
-      { class: "row", type: "button", "aria-current": String(one.path === chosen), click: () => choose(one.path) },
-      element("span", { class: "row-title", dir: "auto" }, one.title || one.path.split("/").at(-1)),
+      { class: "row", type: "button", "data-key": one.path, "aria-current": String(one.path === chosen), tabindex: one.path === chosen ? 0 : -1, click: () => choose(one.path) },
+      element("span", { class: "row-title", dir: "auto", lang: one.title ? one.language || undefined : undefined }, one.title || one.path.split("/").at(-1)),
       element("bdi", { class: "path" }, one.path),
       element(
         "span",
@@ -115,9 +142,9 @@ function choose(path) {
 }
 
 /** Something was done to a document; it may have another path now, or be gone. */
-function changed({ path = chosen } = {}) {
-  chosen = path;
-  load();
+function changed({ path = "" } = {}) {
+  if (path !== "") chosen = linked = path;
+  load({ anew: true });
 }
 
 function move(by) {
@@ -156,6 +183,6 @@ add(["/", "f"], say("keys.filter"), () => byId("document-search").select());
 add(["a"], say("keys.documents.upload"), () => byId("upload").click());
 add(["]"], say("keys.tab.next"), () => turnDocumentTab(1));
 add(["["], say("keys.tab.previous"), () => turnDocumentTab(-1));
-setUpUploads({ known: (path) => documents.find((one) => one.path === path), changed });
+setUpUploads({ changed });
 setUpTrash(changed);
 load();

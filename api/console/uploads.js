@@ -1,17 +1,17 @@
 // Files on their way in: chosen or dropped, one after the other, each with its progress and its end.
 
 import { requireAgent } from "./agent.js";
-import { failed } from "./api.js";
+import { failed, get } from "./api.js";
 import { byId, element } from "./elements.js";
-import { say } from "./words.js";
+import { moment, say } from "./words.js";
 
-let known = () => undefined;
+const NEW = { "If-None-Match": "*" };
 let changed = () => undefined;
 let queue = Promise.resolve();
 
-/** Wires the button and the page; `known(path)` is a document that is there already. */
+/** Wires the button and the page; `changed` is called when something has come in. */
 export function setUpUploads(given) {
-  ({ known, changed } = given);
+  ({ changed } = given);
   byId("upload").addEventListener("click", () => byId("upload-files").click());
   byId("upload-files").addEventListener("change", ({ target }) => {
     uploadFiles([...target.files]);
@@ -20,6 +20,7 @@ export function setUpUploads(given) {
   byId("uploads-close").addEventListener("click", () => {
     byId("uploads").hidden = true;
     byId("upload-list").replaceChildren();
+    byId("upload").focus();
   });
   let depth = 0;
   const carriesFiles = ({ dataTransfer }) => [...(dataTransfer?.items ?? [])].some(({ kind }) => kind === "file");
@@ -48,13 +49,14 @@ export async function uploadFiles(files) {
   if (by === "") return;
   const folder = byId("upload-folder").value.trim().replaceAll(/^\/+|\/+$/g, "");
   byId("uploads").hidden = false;
+  const came = [];
   for (const file of files) {
     const path = folder === "" ? file.name : `${folder}/${file.name}`;
     const line = uploadLine(path);
-    queue = queue.then(() => one(file, path, by, line));
+    queue = queue.then(async () => (await send(file, path, by, line, NEW)) && came.push(path));
   }
   await queue;
-  changed();
+  changed(came.length > 0 ? { path: came[0] } : {});
 }
 
 /** Puts a file in the place of the version that the editor saw. */
@@ -63,22 +65,37 @@ export async function replaceDocument(file, { path, sha256 }) {
   if (by === "") return;
   byId("uploads").hidden = false;
   const line = uploadLine(path);
-  await put(file, path, by, line, { "If-Match": `"${sha256}"` });
+  queue = queue.then(() => send(file, path, by, line, { "If-Match": `"${sha256}"` }));
+  await queue;
   changed({ path });
 }
 
-async function one(file, path, by, line) {
-  const status = await put(file, path, by, line, { "If-None-Match": "*" });
-  if (status !== 409 && status !== 412) return;
-  // somebody has to say that the old file may go
-  const there = known(path);
-  if (there === undefined || there.sha256 === "") return;
-  const replace = () => {
-    button.remove();
-    queue = queue.then(() => put(file, path, by, line, { "If-Match": `"${there.sha256}"` })).then(() => changed({ path }));
+/** The document as it lies there now; undefined where none does. */
+export async function documentAt(path, signal) {
+  const query = new URLSearchParams({ audience: "agent", limit: 500, q: path });
+  const { documents } = await get(`/v1/documents?${query}`, signal);
+  return documents.find((one) => one.path === path);
+}
+
+/** Sends the file; whether it is there now. Where it is not, its line has the way on. */
+async function send(file, path, by, line, headers) {
+  const status = await put(file, path, by, line, headers);
+  if (status >= 200 && status < 300) return true;
+  const again = (label, then) => {
+    const button = element("button", { class: "button", type: "button", click: press }, label);
+    function press() {
+      byId("uploads-close").focus();
+      button.remove();
+      queue = queue.then(async () => (await send(file, path, by, line, then)) && changed({ path }));
+    }
+    line.said.after(button);
   };
-  const button = element("button", { class: "button", type: "button", click: replace }, say("documents.replace"));
-  line.said.append(" ", button);
+  if (status === 0 || status >= 500) again(say("ask.again"), headers);
+  if (status !== 409 && status !== 412) return false;
+  // somebody has to say that this very version may go
+  const there = await documentAt(path).catch(() => undefined);
+  if (there?.sha256) again(say("documents.replace_version", { at: moment(there.modified_at) }), { "If-Match": `"${there.sha256}"` });
+  return false;
 }
 
 function uploadLine(path) {
