@@ -30,6 +30,7 @@ from api.routes import (
     search,
     service,
     suggestions,
+    suspected,
     webhooks,
 )
 from api.routes.context import Context
@@ -76,6 +77,7 @@ def create_app(services: Services) -> FastAPI:
             service,
             gaps,
             knowledge_health,
+            suspected,
             handoffs,
             conversations,
             drafts,

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -15,6 +15,7 @@ from answer.desk.conversation_store import ConversationStore
 from answer.desk.database import DeskDatabase
 from answer.desk.desk import Desk
 from answer.desk.draft_store import DraftStore
+from answer.desk.look_at_suspected import Suspicions
 from answer.desk.packet import FindPassages, Packet, packet
 from answer.desk.receive import KeepAsked, Reception
 from answer.desk.service import ServiceBook
@@ -27,7 +28,7 @@ from answer.locale.market import MarketBook
 from answer.locale.phrases import PhraseBook
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply
-from answer.risk import RiskBook
+from answer.risk import Risk, RiskBook
 from index.passage import Passage
 from index.search import Searcher
 from ingest.errors import IndexBroken, IndexMissing, IndexOutdated, KbError, QuestionInvalid
@@ -60,6 +61,7 @@ class DeskServices:
     desk: Desk
     reception: Reception
     work: Caseworker
+    suspicions: Suspicions
     watch: Watch
     alert_watch: AlertWatch
     alerts: AlertStore
@@ -111,12 +113,12 @@ def open_desk(
         except (IndexMissing, IndexOutdated, IndexBroken, QuestionInvalid):
             return (), ()  # the case is as urgent without them
 
+    machine = _Machine(engine, searcher)
     return DeskServices(
         desk=desk,
-        reception=Reception(
-            desk, machine=_Machine(engine, searcher), keep_asked=keep_asked, find_risks=find_risks
-        ),
+        reception=Reception(desk, machine=machine, keep_asked=keep_asked, find_risks=find_risks),
         work=Caseworker(desk),
+        suspicions=Suspicions(desk, hand_over=machine.hand_over),
         watch=Watch(desk),
         alert_watch=AlertWatch(desk, alerts=alerts),
         alerts=alerts,
@@ -139,6 +141,18 @@ class _Machine:
 
     def reply(self, prepared: PreparedQuestion) -> Reply:
         return self._engine().reply(prepared.question, prepared=prepared)
+
+    def hand_over(
+        self, question: Question, risks: Sequence[Risk]
+    ) -> tuple[Reply, PreparedQuestion]:
+        """The hand-off of a message of which a person says that it holds these risks."""
+        prepared = self.prepare(question)
+        told = tuple(
+            replace(risk, action="hand_over", is_suspected=False)
+            for risk in sorted(risks, key=lambda risk: risk.priority)
+        )
+        sure = replace(prepared, risks=told, suspected=())
+        return self.reply(sure), sure
 
     def vector(self, prepared: PreparedQuestion) -> tuple[NDArray[np.float32], str]:
         return self._searcher().lasting_question_vector(prepared.text, prepared.language)

@@ -31,13 +31,16 @@ def file_case(
     prepared: PreparedQuestion,
     *,
     asked_before: Sequence[str] = (),
+    by: str = "",
+    note: str = "",
     desk: Desk,
     at: datetime,
 ) -> Case:
     """The case that a person has the message by; from now on they have the conversation.
 
-    ``asked_before`` are the customer's messages that asked the same. Runs inside the transaction
-    that keeps the reply.
+    ``asked_before`` are the customer's messages that asked the same; ``by`` is the agent who handed
+    it over, with their ``note``, where the machine did not. Runs inside the transaction that keeps
+    the reply.
     """
     question = prepared.question
     clocks = deadlines_of(
@@ -47,13 +50,17 @@ def file_case(
     step = last and step_when_customer_writes(
         last, at=at, reopens_within_days=desk.service.reopens_within_days
     )
-    same: Details = tuple((ASKED_BEFORE, message_id) for message_id in asked_before)
+    told: Details = tuple((ASKED_BEFORE, message_id) for message_id in asked_before)
+    if note:
+        told = (*told, ("note", note))
     if last is None or step is None:
         case = desk.cases.open_case(
-            _new_case(handoff, prepared, clocks, desk=desk, at=at), details=same
+            _new_case(handoff, prepared, clocks, desk=desk, at=at),
+            actor=by or "desk",
+            details=told,
         )
     elif step == "reopened":
-        case = _reopened(last, handoff, prepared, clocks, same, desk=desk, at=at)
+        case = _reopened(last, handoff, prepared, clocks, told, by=by, desk=desk, at=at)
     else:
         case = _written_to(last, prepared, clocks, desk=desk, at=at)
     desk.conversations.hand_to_person(question.conversation_id, case_id=case.id)
@@ -138,8 +145,9 @@ def _reopened(
     handoff: Handoff,
     prepared: PreparedQuestion,
     clocks: Deadlines,
-    same: Details,
+    told: Details,
     *,
+    by: str,
     desk: Desk,
     at: datetime,
 ) -> Case:
@@ -174,11 +182,11 @@ def _reopened(
     return desk.cases.step(
         last.id,
         step="reopened",
-        actor="customer",
+        actor=by or "customer",
         at=at,
         allowed_from=("resolved",),
         change=opened_again,
-        details=(("message_id", question.id), *same),
+        details=(("message_id", question.id), *told),
     )
 
 

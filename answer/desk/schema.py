@@ -379,3 +379,19 @@ def m008_dismissals(database: Database) -> None:
 def m009_suspected_risks(database: Database) -> None:
     """What a message may be of, below the class's threshold."""
     database.execute('alter table risks add column "is_suspected" integer not null default 0')
+
+
+@MIGRATIONS()
+def m010_looks(database: Database) -> None:
+    """Who looked at what was answered although it may be about something a person answers."""
+    for statement in (
+        'alter table risks add column "looked_at" integer',
+        """alter table risks add column "looked_at_by" text not null default ''""",
+        """alter table risks add column "looked_at_note" text not null default ''""",
+        'alter table risks add column "handed_over" integer not null default 0',
+        """
+        create index risks_to_look_at on risks (at, conversation_id, message_id)
+        where is_suspected = 1 and looked_at is null
+        """,
+    ):
+        database.execute(statement)

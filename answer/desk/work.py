@@ -259,7 +259,9 @@ class Caseworker:
                 step,
                 agent,
                 lambda case: replace(
-                    _settleable(case, note), resolved_at=case.resolved_at or at, assignee=case.assignee or agent
+                    _settleable(case, note),
+                    resolved_at=case.resolved_at or at,
+                    assignee=case.assignee or agent,
                 ),
                 note=note,
                 version=version,
