@@ -27,6 +27,7 @@ from api.documents_wire import (
     TrashedOut,
 )
 from api.editing import Moved, Reference
+from api.odd_markets import odd_markets
 from ingest.document import Audience, DocumentFacts, DocumentKind, Freshness
 from ingest.edit import Edit, Trashed
 from ingest.errors import FactsRefused
@@ -161,8 +162,10 @@ def moved_out(moved: Moved) -> MovedOut:
     )
 
 
-def document_facts_out(path: str, stated: StatedFacts) -> DocumentFactsOut:
-    """Everything that is stated about a document."""
+def document_facts_out(
+    path: str, stated: StatedFacts, *, markets: Collection[str] = ()
+) -> DocumentFactsOut:
+    """Everything that is stated about a document; ``markets`` are known besides ISO 3166-1's."""
     own = {
         one.key: fact_out(one.value)
         for one in stated.stated
@@ -189,6 +192,10 @@ def document_facts_out(path: str, stated: StatedFacts) -> DocumentFactsOut:
         problems=[
             FactProblemOut(key=one.key, file=one.name, line=one.line, message=one.message)
             for one in stated.problems
+        ],
+        odd=[
+            FactProblemOut(key="markets", file=file, line=line, message=message)
+            for file, line, message in odd_markets(stated, markets)
         ],
         warnings=list(stated.warnings),
         fields=list(FIELDS),

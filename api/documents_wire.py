@@ -227,6 +227,8 @@ class DocumentFactsOut(BaseModel):
     stated: list[StatedFactOut]
     """By every file, the weakest first."""
     problems: list[FactProblemOut]
+    odd: list[FactProblemOut]
+    """What holds as it is stated, and yet is hardly meant: a market that nobody comes from."""
     warnings: list[str]
     fields: list[FactFieldOut]
 

@@ -87,6 +87,10 @@ def print_facts(console: Console, found: DocumentFactsOut) -> None:
     for problem in found.problems:
         place = f"{problem.file}:{problem.line}" if problem.line else problem.file
         console.print(f"  wrong: {place}: {problem.message}", markup=False, soft_wrap=True)
+    for doubt in found.odd:
+        console.print(
+            f"  odd: {doubt.file}:{doubt.line}: {doubt.message}", markup=False, soft_wrap=True
+        )
     for warning in found.warnings:
         console.print(f"  {warning}", markup=False, soft_wrap=True)
 

@@ -38,7 +38,7 @@ export function showDocument(one, { changed, anew = false }) {
     return;
   }
   tab = one.state === "quarantined" ? "findings" : wanted;
-  const tabs = tabList({ label: say("documents.tabs"), family: "documents.tab", names: Object.keys(TABS), chosen: tab, panel: "document-panel", choose });
+  const tabs = tabList({ label: say("documents.tabs"), names: Object.keys(TABS), named: (name) => named("documents.tab", name), chosen: tab, panel: "document-panel", choose });
   redraw(
     byId("document-detail"),
     [element("div", { class: "sheet", id: "document-head" }, ...head(one, changed)), element("div", { class: "sheet" }, tabs, element("div", { id: "document-panel", role: "tabpanel", tabindex: 0 }))],

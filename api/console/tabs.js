@@ -1,13 +1,12 @@
 // Tabs as WAI-ARIA has them: one of them in the order of Tab, arrow keys among them.
 
 import { element } from "./elements.js";
-import { named } from "./words.js";
 
 /**
- * A list of tabs with the panel `panel` (an id). A tab's name is the phrase `family.<name>`, its id
+ * A list of tabs with the panel `panel` (an id). `named` gives the words of a tab, its id is
  * `<panel>-<name>`; `choose` gets the name of the one that is chosen.
  */
-export function tabList({ label, family, names, chosen, panel, choose }) {
+export function tabList({ label, names, named, chosen, panel, choose }) {
   const list = element("div", { class: "tabs", role: "tablist", "aria-label": label, keydown: onKey });
   const take = (name) => {
     markTab(list, name);
@@ -15,7 +14,7 @@ export function tabList({ label, family, names, chosen, panel, choose }) {
   };
   list.append(
     ...names.map((name) =>
-      element("button", { type: "button", role: "tab", id: `${panel}-${name}`, "data-tab": name, "aria-controls": panel, click: () => take(name) }, named(family, name)),
+      element("button", { type: "button", role: "tab", id: `${panel}-${name}`, "data-tab": name, "aria-controls": panel, click: () => take(name) }, named(name)),
     ),
   );
   markTab(list, chosen);

@@ -47,9 +47,11 @@ def proposed_facts(path: DocumentPath, editing: EditorOf) -> ProposedFactsOut:
 
 
 @router.get("/v1/documents/{path:path}/facts")
-def facts(path: DocumentPath, editing: EditorOf, response: Response) -> DocumentFactsOut:
+def facts(
+    path: DocumentPath, editing: EditorOf, context: ContextOf, response: Response
+) -> DocumentFactsOut:
     """What is stated about a document, by which file, and what of it holds."""
-    found = document_facts_out(path, editing.facts(path))
+    found = document_facts_out(path, editing.facts(path), markets=context.services.markets)
     response.headers["ETag"] = f'"{found.version}"'
     return found
 
@@ -63,11 +65,12 @@ def put_facts(
     if_match: IfMatch = "",
 ) -> DocumentFactsOut:
     """Makes the document's own files state these facts; 422 names every wrong one by its key."""
-    editing, wanted = context.editing, facts_from(body.values)
+    editing, wanted, markets = context.editing, facts_from(body.values), context.services.markets
     if body.dry_run:
-        return document_facts_out(path, editing.plan_facts(path, wanted).facts)
+        planned = editing.plan_facts(path, wanted).facts
+        return document_facts_out(path, planned, markets=markets)
     editing.write_facts(path, wanted, seen=tag_of(if_match), by=body.by)
-    found = document_facts_out(path, editing.facts(path))
+    found = document_facts_out(path, editing.facts(path), markets=markets)
     response.headers["ETag"] = f'"{found.version}"'
     return found
 
