@@ -115,7 +115,7 @@ questions, none in a language of the product."""
 _FLOOR = 1e-4
 _MIXED_INTO_ALL = "en"
 _MIXED_IN_PENALTY = 2.0
-"""Log-odds against English where only another language's everyday words stand among its terms:
+"""Log-odds against English where more everyday words of another language stand among its terms:
 "Berapa rated current XR-200A?"."""
 _SHORT_WORDS = 12
 """Longer texts are told by their letters alone."""
@@ -311,7 +311,7 @@ def _best(text: str, candidates: tuple[str, ...], *, hint: str) -> str:
         # words that are not the hint's own say more than it
         if code == hint and (known[place] == most or code not in EVERYDAY_WORDS):
             totals[place] += _HINT_BONUS
-        if code == _MIXED_INTO_ALL and most and not known[place]:
+        if code == _MIXED_INTO_ALL and most > known[place]:
             totals[place] -= _MIXED_IN_PENALTY
     return candidates[max(range(len(candidates)), key=totals.__getitem__)]
 

@@ -17,27 +17,34 @@ es: el la los las un una es son está están cuál cual qué que cómo como cuá
  dónde donde puedo tiene tienen hay mi su para por con del al y se quiero necesito precio precios
  garantía garantia envío envio entrega devolución devolucion reembolso factura certificado manual
  pedido fusible gracias
+ después despues desde sin hace ahora más muy cada sobre
 pt: o um uma é são está estão qual quais que como quanto quanta quando onde posso tem têm há
  meu minha seu sua para para|a para|o de|um por com do da dos das no na ao não e se quero
  preciso vocês preço preco preços garantia envio entrega devolução devolucao reembolso fatura
  certificado manual pedido encomenda fusível obrigado obrigada pesa|o pesa|a
+ depois desde sem faz agora mais muito quais pelo pela
 fr: le la les un une des du est sont quel quelle quels quelles que qui comment combien où quand
  puis-je peut-on avez-vous est-ce y|a-t-il mon ma mes votre vos pour avec dans sur et pas je nous
  vous prix garantie livraison retour remboursement facture certificat notice manuel commande
  fusible devis merci
+ après depuis sans fait plus au aux
 de: der die das den dem ein eine einen ist sind wie was welche welcher welches wo wann warum kann
  können habe haben hat gibt mein meine ihr ihre für mit von auf und nicht ich wir sie es im zum zur
  preis preise garantie gewährleistung versand lieferung lieferzeit rückgabe retoure erstattung
  rechnung zertifikat anleitung handbuch bestellung sicherung datenblatt danke bitte
+ am nach seit noch nur auch nun tun oder wenn kein keine geht bei beim vom jetzt trotz ohne
 it: il lo gli un una è sono qual quale quali che come quanto quanta quando dove posso avete c'è mio
  mia per con del della dei delle nel nella al alla di e non si vorrei prezzo prezzi garanzia
  spedizione consegna reso rimborso fattura certificato manuale ordine fusibile grazie
+ dopo senza fa ora più ogni fare dal dalla
 nl: de het een is zijn wat welke hoe waar wanneer waarom kan kunnen heb heeft mijn uw voor met van
  op en niet ik wij u er te om prijs prijzen garantie levering levertijd verzending retour
  terugbetaling factuur certificaat handleiding bestelling zekering bedankt
+ na sinds nu geen door bij naar ook nog werkt doet
 pl: jest są czy jak jaki jaka jakie ile gdzie kiedy który która mogę można mam ma mój moja dla na do
  z w nie się i proszę cena ceny gwarancja dostawa wysyłka zwrot faktura certyfikat instrukcja
  zamówienie bezpiecznik waży kosztuje dziękuję
+ po przez od co teraz bez już przy działa
 tr: bir ve bu için ile mi mı mu mü nedir ne nasıl kaç nerede zaman hangi var yok benim kadar değil
  fiyat fiyatı garanti garantisi süresi teslimat kargo iade fatura sertifika sertifikası kılavuz
  sipariş sigorta teşekkürler
