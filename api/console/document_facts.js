@@ -10,7 +10,7 @@ import { named, say } from "./words.js";
 const CHECK_MS = 400;
 const MANY = new Set(["list", "paths"]);
 
-/** What was typed and is not saved yet, by path: looking elsewhere meanwhile loses nothing. */
+/** What was typed over which version and is not saved yet, by path: looking elsewhere loses nothing. */
 const typed = new Map();
 
 /** The panel of a document's facts; `again` draws it anew. */
@@ -23,9 +23,9 @@ export async function factsPanel(one, { signal, changed, again }) {
   const said = element("p", { class: "fact-wrong field-wide", role: "status" });
   form.append(said, element("div", { class: "actions field-wide" }, save, drop));
   const held = typed.get(one.path);
-  for (const { key } of found.fields) if (held?.has(key)) form.elements[key].value = held.get(key);
+  for (const { key } of found.fields) if (held?.values.has(key)) form.elements[key].value = held.values.get(key);
   drop.hidden = held === undefined;
-  let { version } = found;
+  let { version } = held ?? found;
   let timer = 0;
   function forget() {
     clearTimeout(timer);
@@ -34,7 +34,7 @@ export async function factsPanel(one, { signal, changed, again }) {
   }
   const check = () => {
     clearTimeout(timer);
-    typed.set(one.path, new Map(found.fields.map(({ key }) => [key, form.elements[key].value])));
+    typed.set(one.path, { version, values: new Map(found.fields.map(({ key }) => [key, form.elements[key].value])) });
     drop.hidden = false;
     timer = setTimeout(async () => {
       try {

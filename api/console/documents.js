@@ -1,6 +1,6 @@
 // Documents: every file with its state, filters, what comes in, and one of them in detail.
 
-import "./shell.js";
+import { onRelease } from "./shell.js";
 import { get } from "./api.js";
 import { showDocument, turnDocumentTab } from "./document_detail.js";
 import { setUpTrash } from "./document_trash.js";
@@ -183,6 +183,7 @@ add(["/", "f"], say("keys.filter"), () => byId("document-search").select());
 add(["a"], say("keys.documents.upload"), () => byId("upload").click());
 add(["]"], say("keys.tab.next"), () => turnDocumentTab(1));
 add(["["], say("keys.tab.previous"), () => turnDocumentTab(-1));
+onRelease(() => load());
 setUpUploads({ changed });
 setUpTrash(changed);
 load();

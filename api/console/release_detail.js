@@ -4,6 +4,8 @@ import { byId, element } from "./elements.js";
 import { bytes, stateTag } from "./release_list.js";
 import { differencePanel } from "./release_diff.js";
 import { gatePanel } from "./release_gate.js";
+import { redraw } from "./redraw.js";
+import { tabList, turn } from "./tabs.js";
 import { languageName, moment, named, number, say } from "./words.js";
 
 const TABS = { changes: differencePanel, gate: gatePanel, contents: contentsPanel };
@@ -15,68 +17,71 @@ let loading = null;
 
 /** Draws the release; `publish` and `rollBack` do what their buttons say. */
 export function showDetail(one, { live, publish, rollBack }) {
+  const same = shown?.one.release === one.release && shown.live === live && shown.one.state === one.state;
   shown = { one, live };
   const compared = !one.current && live !== null && !one.problem;
   const tabs = compared ? Object.keys(TABS) : ["contents"];
+  const before = tab;
   tab = tabs.includes(wanted) ? wanted : tabs[0];
-  byId("release-detail").replaceChildren(
-    element(
-      "div",
-      { class: "sheet" },
-      element("div", { class: "release-head" }, element("h2", {}, one.built_at ? moment(one.built_at) : one.release), stateTag(one.state)),
-      element("p", { class: "row-line" }, element("bdi", { class: "path" }, one.release), element("span", {}, one.published_at ? say("releases.published_at", { at: moment(one.published_at) }) : "")),
-      one.problem ? element("p", { class: "verdict verdict-refused", lang: "en" }, one.problem) : "",
-      element("div", { class: "actions" }, ...actions(one, { publish, rollBack })),
-    ),
-    element(
-      "div",
-      { class: "sheet" },
-      element("div", { class: "tabs", role: "tablist", "aria-label": say("releases.tabs") }, ...tabs.map(tabButton)),
-      element("div", { id: "release-panel", role: "tabpanel", "aria-labelledby": `tab-${tab}` }),
-    ),
+  if (same && before === tab) {
+    redraw(byId("release-head"), head(one, { publish, rollBack }), currentRow);
+    return;
+  }
+  const list = tabList({ label: say("releases.tabs"), names: tabs, named: (name) => named("releases.tab", name), chosen: tab, panel: "release-panel", choose });
+  redraw(
+    byId("release-detail"),
+    [element("div", { class: "sheet", id: "release-head" }, ...head(one, { publish, rollBack })), element("div", { class: "sheet" }, list, element("div", { id: "release-panel", role: "tabpanel", tabindex: 0 }))],
+    currentRow,
   );
   fill();
 }
 
 /** The next tab or the one before; false where there is none. */
 export function turnTab(by) {
-  const buttons = [...document.querySelectorAll("#release-detail [role=tab]")];
-  const next = buttons[buttons.findIndex((one) => one.dataset.tab === tab) + by];
-  next?.click();
-  next?.focus();
-  return next !== undefined;
+  return turn(document.querySelector("#release-detail [role=tablist]"), by);
+}
+
+function currentRow() {
+  return document.querySelector("#release-rows [aria-current=true]");
+}
+
+function head(one, does) {
+  return [
+    element("div", { class: "release-head" }, element("h2", { id: "release-title" }, one.built_at ? moment(one.built_at) : one.release), stateTag(one.state)),
+    element("p", { class: "row-line" }, element("bdi", { class: "path" }, one.release), element("span", {}, one.published_at ? say("releases.published_at", { at: moment(one.published_at) }) : "")),
+    one.problem ? element("p", { class: "verdict verdict-refused", lang: "en" }, one.problem) : "",
+    element("div", { class: "actions" }, ...actions(one, does)),
+  ].filter(Boolean);
+}
+
+function choose(name) {
+  tab = wanted = name;
+  fill();
 }
 
 function actions(one, { publish, rollBack }) {
   if (one.current || one.problem) return [];
   if (one.state === "candidate") {
-    return [element("button", { class: "button button-main", type: "button", "aria-keyshortcuts": "p", click: () => publish(one.release) }, say("releases.publish"))];
+    return [element("button", { class: "button button-main", type: "button", "aria-keyshortcuts": "p", "data-key": "publish", click: () => publish(one.release) }, say("releases.publish"))];
   }
-  return [element("button", { class: "button", type: "button", click: () => rollBack(one.release) }, say("releases.roll_back"))];
+  return [element("button", { class: "button", type: "button", "data-key": "roll-back", click: () => rollBack(one.release) }, say("releases.roll_back"))];
 }
 
-function tabButton(name) {
-  const click = () => {
-    tab = wanted = name;
-    for (const button of document.querySelectorAll("#release-detail [role=tab]")) button.setAttribute("aria-selected", String(button.dataset.tab === tab));
-    byId("release-panel").setAttribute("aria-labelledby", `tab-${tab}`);
-    fill();
-  };
-  return element("button", { type: "button", role: "tab", id: `tab-${name}`, "data-tab": name, "aria-selected": String(name === tab), "aria-controls": "release-panel", click }, named("releases.tab", name));
-}
-
-async function fill() {
+/** Asks for what the tab shows; `quiet` where what is shown stays until the new has come. */
+async function fill({ quiet = false } = {}) {
   loading?.abort();
   loading = new AbortController();
   const { signal } = loading;
   const panel = byId("release-panel");
+  panel.setAttribute("aria-labelledby", `release-panel-${tab}`);
   panel.setAttribute("aria-busy", "true");
-  panel.replaceChildren(element("p", { class: "muted" }, say("releases.loading")));
+  if (!quiet) panel.replaceChildren(element("p", { class: "muted" }, say("releases.loading")));
   try {
-    const made = await TABS[tab](shown, signal);
-    if (!signal.aborted) panel.replaceChildren(...[made].flat());
+    const made = await TABS[tab](shown, signal, () => signal.aborted || fill({ quiet: true }));
+    if (!signal.aborted) redraw(panel, [made].flat().filter(Boolean), () => panel);
   } catch (error) {
-    if (error.name !== "AbortError") panel.replaceChildren(element("p", { class: "notice failed" }, error.message));
+    if (error.name === "AbortError") return;
+    redraw(panel, [element("p", { class: "notice failed", role: "alert" }, error.message), element("button", { class: "button", type: "button", "data-key": "again", click: () => fill() }, say("ask.again"))], () => panel);
   } finally {
     if (!signal.aborted) panel.setAttribute("aria-busy", "false");
   }

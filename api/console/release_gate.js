@@ -3,30 +3,33 @@
 import { get, post } from "./api.js";
 import { element } from "./elements.js";
 import { compared } from "./release_diff.js";
+import { toast } from "./toast.js";
 import { moment, named, number, percent, say } from "./words.js";
 
 const LOOK_MS = 700;
 const CHANGES_SHOWN = 60;
 
-/** The panel of a candidate's golden gate; asks for it to be run where it was not yet. */
-export async function gatePanel({ one }, signal) {
+/** The panel of a candidate's golden gate; `again` draws it anew, as while it is run. */
+export async function gatePanel({ one }, signal, again) {
   const address = `/v1/releases/${encodeURIComponent(one.release)}/gate`;
   const found = await get(address, signal);
   if (found.state === "running") {
     const { done, total } = found;
-    setTimeout(() => signal.aborted || document.querySelector("#tab-gate")?.click(), LOOK_MS);
+    setTimeout(again, LOOK_MS);
     return [element("p", {}, say("releases.gate.running", { finished: done, total })), element("progress", { max: Math.max(total, 1), value: done, "aria-label": say("reindex.progress") })];
   }
-  const ask = element("button", { class: "button", type: "button", click: () => run(address) }, say(found.report ? "releases.gate.again" : "releases.gate.run"));
-  if (!found.report) {
-    return [element("p", {}, found.error || say("releases.gate.none")), ask];
-  }
-  return [...report(found.report), ask];
-}
-
-async function run(address) {
-  await post(address);
-  document.querySelector("#tab-gate")?.click();
+  const run = async () => {
+    try {
+      await post(address, {});
+    } catch (error) {
+      if (error.status !== 409) toast(error.message, { seconds: 10, kind: "failed" });
+    }
+    again();
+  };
+  const ask = element("button", { class: "button", type: "button", "data-key": "gate-run", click: run }, say(found.report ? "releases.gate.again" : "releases.gate.run"));
+  const failed = found.error ? element("p", { class: "notice failed", lang: "en" }, found.error) : "";
+  if (!found.report) return [failed || element("p", {}, say("releases.gate.none")), ask];
+  return [failed, ...report(found.report), ask];
 }
 
 function report({ passed, reasons, metrics, changes, to_mend: toMend, golden_questions: golden, customer_questions: customers, made_at: at, seconds }) {
@@ -35,7 +38,7 @@ function report({ passed, reasons, metrics, changes, to_mend: toMend, golden_que
       "div",
       { class: `verdict verdict-${passed ? "passed" : "refused"}` },
       element("strong", {}, say(passed ? "releases.gate.passed" : "releases.gate.refused")),
-      reasons.length > 0 ? element("ul", { lang: "en" }, ...reasons.map((reason) => element("li", {}, reason))) : "",
+      reasons.length > 0 ? element("ul", {}, ...why(reasons, metrics)) : "",
     ),
     element("p", { class: "row-line" }, element("span", {}, say("releases.gate.asked", { golden: number(golden), customers: number(customers) })), element("span", {}, say("releases.gate.made", { at: moment(at), seconds: number(seconds, { maximumFractionDigits: 1 }) }))),
     metrics.length > 0 ? table(metrics) : "",
@@ -44,6 +47,13 @@ function report({ passed, reasons, metrics, changes, to_mend: toMend, golden_que
     ...changes.slice(0, CHANGES_SHOWN).map(change),
     changes.length > CHANGES_SHOWN ? element("p", { class: "muted" }, say("releases.diff.more", { count: changes.length - CHANGES_SHOWN })) : "",
   ];
+}
+
+/** What fell, in the interface's language; the server's own words where they say something else. */
+function why(reasons, metrics) {
+  const fallen = metrics.filter(({ fell }) => fell);
+  if (fallen.length !== reasons.length) return reasons.map((reason) => element("li", { lang: "en" }, reason));
+  return fallen.map(({ name, before, after, worse, allowed, questions }) => element("li", {}, say("releases.gate.fell", { what: named("releases.metric", name), before, after, worse, allowed, questions })));
 }
 
 function table(metrics) {
@@ -92,7 +102,7 @@ function side(name, { kind, reason, text, document, page, confidence }) {
     "div",
     {},
     element("p", { class: "side-head" }, named("releases.side", name), " · ", named("releases.replied", kind), reason ? ` (${named("reason", reason, reason)})` : "", " · ", percent(confidence)),
-    element("p", { class: "quote", dir: "auto" }, text),
+    element("p", { class: "quote", dir: "auto" }, text || "–"),
     element("p", { class: "path" }, place || "–"),
   );
 }

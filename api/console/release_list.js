@@ -1,6 +1,7 @@
 // The releases that are kept, one a row, and every publication that ever was.
 
 import { byId, element } from "./elements.js";
+import { redraw } from "./redraw.js";
 import { moment, named, number, say } from "./words.js";
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
@@ -20,9 +21,7 @@ export function stateTag(state) {
 /** Draws the list. */
 export function showRows(releases, { chosen, choose }) {
   const rows = byId("release-rows");
-  const held = rows.contains(document.activeElement);
-  rows.replaceChildren(...releases.map((one) => row(one, { chosen, choose })));
-  if (held) rows.querySelector("[aria-current=true]")?.focus();
+  redraw(rows, releases.map((one) => row(one, { chosen, choose })));
 }
 
 function row(one, { chosen, choose }) {
@@ -32,7 +31,7 @@ function row(one, { chosen, choose }) {
     { class: one.current ? "release-live" : undefined },
     element(
       "button",
-      { class: "row", type: "button", "aria-current": String(one.release === chosen), click: () => choose(one.release) },
+      { class: "row", type: "button", "data-key": one.release, "aria-current": String(one.release === chosen), tabindex: one.release === chosen ? 0 : -1, click: () => choose(one.release) },
       element("span", { class: "row-line" }, element("span", { class: "row-title" }, built), stateTag(one.state)),
       element(
         "span",
@@ -52,7 +51,7 @@ export function showHistory(publications) {
 }
 
 function publication({ at, kind, to_release: to, by, forced, reason, verdict }) {
-  const why = [forced ? say("releases.forced", { reason }) : reason, verdict].filter(Boolean).join(" · ");
+  const why = [reason ? element("span", { dir: "auto" }, forced ? say("releases.forced", { reason }) : reason) : "", verdict ? element("span", { lang: "en" }, verdict) : ""].filter(Boolean);
   return element(
     "tr",
     {},
@@ -60,6 +59,6 @@ function publication({ at, kind, to_release: to, by, forced, reason, verdict }) 
     element("td", {}, named("releases.kind", kind)),
     element("td", {}, element("bdi", { class: "path" }, to)),
     element("td", {}, element("bdi", {}, by || "–")),
-    element("td", { lang: "en" }, why || "–"),
+    element("td", {}, ...why.flatMap((part, at) => (at > 0 ? [" · ", part] : [part])), why.length === 0 ? "–" : ""),
   );
 }

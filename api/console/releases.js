@@ -10,13 +10,15 @@ import { checked } from "./release_checks.js";
 import { showHistory, showRows } from "./release_list.js";
 import { showDetail, turnTab } from "./release_detail.js";
 import { askReason } from "./release_reason.js";
-import { showRelease } from "./shell.js";
+import { onRelease, showRelease } from "./shell.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
 
 const notice = byId("notice");
 let found = { current: null, releases: [], publications: [] };
 let busy = false;
+/** The last build came to nothing: why stays to be read until the next one. */
+let failed = false;
 let chosen = decodeURIComponent(location.hash.slice(1));
 
 async function load({ choose = "" } = {}) {
@@ -39,7 +41,7 @@ function show() {
   if (found.releases.length === 0) {
     showNotice("", say("releases.none"), say("releases.none.what"));
   } else {
-    notice.replaceChildren();
+    if (!failed) notice.replaceChildren();
     showRows(found.releases, { chosen, choose });
     showDetail(current(), { live: found.current, publish, rollBack });
   }
@@ -70,16 +72,16 @@ async function publish(release, { force = false, reason = "" } = {}) {
   busy = true;
   try {
     if (!force && !(await checked(release))) return;
-    await post(`/v1/releases/${encodeURIComponent(release)}/publish`, { by, force, reason });
-    published(say("releases.published"), release);
+    published(say("releases.published"), await post(`/v1/releases/${encodeURIComponent(release)}/publish`, { by, force, reason }));
   } catch (error) {
     busy = false;
     if (error.code === "publish-refused" && !force) {
-      const why = await askReason({ title: say("releases.refused"), what: error.detail || error.message, label: say("releases.force") });
+      const why = await askReason({ title: say("releases.refused"), what: error.detail || error.message, label: say("releases.force"), lang: error.detail ? "en" : "" });
       if (why !== "") await publish(release, { force: true, reason: why });
       return;
     }
     toast(error.message, { seconds: 10, kind: "failed" });
+    load(); // somebody may have been quicker
   } finally {
     busy = false;
   }
@@ -89,16 +91,15 @@ async function rollBack(release) {
   const by = await requireAgent();
   if (by === "") return;
   try {
-    await post("/v1/releases/rollback", { release, by, reason: "" });
-    published(say("releases.rolled_back"), release);
+    published(say("releases.rolled_back"), await post("/v1/releases/rollback", { release, by, reason: "" }));
   } catch (error) {
     toast(error.message, { seconds: 10, kind: "failed" });
+    load();
   }
 }
 
 /** Tells it, with the way back: the release that answered until now. */
-function published(message, release) {
-  const before = found.current;
+function published(message, { from_release: before, to_release: release }) {
   showRelease();
   load({ choose: release });
   announce(message);
@@ -118,6 +119,7 @@ async function prune() {
 
 async function build() {
   const by = await requireAgent();
+  failed = false;
   if (by !== "") startBuild({ by });
 }
 
@@ -131,7 +133,10 @@ function ended({ state, report, error }) {
     return;
   }
   if (state === "cancelled") toast(say("reindex.cancelled"), { seconds: 4 });
-  else showNotice("failed", say("reindex.failed"), error ?? say("reindex.broken"));
+  else {
+    failed = true;
+    showNotice("failed", say("reindex.failed"), error ?? say("reindex.broken"));
+  }
 }
 
 function showNotice(kind, headline, line, ...more) {
@@ -155,6 +160,7 @@ add(["]"], say("keys.tab.next"), () => turnTab(1));
 add(["["], say("keys.tab.previous"), () => turnTab(-1));
 byId("build").addEventListener("click", build);
 byId("prune").addEventListener("click", prune);
+onRelease(() => busy || load());
 setUpBuild(ended);
 followBuild();
 load();

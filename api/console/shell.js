@@ -9,7 +9,15 @@ import { recall } from "./remembered.js";
 import { setUpTheme } from "./theme.js";
 import { moment, say } from "./words.js";
 
+const LOOK_MS = 30_000;
 const address = new URL(location.href);
+const listeners = [];
+let known = "";
+
+/** Is called when another release answers than the one that was shown; somebody else may publish. */
+export function onRelease(listener) {
+  listeners.push(listener);
+}
 
 /** Shows what the published release holds. */
 export async function showRelease() {
@@ -19,12 +27,19 @@ export async function showRelease() {
     const documents = say("release.documents", { count: release.documents });
     const passages = say("release.passages", { count: release.chunks });
     const standsIn = release.problem ? `${say("release.stands_in")} · ` : "";
-    line.textContent = `${standsIn}${documents} · ${passages} · ${moment(release.built_at)}`;
-    line.classList.toggle("problem", Boolean(release.problem));
+    if (known !== "" && known !== release.release) for (const listener of listeners) listener();
+    known = release.release;
+    const text = `${standsIn}${documents} · ${passages} · ${moment(release.built_at)}`;
+    tell(line, text, Boolean(release.problem));
   } catch (error) {
-    line.textContent = error.status === 503 ? say("release.none") : error.message;
+    tell(line, error.status === 503 ? say("release.none") : error.message, error.status !== 503);
   }
-  line.title = line.textContent;
+}
+
+/** Writes only what is new: the line is read out when it changes. */
+function tell(line, text, problem) {
+  line.classList.toggle("problem", problem);
+  if (line.textContent !== text) line.textContent = line.title = text;
 }
 
 function aim(link) {
@@ -59,3 +74,5 @@ setUpTheme();
 setUpAgent();
 setUpReindex(showRelease);
 showRelease();
+setInterval(() => document.hidden || showRelease(), LOOK_MS);
+document.addEventListener("visibilitychange", () => document.hidden || showRelease());

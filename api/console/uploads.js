@@ -49,6 +49,7 @@ export async function uploadFiles(files) {
   if (by === "") return;
   const folder = byId("upload-folder").value.trim().replaceAll(/^\/+|\/+$/g, "");
   byId("uploads").hidden = false;
+  byId("uploads").scrollIntoView({ block: "nearest" });
   const came = [];
   for (const file of files) {
     const path = folder === "" ? file.name : `${folder}/${file.name}`;
@@ -64,6 +65,7 @@ export async function replaceDocument(file, { path, sha256 }) {
   const by = await requireAgent();
   if (by === "") return;
   byId("uploads").hidden = false;
+  byId("uploads").scrollIntoView({ block: "nearest" });
   const line = uploadLine(path);
   queue = queue.then(() => send(file, path, by, line, { "If-Match": `"${sha256}"` }));
   await queue;
