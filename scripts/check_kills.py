@@ -35,7 +35,7 @@ from index.search import Searcher
 from index.store import ReleaseStore
 
 PHASES = ("reading", "embedding", "building", "switching", "pruning")
-FILES = 12
+FILES = 6
 SETTINGS = RefreshSettings(max_tokens=64)
 TEXT = (
     "# Pump PX-{model}\n\nThe pump PX-{model} delivers {litres} litres a minute in state {state}.\n"

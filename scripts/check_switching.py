@@ -32,7 +32,7 @@ from scripts.corpora import PROJECT
 from scripts.scale_timing import rounded
 
 MODELS = PROJECT / "var" / "models"
-DOCUMENTS = 8
+DOCUMENTS = 5
 TEXT = "# Pump PX-{model}\n\nThe pump PX-{model} delivers {number} litres a minute.\n"
 PATHS = ("/v1/answers", "/v1/suggestions", "/v1/search")
 _NUMBER = re.compile(r"delivers (\d+) litres")

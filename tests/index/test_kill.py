@@ -100,7 +100,7 @@ def test_switches_and_prunings_killed_at_any_moment_lose_nothing() -> None:
     """A few of what ``scripts/check_kills.py`` does two hundred times in every phase."""
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "scripts.check_kills", "--kills", "10"),
+            *(sys.executable, "-m", "scripts.check_kills", "--kills", "6"),
             *("--phase", "switching", "--phase", "pruning"),
         ],
         cwd=PROJECT,
@@ -110,7 +110,7 @@ def test_switches_and_prunings_killed_at_any_moment_lose_nothing() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("10 kills") == 2
+    assert done.stdout.count("6 kills") == 2
 
 
 def test_what_killed_builds_left_is_cleared_away(base: KnowledgeBase) -> None:
