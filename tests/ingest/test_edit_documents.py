@@ -374,10 +374,11 @@ def test_the_trash_is_emptied_after_its_days(tmp_path: Path) -> None:
     clock = [datetime(2026, 1, 1, tzinfo=UTC)]
     folder = opened(tmp_path, keep_days=3, now=lambda: clock[0])
     put(folder, "a.md", b"one")
+    clock[0] += timedelta(seconds=1)  # what is of one instant has no order
     folder.remove("a.md", seen=ANY_VERSION, by=BY)
     removed, added = folder.trashed()
     assert (removed.action, added.action) == ("removed", "added")
-    assert removed.until == "2026-01-04T00:00:00Z"
+    assert removed.until == "2026-01-04T00:00:01Z"
     clock[0] += timedelta(days=2)
     second = put(folder, "b.md", b"one")
     assert [entry.id for entry in folder.trashed()] == [second.id, removed.id, added.id]
