@@ -281,6 +281,8 @@ class AcceptDraftIn(StrictIn):
 
     text: Annotated[str, Field(max_length=200_000)] = ""
     """As it shall stand, with its facts; empty: as it was written."""
+    by: Annotated[str, Field(max_length=100)] = ""
+    """Who accepts it."""
 
 
 class AcceptedOut(ValueOut):

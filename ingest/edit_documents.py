@@ -70,6 +70,12 @@ class DocumentFolder:
                 made.append(changes.written(asides, place, before=known, data=facts))
             return changes.apply(made, action="added", by=by, path=path)
 
+    def add(self, path: str, data: bytes, *, by: str) -> Edit:
+        """Makes ``data`` a new document. Raises as ``put`` does."""
+        with self.receive(path) as incoming:
+            incoming.write(data)
+            return self.put(incoming, by=by)
+
     def move(
         self,
         path: str,

@@ -1,19 +1,18 @@
 """Drafts that wait for an editor: one small file each, below the folder of all state.
 
-Accepted, a draft becomes a file among the documents and is indexed with the next release; nothing
-else writes there.
+Accepted, a draft becomes a file among the documents and is indexed with the next release.
 """
 
 import json
-import os
 import re
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from answer.desk.draft_document import DraftDocument
-from index.durable import flush, replace_text
-from ingest.errors import DeskConflict, DeskMissing, DeskUnavailable, StorageFull
+from index.durable import replace_text
+from ingest.edit_documents import DocumentFolder
+from ingest.errors import DeskMissing, DeskUnavailable, StorageFull
 
 _ID = re.compile(r"[\w.-]{1,120}")
 
@@ -49,35 +48,15 @@ class DraftStore:
             raise DeskMissing(f"there is no draft {draft_id[:80]!r}; see those that wait")
         return self._read(path)
 
-    def accept(self, draft_id: str, *, documents_dir: Path, text: str = "") -> str:
+    def accept(self, draft_id: str, *, folder: DocumentFolder, by: str, text: str = "") -> str:
         """Makes the draft a document, ``text`` in its place where the editor changed it; its path.
 
-        Nothing is overwritten: raises ``DeskConflict`` where a document has that path already, and
-        ``StorageFull`` where the folder takes no writes. A process that dies before the draft is
-        taken away has made the document; accepting it again says so.
+        It is an edit like any other: logged, and taken back in the same way. Nothing is
+        overwritten: raises ``DocumentConflict`` where a document has that path already. A process
+        that dies before the draft is taken away has made the document; accepting it again says so.
         """
         draft = self.draft(draft_id)
-        target = documents_dir / draft.path
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            # whole or not at all: the scan never meets half a document
-            aside = target.parent / f".{target.name}.part"
-            aside.write_text(text or draft.text, encoding="utf-8")
-            flush(aside)
-            try:
-                os.link(aside, target)
-            finally:
-                aside.unlink()
-            flush(target.parent)
-        except FileExistsError as error:
-            raise DeskConflict(
-                f"there is a document {draft.path!r} already; edit that, and reject the draft"
-            ) from error
-        except OSError as error:
-            raise StorageFull(
-                f"the document {draft.path!r} cannot be written ({error.strerror}); let the "
-                f"documents folder be written to"
-            ) from error
+        folder.add(draft.path, (text or draft.text).encode(), by=by)
         self.reject(draft_id)
         return draft.path
 

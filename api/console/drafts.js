@@ -1,6 +1,7 @@
 // Drafts: what agents would have in the knowledge base, read, mended, taken or not.
 
 import "./shell.js";
+import { requireAgent } from "./agent.js";
 import { del, get, post } from "./api.js";
 import { announce, byId, element } from "./elements.js";
 import { shortcut } from "./keys.js";
@@ -80,11 +81,13 @@ function move(by) {
 }
 
 async function accept() {
+  const by = await requireAgent();
+  if (by === "") return;
   const draft = drafts.find(({ id }) => id === current);
   const changed = text.value === draft.text ? "" : text.value;
   byId("draft-accept").disabled = true;
   try {
-    const { path } = await post(`/v1/drafts/${encodeURIComponent(draft.id)}/accept`, { text: changed });
+    const { path } = await post(`/v1/drafts/${encodeURIComponent(draft.id)}/accept`, { text: changed, by });
     typed.delete(draft.id);
     toast(say("drafts.accepted", { path }), { seconds: 8 });
     drop(draft.id);

@@ -11,6 +11,8 @@ from api.routes.context import ContextOf
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/drafts", tags=["editors"])
 Id = Annotated[str, Path(max_length=200)]
+EDITOR = "an editor"
+"""In the log of edits, where nobody said who."""
 
 
 @router.get("")
@@ -24,7 +26,7 @@ def drafts(context: ContextOf) -> DraftsOut:
 def accept(draft_id: Id, body: AcceptDraftIn, context: ContextOf) -> AcceptedOut:
     """Makes the draft a document; it is indexed with the next release. Nothing is overwritten."""
     path = context.desk.desk.drafts.accept(
-        draft_id, documents_dir=context.services.documents_dir, text=body.text
+        draft_id, folder=context.editing.folder, by=body.by or EDITOR, text=body.text
     )
     return AcceptedOut(path=path)
 

@@ -12,7 +12,8 @@ from answer.desk.draft_store import DraftStore
 from answer.desk.promote import draft_document
 from api.bootstrap import Application
 from api.settings import Settings
-from ingest.errors import DeskConflict, DeskInvalid, DeskMissing
+from ingest.edit_documents import DocumentFolder
+from ingest.errors import DeskInvalid, DeskMissing, DocumentConflict
 from tests.desk.stored import a_case
 
 ANSWER = "Loosen screw B with 4 mm, then pull the filter out."
@@ -31,13 +32,19 @@ def made(**fields: object) -> DraftDocument:
     return draft_document(a_case(), **{**plain, **fields})  # type: ignore[arg-type]
 
 
+def folder_of(documents: Path) -> DocumentFolder:
+    return DocumentFolder(
+        documents, var_dir=documents.parent / "edits", max_file_bytes=10**6, keep_days=3
+    )
+
+
 def test_an_accepted_draft_answers_after_the_next_release(
     tmp_path: Path, default_model_folder: Path
 ) -> None:
     store, documents = DraftStore(tmp_path / "var" / "drafts"), tmp_path / "content" / "documents"
     store.put(made(audience="customer"))
     assert not documents.exists()
-    path = store.accept("case-case-1", documents_dir=documents)
+    path = store.accept("case-case-1", folder=folder_of(documents), by="Ada")
     assert store.drafts() == ()
     (tmp_path / "var" / "models").symlink_to(default_model_folder.parent, target_is_directory=True)
     application = Application(Settings(content_dir=tmp_path / "content", var_dir=tmp_path / "var"))
@@ -68,10 +75,10 @@ def test_promoted_twice_a_case_has_one_draft(tmp_path: Path) -> None:
 
 def test_no_document_is_overwritten(tmp_path: Path) -> None:
     store, documents = DraftStore(tmp_path / "drafts"), tmp_path / "documents"
-    path = store.accept(store.put(made()).id, documents_dir=documents)
+    path = store.accept(store.put(made()).id, folder=folder_of(documents), by="Ada")
     store.put(made(answer="Something else"))
-    with pytest.raises(DeskConflict):
-        store.accept("case-case-1", documents_dir=documents)
+    with pytest.raises(DocumentConflict):
+        store.accept("case-case-1", folder=folder_of(documents), by="Ada")
     assert ANSWER in (documents / path).read_text(encoding="utf-8")
     assert len(store.drafts()) == 1
 
