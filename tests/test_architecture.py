@@ -22,10 +22,14 @@ MAX_LINES = 300
 
 LONGER: dict[str, str] = {
     "answer/engine.py": "the conductor: replies and suggestions share one order of steps",
+    "answer/examine.py": "the conductor of one question, and what it lends its steps",
+    "answer/desk/receive.py": "the conductor of a customer's message: its order is told once",
+    "answer/desk/work.py": "the conductor of a case: one method a step that agents take",
     "answer/desk/schema.py": "one migration after another, none of which may ever change",
     "api/bootstrap.py": "the one place where all parts are put together",
     "api/doctor.py": "one function a part of the installation that is looked at",
     "api/cli.py": "one function a command, most of it the options and their help",
+    "api/settings.py": "every setting in one table, and the one reading of all its sources",
     "index/lexical.py": "building and asking share the layout of its arrays",
     "index/search.py": "the conductor of search, and what it lends the writer of one question",
     "ingest/identifier_words.py": "word lists: data, read as one table",
@@ -39,6 +43,7 @@ NOUNS = (
     "ingest/finding.py",
     "ingest/identifier.py",
     "ingest/facts_result.py",
+    "ingest/proposed_fact.py",
     "ingest/errors.py",
     "index/passage.py",
     "index/manifest.py",
@@ -68,7 +73,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "uvicorn": ("api/serve.py",),
     "openai": ("answer/language_model.py",),
     "fxtranslate": ("answer/firefox_translator.py",),
-    "typer": ("api/cli.py", "api/cli_backup.py", "api/cli_documents.py", "api/cli_findings.py", "api/cli_gaps.py", "api/cli_gate.py", "api/cli_health.py", "api/cli_releases.py", "api/cli_webhooks.py"),
+    "typer": ("api/cli",),
 }
 """A library is known to one file, or to the files of one format (the start of their paths)."""
 
