@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from answer.desk.delivery import Delivery, DeliveryState, TargetStanding
+from answer.draft import VetoReason
 from answer.gate_report import GateReport
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply, ThresholdSource
@@ -16,6 +17,7 @@ from api.gapping import Gapping
 from api.knowledge_health import KnowledgeHealth
 from api.lint_wire import LintIn
 from api.linting import Linted
+from api.parsed import ParsedDocument
 from api.question_logging import QuestionLogging
 from api.settings import Settings
 from api.webhook_retry import Answered
@@ -46,27 +48,13 @@ class Engine(Protocol):
         ...
 
 
-class ReleasedDocument(Protocol):
+class ReleasedDocument(ParsedDocument, Protocol):
     """A document as the current release holds it."""
 
-    @property
-    def path(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def language(self) -> str: ...
-    @property
-    def text(self) -> str: ...
     @property
     def blocks(self) -> tuple[PassageBlock, ...]: ...
     @property
     def facts(self) -> DocumentFacts: ...
-    @property
-    def sha256(self) -> str: ...
-    @property
-    def media_type(self) -> str: ...
-    @property
-    def page_count(self) -> int: ...
 
 
 class Knowledge(Protocol):
@@ -196,6 +184,10 @@ class Services:
     """The editors' documents; None where they are not edited here."""
     gate: ReleaseGate | None = None
     """Compares releases; None where there are none to compare."""
+    vetoes: Callable[[PreparedQuestion, Sequence[Passage]], tuple[VetoReason | None, ...]] = (
+        lambda prepared, passages: (None,) * len(passages)
+    )
+    """Of each passage why it may not answer the question."""
     webhooks: Webhooks | None = None
     covering: Covering | None = None
     """What the documents hold beside what is asked; None where nothing is kept."""
