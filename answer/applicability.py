@@ -81,6 +81,15 @@ def sort_evidence(
     )
 
 
+def vetoes_of(
+    prepared: PreparedQuestion, passages: Sequence[Passage], *, register: Register
+) -> tuple[VetoReason | None, ...]:
+    """Of each passage why it may not answer the question; None where it may."""
+    found = sort_evidence(prepared, passages, register=register)
+    reasons = {id(one.passage): one.reason for one in found.vetoed}
+    return tuple(reasons.get(id(passage)) for passage in passages)
+
+
 def document_veto(
     path: str, facts: DocumentFacts, *, prepared: PreparedQuestion, catalogue: Catalogue
 ) -> VetoReason | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from answer.applicability import vetoes_of
 from answer.calibrations import CalibrationStore
 from answer.desk.case_store import CaseStore
 from answer.desk.classify_risk import RiskClassifier, embed_with
@@ -20,6 +21,7 @@ from answer.desk.promise import promise_by
 from answer.desk.risk_files import load_risks
 from answer.desk.risk_weights import load_risk_weights
 from answer.desk.service_files import load_service
+from answer.draft import VetoReason
 from answer.engine import AnswerEngine, EngineSettings
 from answer.examine import FindRisks
 from answer.judge import ConfidenceModel, load_model
@@ -60,6 +62,7 @@ from index.embedder import Embedder
 from index.manifest import Manifest, RefreshReport
 from index.model_folder import unpack_default_model
 from index.pair_scorer import PairScorer
+from index.passage import Passage
 from index.refresh import RefreshSettings, build
 from index.search import Searcher
 from index.sentence_transformer import SentenceTransformerEmbedder
@@ -369,6 +372,7 @@ class Application:
             engine=_EngineOfNow(self.engine),
             searcher=self.searcher,
             prepare=self._prepare,
+            vetoes=self._vetoes,
             lint=self.lint,
             judged_by=self.judged_by,
             writing=self.writing.status,
@@ -400,6 +404,12 @@ class Application:
             self.editing.close()
         if self._sandbox is not None:
             self._sandbox.close()
+
+    def _vetoes(
+        self, prepared: PreparedQuestion, passages: Sequence[Passage]
+    ) -> tuple[VetoReason | None, ...]:
+        register = self.searcher().register(prepared.question.audience)
+        return vetoes_of(prepared, passages, register=register)
 
     def _engine_over(self, searcher: Searcher) -> AnswerEngine:
         """One that quotes, over a release that need not be the current one."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from answer.applicability import vetoes_of
 from answer.desk.alert_store import AlertStore
 from answer.desk.case_store import CaseStore
 from answer.desk.conversation_store import ConversationStore
@@ -16,7 +17,7 @@ from answer.desk.database import DeskDatabase
 from answer.desk.desk import Desk
 from answer.desk.draft_store import DraftStore
 from answer.desk.look_at_suspected import Suspicions
-from answer.desk.packet import FindPassages, Packet, packet
+from answer.desk.packet import FindPassages, FoundPassages, Packet, packet
 from answer.desk.receive import KeepAsked, Reception
 from answer.desk.service import ServiceBook
 from answer.desk.watch import Watch
@@ -29,7 +30,6 @@ from answer.locale.phrases import PhraseBook
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply
 from answer.risk import Risk, RiskBook
-from index.passage import Passage
 from index.search import Searcher
 from ingest.errors import IndexBroken, IndexMissing, IndexOutdated, KbError, QuestionInvalid
 
@@ -102,16 +102,19 @@ def open_desk(
 
     alerts = AlertStore(database)
 
-    def find_passages(question: Question) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+    def find_passages(question: Question) -> FoundPassages:
         try:
-            query, release = engine().prepare(question).query, searcher()
+            prepared, release = engine().prepare(question), searcher()
+            query = prepared.query
+            passages = release.search(replace(query, limit=PASSAGES))
             of_procedures = replace(query.filters, kinds=("sop",), product="")
-            return (
-                release.search(replace(query, limit=PASSAGES)),
-                release.search(replace(query, filters=of_procedures, limit=PROCEDURES)),
+            return FoundPassages(
+                passages=passages,
+                vetoes=vetoes_of(prepared, passages, register=release.register(question.audience)),
+                procedures=release.search(replace(query, filters=of_procedures, limit=PROCEDURES)),
             )
         except (IndexMissing, IndexOutdated, IndexBroken, QuestionInvalid):
-            return (), ()  # the case is as urgent without them
+            return FoundPassages()  # the case is as urgent without them
 
     machine = _Machine(engine, searcher)
     return DeskServices(

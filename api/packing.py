@@ -46,12 +46,12 @@ def packet_out(
         gist=in_their_words(case.question, case.language) or None,
         tried=tried_out(found.tried) if found.tried else None,
         passages=[
-            passage_out(passage, query_text=case.question, for_agent=True)
-            for passage in found.passages
+            passage_out(passage, query_text=case.question, for_agent=True, veto=veto)
+            for passage, veto in zip(found.found.passages, found.found.vetoes, strict=True)
         ],
         procedures=[
             passage_out(passage, query_text=case.question, for_agent=True)
-            for passage in found.procedures
+            for passage in found.found.procedures
         ],
         customer=customer_out(found),
         messages=[

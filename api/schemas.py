@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from answer.draft import VetoReason
 from answer.question import Question, Turn
 from answer.reply import (
     Answer,
@@ -154,8 +155,13 @@ def citation_out(citation: Citation, *, for_agent: bool) -> CitationOut:
     )
 
 
-def passage_out(passage: Passage, *, query_text: str, for_agent: bool) -> PassageOut:
-    """A passage with the places where it shares words with the question."""
+def passage_out(
+    passage: Passage, *, query_text: str, for_agent: bool, veto: VetoReason | None = None
+) -> PassageOut:
+    """A passage with the places where it shares words with the question.
+
+    ``veto`` is why it may not answer that question.
+    """
     return PassageOut(
         document=passage.document,
         title=passage.title,
@@ -166,6 +172,7 @@ def passage_out(passage: Passage, *, query_text: str, for_agent: bool) -> Passag
         text=passage.text,
         table_header=passage.table_header,
         validity=passage.validity,
+        veto=veto,
         audience=passage.facts.audience,
         models=list(passage.facts.models),
         markets=list(passage.facts.markets),

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from answer.draft import VetoReason
 from answer.question import Urgency
 from answer.reply import ThresholdSource
 from index.manifest import ProblemSeverity
@@ -207,6 +208,8 @@ class PassageOut(ValueOut):
     table_header: str
     validity: Validity
     """On the day asked for; other than ``holds`` for agents only."""
+    veto: VetoReason | None = None
+    """Why it may not answer this question: what the machine sets it aside for."""
     audience: Audience = "customer"
     """``agent``: internal, never for customers."""
     models: list[str] = []

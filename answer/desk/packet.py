@@ -7,6 +7,7 @@ from answer.desk.case import Case, CaseEvent, CaseFilter
 from answer.desk.conversation import Customer, LoggedReply, Message
 from answer.desk.desk import Desk
 from answer.desk.file_case import ASKED_BEFORE
+from answer.draft import VetoReason
 from answer.question import Question, Turn
 from answer.risk import Risk, RiskClass
 from index.passage import Passage
@@ -16,8 +17,19 @@ MESSAGES = 200
 OTHER_MESSAGES = 50
 EVENTS = 500
 
-FindPassages = Callable[[Question], tuple[tuple[Passage, ...], tuple[Passage, ...]]]
-"""A question → the best passages, and the best of procedures alone; internal ones too."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPassages:
+    """What an agent finds to a question, internal documents among it."""
+
+    passages: tuple[Passage, ...] = ()
+    vetoes: tuple[VetoReason | None, ...] = ()
+    """Of each passage why it may not answer the question."""
+    procedures: tuple[Passage, ...] = ()
+    """Of standard operating procedures alone."""
+
+
+FindPassages = Callable[[Question], FoundPassages]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +39,8 @@ class Packet:
     case: Case
     tried: LoggedReply | None
     """What the machine replied when it handed over, with the draft it did not send."""
-    passages: tuple[Passage, ...]
+    found: FoundPassages
     """The best found now, in whatever is published now."""
-    procedures: tuple[Passage, ...]
-    """Of standard operating procedures alone, internal ones among them."""
     customer: Customer | None
     conversations: int
     open_cases: int
@@ -60,12 +70,11 @@ def packet(case_id: str, *, desk: Desk, find_passages: FindPassages) -> Packet:
         conversations = desk.conversations.conversations_of(case.customer_id)
         tried = _tried(case, desk)
     others = tuple(one for one in history if one.conversation_id != case.conversation_id)
-    passages, procedures = find_passages(_question(case, messages, events))
+    found = find_passages(_question(case, messages, events))
     return Packet(
         case=case,
         tried=tried,
-        passages=passages,
-        procedures=procedures,
+        found=found,
         customer=customer,
         conversations=max(len(conversations), 1),
         open_cases=open_cases,

@@ -9,7 +9,6 @@ import { byId, element, announce } from "./elements.js";
 import { toggleWhy } from "./explanation.js";
 import { setUpFeedback, undoFeedback } from "./feedback.js";
 import { shortcut } from "./keys.js";
-import { modelsAsked } from "./models.js";
 import { answered, asked, fields, remember, restore, setUpQuestion, toQuestion } from "./question.js";
 import { copyText, replyActions } from "./reply_actions.js";
 import { choose, clear, current, cutLong, fill, move, setUpSelection, showTab } from "./selection.js";
@@ -36,13 +35,13 @@ async function ask() {
       post("/v1/suggestions", { ...body, agent_language: language }, signal),
       post("/v1/search", body, signal),
     ]);
-    if (!signal.aborted) showResults(replies, found, body);
+    if (!signal.aborted) showResults(replies, found);
   } catch (error) {
     if (error.name !== "AbortError") showFailure(error);
   }
 }
 
-function showResults({ automatic, suggestions }, { passages, read_as: readAs }, body) {
+function showResults({ automatic, suggestions }, { passages, read_as: readAs }) {
   notice.replaceChildren();
   suggested = suggestions;
   const line = byId("automatic");
@@ -50,9 +49,8 @@ function showResults({ automatic, suggestions }, { passages, read_as: readAs }, 
   line.className = `automatic ${automatic.kind}`;
   line.hidden = false;
   const facts = new Map(passages.map((passage) => [passage.document, passage]));
-  const models = modelsAsked(body);
   fill("replies", suggestions.map((reply, at) => replyCard(reply, at + 1, replyActions, (path) => facts.get(path))));
-  fill("passages", passages.map((passage, at) => passageCard(passage, at + 1, replyActions, models)));
+  fill("passages", passages.map((passage, at) => passageCard(passage, at + 1, replyActions)));
   const count = suggestions.length + passages.length;
   byId("tabs").hidden = count === 0;
   showTab(suggestions.length > 0 || passages.length === 0 ? "replies" : "passages");

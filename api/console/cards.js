@@ -1,9 +1,12 @@
 // Cards: a suggested reply with its gist, probability and sources; a passage with its matches.
 
+import { marketName } from "./case_words.js";
 import { element, marked } from "./elements.js";
 import { confidence, explained, numbers, reasons } from "./explanation.js";
 import { day, language, languageName, listed, named, say, sameLanguage } from "./words.js";
 
+const OF_VALIDITY = ["expired", "not_yet_valid", "superseded"];
+const OF_DOCUMENT = [...OF_VALIDITY, "other_market"]; // whatever a passage of it says
 const BUTTONS = [
   ["insert", "i"],
   ["copy", "c"],
@@ -60,7 +63,7 @@ export function replyCard(reply, place, actions, factsOf) {
       "ul",
       { class: "sources", "aria-label": say("card.sources") },
       ...reply.citations.map((citation) =>
-        element("li", {}, sourceButton(citation, citation.quote, actions, factTags(factsOf?.(citation.document)))),
+        element("li", {}, sourceButton(citation, citation.quote, actions, factTags(factsOf?.(citation.document), OF_DOCUMENT))),
       ),
     ),
     explained(reply),
@@ -81,12 +84,12 @@ function tellsMore(gist, text) {
   return lines.every((line) => text.includes(line)) ? null : gist;
 }
 
-/** A passage. `asked`: {models named in the question} to mark what is about others. */
-export function passageCard(passage, place, actions, asked) {
+/** A passage, with marks of what the server says against it. */
+export function passageCard(passage, place, actions) {
   return element(
     "article",
     { class: "card", tabindex: "-1", "aria-label": say("card.passage", { number: place }) },
-    element("ul", { class: "sources" }, element("li", {}, sourceButton(passage, "", actions, factTags(passage, asked)))),
+    element("ul", { class: "sources" }, element("li", {}, sourceButton(passage, "", actions, factTags(passage)))),
     passage.table_header ? element("p", { class: "card-text table-header", dir: "auto" }, passage.table_header) : null,
     element(
       "p",
@@ -109,14 +112,25 @@ export function caveatTags({ caveats, caveat_values: values }) {
   });
 }
 
-/** Marks of a document that must not be taken for granted: invalid, internal, another model's. */
-function factTags(facts, asked) {
+/**
+ * Marks of a passage that must not be taken for granted: invalid, internal, another model's. Why it
+ * may not answer is the server's to tell; `vetoes` are those that are wanted, all of them if not given.
+ */
+function factTags(facts, vetoes) {
   if (!facts) return [];
   const tags = [];
+  const { veto } = facts;
   if (facts.validity && facts.validity !== "holds") tags.push(["tag-invalid", named("validity", facts.validity)]);
+  else if (veto && (!vetoes || vetoes.includes(veto))) tags.push(["tag-invalid", vetoed(facts)]);
   if (facts.audience === "agent") tags.push(["tag-internal", say("card.internal")]);
-  if (asked?.isOther(facts.models ?? [])) tags.push(["tag-invalid", say("card.other_model", { models: listed(facts.models) })]);
   return tags.map(([kind, text]) => element("span", { class: `tag ${kind}`, dir: "auto" }, text));
+}
+
+function vetoed({ veto, models, markets }) {
+  if (OF_VALIDITY.includes(veto)) return named("validity", veto);
+  if (veto === "wrong_model" && models.length > 0) return say("card.other_model", { models: listed(models) });
+  if (veto === "other_market" && markets.length > 0) return say("card.other_market", { markets: listed(markets.map(marketName)) });
+  return named("veto", veto, veto.replaceAll("_", " "));
 }
 
 function sourceButton(source, quote, actions, tags) {

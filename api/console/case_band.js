@@ -7,8 +7,11 @@ import { say } from "./words.js";
 
 const band = byId("band");
 
-/** Says that a step was not taken because somebody else was first. `actions`: takeOver, reopen. */
-export function conflicted(found, error, { takeOver, reopen }) {
+/**
+ * Says that a step was not taken because somebody else was first, or what the server has against it
+ * where the case is still of the `version` that was seen. Actions: takeOver, reopen.
+ */
+export function conflicted(found, error, { version, takeOver, reopen }) {
   if (found === null) {
     show("failed", error.message, "", []);
     return;
@@ -21,6 +24,9 @@ export function conflicted(found, error, { takeOver, reopen }) {
     show("failed", say("conflict.resolved", { who }), say("conflict.resolved.what"), [button(say("case.reopen"), reopen), back]);
   } else if (one.assignee && one.assignee !== agentName()) {
     show("failed", say("conflict.taken", { who }), say("conflict.taken.what"), [button(say("case.take_over"), takeOver), back]);
+  } else if (one.version === version) {
+    // nobody was first: the server's own reason is why
+    show("failed", say("conflict.refused"), /legal step/.test(error.detail) ? say("conflict.legal_step") : error.detail || error.message, []);
   } else {
     show("failed", say("conflict.moved", doneBy(last)), say("conflict.moved.what"), []);
   }

@@ -25,7 +25,7 @@ export async function showReplies(packet, actions) {
   const { signal } = asking;
   byId("tabs").hidden = false;
   clear([element("div", { class: "skeleton", "aria-hidden": "true" })]);
-  fill("passages", packet.passages.map((passage, at) => passageCard(passage, at + 1, actions, null)));
+  fill("passages", packet.passages.map((passage, at) => passageCard(passage, at + 1, actions)));
   const tried = packet.tried ? [triedReply(packet.tried)] : [];
   draw(tried, [], packet, actions);
   try {

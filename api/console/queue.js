@@ -11,6 +11,7 @@ import { shortcut } from "./keys.js";
 import { heardUpTo, listen } from "./live.js";
 import { clearFilters, isFiltered, onlyRisk, query, setUpFilters, stretch, turn } from "./queue_filters.js";
 import { clearRows, current, flash, moveRow, redraw, selectFirst, setUpRows, showRows } from "./queue_rows.js";
+import { lookForSuspected, setUpSuspected } from "./suspected.js";
 import { toast } from "./toast.js";
 import { number, say } from "./words.js";
 
@@ -59,6 +60,7 @@ function show(found, { quiet }) {
 async function happened(events) {
   const opened = events.filter(({ step }) => step === "opened" || step === "reopened").length;
   if (events.some(({ step }) => step === "alerted")) lookAtAlerts();
+  if (opened > 0) lookForSuspected();
   clearTimeout(soon);
   const wait = Math.max(0, lastLoad + AT_MOST_EVERY_MS - Date.now());
   soon = setTimeout(async () => {
@@ -149,4 +151,5 @@ byId("after").addEventListener("click", () => turnPage(1));
 setUpRows(claim);
 setUpFilters(() => load());
 setUpAlerts(onlyRisk);
+setUpSuspected();
 load();

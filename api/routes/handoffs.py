@@ -129,7 +129,7 @@ def packet(
     """Everything a person needs to take the case over."""
     response.headers["Cache-Control"] = "no-store"
     found = context.desk.packet(case_id)
-    knowledge = context.services.searcher() if found.passages else None
+    knowledge = context.services.searcher() if found.found.passages else None
 
     def title_of(path: str) -> str:
         card = knowledge.document(path) if knowledge else None

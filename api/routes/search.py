@@ -25,14 +25,16 @@ def search(body: SearchIn, context: ContextOf) -> SearchOut:
         searcher=context.services.searcher(),
         limit=body.limit,
     )
+    vetoes = context.services.vetoes(prepared, found.passages)
     return SearchOut(
         passages=[
             passage_out(
                 passage,
                 query_text=" ".join((found.query.text, found.read_as, *found.query.expanded_terms)),
                 for_agent=body.audience == "agent",
+                veto=veto,
             )
-            for passage in found.passages
+            for passage, veto in zip(found.passages, vetoes, strict=True)
         ],
         read_as=found.read_as,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from answer.desk.file_case import file_case
-from answer.desk.packet import packet
+from answer.desk.packet import FoundPassages, packet
 from answer.question import Question
 from api.bootstrap import Application
 from tests.desk.stored import a_risk
@@ -58,7 +58,7 @@ def test_a_suspicion_is_shown_behind_the_risks_and_counted_nowhere(desk: Working
         risks=[possible, sure],
         at=desk.clock.at,
     )
-    shown = packet(case.id, desk=desk.desk, find_passages=lambda question: ((), ()))
+    shown = packet(case.id, desk=desk.desk, find_passages=lambda question: FoundPassages())
     by_name = {risk.risk_class: risk.is_suspected for risk, _ in shown.risks}
     assert (by_name["legal"], by_name["safety"]) == (False, True)
     assert shown.risks[-1][0].risk_class == "safety"
