@@ -5,6 +5,7 @@ import { requireAgent } from "./agent.js";
 import { del, get, post } from "./api.js";
 import { announce, byId, element } from "./elements.js";
 import { shortcut } from "./keys.js";
+import { redraw } from "./redraw.js";
 import { toast } from "./toast.js";
 import { later, takeBack } from "./undo.js";
 import { moment, say } from "./words.js";
@@ -31,12 +32,13 @@ async function load() {
 function show() {
   byId("drafts").hidden = drafts.length === 0;
   if (drafts.length === 0) {
+    if (document.activeElement === document.body) byId("main").focus(); // what had the focus is gone
     showNotice("", say("drafts.none"), say("drafts.none.what"));
     return;
   }
   notice.replaceChildren();
   if (!drafts.some(({ id }) => id === current)) current = drafts[0].id;
-  rows.replaceChildren(...drafts.map(row));
+  redraw(rows, drafts.map(row));
   showDraft();
 }
 
@@ -46,7 +48,7 @@ function row({ id, title, agent, created_at: at }) {
     {},
     element(
       "button",
-      { class: "row", type: "button", "data-id": id, "aria-current": String(id === current), click: () => choose(id) },
+      { class: "row", type: "button", "data-id": id, "data-key": id, "aria-current": String(id === current), tabindex: id === current ? 0 : -1, click: () => choose(id) },
       element("span", { class: "row-title", dir: "auto" }, title),
       element("span", { class: "row-line" }, say("drafts.by", { agent, at: moment(at) })),
     ),

@@ -3,24 +3,35 @@
 import { requireAgent } from "./agent.js";
 import { get, post } from "./api.js";
 import { byId, element } from "./elements.js";
+import { redraw } from "./redraw.js";
 import { askReason } from "./release_reason.js";
 import { toast } from "./toast.js";
 import { languageName, moment, named, number, percent, say } from "./words.js";
 
 let loading = null;
+let shown = {};
 
-/** Draws the gap `id`; `changed` is called when something was done to it. */
-export async function showGap(id, { changed }) {
+/** Draws the gap `id`, where it or its `version` is another; `changed` is called when something was done to it. */
+export async function showGap(id, { changed, version }) {
+  if (shown.id === id && shown.version === version) return;
+  const other = shown.id !== id;
+  shown = { id, version };
   loading?.abort();
   loading = new AbortController();
   const { signal } = loading;
   const box = byId("gap-detail");
   box.setAttribute("aria-busy", "true");
+  // keys must not reach what is another gap's
+  if (other) box.replaceChildren(element("p", { class: "notice loading" }, say("releases.loading")));
   try {
     const gap = await get(`/v1/insights/gaps/${encodeURIComponent(id)}`, signal);
-    if (!signal.aborted) box.replaceChildren(...drawn(gap, changed));
+    if (signal.aborted) return;
+    redraw(box, drawn(gap, changed), () => document.querySelector("#gap-rows [aria-current=true]"));
+    if (other) box.scrollTop = 0;
   } catch (error) {
-    if (error.name !== "AbortError") box.replaceChildren(element("p", { class: "notice failed" }, error.message));
+    if (error.name === "AbortError") return;
+    shown = {};
+    redraw(box, [element("p", { class: "notice failed", role: "alert" }, error.message), element("button", { class: "button", type: "button", "data-key": "again", click: () => showGap(id, { changed, version }) }, say("ask.again"))]);
   } finally {
     if (!signal.aborted) box.setAttribute("aria-busy", "false");
   }
@@ -31,7 +42,7 @@ function drawn(gap, changed) {
     element(
       "div",
       { class: "sheet" },
-      element("h2", { dir: "auto", lang: gap.language }, gap.question),
+      element("h2", { id: "gap-title", dir: "auto", lang: gap.language }, gap.question),
       element("p", {}, element("span", { class: "tag tag-low" }, named("gaps.lack", gap.missing)), " ", named("gaps.meaning", gap.missing)),
       ...gap.examples.map(({ language, question }) => element("p", { class: "row-line" }, element("span", { class: "tag" }, languageName(language)), element("span", { dir: "auto", lang: language }, question))),
       gap.note ? element("p", { class: "quote", dir: "auto" }, say("gaps.noted", { by: gap.by ?? "", note: gap.note })) : "",
@@ -44,8 +55,8 @@ function drawn(gap, changed) {
     element(
       "div",
       { class: "sheet" },
-      element("h3", {}, say("gaps.questions", { count: gap.volume })),
-      element("ol", { class: "asked-list" }, ...gap.questions.map(asked)),
+      element("h3", { id: "gap-questions" }, say("gaps.questions", { count: gap.volume })),
+      element("ol", { class: "asked-list", tabindex: 0, "aria-labelledby": "gap-questions" }, ...gap.questions.map(asked)),
     ),
   ];
 }
@@ -79,7 +90,7 @@ function change({ change: found }) {
     { class: found.trend === "steady" ? "muted" : `gap-${found.trend}` },
     say("gaps.change", { last: found.last_7_days, before: found.before_28_days, expected: number(found.expected, { maximumFractionDigits: 1 }) }),
     " ",
-    named("gaps.trend", found.trend),
+    element("span", { class: "tag" }, named("gaps.trend", found.trend)),
   );
 }
 
@@ -103,14 +114,14 @@ function counts(gap) {
 function nearest({ nearest: found }) {
   if (found.length === 0) return [element("p", { class: "muted" }, say("gaps.nearest.none"))];
   return found.map((passage) => {
-    const place = [passage.title, ...passage.heading_path, passage.page === null ? "" : say("releases.diff.page", { page: passage.page })].filter(Boolean).join(" › ");
+    const place = [passage.title, ...passage.heading_path.filter((heading, at) => at > 0 || heading !== passage.title), passage.page === null ? "" : say("releases.diff.page", { page: passage.page })].filter(Boolean).join(" › ");
     return element(
       "div",
       {},
       element(
         "p",
         { class: "row-line" },
-        element("a", { href: passage.url }, place),
+        element("a", { href: `${passage.url}#passage`, dir: "auto", lang: passage.language }, place),
         element("span", { class: "tag" }, languageName(passage.language)),
         passage.veto ? element("span", { class: "tag tag-medium" }, named("gaps.veto", passage.veto, passage.veto)) : "",
         element("span", {}, percent(Math.max(0, passage.nearness))),

@@ -6,6 +6,7 @@ import { showCoverage } from "./coverage.js";
 import { announce, byId, element } from "./elements.js";
 import { showGap } from "./gap_detail.js";
 import { shortcut } from "./keys.js";
+import { redraw } from "./redraw.js";
 import { languageName, moment, named, number, say } from "./words.js";
 
 const AGAIN_MS = 4000;
@@ -16,8 +17,10 @@ let gaps = [];
 let state = "open";
 let chosen = decodeURIComponent(location.hash.slice(1));
 let again = 0;
+/** What is on the page: looking again while a newer picture is worked out changes nothing else. */
+let drawn = "";
 
-async function load() {
+async function load({ anew = false } = {}) {
   clearTimeout(again);
   let found;
   try {
@@ -26,13 +29,18 @@ async function load() {
     if (error.status === 503) {
       showNotice("", say("gaps.computing"), "");
       again = setTimeout(load, AGAIN_MS);
+      drawn = "";
       return;
     }
-    showNotice("failed", say("gaps.failed"), error.message, element("button", { class: "button", type: "button", click: load }, say("ask.again")));
+    showNotice("failed", say("gaps.failed"), error.message, element("button", { class: "button", type: "button", click: () => load() }, say("ask.again")));
     return;
   }
   gaps = found.gaps;
+  if (!found.is_current) again = setTimeout(load, AGAIN_MS);
   lead(found);
+  const now = JSON.stringify([found.gaps, found.by_state]);
+  if (now === drawn && !anew) return;
+  drawn = now;
   choices("gap-language", gaps.flatMap(({ languages }) => languages.map(({ name }) => name)), languageName);
   choices("gap-market", gaps.flatMap(({ markets }) => markets.map(({ name }) => name)), (code) => code);
   for (const button of document.querySelectorAll("[data-state]")) {
@@ -40,7 +48,11 @@ async function load() {
     if (count) count.textContent = number(found.by_state[button.dataset.state] ?? 0);
   }
   show();
-  if (!found.is_current) again = setTimeout(load, AGAIN_MS);
+}
+
+/** Something was done to a gap. */
+function changed() {
+  load({ anew: true });
 }
 
 /** Every gap that was asked for more than once, page by page. */
@@ -56,10 +68,11 @@ async function all() {
 }
 
 function lead({ questions, unanswered, since, computed_at: at, is_current: isCurrent }) {
-  byId("gaps-lead").textContent = [
+  const text = [
     say("gaps.lead", { unanswered, questions, since: moment(since) }),
     isCurrent ? say("gaps.computed", { at: moment(at) }) : say("gaps.computing"),
   ].join(" ");
+  if (byId("gaps-lead").textContent !== text) byId("gaps-lead").textContent = text;
 }
 
 function choices(id, values, label) {
@@ -103,8 +116,8 @@ function show() {
     return;
   }
   if (!rows.some(({ id }) => id === chosen)) chosen = rows[0].id;
-  byId("gap-rows").replaceChildren(...rows.map(row));
-  showGap(chosen, { changed: load });
+  redraw(byId("gap-rows"), rows.map(row));
+  showGap(chosen, { changed, version: JSON.stringify(rows.find(({ id }) => id === chosen)) });
 }
 
 function row(gap) {
@@ -115,7 +128,7 @@ function row(gap) {
     {},
     element(
       "button",
-      { class: "row", type: "button", "aria-current": String(id === chosen), click: () => choose(id) },
+      { class: "row", type: "button", "data-key": id, "aria-current": String(id === chosen), tabindex: id === chosen ? 0 : -1, click: () => choose(id) },
       element("span", { class: "row-title", dir: "auto", lang: gap.language }, question),
       element(
         "span",
@@ -124,7 +137,7 @@ function row(gap) {
         element("span", {}, say("gaps.volume", { count: volume })),
         element("span", {}, say("gaps.customers", { count: customers })),
         trend,
-        element("span", {}, languages.map(({ name }) => name).join(" ")),
+        element("span", {}, languages.map(({ name }) => languageName(name)).join(" · ")),
       ),
     ),
   );

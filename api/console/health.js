@@ -6,6 +6,7 @@ import { del, get, post } from "./api.js";
 import { announce, byId, element } from "./elements.js";
 import { defectCard } from "./defect_card.js";
 import { shortcut } from "./keys.js";
+import { redraw } from "./redraw.js";
 import { askReason } from "./release_reason.js";
 import { toast } from "./toast.js";
 import { moment, named, number, percent, say } from "./words.js";
@@ -19,6 +20,8 @@ let defects = [];
 let loading = null;
 let again = 0;
 let typing = 0;
+/** What is on the page: looking again while the report is made changes nothing that stays the same. */
+let drawn = "";
 
 async function load({ more = false } = {}) {
   clearTimeout(again);
@@ -33,38 +36,51 @@ async function load({ more = false } = {}) {
     const found = await get(`/v1/insights/health?${query}`, signal);
     if (!signal.aborted) show(found, more);
   } catch (error) {
-    if (error.name !== "AbortError") showNotice("failed", say("health.failed"), error.message, element("button", { class: "button", type: "button", click: () => load() }, say("ask.again")));
+    if (error.name === "AbortError") return;
+    drawn = "";
+    showNotice("failed", say("health.failed"), error.message, element("button", { class: "button", type: "button", click: () => load() }, say("ask.again")));
   }
 }
 
 function show(found, more) {
-  notice.replaceChildren();
   if (found.state === "making") again = setTimeout(load, AGAIN_MS);
+  const now = JSON.stringify([found, kind]);
+  if (!more && now === drawn) return;
+  drawn = more ? "" : now;
+  notice.replaceChildren();
   lead(found);
   kinds(found.counts);
   promises(found.promises);
   defects = more ? [...defects, ...found.defects] : found.defects;
-  byId("defects").replaceChildren(...defects.map((one) => defectCard(one, { dismiss, undo })));
+  const focused = [...document.querySelectorAll(".defect")].indexOf(document.activeElement?.closest(".defect"));
+  redraw(byId("defects"), defects.map((one) => defectCard(one, { dismiss, undo })), () => cardAt(focused));
   byId("health-more").hidden = defects.length >= found.total;
   byId("health-more").textContent = say("documents.more", { count: found.total - defects.length });
   if (found.state === "failed") showNotice("failed", say("health.broken"), found.problem);
   else if (found.state === "none") showNotice("", say("releases.none"), say("releases.none.what"));
   else if (defects.length === 0 && found.release) showNotice("", say("health.none"), kind === "" ? say("health.none.what") : "");
-  announce(say("health.count", { count: found.total }));
+  if (found.state !== "making") announce(say("health.count", { count: found.total }));
+}
+
+/** The defect that stands where another one stood; the page where none is left. */
+function cardAt(index) {
+  const cards = document.querySelectorAll(".defect");
+  return cards[Math.min(Math.max(index, 0), cards.length - 1)] ?? byId("main");
 }
 
 function lead({ state, made_at: at, documents, chunks, answers_seen: seen }) {
-  byId("health-lead").textContent = [
-    at ? say("health.lead", { documents, chunks, at: moment(at) }) : "",
+  const text = [
+    at ? say("health.lead", { documents: say("release.documents", { count: documents }), chunks: say("release.passages", { count: chunks }), at: moment(at) }) : "",
     state === "making" ? say("health.making") : "",
     at && seen < 100 ? say("health.few_answers", { count: seen }) : "",
   ].filter(Boolean).join(" ");
+  if (byId("health-lead").textContent !== text) byId("health-lead").textContent = text;
 }
 
 function kinds({ kinds: counts, dismissed }) {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const tile = (name, count) => element("li", {}, element("button", { class: "tile", type: "button", "aria-pressed": String(kind === name), click: () => choose(name) }, element("span", { class: "tile-figure" }, number(count)), element("span", { class: "tile-name" }, name === "" ? say("health.all") : named("health.kind", name))));
-  byId("health-kinds").replaceChildren(tile("", all), ...Object.entries(counts).filter(([name, count]) => count > 0 || name === kind).map(([name, count]) => tile(name, count)));
+  const tile = (name, count) => element("li", {}, element("button", { class: "tile", type: "button", "data-key": `kind-${name}`, "aria-pressed": String(kind === name), click: () => choose(name) }, element("span", { class: "tile-figure" }, number(count)), element("span", { class: "tile-name" }, name === "" ? say("health.all") : named("health.kind", name))));
+  redraw(byId("health-kinds"), [tile("", all), ...Object.entries(counts).filter(([name, count]) => count > 0 || name === kind).map(([name, count]) => tile(name, count))]);
   byId("health-dismissed").parentElement.querySelector("span").textContent = `${say("health.dismissed.show")} (${number(dismissed)})`;
 }
 

@@ -156,6 +156,7 @@ add(["j", "ArrowDown"], say("keys.row.next"), () => move(1));
 add(["k", "ArrowUp"], say("keys.row.previous"), () => move(-1));
 add(["b"], say("keys.releases.build"), build);
 add(["p"], say("keys.releases.publish"), publishCurrent);
+add(["u"], say("releases.back"), () => document.querySelector("#toast:not([hidden]) [aria-keyshortcuts=u]")?.click() ?? false);
 add(["]"], say("keys.tab.next"), () => turnTab(1));
 add(["["], say("keys.tab.previous"), () => turnTab(-1));
 byId("build").addEventListener("click", build);

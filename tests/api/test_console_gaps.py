@@ -41,6 +41,7 @@ def ask(address: str, **body: object) -> None:
 
 def first_gap(page: Page) -> None:
     expect(page.locator("#gap-rows li").first).to_contain_text("mobile", timeout=WORKED_OUT_MS)
+    expect(page.locator("#gap-detail h2")).to_be_visible()
 
 
 def test_a_gap_becomes_a_draft_and_the_draft_waits_for_its_review(office: Office) -> None:
