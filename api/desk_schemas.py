@@ -27,8 +27,9 @@ LISTED_CHARACTERS = 300
 """Of a question, in lists."""
 
 
-def case_out(case: Case, *, is_listed: bool = False) -> CaseOut:
-    """A case as it stands; in lists with the beginning of its question."""
+def case_out(case: Case, *, is_listed: bool = False, suspected: Sequence[str] = ()) -> CaseOut:
+    """A case as it stands; in lists with the beginning of its question, and with the classes that
+    it may be of besides."""
     waits = case.first_replied_at is None
     due = case.due_at
     return CaseOut(
@@ -62,6 +63,7 @@ def case_out(case: Case, *, is_listed: bool = False) -> CaseOut:
         transfers=case.transfers,
         breaches=case.breaches,
         csat=case.csat,
+        suspected=list(suspected),
         version=case.version,
         url=f"/console/cases/{quote(case.id, safe='')}",
     )

@@ -127,6 +127,8 @@ class CaseOut(ValueOut):
     transfers: int
     breaches: int
     csat: int | None
+    suspected: list[str]
+    """In lists: the classes that its conversation may be of besides."""
     version: int
     url: str
     """Of the case in the console."""

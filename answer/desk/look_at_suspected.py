@@ -5,9 +5,10 @@ looks at each once, and either lets it be or hands it over, as it would have bee
 been sure.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
+from answer.desk.case import Case
 from answer.desk.desk import Desk
 from answer.desk.file_case import file_case
 from answer.desk.log_reply import log_reply
@@ -37,6 +38,18 @@ class Suspicions:
             ids, total = self._store.waiting(limit=limit, offset=offset)
             found = [self._suspected(*one) for one in ids]
         return SuspectedPage(messages=tuple(one for one in found if one), total=total)
+
+    def of_cases(self, cases: Collection[Case]) -> Mapping[str, tuple[str, ...]]:
+        """By case what its conversation may be about besides what the case is for."""
+        found = self._store.in_conversations({case.conversation_id for case in cases})
+        return {
+            case.id: tuple(
+                risk.risk_class
+                for risk in found.get(case.conversation_id, ())
+                if risk.risk_class != case.risk_class
+            )
+            for case in cases
+        }
 
     def look_at(
         self,

@@ -7,6 +7,7 @@ from answer.desk.case import Case, CaseEvent, CaseFilter
 from answer.desk.conversation import Customer, LoggedReply, Message
 from answer.desk.desk import Desk
 from answer.desk.file_case import ASKED_BEFORE
+from answer.desk.suspicion_store import SuspicionStore
 from answer.draft import VetoReason
 from answer.question import Question, Turn
 from answer.risk import Risk, RiskClass
@@ -104,7 +105,11 @@ def _tried(case: Case, desk: Desk) -> LoggedReply | None:
 
 
 def _risks(case: Case, events: tuple[CaseEvent, ...], desk: Desk) -> tuple[Risk, ...]:
-    """Of every message that came to the case, each class once, the most pressing first."""
+    """Of every message that came to the case, each class once, the most pressing first.
+
+    And what an earlier message of the conversation may hold that nobody has looked at: it was
+    answered, and the case covers it.
+    """
     written = dict.fromkeys(
         value
         for event in events
@@ -112,7 +117,9 @@ def _risks(case: Case, events: tuple[CaseEvent, ...], desk: Desk) -> tuple[Risk,
         for name, value in event.details
         if name == "message_id"
     )
-    surest: dict[str, Risk] = {}
+    suspected = SuspicionStore(desk.database).in_conversations({case.conversation_id})
+    of_conversation = suspected.get(case.conversation_id, ())
+    surest = {risk.risk_class: risk for risk in of_conversation}
     for message_id in (case.message_id, *written):
         of_message = desk.conversations.risks_of(message_id, conversation_id=case.conversation_id)
         for risk in of_message:

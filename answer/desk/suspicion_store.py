@@ -3,11 +3,12 @@
 They are rows of ``risks``: what a message may be of, and who has looked at it since.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from answer.desk.columns import Value, stored_time, time_of
+from answer.desk.columns import Value, noun_of, stored_time, time_of
 from answer.desk.database import DeskDatabase
 from answer.desk.suspicion import Look
+from answer.risk import Risk
 
 # a case that stood when the message came, or later, has the message in it: a person has seen it
 _WAITING = """
@@ -75,6 +76,23 @@ class SuspicionStore:
             note=row["looked_at_note"],
             handed_over=bool(row["handed_over"]),
         )
+
+    def in_conversations(self, ids: Collection[str]) -> Mapping[str, tuple[Risk, ...]]:
+        """By conversation what its messages may hold, the most pressing first, where nobody looked
+        at it since; a conversation without any is left out."""
+        marks = ", ".join("?" * len(ids))
+        with self._database.reading() as database:
+            rows = database.query(
+                f"select * from risks where conversation_id in ({marks}) "  # noqa: S608 - marks
+                "and is_suspected = 1 and looked_at is null "
+                "order by priority, risk_class, probability desc",
+                tuple(ids),
+            )
+            found: dict[str, dict[str, Risk]] = {}
+            for row in rows:
+                risk = noun_of(Risk, row)
+                found.setdefault(row["conversation_id"], {}).setdefault(risk.risk_class, risk)
+        return {one: tuple(risks.values()) for one, risks in found.items()}
 
     def keep_look(
         self, conversation_id: str, message_id: str, look: Look, *, confirmed: Sequence[str] = ()

@@ -1,10 +1,10 @@
 // The rows of the queue: drawn once a case, changed in place, moved without taking the focus along.
 
 import { agentName } from "./agent.js";
-import { alertTag, channelName, levelBadge, marks, stateBadge, tierName, timeLeft, whence, whyHere } from "./case_words.js";
+import { alertTag, channelName, levelBadge, marks, riskName, stateBadge, tierName, timeLeft, whence, whyHere } from "./case_words.js";
 import { secondsSince } from "./clock.js";
 import { byId, element } from "./elements.js";
-import { fromNow, say } from "./words.js";
+import { fromNow, listed, say } from "./words.js";
 
 const list = byId("cases");
 const rows = new Map();
@@ -131,7 +131,7 @@ function drawn(row, one) {
 
 function cells(one) {
   const [tongue, market] = whence(one);
-  const tags = [alertTag(one.colour), ...marks(one)].filter((tag) => tag !== null);
+  const tags = [alertTag(one.colour), possibly(one), ...marks(one)].filter((tag) => tag !== null);
   return [
     cell("time", timeLeft(one)),
     cell("level", levelBadge(one.level), element("span", { class: "sub" }, tierName(one.tier))),
@@ -144,6 +144,12 @@ function cells(one) {
     cell("whence", element("span", {}, tongue), element("span", { class: "sub" }, market)),
     cell("state", stateBadge(one.state), element("span", { class: "sub", dir: "auto" }, who(one))),
   ];
+}
+
+/** What it may be about besides, in a few words. */
+function possibly({ suspected }) {
+  if (!suspected?.length) return null;
+  return element("span", { class: "mark-possibly" }, say("fact.possibly", { risk: listed(suspected.map(riskName)) }));
 }
 
 function cell(name, ...children) {

@@ -125,12 +125,12 @@ async function look(row, { handOver }) {
 
 function row(one) {
   const { message, reply, risks, customer_id: customer, market, case_url: url } = one;
-  const about = risks.map(({ risk_class: risk, probability }) => say("suspected.possibly", { risk: riskName(risk), probability: percent(probability) }));
+  const about = listed(risks.map(({ risk_class: risk, probability }) => say("suspected.risk", { risk: riskName(risk), probability: percent(probability) })));
   const where = [customer, channelName(message.channel), market ? marketName(market) : "", languageName(one.language), moment(one.at)].filter(Boolean);
   return element(
     "li",
     { class: "suspected-row", tabindex: "-1", "data-id": idOf(one) },
-    element("p", { class: "suspected-why" }, element("strong", {}, listed(about)), ...where.flatMap((part) => [" · ", element("bdi", {}, part)])),
+    element("p", { class: "suspected-why" }, element("strong", {}, say("fact.possibly", { risk: about })), ...where.flatMap((part) => [" · ", element("bdi", {}, part)])),
     element("p", { class: "suspected-text", dir: "auto", lang: message.language }, message.text),
     element(
       "details",

@@ -81,8 +81,9 @@ def cases(
         limit=limit,
         offset=offset,
     )
+    suspected = context.desk.suspicions.of_cases(page.cases)
     return CasesOut(
-        cases=[case_out(case, is_listed=True) for case in page.cases],
+        cases=[case_out(case, is_listed=True, suspected=suspected[case.id]) for case in page.cases],
         total=page.total,
         by_state=dict(page.by_state),
         last_event_id=desk.cases.last_event_id(),

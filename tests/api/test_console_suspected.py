@@ -80,3 +80,14 @@ def test_who_comes_second_is_told_and_the_list_goes_on(console: Console) -> None
         page.keyboard.press("x")
         expect(page.locator("#suspected")).to_be_hidden()
         expect(page.locator("#toast.failed")).to_be_visible(timeout=15_000)
+
+
+def test_a_case_that_covers_one_says_what_it_may_be(console: Console) -> None:
+    answered(console, "ana")
+    case_id = console.case_of("I want to talk to a human", customer_id="ana")
+    with console.at("/console/queue") as page:
+        row = page.locator(f'.case-row[data-id="{case_id}"]')
+        expect(row).to_contain_text("possibly: safety, injury")
+        expect(page.locator("#suspected")).to_be_hidden()
+    with console.at(f"/console/cases/{case_id}") as page:
+        expect(page.locator("#facts")).to_contain_text("possibly: safety, injury")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from answer.desk.packet import FoundPassages, packet
 from answer.desk.suspicion import LookedAt
 from answer.risk import Risk
 from api.bootstrap import Application
@@ -181,3 +182,19 @@ def test_a_restart_forgets_no_look(company: Application, tmp_path: Path) -> None
         desk.services.suspicions.look_at(seen, "m1", agent="li")
     with working_desk(company, path) as desk:
         assert listed(desk) == [(unseen, "m2")]
+
+
+def test_a_case_that_covers_it_says_what_it_may_be_in_the_queue_and_on_its_page(
+    desk: WorkingDesk,
+) -> None:
+    answered(desk)
+    case = desk.desk.cases.case(desk.hand_over(PERSON).queue_id)
+    other = desk.desk.cases.case(desk.hand_over(PERSON, customer_id="bo").queue_id)
+    assert desk.services.suspicions.of_cases([case, other]) == {
+        case.id: ("safety",),
+        other.id: (),
+    }
+    shown = packet(case.id, desk=desk.desk, find_passages=lambda question: FoundPassages())
+    assert [(risk.risk_class, risk.is_suspected) for risk, _ in shown.risks][-1] == ("safety", True)
+    desk.services.suspicions.look_at(case.conversation_id, "m1", agent="li")
+    assert desk.services.suspicions.of_cases([case]) == {case.id: ()}
