@@ -59,7 +59,7 @@ function why(reasons, metrics) {
 function table(metrics) {
   return element(
     "div",
-    { class: "table-frame" },
+    { class: "table-frame", role: "region", tabindex: 0, "aria-label": say("releases.gate.figures") },
     element(
       "table",
       { class: "table" },
