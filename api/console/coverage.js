@@ -6,6 +6,8 @@ import { redraw } from "./redraw.js";
 import { languageName, named, number, say } from "./words.js";
 
 const AGAIN_MS = 2500;
+/** What a cell is, said without its colour too. */
+const SIGNS = { holds: (count) => count, partly: (count) => `${count} ◐`, internal: (count) => `(${count})`, hole: () => "○" };
 let found = null;
 let language = "";
 let market = "";
@@ -91,7 +93,7 @@ function picker(label, values, chosen, name, take) {
 }
 
 function key() {
-  return element("p", { class: "matrix-key" }, ...["holds", "partly", "internal", "hole"].map((name) => element("span", { class: `key-${name}` }, named("gaps.cell", name))));
+  return element("p", { class: "matrix-key" }, ...["holds", "partly", "internal", "hole"].map((name) => element("span", { class: `key-${name}` }, element("span", { "aria-hidden": "true" }, `${SIGNS[name]("1")} `), named("gaps.cell", name))));
 }
 
 function cell(parts, topic, product) {
@@ -102,7 +104,7 @@ function cell(parts, topic, product) {
   const internal = documents > 0 && parts.every((part) => part.documents.length === 0 || part.internal_only);
   const kind = documents === 0 ? "hole" : holes.length > 0 ? "partly" : internal ? "internal" : "holds";
   const label = [named("gaps.cell", kind), say("gaps.cell.documents", { count: documents }), say("gaps.cell.asked", { count: asked })].join(", ");
-  return element("td", { class: `cell-${kind}` }, element("button", { type: "button", tabindex: -1, "aria-label": `${topic.name}, ${product || say("gaps.any_product")}: ${label}`, title: label, click: () => detail(parts, topic) }, documents > 0 ? number(documents) : "·", asked > 0 ? element("span", { class: "count" }, ` ?${number(asked)}`) : ""));
+  return element("td", { class: `cell-${kind}` }, element("button", { type: "button", tabindex: -1, "aria-label": `${topic.name}, ${product || say("gaps.any_product")}: ${label}`, title: label, click: () => detail(parts, topic) }, SIGNS[kind](number(documents)), asked > 0 ? element("span", { class: "count" }, ` ?${number(asked)}`) : ""));
 }
 
 function detail(parts, topic) {
