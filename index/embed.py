@@ -167,34 +167,65 @@ def embed_new(
     Raises ``StorageFull``, ``IndexBroken``.
     """
     keys = [_key(embedder.fingerprint, text) for text in texts]
-    by_key = dict(zip(keys, texts, strict=True))
-    known = cache.get(by_key, dimensions=embedder.dimensions)
-    missing = [key for key in by_key if key not in known]
+    first: dict[bytes, int] = {}
+    for row, key in enumerate(keys):
+        first.setdefault(key, row)
+    # copied row by row and never kept as given: a vector is often a view of all its text's tokens
+    matrix = np.empty((len(keys), embedder.dimensions), np.float32)
+    known = _look_up(cache, first, matrix)
+    missing = [key for key in first if key not in known]
     if token_origin is not None:
-        names = {_token_key(key, token_origin): key for key in known}
+        names = {_token_key(key, token_origin): key for key in first if key in known}
         complete = cache.keys_with_tokens(names)
         missing += [key for name, key in names.items() if name not in complete]
     for start in range(0, len(missing), BATCH_TEXTS):
         batch = missing[start : start + BATCH_TEXTS]
-        if token_origin is not None and isinstance(embedder, TokenEmbedder):
-            found = [embedder.embed_with_tokens(by_key[key], role="passage") for key in batch]
-            new = {key: one.vector for key, one in zip(batch, found, strict=True)}
-            coded = {
-                _token_key(key, token_origin): encode(one.tokens, origin=token_origin)
-                for key, one in zip(batch, found, strict=True)
-            }
-            cache.put(new, coded)
-        else:
-            vectors = embedder.embed_passages([by_key[key] for key in batch])
-            new = dict(zip(batch, vectors, strict=True))
-            cache.put(new)
-        known.update(new)
+        new = _embedded(
+            {key: texts[first[key]] for key in batch}, embedder, cache, token_origin=token_origin
+        )
+        for key, vector in new.items():
+            matrix[first[key]] = vector
         if progress is not None:
             progress(start + len(batch), len(missing))
-    matrix = np.empty((len(keys), embedder.dimensions), np.float32)
     for row, key in enumerate(keys):
-        matrix[row] = known[key]
+        if first[key] != row:
+            matrix[row] = matrix[first[key]]
     return matrix
+
+
+def _look_up(cache: VectorCache, rows: Mapping[bytes, int], matrix: Matrix) -> set[bytes]:
+    """The keys that are held; their vectors stand in their rows of the matrix, a few at a time."""
+    held: set[bytes] = set()
+    wanted = list(rows)
+    for start in range(0, len(wanted), _LOOKUP_KEYS):
+        found = cache.get(wanted[start : start + _LOOKUP_KEYS], dimensions=matrix.shape[1])
+        for key, vector in found.items():
+            matrix[rows[key]] = vector
+        held.update(found)
+    return held
+
+
+def _embedded(
+    texts: Mapping[bytes, str],
+    embedder: Embedder,
+    cache: VectorCache,
+    *,
+    token_origin: Floats | None,
+) -> dict[bytes, NDArray[np.float32]]:
+    """Vectors of a batch of texts by their keys; they are in the cache, with their tokens."""
+    if token_origin is None or not isinstance(embedder, TokenEmbedder):
+        vectors = embedder.embed_passages(list(texts.values()))
+        new = dict(zip(texts, vectors, strict=True))
+        cache.put(new)
+        return new
+    found = {key: embedder.embed_with_tokens(text, role="passage") for key, text in texts.items()}
+    new = {key: one.vector for key, one in found.items()}
+    coded = {
+        _token_key(key, token_origin): encode(one.tokens, origin=token_origin)
+        for key, one in found.items()
+    }
+    cache.put(new, coded)
+    return new
 
 
 def tokens_of(

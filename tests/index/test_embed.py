@@ -1,9 +1,11 @@
 import sqlite3
-from collections.abc import Sequence
+import weakref
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index.embed import BATCH_TEXTS, VectorCache, embed_new, tokens_of
 from index.embedder import Matrix, Progress, Role, TextVectors
@@ -55,6 +57,43 @@ class TokenCountingEmbedder(CountingEmbedder):
         whole = self.embed_passages([text])[0]
         tokens = np.eye(28, dtype=np.float32)[[ord(letter) % 28 for letter in text]]
         return TextVectors(vector=whole, tokens=tokens)
+
+
+class ViewGivingEmbedder(TokenCountingEmbedder):
+    """Gives vectors as rows of larger matrices; counts how many of these live at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.most_alive = 0
+        self._matrices: list[weakref.ref[Matrix]] = []
+
+    def embed_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Matrix:
+        return self._view(super().embed_passages(texts, progress=progress))
+
+    def embed_with_tokens(self, text: str, *, role: Role) -> TextVectors:
+        found = super().embed_with_tokens(text, role=role)
+        view = self._view(np.concatenate([found.vector[None], found.tokens]))
+        return TextVectors(vector=view[0], tokens=view[1:])
+
+    def _view(self, matrix: Matrix) -> Matrix:
+        self._matrices.append(weakref.ref(matrix))
+        self.most_alive = max(
+            self.most_alive, sum(matrix() is not None for matrix in self._matrices)
+        )
+        return matrix[:]
+
+
+class WatchedCache(VectorCache):
+    """Counts how many of the vectors it gave live at once."""
+
+    most_alive = 0
+
+    def get(self, keys: Iterable[bytes], *, dimensions: int) -> dict[bytes, NDArray[np.float32]]:
+        found = super().get(keys, dimensions=dimensions)
+        self._given = [*getattr(self, "_given", ()), *map(weakref.ref, found.values())]
+        alive = sum(vector() is not None for vector in self._given)
+        self.most_alive = max(self.most_alive, alive)
+        return found
 
 
 ORIGIN = np.full(28, 0.05, np.float32)
@@ -199,3 +238,26 @@ def test_tokens_that_are_not_held_are_told(tmp_path: Path) -> None:
         pytest.raises(IndexBroken, match="delete the file"),
     ):
         list(tokens_of(["new"], embedder=TokenCountingEmbedder(), cache=cache, origin=ORIGIN))
+
+
+@pytest.mark.parametrize("origin", [None, ORIGIN])
+def test_of_what_the_model_gave_no_more_than_two_batches_are_kept(
+    tmp_path: Path, origin: Matrix | None
+) -> None:
+    """A vector that is a view keeps all tokens of its text: 50 KB for a short paragraph."""
+    embedder = ViewGivingEmbedder()
+    texts = [f"text {number}" for number in range(8 * BATCH_TEXTS)]
+    with VectorCache(tmp_path / "vectors.db") as cache:
+        made = embed_new(texts, embedder=embedder, cache=cache, token_origin=origin)
+    # of a text both the matrix that its vector is of and the one that holds its tokens
+    assert 0 < embedder.most_alive <= 2 * 2 * BATCH_TEXTS
+    assert np.array_equal(made, TokenCountingEmbedder().embed_passages(texts))
+
+
+def test_of_vectors_that_are_held_a_few_are_in_memory_beside_the_matrix(tmp_path: Path) -> None:
+    texts = [f"text {number}" for number in range(3_000)]
+    with WatchedCache(tmp_path / "vectors.db") as cache:
+        made = embed_new(texts, embedder=CountingEmbedder(), cache=cache)
+        again = embed_new(texts, embedder=CountingEmbedder(), cache=cache)
+    assert 0 < cache.most_alive <= 1_000
+    assert np.array_equal(made, again)
