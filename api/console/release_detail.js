@@ -49,7 +49,7 @@ function head(one, does) {
   return [
     element("div", { class: "release-head" }, element("h2", { id: "release-title" }, one.built_at ? moment(one.built_at) : one.release), stateTag(one.state)),
     element("p", { class: "row-line" }, element("bdi", { class: "path" }, one.release), element("span", {}, one.published_at ? say("releases.published_at", { at: moment(one.published_at) }) : "")),
-    one.problem ? element("p", { class: "verdict verdict-refused", lang: "en" }, one.problem) : "",
+    one.problem ? element("div", { class: "verdict verdict-refused" }, element("p", {}, say(one.current ? "releases.damaged.live" : "releases.damaged")), element("p", { lang: "en" }, one.problem)) : "",
     element("div", { class: "actions" }, ...actions(one, does)),
   ].filter(Boolean);
 }
@@ -88,6 +88,7 @@ async function fill({ quiet = false } = {}) {
 }
 
 function contentsPanel({ one }) {
+  if (one.problem) return element("p", { class: "muted" }, say("releases.damaged.contents"));
   const figures = [
     [say("reindex.documents"), number(one.documents)],
     [say("reindex.passages"), number(one.chunks)],
