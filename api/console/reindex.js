@@ -62,9 +62,16 @@ function show(status, published) {
   }
 }
 
+/** Progress comes many times a second; only what is new in words is read out. */
+function speak(text) {
+  const line = byId("reindex-spoken");
+  if (line.textContent !== text) line.textContent = text;
+}
+
 function running({ stage, done: finished, total, item }) {
   const share = total > 0 ? percent(Math.floor((100 * finished) / total) / 100) : "…";
   byId("reindex").textContent = say("reindex.running", { share });
+  speak(named("reindex.stage", stage || "starting", stage));
   byId("reindex-body").replaceChildren(
     element(
       "p",
@@ -81,6 +88,7 @@ function running({ stage, done: finished, total, item }) {
 }
 
 function failed(message) {
+  speak(`${say("reindex.failed")} ${message}`);
   byId("reindex-body").replaceChildren(
     element("p", {}, element("strong", {}, say("reindex.failed"))),
     element("p", {}, message),
@@ -91,6 +99,7 @@ function done(report) {
   const errors = report.problems.filter((problem) => problem.severity === "error");
   const held = report.problems.filter((problem) => problem.severity === "quarantine");
   const warnings = report.problems.filter((problem) => problem.severity === "warning");
+  speak(say("reindex.published"));
   byId("reindex-body").replaceChildren(
     element(
       "p",
