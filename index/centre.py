@@ -61,13 +61,15 @@ def centre(
     tags = sorted(set(languages))
     table = np.stack([mean_vector(tag, means, role=role) for tag in tags])
     rows = {tag: row for row, tag in enumerate(tags)}
-    centred = vectors - table[[rows[tag] for tag in languages]]
+    # worked where it lies: of a large base each copy is as large as all its vectors
+    centred: Matrix = table[[rows[tag] for tag in languages]]
+    np.subtract(vectors, centred, out=centred)
     lengths = np.linalg.norm(centred, axis=1, keepdims=True)
     # a text exactly at its language's mean says nothing: it keeps its own direction
     flat = lengths[:, 0] < 1e-6
     centred[flat], lengths[flat] = vectors[flat], 1.0
-    result: Matrix = (centred / lengths).astype(np.float32)
-    return result
+    centred /= lengths
+    return centred
 
 
 def mean_vector(language: str, means: LanguageMeans, *, role: Role) -> Vector:

@@ -1,3 +1,4 @@
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,20 @@ def test_centred_vectors_have_unit_length(seed: int, rows: int) -> None:
     assert centred.shape == (rows, 8)
     assert centred.dtype == np.float32
     assert np.allclose(np.linalg.norm(centred, axis=1), 1, atol=1e-5)
+
+
+def test_centring_takes_no_more_than_its_result_and_the_squares_of_it() -> None:
+    """Each further copy is 150 MB of a base of 100,000 chunks."""
+    vectors = _unit(5, 4_000)
+    tags = [LANGUAGES[row % 4] for row in range(len(vectors))]
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        centre(vectors, tags, _means(), role="passage")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert vectors.nbytes < peak - before < 2.7 * vectors.nbytes
 
 
 def test_a_row_depends_on_its_own_language_alone() -> None:
