@@ -45,6 +45,8 @@ def commit_restore(moves: Sequence[Move], *, var_dir: Path) -> None:
     for move in moves:
         for folder, _, _ in os.walk(move.staged):
             flush(Path(folder))
+    for left in var_dir.glob(f".{JOURNAL}-*"):
+        left.unlink(missing_ok=True)  # of a restore that was killed while it wrote
     replace_text(var_dir / JOURNAL, json.dumps([asdict(one) for one in moves]))
 
 

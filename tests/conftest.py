@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from api.bootstrap import Application
 from api.settings import Settings
@@ -22,6 +23,11 @@ from tests.small_company import write_documents
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED_DATA = PROJECT.parent / "shared" / "data"
+
+
+# how long an example takes is the machine's affair
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 def _missing(marker: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from api.bootstrap import Application
+from api.put_in_place import JOURNAL
 from api.settings import Settings
 from index.refresh import RefreshSettings, refresh
 from tests.hashing_embedder import HashingEmbedder
@@ -113,6 +114,7 @@ def state(folder: Path) -> dict[str, bytes]:
         and path.name not in ("lock", ".lock")
         and not path.name.startswith("tradewind.db")
         and not any(
-            part.startswith((".backup-", ".restoring-", ".before-restore-")) for part in path.parts
+            part.startswith((".backup-", ".restoring-", ".before-restore-", f".{JOURNAL}-"))
+            for part in path.parts
         )
     }

@@ -110,14 +110,13 @@ def _text(text: str, kind: str = "paragraph") -> str:
     return tidy(RawDocument(blocks=(block,))).blocks[0].text
 
 
-def test_what_nobody_sees_is_taken_away_and_said() -> None:
+def test_what_nobody_sees_is_taken_away() -> None:
+    """That it was there is a finding (``tests/hygiene``)."""
     raw = RawDocument(
         blocks=(RawBlock(kind="paragraph", text="safe\u202eevil\u2069 \U000e0041\U000e0042x"),)
     )
     clean = tidy(raw)
     assert clean.blocks[0].text == "safeevil x"
-    assert any("reverse" in warning for warning in clean.warnings)
-    assert any("tag" in warning for warning in clean.warnings)
 
 
 def test_characters_that_mean_something_stay() -> None:
