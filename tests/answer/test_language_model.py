@@ -161,7 +161,7 @@ def test_an_answer_that_was_cut_off_is_none(
     server.answer(Ends("24 mon", "length"))
     assert reason(model(server)) == "cut_off"
     server.answer("for ever and ever " * 2_000)
-    assert reason(model(server), data="{}") == "cut_off"
+    assert reason(model(server), data="{}", seconds=60.0) == "cut_off"
 
 
 @pytest.mark.parametrize("given", [Hang(5.0), Trickle("never done " * 100, 0.05)])
