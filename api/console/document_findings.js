@@ -4,7 +4,7 @@ import { requireAgent } from "./agent.js";
 import { get, send } from "./api.js";
 import { routeOf } from "./document_detail.js";
 import { element } from "./elements.js";
-import { askReason } from "./release_reason.js";
+import { askReason } from "./reason.js";
 import { toast } from "./toast.js";
 import { named, say } from "./words.js";
 
@@ -43,7 +43,7 @@ function line({ kind, severity, page, place, excerpt, accepted }) {
 async function acceptFindings(one, kinds, changed) {
   const by = await requireAgent();
   if (by === "") return;
-  const why = await askReason({ title: say("documents.findings.accept"), what: say("documents.findings.accept.what"), label: say("documents.findings.accept") });
+  const why = await askReason({ title: say("documents.findings.accept"), what: say("documents.findings.accept.what"), label: say("documents.findings.accept"), field: say("documents.findings.reason") });
   if (why === "") return;
   try {
     await send("POST", routeOf(one, "/accept-findings"), { json: { by, why, kinds, seen: one.sha256 } });

@@ -7,6 +7,7 @@ import { setUpTrash } from "./document_trash.js";
 import { announce, byId, element } from "./elements.js";
 import { redraw } from "./redraw.js";
 import { shortcut } from "./keys.js";
+import { showNotice } from "./notice.js";
 import { toast } from "./toast.js";
 import { documentAt, setUpUploads } from "./uploads.js";
 import { languageName, named, number, say } from "./words.js";
@@ -153,11 +154,6 @@ function move(by) {
   choose(next.path);
   byId("document-rows").querySelector("[aria-current=true]").focus();
   return true;
-}
-
-function showNotice(kind, headline, line, ...more) {
-  notice.className = `notice ${kind}`;
-  notice.replaceChildren(element("p", { class: "notice-title" }, headline), line ? element("p", {}, line) : "", ...more);
 }
 
 for (const button of document.querySelectorAll("[data-state]")) {

@@ -5,6 +5,7 @@ import { requireAgent } from "./agent.js";
 import { del, get, post } from "./api.js";
 import { announce, byId, element } from "./elements.js";
 import { shortcut } from "./keys.js";
+import { showNotice } from "./notice.js";
 import { redraw } from "./redraw.js";
 import { toast } from "./toast.js";
 import { later, takeBack } from "./undo.js";
@@ -129,11 +130,6 @@ function drop(id) {
   drafts = drafts.filter((one) => one.id !== id);
   current = (drafts[at] ?? drafts.at(-1))?.id ?? "";
   show();
-}
-
-function showNotice(kind, headline, line, ...more) {
-  notice.className = `notice ${kind}`;
-  notice.replaceChildren(element("p", { class: "notice-title" }, headline), element("p", {}, line), ...more);
 }
 
 text.addEventListener("input", () => {

@@ -4,7 +4,7 @@ import { requireAgent } from "./agent.js";
 import { get, post } from "./api.js";
 import { byId, element } from "./elements.js";
 import { redraw } from "./redraw.js";
-import { askReason } from "./release_reason.js";
+import { askReason } from "./reason.js";
 import { toast } from "./toast.js";
 import { languageName, moment, named, number, percent, say } from "./words.js";
 
@@ -172,7 +172,7 @@ async function startDraft(gap, changed) {
 async function setAside(gap, undo, changed) {
   const agent = await requireAgent();
   if (agent === "") return;
-  const reason = undo ? "" : await askReason({ title: say("gaps.set_aside"), what: say("gaps.set_aside.what"), label: say("gaps.set_aside") });
+  const reason = undo ? "" : await askReason({ title: say("gaps.set_aside"), what: say("gaps.set_aside.what"), label: say("gaps.set_aside"), field: say("gaps.reason") });
   if (!undo && reason === "") return;
   const send = (body) => post(`/v1/insights/gaps/${encodeURIComponent(gap.id)}/set-aside`, { agent, ...body });
   try {

@@ -6,6 +6,7 @@ import { showCoverage } from "./coverage.js";
 import { announce, byId, element } from "./elements.js";
 import { showGap } from "./gap_detail.js";
 import { shortcut } from "./keys.js";
+import { showNotice } from "./notice.js";
 import { redraw } from "./redraw.js";
 import { languageName, moment, named, number, say } from "./words.js";
 
@@ -156,11 +157,6 @@ function move(by) {
   choose(next.id);
   byId("gap-rows").querySelector("[aria-current=true]").focus();
   return true;
-}
-
-function showNotice(kind, headline, line, ...more) {
-  notice.className = `notice ${kind}`;
-  notice.replaceChildren(element("p", { class: "notice-title" }, headline), line ? element("p", {}, line) : "", ...more);
 }
 
 for (const button of document.querySelectorAll("[data-state]")) {

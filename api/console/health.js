@@ -6,8 +6,9 @@ import { del, get, post } from "./api.js";
 import { announce, byId, element } from "./elements.js";
 import { defectCard } from "./defect_card.js";
 import { shortcut } from "./keys.js";
+import { showNotice } from "./notice.js";
 import { redraw } from "./redraw.js";
-import { askReason } from "./release_reason.js";
+import { askReason } from "./reason.js";
 import { toast } from "./toast.js";
 import { moment, named, number, percent, say } from "./words.js";
 
@@ -119,7 +120,7 @@ function promises(list) {
 async function dismiss(one) {
   const by = await requireAgent();
   if (by === "") return;
-  const why = await askReason({ title: say("health.dismiss"), what: say("health.dismiss.what"), label: say("health.dismiss") });
+  const why = await askReason({ title: say("health.dismiss"), what: say("health.dismiss.what"), label: say("health.dismiss"), field: say("health.reason") });
   if (why === "") return;
   try {
     await post(`/v1/insights/health/${encodeURIComponent(one.id)}/dismiss`, { why, by });
@@ -146,11 +147,6 @@ function move(by) {
   const next = cards[at === -1 ? 0 : at + by];
   next?.focus();
   return next !== undefined;
-}
-
-function showNotice(style, headline, line, ...more) {
-  notice.className = `notice ${style}`;
-  notice.replaceChildren(element("p", { class: "notice-title" }, headline), line ? element("p", {}, line) : "", ...more);
 }
 
 for (const field of byId("health-tools").elements) {

@@ -9,6 +9,7 @@ import { setClock } from "./clock.js";
 import { announce, byId, element } from "./elements.js";
 import { shortcut } from "./keys.js";
 import { heardUpTo, listen } from "./live.js";
+import { showNotice } from "./notice.js";
 import { clearFilters, isFiltered, onlyRisk, query, setUpFilters, stretch, turn } from "./queue_filters.js";
 import { clearRows, current, flash, moveRow, redraw, selectFirst, setUpRows, showRows } from "./queue_rows.js";
 import { lookForSuspected, setUpSuspected } from "./suspected.js";
@@ -99,11 +100,6 @@ function showEmpty({ total, cases }) {
   if (isFiltered()) {
     showNotice("", say("queue.none"), say("queue.none.what"), element("button", { class: "button", type: "button", click: clearFilters }, say("queue.clear")));
   } else showNotice("", say("queue.empty"), say("queue.empty.what"));
-}
-
-function showNotice(kind, headline, line, ...more) {
-  notice.className = `notice ${kind}`;
-  notice.replaceChildren(element("p", { class: "notice-title" }, headline), element("p", {}, line), ...more);
 }
 
 async function claim(id) {

@@ -5,11 +5,12 @@ import { requireAgent } from "./agent.js";
 import { get, post } from "./api.js";
 import { announce, byId, element } from "./elements.js";
 import { shortcut } from "./keys.js";
+import { showNotice } from "./notice.js";
 import { followBuild, setUpBuild, startBuild } from "./release_build.js";
 import { checked } from "./release_checks.js";
 import { showHistory, showRows } from "./release_list.js";
 import { showDetail, turnTab } from "./release_detail.js";
-import { askReason } from "./release_reason.js";
+import { askReason } from "./reason.js";
 import { onRelease, showRelease } from "./shell.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
@@ -76,7 +77,7 @@ async function publish(release, { force = false, reason = "" } = {}) {
   } catch (error) {
     busy = false;
     if (error.code === "publish-refused" && !force) {
-      const why = await askReason({ title: say("releases.refused"), what: error.detail || error.message, label: say("releases.force"), lang: error.detail ? "en" : "" });
+      const why = await askReason({ title: say("releases.refused"), what: error.detail || error.message, label: say("releases.force"), field: say("releases.reason"), note: say("releases.reason.kept"), isGrave: true, lang: error.detail ? "en" : "" });
       if (why !== "") await publish(release, { force: true, reason: why });
       return;
     }
@@ -137,11 +138,6 @@ function ended({ state, report, error }) {
     failed = true;
     showNotice("failed", say("reindex.failed"), error ?? say("reindex.broken"));
   }
-}
-
-function showNotice(kind, headline, line, ...more) {
-  notice.className = `notice ${kind}`;
-  notice.replaceChildren(element("p", { class: "notice-title" }, headline), element("p", {}, line), ...more);
 }
 
 function publishCurrent() {

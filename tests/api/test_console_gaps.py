@@ -63,8 +63,8 @@ def test_what_no_document_shall_answer_is_set_aside_with_a_reason(office: Office
     with office.at("/console/gaps") as page:
         first_gap(page)
         page.keyboard.press("x")
-        page.locator("#force-reason").fill("Apps are not our business")
-        page.locator("#force-send").click()
+        page.locator("#reason-text").fill("Apps are not our business")
+        page.locator("#reason-send").click()
         expect(page.locator("[data-state=set_aside] .count")).to_have_text("1")
         page.locator("[data-state=set_aside]").click()
         expect(page.locator("#gap-detail")).to_contain_text("Ada: Apps are not our business")

@@ -43,14 +43,14 @@ def test_what_the_gate_refuses_is_published_with_a_reason_and_taken_back(office:
         expect(changes.locator("del")).to_contain_text("24")
         expect(changes.locator("ins")).to_contain_text("36")
         page.get_by_role("button", name="Publish").click()
-        expect(page.locator("#force-panel")).to_contain_text(
+        expect(page.locator("#reason-panel")).to_contain_text(
             "drafts that hold the answer", timeout=A_BUILD_MS
         )
         assert office.application.store.current() == live
-        page.locator("#force-send").click()
-        expect(page.locator("#force-panel")).to_be_visible()
-        page.locator("#force-reason").fill("The plate says 36 V since June")
-        page.locator("#force-send").click()
+        page.locator("#reason-send").click()
+        expect(page.locator("#reason-panel")).to_be_visible()
+        page.locator("#reason-text").fill("The plate says 36 V since June")
+        page.locator("#reason-send").click()
         expect(page.locator("#toast")).to_contain_text("It answers from now on")
         candidate = office.application.store.current()
         assert candidate != live
