@@ -23,6 +23,7 @@ from api.gaps_wire import (
     QuestionsOut,
 )
 from api.json_route import JsonRoute
+from api.named_states import states_named
 from api.routes.context import Context, ContextOf
 from api.stated_language import stated_language
 from ingest.errors import DeskInvalid, DeskUnavailable
@@ -59,7 +60,7 @@ def gaps(
     """
     response.headers["Cache-Control"] = "no-store"
     found, is_current = _gapping(context).gaps()
-    wanted = _states(state)
+    wanted = states_named(state, get_args(GapState), otherwise=("open", "in_work"))
     passing = [
         gap
         for gap in found.gaps
@@ -219,17 +220,6 @@ def _gapping(context: Context) -> Gapping:
     if context.services.gapping is None:
         raise DeskUnavailable("this server keeps no log of questions")
     return context.services.gapping
-
-
-def _states(named: str) -> tuple[GapState, ...]:
-    known: tuple[GapState, ...] = get_args(GapState)
-    wanted = [one.strip() for one in named.split(",") if one.strip()]
-    unknown = next((one for one in wanted if one not in (*known, "all")), None)
-    if unknown is not None:
-        raise DeskInvalid(f"state: {unknown!r} is none; the states are {', '.join(known)}, all")
-    if "all" in wanted:
-        return known
-    return tuple(state for state in known if state in wanted) or ("open", "in_work")
 
 
 def _begin(day: date | None) -> datetime | None:

@@ -22,10 +22,10 @@ from api.desk_wire import (
     WaitIn,
 )
 from api.json_route import JsonRoute
+from api.named_states import states_named
 from api.packing import packet_out
 from api.routes.context import ContextOf
 from api.stated_language import stated_language
-from ingest.errors import DeskInvalid
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/handoffs", tags=["agents"])
 WAITING: dict[str, Waiting] = {
@@ -65,7 +65,7 @@ def cases(
     desk = context.desk.desk
     page = desk.cases.cases(
         CaseFilter(
-            states=_states(state),
+            states=states_named(state, get_args(CaseState), otherwise=NOT_RESOLVED),
             assignee=assignee,
             is_unassigned=unassigned,
             team=team,
@@ -253,14 +253,3 @@ def promote(case_id: Id, body: PromoteIn, context: ContextOf) -> DraftOut:
         audience=body.audience,
     )
     return draft_out(draft)
-
-
-def _states(named: str) -> tuple[CaseState, ...]:
-    known: tuple[CaseState, ...] = get_args(CaseState)
-    wanted = [one.strip() for one in named.split(",") if one.strip()]
-    unknown = next((one for one in wanted if one not in (*known, "all")), None)
-    if unknown is not None:
-        raise DeskInvalid(f"state: {unknown!r} is none; the states are {', '.join(known)}, all")
-    if "all" in wanted:
-        return known
-    return tuple(state for state in known if state in wanted) or NOT_RESOLVED

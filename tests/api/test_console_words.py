@@ -13,16 +13,31 @@ from answer.desk.case import CaseColour, CaseState, CaseStep
 from answer.desk.risk_files import load_risks
 from answer.desk.service_files import load_service
 from answer.draft import VetoReason, WritingFailure
+from answer.gate_report import MetricName, ReplyChangeKind
 from answer.hint import HintCode, Severity
+from answer.insight.defect import Action as DefectAction
+from answer.insight.defect import DefectCode, DefectKind
+from answer.insight.gap import GapState, Missing, Trend
+from answer.insight.matrix import Hole
+from answer.insight.why_missing import INTERNAL
 from answer.question import Intent
 from answer.reply import CaveatCode, HandoffReason, Level, Translation
 from answer.risk import RiskAction
 from answer.signal_words import SIGNAL_WORDS
 from answer.what_if import Change
+from api.document_listing import DocumentState
+from api.documents_out import FIELDS
 from api.interface_words import INTERFACE_LANGUAGES, interface_language, load_words
+from index.build_progress import Stage
+from index.manifest import ReleaseState
 from index.passage import Retriever, Validity
-from ingest.document import DocumentKind
+from index.publication import PublicationKind
+from index.release_difference import PassageChangeKind
+from ingest.document import BlockKind, DocumentKind
+from ingest.edit import EditAction
+from ingest.finding import FindingKind
 
+FIELD_NAMES = [field.key for field in FIELDS]
 CONSOLE = Path(__file__).parents[2] / "api" / "console"
 SCRIPTS = sorted(CONSOLE.glob("*.js"))
 TEMPLATES = sorted(CONSOLE.glob("*.html"))
@@ -173,6 +188,27 @@ def test_every_code_of_the_server_has_a_name() -> None:
         ("risk", load_risks().classes),
         ("tier", [tier for tier in load_service().tiers if len(tier) > 1]),
         ("document.kind", get_args(DocumentKind)),
+        ("documents.state", get_args(DocumentState)),
+        ("documents.means", get_args(DocumentState)),
+        ("documents.key", FIELD_NAMES),
+        ("documents.action", get_args(EditAction)),
+        ("documents.block", get_args(BlockKind)),
+        ("finding", get_args(FindingKind)),
+        ("releases.state", get_args(ReleaseState)),
+        ("releases.kind", get_args(PublicationKind)),
+        ("releases.stretch", get_args(PassageChangeKind)),
+        ("releases.metric", get_args(MetricName)),
+        ("releases.reply", get_args(ReplyChangeKind)),
+        ("health.kind", get_args(DefectKind)),
+        ("health.code", get_args(DefectCode)),
+        ("health.action", get_args(DefectAction)),
+        ("gaps.state", get_args(GapState)),
+        ("gaps.lack", get_args(Missing)),
+        ("gaps.meaning", get_args(Missing)),
+        ("gaps.trend", get_args(Trend)),
+        ("gaps.hole", set(get_args(Hole)) - {""}),
+        ("gaps.veto", {*get_args(VetoReason), INTERNAL}),
+        ("reindex.stage", get_args(Stage)),
         ("signal", [f"{name}.{way}" for name in SIGNAL_WORDS for way in ("raised", "lowered")]),
     ):
         missing = {code for code in codes if f"{family}.{code}" not in phrases}
