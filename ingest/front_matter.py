@@ -68,6 +68,8 @@ def with_front_matter(data: bytes, text: str) -> bytes:
     found = front_matter_of(data)
     if found is None:
         raise ValueError("the file has no front matter")
+    if text == found.text:
+        return data
     body = text.strip("\n").replace("\n", found.line_end)
     block = f"{body}{found.line_end}" if body else ""
     return data[: found.start] + block.encode("utf-8") + data[found.end :]

