@@ -40,6 +40,7 @@ from api.services import Services
 from api.settings import Settings
 from index.build_progress import BuildProgress, Cancelled, Progress, never, nobody_watches
 from index.content import StoredDocument
+from index.findings_file import DocumentFindings
 from index.manifest import (
     SCHEMA_VERSION,
     FileProblem,
@@ -411,6 +412,9 @@ class FakeBuild:
             if (self.is_published())
             else ()
         )
+
+    def findings(self, release: str = "") -> tuple[str, tuple[DocumentFindings, ...]]:
+        return release or LISTED.release, ()
 
     def publications(self) -> tuple[Publication, ...]:
         return (PUBLICATION,)
