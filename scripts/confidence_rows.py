@@ -252,7 +252,7 @@ def fingerprint_of_sources() -> str:
         digest.update(ast.dump(_without_docstrings(tree)).encode())
     for folder in DATA:
         for path in sorted((PROJECT / folder).rglob("*")):
-            if path.is_file() and path.name not in NOT_DATA and path.suffix != ".py":
+            if path.is_file() and path.name not in NOT_DATA and path.suffix not in (".py", ".pyc"):
                 digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
