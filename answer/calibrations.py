@@ -23,7 +23,7 @@ from answer.calibration import (
 )
 from answer.recalibration import LogOddsLine, Recalibration
 from answer.reply import ThresholdSource
-from index.durable import replace_text
+from ingest.durable import replace_text
 from ingest.errors import CalibrationBroken, CalibrationMissing, StorageFull
 
 CURRENT_NAME = "current"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from answer.gate_report import GateMetric, GateReply, GateReport, ReplyChange
-from index.durable import replace_text
+from ingest.durable import replace_text
 from ingest.errors import StorageFull
 
 REPORT_NAME = "gate.json"

@@ -24,7 +24,7 @@ from api.backup_manifest import (
     manifest_bytes,
     manifest_from,
 )
-from index.durable import flush
+from ingest.durable import flush
 from ingest.errors import BackupBroken, BackupRefused
 
 ENDINGS = (".tar", ".tar.gz", ".tgz")

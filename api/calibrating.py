@@ -17,7 +17,7 @@ from answer.judged_golden import judge_golden
 from answer.judged_replies import read_judged_replies
 from api.bootstrap import Application
 from api.current_calibration import check_made_for
-from index.durable import new_id
+from ingest.durable import new_id
 from ingest.errors import CalibrationBroken, CalibrationMissing, ContentError
 
 Progress = Callable[[int, int], None]

@@ -24,10 +24,10 @@ from typing import Any, Literal
 
 from api.provenance import version
 from index.content import Content, StoredDocument
-from index.durable import flush
 from index.passage import PassageBlock
 from index.storage_errors import storage_errors
 from ingest.document import CELL_SEPARATOR, DocumentFacts
+from ingest.durable import flush
 from ingest.errors import BackupRefused, ContentError, DocumentMissing
 
 FORMAT = 1

@@ -21,12 +21,12 @@ from index.build_progress import Progress as BuildWatcher
 from index.build_progress import nobody_watches as nobody_builds
 from index.compare_releases import compare_releases
 from index.content import Content
-from index.durable import sha256_of
 from index.manifest import Manifest
 from index.publication import GateVerdict
 from index.release_difference import ReleaseDifference
 from index.search import Searcher
 from index.store import ReleaseStore
+from ingest.durable import sha256_of
 from ingest.errors import (
     ContentError,
     DeskError,

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.durable import flush, replace_text
+from ingest.durable import flush, replace_text
 from ingest.errors import BackupBroken
 
 JOURNAL = "restore.json"

@@ -18,7 +18,7 @@ from answer.term_table import (
     write_term_table,
 )
 from answer.terms import Concept, TermBase, split_region
-from index.durable import replace_text
+from ingest.durable import replace_text
 from ingest.errors import ContentError, FileUnreadable
 from ingest.language import detect
 from ingest.raw_terms import RawConcept

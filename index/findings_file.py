@@ -24,6 +24,11 @@ class DocumentFindings:
     accepted: frozenset[FindingKind]
     findings: tuple[Finding, ...]
 
+    @property
+    def is_open(self) -> tuple[Finding, ...]:
+        """Those that nobody has accepted."""
+        return tuple(one for one in self.findings if one.kind not in self.accepted)
+
 
 def write_findings(folder: Path, documents: Iterable[DocumentFindings]) -> None:
     """Writes the file of a release that is being built."""

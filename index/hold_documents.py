@@ -1,6 +1,7 @@
 """A document's findings and what editors accepted → whether it is held, and what is said of it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from index.findings_file import DocumentFindings
@@ -27,24 +28,19 @@ _TOLD = {
 
 def looked_at(document: Document, accepted: Sequence[Acceptance]) -> DocumentFindings:
     """What was found, what of it is accepted, and whether the rest holds the document."""
-    kinds = accepted_kinds(accepted, document=document.path, sha256=document.sha256)
-    held = any(
-        finding.severity == "quarantine" and finding.kind not in kinds
-        for finding in document.findings
-    )
-    return DocumentFindings(
+    found = DocumentFindings(
         path=document.path,
         sha256=document.sha256,
-        held=held,
-        accepted=kinds,
+        held=False,
+        accepted=accepted_kinds(accepted, document=document.path, sha256=document.sha256),
         findings=document.findings,
     )
+    return replace(found, held=any(one.severity == "quarantine" for one in found.is_open))
 
 
 def problems_of(found: DocumentFindings) -> Iterator[FileProblem]:
     """A line for each kind that nobody has accepted, with what to do."""
-    is_open = [finding for finding in found.findings if finding.kind not in found.accepted]
-    grave = [finding for finding in is_open if finding.severity == "quarantine"]
+    grave = [finding for finding in found.is_open if finding.severity == "quarantine"]
     if grave:
         told = "; ".join(_told(kind, list(group)) for kind, group in _by_kind(grave))
         yield FileProblem(
@@ -53,7 +49,7 @@ def problems_of(found: DocumentFindings) -> Iterator[FileProblem]:
             f"accept {found.path} --why …'",
             severity="quarantine",
         )
-    light = [finding for finding in is_open if finding.severity == "warning"]
+    light = [finding for finding in found.is_open if finding.severity == "warning"]
     for kind, group in _by_kind(light):
         yield FileProblem(path=found.path, reason=_told(kind, list(group)), severity="warning")
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.durable import new_id, sha256_of
 from index.embedder import Embedder
 from index.manifest import SCHEMA_VERSION, FileChecksum, FileProblem, LanguageCount, Manifest
+from ingest.durable import new_id, sha256_of
 from ingest.errors import IndexBroken, IndexMissing, IndexOutdated
 
 MANIFEST_NAME = "manifest.json"

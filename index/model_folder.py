@@ -18,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index.durable import flush, sha256_of
 from index.embedder import Progress
 from index.tokenizer import build_tokenizer, special_tokens, tokenizer_settings
 from index.weights import WEIGHTS_SHA256, PackedWeights, find_weights, read_weights
+from ingest.durable import flush, sha256_of
 from ingest.errors import ModelUnavailable, StorageFull
 
 MODEL_NAME = "multilingual-e5-small"

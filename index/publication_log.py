@@ -8,8 +8,8 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.durable import flush
 from index.publication import Publication
+from ingest.durable import flush
 
 LOG_NAME = "publications.jsonl"
 _FIELDS = {field.name for field in dataclasses.fields(Publication)}

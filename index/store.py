@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.durable import flush, replace_text
 from index.list_releases import list_releases
 from index.manifest import ListedRelease, Manifest
 from index.manifest_file import (
@@ -32,6 +31,7 @@ from index.publication import Publication, PublicationKind
 from index.publication_log import LOG_NAME, PublicationLog
 from index.release_history import to_delete, took_place, way_back, were_live
 from index.storage_errors import storage_errors
+from ingest.durable import flush, replace_text
 from ingest.errors import IndexBroken, IndexBusy, IndexMissing, IndexOutdated
 
 CURRENT_NAME = "current"

@@ -16,7 +16,6 @@ import fcntl
 import json
 import os
 import re
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,8 +30,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.reader import ReaderError
 
+from ingest.durable import replace_text
 from ingest.errors import ContentError
-from ingest.finding import Finding, FindingKind
+from ingest.finding import FindingKind
 
 ACCEPTED_FILE = "accepted.yaml"
 MAX_CHARACTERS = 4 * 2**20
@@ -103,19 +103,11 @@ def add_acceptance(path: Path, acceptance: Acceptance) -> None:
         after = before if before.endswith("\n") else before + "\n"
         after += _entry(acceptance)
         _parsed(after, name=path.name)
-        _replace(path, after, folder)
+        replace_text(path, after)
     except OSError as error:
         raise ContentError(f"{path.name!r} cannot be written ({error.strerror})") from error
     finally:
         os.close(folder)
-
-
-def still_open(
-    findings: Iterable[Finding], accepted: Iterable[Acceptance], *, document: str, sha256: str
-) -> tuple[Finding, ...]:
-    """The findings that nobody has accepted for a document of these bytes."""
-    kinds = accepted_kinds(accepted, document=document, sha256=sha256)
-    return tuple(finding for finding in findings if finding.kind not in kinds)
 
 
 def accepted_kinds(
@@ -128,19 +120,6 @@ def accepted_kinds(
         if one.document == document and one.sha256 == sha256
         for kind in one.kinds
     )
-
-
-def _replace(path: Path, text: str, folder: int) -> None:
-    aside = path.parent / f".{path.name}-{secrets.token_hex(4)}"
-    try:
-        with aside.open("w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(path)
-        os.fsync(folder)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _entry(acceptance: Acceptance) -> str:

@@ -17,10 +17,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.document_names import SIDECAR_ENDINGS
+from ingest.durable import flush
 from ingest.edit import Edit, EditAction, Trashed, TrashedFile
 from ingest.edit_log import EditLog
 from ingest.errors import DocumentConflict, DocumentMissing, StorageFull
-from ingest.file_steps import FileStep, FileSteps, copy_file, flush, make_folders, storage_errors
+from ingest.file_steps import FileStep, FileSteps, copy_file, make_folders, storage_errors
 from ingest.incoming import INCOMING, is_dead
 from ingest.trash import Trash
 

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from ingest.durable import flush
 from ingest.errors import StorageFull
 
 _NO_LINKS = frozenset({errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS})
@@ -122,15 +123,6 @@ def _link(source: Path, target: Path) -> None:
             aside.replace(target)
         finally:
             aside.unlink(missing_ok=True)
-
-
-def flush(path: Path) -> None:
-    """Forces a file or folder onto the disk; of a folder, the names inside it."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -139,12 +139,6 @@ def is_thai_number(text: str) -> bool:
     return len(digits) == 13 and (11 - weighed % 11) % 10 == digits[12]
 
 
-def is_routing_number(text: str) -> bool:
-    """Whether it is an American bank's routing number (ABA)."""
-    digits = digits_of(text)
-    return len(digits) == 9 and _weighed(digits, (3, 7, 1, 3, 7, 1, 3, 7, 1)) % 10 == 0
-
-
 def digits_of(text: str) -> list[int]:
     """The decimal digits in a text, in their order."""
     return [int(character) for character in text if character.isdecimal()]

@@ -14,9 +14,10 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from ingest.durable import flush
 from ingest.edit import Trashed, TrashedFile
 from ingest.errors import DocumentMissing
-from ingest.file_steps import copy_file, flush, make_folders
+from ingest.file_steps import copy_file, make_folders
 
 _ENTRY = "entry.json"
 _MAKING = ".making-"

@@ -25,7 +25,6 @@ from pathlib import Path
 import numpy as np
 
 from index.build_progress import BuildProgress, nobody_watches
-from index.durable import new_id
 from index.embedder import Matrix, Progress
 from index.manifest import RefreshReport
 from index.passage import SearchQuery
@@ -33,6 +32,7 @@ from index.refresh import RefreshSettings, build
 from index.release import open_release
 from index.search import Searcher
 from index.store import ReleaseStore
+from ingest.durable import new_id
 
 PHASES = ("reading", "embedding", "building", "switching", "pruning")
 FILES = 6

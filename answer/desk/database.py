@@ -19,7 +19,7 @@ from weakref import WeakSet
 from sqlite_utils import Database
 
 from answer.desk.schema import MIGRATIONS
-from index.durable import flush
+from ingest.durable import flush
 from ingest.errors import DeskInvalid, DeskUnavailable, KbError, StorageFull
 
 BUSY_TIMEOUT_SECONDS = 30.0

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from answer.desk.draft_document import DraftDocument
-from index.durable import replace_text
+from ingest.durable import replace_text
 from ingest.edit_documents import DocumentFolder
 from ingest.errors import DeskMissing, DeskUnavailable, StorageFull
 

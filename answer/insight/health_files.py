@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from answer.insight.defect import Defect, DefectPlace, HealthReport, Promise
-from index.durable import replace_text
+from ingest.durable import replace_text
 from ingest.errors import StorageFull
 
 REPORT_NAME = "health.json"

@@ -11,7 +11,7 @@ from answer.calibrate import calibrate
 from answer.calibration import Calibration
 from answer.calibrations import CalibrationStore
 from answer.judge import load_model
-from index.durable import new_id
+from ingest.durable import new_id
 from ingest.errors import CalibrationBroken, CalibrationMissing, StorageFull
 from tests.answer.test_calibrate import judged
 

@@ -23,8 +23,8 @@ from api.backing_up import Backup, Restored, back_up_to, restore_from
 from api.backup_archive import read_manifest
 from api.put_in_place import JOURNAL, finish_restore
 from api.settings import Settings
-from index.durable import replace_text
 from index.store import ReleaseStore
+from ingest.durable import replace_text
 from ingest.errors import BackupBroken, BackupRefused, StorageFull
 from tests.api.backup_company import copied, found_company, state
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.accepted import Acceptance, add_acceptance, read_accepted, still_open
+from index.findings_file import DocumentFindings
+from ingest.accepted import Acceptance, accepted_kinds, add_acceptance, read_accepted
 from ingest.errors import ContentError
 from ingest.finding import Finding
 
@@ -71,6 +72,14 @@ def test_a_decision_holds_for_its_document_its_bytes_and_its_kinds() -> None:
     hidden = Finding(kind="hidden_text", severity="quarantine", excerpt="a")
     iban = Finding(kind="bank_details", severity="warning", excerpt="b")
     found = (hidden, iban)
-    assert still_open(found, [ONE], document=ONE.document, sha256=SHA) == (iban,)
-    assert still_open(found, [ONE], document=ONE.document, sha256="0" * 64) == found
-    assert still_open(found, [ONE], document="other.pdf", sha256=SHA) == found
+
+    def still_open(document: str, sha256: str) -> tuple[Finding, ...]:
+        kinds = accepted_kinds([ONE], document=document, sha256=sha256)
+        one = DocumentFindings(
+            path=document, sha256=sha256, held=False, accepted=kinds, findings=found
+        )
+        return one.is_open
+
+    assert still_open(ONE.document, SHA) == (iban,)
+    assert still_open(ONE.document, "0" * 64) == found
+    assert still_open("other.pdf", SHA) == found
