@@ -34,15 +34,24 @@ from ingest.errors import (
     IndexOutdated,
     KbError,
     ModelUnavailable,
+    NotYours,
+    PasswordUnfit,
+    PersonConflict,
+    PersonMissing,
     PublishRefused,
     QuestionInvalid,
     ReleaseMissing,
     ReleaseUnfit,
+    SignInBusy,
+    SignInLocked,
+    SignInRefused,
     StorageFull,
 )
 
 MEDIA_TYPE = "application/problem+json"
 REINDEX = "run 'tradewind reindex'"
+BUSY_SECONDS = 2
+"""After which signing in is tried again."""
 # A message below this border may name folders and causes; a client gets one written for it.
 _KNOWN: tuple[tuple[type[KbError], HTTPStatus, str], ...] = (
     (QuestionInvalid, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
@@ -52,7 +61,14 @@ _KNOWN: tuple[tuple[type[KbError], HTTPStatus, str], ...] = (
     (DocumentTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, ""),
     (DocumentUnsupported, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, ""),
     (DocumentRefused, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
+    (SignInRefused, HTTPStatus.UNAUTHORIZED, ""),
+    (SignInLocked, HTTPStatus.TOO_MANY_REQUESTS, ""),
+    (SignInBusy, HTTPStatus.SERVICE_UNAVAILABLE, ""),
+    (PasswordUnfit, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
+    (PersonMissing, HTTPStatus.NOT_FOUND, ""),
+    (PersonConflict, HTTPStatus.CONFLICT, ""),
     (DeskMissing, HTTPStatus.NOT_FOUND, ""),
+    (NotYours, HTTPStatus.FORBIDDEN, ""),
     (DeskConflict, HTTPStatus.CONFLICT, ""),
     (DeskInvalid, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
     (
@@ -186,7 +202,19 @@ async def _known_error(request: Request, error: Exception) -> ProblemResponse:
         logger.warning("%s refused: %s", request.url.path, error)
     fields = error.fields if isinstance(error, FactsRefused) else ()
     errors = [{"field": key, "message": message} for key, message in fields]
-    return problem(status, public_message(error), code=_kebab(code), errors=errors)
+    return problem(
+        status,
+        public_message(error),
+        code=_kebab(code),
+        errors=errors,
+        headers=_when_to_retry(error),
+    )
+
+
+def _when_to_retry(error: KbError) -> dict[str, str]:
+    if isinstance(error, SignInLocked):
+        return {"Retry-After": str(error.retry_after_seconds)}
+    return {"Retry-After": str(BUSY_SECONDS)} if isinstance(error, SignInBusy) else {}
 
 
 async def _http_error(request: Request, error: Exception) -> ProblemResponse:

@@ -35,9 +35,17 @@
     │       ├── DocumentTooLarge     more bytes than a file may have
     │       ├── DocumentUnsupported  bytes that no reader takes
     │       └── FactsRefused         facts that do not validate, field by field
+    ├── PeopleError           signing in, or what an admin asked of people, cannot be done
+    │   ├── SignInRefused     a name, password, link or key that opens nothing
+    │   ├── SignInLocked      wrong too often: nobody is let in there for a while
+    │   ├── SignInBusy        as many sign in as one process can check at once
+    │   ├── PasswordUnfit     a new password that is too short, or easy to guess
+    │   ├── PersonMissing     nobody has this name
+    │   └── PersonConflict    somebody has it already, or it is nobody's to have
     └── DeskError             what was asked of the desk cannot be done
         ├── DeskMissing       there is no such case, conversation, message or reply
         ├── DeskConflict      somebody else was first, or the case is not in a state for it
+        │   └── NotYours      the case is a colleague's, and only a lead may take the step
         ├── DeskInvalid       a value that the desk does not take: an unknown tier, an empty reply
         └── DeskUnavailable   its database is damaged, locked or of a newer version
 """
@@ -187,6 +195,39 @@ class FactsRefused(DocumentRefused):
         self.fields = tuple(fields)
 
 
+class PeopleError(KbError):
+    """Signing in, or what an admin asked of people, cannot be done."""
+
+
+class SignInRefused(PeopleError):
+    """A name, password, link or key that opens nothing; never says which of them."""
+
+
+class SignInLocked(PeopleError):
+    """Wrong too often: nobody is let in there for a while."""
+
+    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
+        """After ``retry_after_seconds`` it can be tried again."""
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class SignInBusy(PeopleError):
+    """As many sign in as one process can check at once."""
+
+
+class PasswordUnfit(PeopleError):
+    """A new password that is too short, or easy to guess."""
+
+
+class PersonMissing(PeopleError):
+    """Nobody has this name."""
+
+
+class PersonConflict(PeopleError):
+    """Somebody has this name already, or it is nobody's to have."""
+
+
 class DeskError(KbError):
     """What was asked of the desk cannot be done."""
 
@@ -197,6 +238,10 @@ class DeskMissing(DeskError):
 
 class DeskConflict(DeskError):
     """Somebody else was first, or the case is not in a state for it."""
+
+
+class NotYours(DeskConflict):
+    """The case is a colleague's, and only a lead may take the step."""
 
 
 class DeskInvalid(DeskError):
