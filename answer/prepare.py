@@ -81,7 +81,7 @@ def prepare(
             f"send the part that asks"
         )
     language = _language(question, asked, market_languages)
-    intent = intent_of(asked)
+    intent = "wants_person" if question.asks_for_person else intent_of(asked)
     made = follow_up(
         asked,
         question.history,
@@ -105,7 +105,7 @@ def prepare(
         language=language,
         identifiers=identifiers,
         intent=intent,
-        wants_person=intent == "wants_person",
+        wants_person=question.asks_for_person or intent == "wants_person",
         as_of=question.as_of or datetime.now(UTC).date(),
         query=SearchQuery(
             text=text,

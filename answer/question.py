@@ -61,6 +61,8 @@ class Question:
     """When it arrived, from which a person's time to reply counts; None: now."""
     asked_before: int = 0
     """How often this customer asked the same lately, as their conversations tell."""
+    asks_for_person: bool = False
+    """Whoever passes the message on asks for a person on the customer's behalf."""
     with_person: bool = False
     """A person has the conversation: the machine passes on what is written, and answers nothing."""
     person_due_at: datetime | None = None

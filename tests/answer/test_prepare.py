@@ -1,5 +1,6 @@
 """Preparing a question: language, identifiers, what was said before, and what cannot be taken."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -95,6 +96,13 @@ def test_the_intent_is_told_from_the_message_alone() -> None:
     person = prepare(ask("I want to talk to a human"))
     assert person.wants_person
     assert prepare(ask("???")).intent == "unclear"
+
+
+def test_a_customer_who_chose_a_person_gets_one_whatever_they_write() -> None:
+    for text in ("Hello", "What is the rated voltage of the XR-200A?"):
+        asked = Question(id="", question=text, asks_for_person=True)
+        assert prepare(asked).for_a_person
+        assert not prepare(replace(asked, asks_for_person=False)).for_a_person
 
 
 def test_the_day_is_today_unless_said() -> None:
