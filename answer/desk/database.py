@@ -49,13 +49,21 @@ class DeskDatabase:
     Open it after a fork, never before. Use it as a context manager, or ``close`` it.
     """
 
-    def __init__(self, path: Path, *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS,
+        audit_key: bytes = b"",
+    ) -> None:
         """Opens the file, creating it (mode 0600) and its tables where they are absent.
 
-        Raises ``StorageFull`` where the disk takes no writes, ``DeskUnavailable`` where the file
-        is damaged, was written by a newer version, or stays locked.
+        ``audit_key`` seals the audit's records. Raises ``StorageFull`` where the disk takes no
+        writes, ``DeskUnavailable`` where the file is damaged, was written by a newer version, or
+        stays locked.
         """
         self._path = path
+        self.audit_key = audit_key
         self._busy_timeout_seconds = busy_timeout_seconds
         self._local = threading.local()
         self._readers: WeakSet[Database] = WeakSet()
@@ -164,6 +172,8 @@ class DeskDatabase:
             connection.execute("pragma foreign_keys = on")
             # FULL: in WAL mode too, a commit is on the disk before it is acknowledged
             connection.execute("pragma synchronous = full")
+            # what is deleted is overwritten: erased is more than not found any more
+            connection.execute("pragma secure_delete = on")
             return Database(connection, execute_plugins=False)
         except BaseException:
             connection.close()

@@ -395,3 +395,71 @@ def m010_looks(database: Database) -> None:
         """,
     ):
         database.execute(statement)
+
+
+AUDIT_GUARDS: dict[str, str] = {
+    "audit_chain_is_not_changed": """
+        create trigger audit_chain_is_not_changed before update on audit_chain begin
+            select raise(abort, 'a record of the audit is never changed');
+        end
+        """,
+    "audit_chain_is_not_deleted": """
+        create trigger audit_chain_is_not_deleted before delete on audit_chain begin
+            select raise(abort, 'a record of the audit is never deleted');
+        end
+        """,
+    # or "insert or replace" would change one
+    "audit_chain_only_grows": """
+        create trigger audit_chain_only_grows before insert on audit_chain
+        when new.sequence <= (select max(sequence) from audit_chain) begin
+            select raise(abort, 'a record of the audit comes after all others');
+        end
+        """,
+    "audit_details_are_not_changed": """
+        create trigger audit_details_are_not_changed before update on audit_details begin
+            select raise(abort, 'details of the audit are erased or kept as they are');
+        end
+        """,
+}
+"""Triggers by name; ``tradewind audit verify`` looks whether they are still there."""
+
+
+@MIGRATIONS()
+def m011_audit(database: Database) -> None:
+    """What was done, in records that hang together, and beside them what may be erased of it."""
+    for statement in (
+        """
+        create table audit_chain (
+            "sequence" integer primary key autoincrement,
+            "at" integer not null,
+            "kind" text not null,
+            "actor" text not null,
+            "subject" text not null,
+            "commitment" text not null,
+            "previous" text not null,
+            "seal" text not null,
+            "hash" text not null
+        ) strict
+        """,
+        "create index audit_chain_by_kind on audit_chain (kind, sequence)",
+        "create index audit_chain_by_subject on audit_chain (subject, sequence)",
+        """
+        create table audit_details (
+            "sequence" integer primary key,
+            "salt" blob not null,
+            "customer_id" text not null,
+            "conversation_id" text not null,
+            "told" text not null
+        ) strict
+        """,
+        """
+        create index audit_details_of_customer on audit_details (customer_id)
+        where customer_id <> ''
+        """,
+        """
+        create index audit_details_of_conversation on audit_details (conversation_id)
+        where conversation_id <> ''
+        """,
+        *AUDIT_GUARDS.values(),
+    ):
+        database.execute(statement)
