@@ -1,8 +1,10 @@
 """The HTTP border: a FastAPI application around the services it is given."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.access.authorise import authorise, require_complete
+from api.access.identify import Access, Identify
 from api.case_events import CaseEvents
 from api.document_files import PagePictures
 from api.gate_runs import GateRuns
@@ -14,6 +16,7 @@ from api.routes import (
     answers,
     console,
     conversations,
+    description,
     documents,
     drafts,
     edit_documents,
@@ -41,18 +44,23 @@ DESCRIPTION = """Answers with the page they rest on and a calibrated probability
 hands over to a person when that probability is too low. Errors are RFC 9457 problem documents."""
 
 
-def create_app(services: Services) -> FastAPI:
-    """The application; nothing is opened or started before the first request."""
+def create_app(services: Services, *, access: Access) -> FastAPI:
+    """The application; nothing is opened or started before the first request.
+
+    ``access`` tells who calls: ``Access()`` knows nobody, and only what is open to anybody answers.
+    """
     app = FastAPI(
         title="Tradewind",
         version="1",
         description=DESCRIPTION,
-        openapi_url="/v1/openapi.json",
+        # api/routes/description.py gives it, so that it has its right like every other route;
         # the usual documentation pages load scripts from the network
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         responses=PROBLEM_RESPONSES,
         telemetry={"tracing": False},
+        dependencies=[Depends(authorise)],
     )
     app.state.context = Context(
         services=services,
@@ -73,6 +81,7 @@ def create_app(services: Services) -> FastAPI:
     for routes in (
         *(answers, search, suggestions, replies, releases, release_gate, health, console),
         *(
+            description,
             findings,
             service,
             gaps,
@@ -92,7 +101,9 @@ def create_app(services: Services) -> FastAPI:
         *(edit_documents.strict, edit_documents.router, documents.router),
     ):
         app.include_router(router)
+    require_complete(app)
     app.add_middleware(OneRelease)
+    app.add_middleware(Identify, access=access)
     app.add_middleware(
         Guard,
         hosts=(*LOOPBACK_NAMES, services.settings.host),

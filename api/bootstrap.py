@@ -33,8 +33,11 @@ from answer.prepare import RewriteFollowUp
 from answer.put_in_words import PutInWords
 from answer.question import PreparedQuestion, Question
 from answer.reply import Answer, Reply
+from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from answer.term_table import load_terms
 from answer.terms import TermBase
+from api.access.caller import CHATBOT
+from api.access.identify import Access
 from api.covering import Covering
 from api.current_calibration import CurrentCalibration
 from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
@@ -139,6 +142,11 @@ class Application:
     def database(self) -> DeskDatabase:
         """The operational store. Raises ``DeskUnavailable`` or ``StorageFull``."""
         return DeskDatabase(self.settings.var_dir / DATABASE)
+
+    @cached_property
+    def access(self) -> Access:
+        """How callers are told apart; who comes without a key is a chatbot, on this machine."""
+        return Access(unknown=CHATBOT) if self.settings.loopback_only else Access()
 
     @cached_property
     def desk_books(self) -> DeskBooks:
@@ -535,8 +543,8 @@ class _EngineOfNow:
     def __init__(self, engine: Callable[[], AnswerEngine]) -> None:
         self._engine = engine
 
-    def reply(self, question: Question) -> Reply:
-        return self._engine().reply(question)
+    def reply(self, question: Question, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
+        return self._engine().reply(question, progress=progress)
 
     def gists(self, question: Question, replies: Sequence[Reply], language: str) -> tuple[str, ...]:
         return self._engine().gists(question, replies, language)

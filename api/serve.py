@@ -11,6 +11,7 @@ from typing import Protocol
 import structlog
 import uvicorn
 
+from api.access.identify import Access
 from api.app import create_app
 from api.services import Services
 from api.settings import Settings
@@ -27,6 +28,9 @@ class Served(Protocol):
 
     @property
     def settings(self) -> Settings: ...
+
+    @property
+    def access(self) -> Access: ...
 
     def services(self) -> Services: ...
 
@@ -52,7 +56,7 @@ def serve(application: Served) -> None:
     configure_logging()
     listening = bind(settings)
     try:
-        app = create_app(application.services())
+        app = create_app(application.services(), access=application.access)
         application.send_webhooks()
         for beside in (application.warm_up, application.watch_clocks, application.follow_releases):
             threading.Thread(target=beside, daemon=True, name=beside.__name__).start()

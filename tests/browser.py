@@ -22,6 +22,7 @@ from api.app import create_app
 from api.serve import bind
 from api.services import Services
 from api.settings import Settings
+from tests.everyone import EVERYONE
 
 QUESTION = "What is the rated voltage of XR-200A: ?"
 """The small company has three replies to it."""
@@ -46,7 +47,7 @@ def launched() -> Iterator[Browser]:
 @contextmanager
 def served(services: Services) -> Iterator[str]:
     """The address of a server that answers from ``services``."""
-    with served_app(create_app(services)) as address:
+    with served_app(create_app(services, access=EVERYONE)) as address:
         yield address
 
 

@@ -21,6 +21,7 @@ from api.app import create_app
 from api.desk_wire import CaseReplyIn
 from api.webhook_signature import signed_headers
 from tests.api.webhook_desk import DRAFT, KEY, QUESTION, Desk, target
+from tests.everyone import EVERYONE
 from tests.fakes import fake_services
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -254,7 +255,7 @@ def test_a_reply_in_chatwoot_is_one_that_our_route_takes(tmp_path: Path) -> None
     taken = CaseReplyIn.model_validate(body)
     assert (taken.agent, taken.text, taken.id) == ("Ann", "It comes today.", "chatwoot-501")
     scope = {"type": "http", "method": "POST", "path": "/v1/handoffs/a/reply"}
-    routes = create_app(fake_services(tmp_path)).routes
+    routes = create_app(fake_services(tmp_path), access=EVERYONE).routes
     assert any(route.matches(scope)[0] == Match.FULL for route in routes)
     changes: tuple[dict[str, Any], ...] = (
         {"message_type": "incoming"},

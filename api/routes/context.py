@@ -8,6 +8,8 @@ from jinja2 import Environment
 from starlette.exceptions import HTTPException
 
 from answer.question import Question
+from api.access.authorise import caller_of
+from api.access.caller import Caller
 from api.case_events import CaseEvents
 from api.desking import DeskServices
 from api.document_files import PagePictures
@@ -80,6 +82,14 @@ def _context(request: Request) -> Context:
 
 
 ContextOf = Annotated[Context, Depends(_context)]
+
+
+def _caller(request: Request) -> Caller:
+    return caller_of(request.scope)
+
+
+CallerOf = Annotated[Caller, Depends(_caller)]
+"""Who calls; that they may call this route is settled before."""
 
 
 def _editor(context: ContextOf, audience: Audience = "customer") -> Editing:

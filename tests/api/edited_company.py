@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.bootstrap import Application
 from api.settings import Settings
+from tests.everyone import EVERYONE
 from tests.small_company import write_documents
 
 GOLDEN = (
@@ -83,7 +84,7 @@ class Editor:
 def editor(company: Application, folder: Path, **settings: Any) -> Iterator[Editor]:
     """A server of its own, asked in this process."""
     with edited_application(company, folder, **settings) as application:
-        app = create_app(application.services())
+        app = create_app(application.services(), access=EVERYONE)
         with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
             yield Editor(application, client)
 

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.bootstrap import Application
 from api.settings import Settings
+from tests.everyone import EVERYONE
 from tests.small_company import SECRET
 
 PERSON = "I want to talk to a real person, please."
@@ -100,7 +101,7 @@ class DeskClient:
 @contextmanager
 def desk_client(application: Application) -> Iterator[DeskClient]:
     """A client of the application in this process."""
-    app = create_app(application.services())
+    app = create_app(application.services(), access=EVERYONE)
     base = "http://localhost"
     with TestClient(app, base_url=base, raise_server_exceptions=False) as client:
         yield DeskClient(client)

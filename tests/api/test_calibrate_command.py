@@ -18,6 +18,7 @@ from api.bootstrap import Application
 from api.calibrating import calibrate_now, restore
 from api.doctor import examine
 from api.settings import Settings, load_settings
+from tests.everyone import EVERYONE
 from tests.in_process import Ended, run_command
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "company.jsonl"
@@ -104,7 +105,9 @@ def test_a_running_server_follows_and_goes_back(tradewind: Run, application: App
     restore(application, "shipped")
     corrected(application, identity)
     assert application.engine().examine(WARRANTY).confidence == shipped
-    with TestClient(create_app(application.services()), base_url="http://localhost") as client:
+    with TestClient(
+        create_app(application.services(), access=EVERYONE), base_url="http://localhost"
+    ) as client:
         body = {"question": WARRANTY.question, "audience": "agent"}
         before = client.post("/v1/answers", json=body).json()["confidence"]
         assert client.get("/readyz").json()["confidence"]["calibration"] == "shipped"

@@ -17,6 +17,7 @@ from api.bootstrap import Application
 from api.serve import MOST_CONNECTIONS, StoppingServer, bind
 from api.settings import Settings
 from tests.api.real_desk import DeskClient, desk_application, desk_client
+from tests.everyone import EVERYONE
 
 WAIT_SECONDS = 20.0
 """A step is told within one; a test that has to wait so long has failed."""
@@ -42,7 +43,7 @@ def serving(application: Application) -> Iterator[tuple[StoppingServer, int]]:
 
     It has to stop in good order: nothing here would cut off what is under way.
     """
-    app = create_app(application.services())
+    app = create_app(application.services(), access=EVERYONE)
     listening = bind(Settings(port=0))
     config = uvicorn.Config(
         app,

@@ -23,6 +23,7 @@ from api.gating import nobody_watches
 from index.build_progress import Cancelled, never
 from index.release_difference import ReleaseDifference
 from ingest.errors import BuildCancelled, ContentError, IndexBusy, PublishRefused, ReleaseMissing
+from tests.everyone import EVERYONE
 from tests.gate_company import Editor, copied, published_company
 
 MANUAL = "manuals/xr-200-en.md"
@@ -323,7 +324,7 @@ def test_reindex_exits_3_where_the_gate_refuses(
 def test_the_routes_judge_in_the_background_and_show_both_replies(editor: Editor) -> None:
     editor.replace(MANUAL, "every 2000 hours", "every 200 hours")
     candidate, live = editor.build(), editor.live
-    served = create_app(editor.application.services())
+    served = create_app(editor.application.services(), access=EVERYONE)
     with TestClient(served, base_url="http://localhost") as client:
         place = f"/v1/releases/{candidate}"
         assert client.get("/v1/releases/none/diff").status_code == 404

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.bootstrap import Application
 from tests.api.edited_company import edited_application
+from tests.everyone import EVERYONE
 from tests.in_process import run_command
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -25,7 +26,7 @@ def application(company: Application, tmp_path: Path) -> Iterator[Application]:
 
 @pytest.fixture
 def client(application: Application) -> Iterator[TestClient]:
-    app = create_app(application.services())
+    app = create_app(application.services(), access=EVERYONE)
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as made:
         yield made
 

@@ -12,6 +12,7 @@ from api.bootstrap import Application
 from api.settings import Settings
 from api.webhook_settings import WebhookSetting
 from tests.api.test_webhook_settings import SECRET
+from tests.everyone import EVERYONE
 from tests.webhook_target import TargetServer, target_server
 
 
@@ -45,7 +46,7 @@ def application(
 def test_a_hand_off_goes_to_the_helpdesk_and_its_reply_comes_back(
     application: Application, server: TargetServer
 ) -> None:
-    app = create_app(application.services())
+    app = create_app(application.services(), access=EVERYONE)
     application.send_webhooks()
     asked = {"conversation_id": "c1", "customer": {"id": "kim"}}
     with TestClient(app, base_url="http://localhost") as client:

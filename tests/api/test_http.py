@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from ingest.errors import ContentMissing, StorageFull
+from tests.everyone import EVERYONE
 from tests.fakes import FakeBuild, fake_services
 
 BASE = "http://127.0.0.1"
@@ -21,7 +22,7 @@ MANUAL = "/v1/documents/manuals/XR%20200%20%C3%A9.pdf"
 
 
 def client_for(content_dir: Path, **options: Any) -> TestClient:
-    app = create_app(fake_services(content_dir, **options))
+    app = create_app(fake_services(content_dir, **options), access=EVERYONE)
     return TestClient(app, base_url=BASE, raise_server_exceptions=False)
 
 
@@ -209,7 +210,7 @@ def test_an_unexpected_error_says_nothing_of_its_cause(tmp_path: Path) -> None:
         raise RuntimeError("secret /etc/passwd")
 
     services.engine.reply = explode  # type: ignore[method-assign, assignment]
-    app = create_app(services)
+    app = create_app(services, access=EVERYONE)
     with TestClient(app, base_url=BASE, raise_server_exceptions=False) as client:
         response = ask(client, "x")
     assert_problem(response, 500, "its log names it under")

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.bootstrap import Application
+from tests.everyone import EVERYONE
 from tests.fakes import INTERNAL_WORDS, fake_services
 
 BASE = "http://127.0.0.1"
@@ -17,7 +18,7 @@ BASE = "http://127.0.0.1"
 
 @pytest.fixture
 def client(tmp_path: Path) -> TestClient:
-    app = create_app(fake_services(tmp_path))
+    app = create_app(fake_services(tmp_path), access=EVERYONE)
     return TestClient(app, base_url=BASE, raise_server_exceptions=False)
 
 
@@ -124,7 +125,7 @@ def test_a_body_that_is_no_json_is_refused(
 def test_drafts_are_linted_before_the_first_release_but_not_with_citations(
     tmp_path: Path,
 ) -> None:
-    app = create_app(fake_services(tmp_path, published=False))
+    app = create_app(fake_services(tmp_path, published=False), access=EVERYONE)
     client = TestClient(app, base_url=BASE, raise_server_exceptions=False)
     assert codes(lint(client, "Wir melden uns bei dir.", market="DE")) == ["informal_address"]
     response = lint(client, "a", citations=[{"document": "a.md"}])
@@ -147,7 +148,7 @@ def test_any_text_is_linted_or_refused(
 
 
 def test_the_real_release_knows_its_internal_documents(company: Application) -> None:
-    client = TestClient(create_app(company.services()), base_url=BASE)
+    client = TestClient(create_app(company.services(), access=EVERYONE), base_url=BASE)
     content = company.searcher().release.content
     internal = [card.path for card in content.cards if not card.facts.seen_by("customer")]
     assert internal

@@ -13,6 +13,7 @@ from api.app import create_app
 from api.bootstrap import Application
 from api.doctor import Finding, examine, markets_on
 from api.settings import Settings
+from tests.everyone import EVERYONE
 from tests.in_process import run_command
 from tests.small_company import FILES, write_documents
 
@@ -77,7 +78,7 @@ def test_the_doctor_asks_for_notices_to_be_compared_with_their_source_every_year
 
 
 def test_over_http_a_customer_reads_the_company_s_own_notice(application: Application) -> None:
-    with TestClient(create_app(application.services()), base_url=BASE) as client:
+    with TestClient(create_app(application.services(), access=EVERYONE), base_url=BASE) as client:
 
         def ask(**values: Any) -> str:
             return str(client.post("/v1/answers", json=values).json()["text"])

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.bootstrap import Application
 from api.settings import Settings
+from tests.everyone import EVERYONE
 from tests.fakes import pdf_bytes
 
 MODELS = Path(__file__).resolve().parents[2] / "var" / "models"
@@ -69,7 +70,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     MODELS.mkdir(parents=True, exist_ok=True)
     (var / "models").symlink_to(MODELS, target_is_directory=True)
     application = Application(Settings(content_dir=content, var_dir=var))
-    app = create_app(application.services())
+    app = create_app(application.services(), access=EVERYONE)
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as made:
         assert made.get("/readyz").status_code == 503
         assert made.post("/v1/releases").status_code == 202

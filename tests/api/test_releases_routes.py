@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from tests.everyone import EVERYONE
 from tests.fakes import FakeBuild, fake_services
 
 
@@ -19,7 +20,7 @@ def build() -> FakeBuild:
 
 @pytest.fixture
 def client(tmp_path: Path, build: FakeBuild) -> Iterator[TestClient]:
-    app = create_app(fake_services(tmp_path, build=build))
+    app = create_app(fake_services(tmp_path, build=build), access=EVERYONE)
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as made:
         yield made
 

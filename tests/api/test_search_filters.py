@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.bootstrap import Application
 from tests.api.test_cli import Tradewind, place, tradewind
+from tests.everyone import EVERYONE
 
 __all__ = ["place", "tradewind"]
 CERTIFICATE = "Is the XR-200A certified for explosion protection?"
@@ -18,7 +19,9 @@ EXPIRED = "certificates/explosion.md"
 
 @pytest.fixture(scope="module")
 def client(company: Application) -> Iterator[TestClient]:
-    with TestClient(create_app(company.services()), base_url="http://localhost") as made:
+    with TestClient(
+        create_app(company.services(), access=EVERYONE), base_url="http://localhost"
+    ) as made:
         yield made
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from api.access.identify import Access
 from api.app import create_app
 from api.serve import bind, serve
 from api.services import Services
 from api.settings import Settings
 from ingest.errors import SettingsInvalid
+from tests.everyone import EVERYONE
 from tests.fakes import fake_services
 
 
@@ -24,6 +26,10 @@ class Application:
         self.settings = settings
         self.built = 0
         self.closed = 0
+
+    @property
+    def access(self) -> Access:
+        raise AssertionError("nothing may be loaded before the address is had")
 
     def services(self) -> Services:
         self.built += 1
@@ -77,7 +83,9 @@ def test_a_bound_server_answers(tmp_path: Path) -> None:
     listening = bind(Settings(port=0))
     port = listening.getsockname()[1]
     server = uvicorn.Server(
-        uvicorn.Config(create_app(fake_services(tmp_path)), log_config=None, access_log=False)
+        uvicorn.Config(
+            create_app(fake_services(tmp_path), access=EVERYONE), log_config=None, access_log=False
+        )
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

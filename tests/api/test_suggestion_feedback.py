@@ -18,6 +18,7 @@ from answer.question import Question
 from api.app import create_app
 from api.desking import DeskBooks, DeskServices, open_desk
 from api.suggested import Suggested
+from tests.everyone import EVERYONE
 from tests.fakes import FakeEngine, fake_services
 
 QUESTION = "What is the rated voltage of XR-200A: ?"
@@ -48,7 +49,7 @@ def desk(tmp_path: Path) -> Iterator[DeskServices]:
 @pytest.fixture
 def client(tmp_path: Path, desk: DeskServices) -> Iterator[TestClient]:
     services = replace(fake_services(tmp_path), desk=desk)
-    with TestClient(create_app(services), base_url=BASE) as opened:
+    with TestClient(create_app(services, access=EVERYONE), base_url=BASE) as opened:
         yield opened
 
 

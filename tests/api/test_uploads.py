@@ -16,6 +16,7 @@ from api.uploads import Uploads
 from ingest.incoming import INCOMING
 from tests.api.edited_company import edited_application
 from tests.browser import served_app
+from tests.everyone import EVERYONE
 
 LIMIT = 3_000_000
 IDLE_SECONDS = 0.5
@@ -28,7 +29,7 @@ def server(
     """Host and port, and the documents folder."""
     folder = tmp_path_factory.mktemp("uploads")
     with edited_application(company, folder, max_upload_bytes=LIMIT) as application:
-        app = create_app(application.services())
+        app = create_app(application.services(), access=EVERYONE)
         uploads = Uploads(idle_seconds=IDLE_SECONDS, at_once=2)
         app.dependency_overrides[_uploads_of] = lambda: uploads
         with served_app(app) as address:

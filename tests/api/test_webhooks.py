@@ -18,6 +18,7 @@ from api.app import create_app
 from api.webhooks import WebhookSender
 from ingest.errors import DeskUnavailable
 from tests.api.webhook_desk import DRAFT, NOON, QUESTION, Clock, Desk, target
+from tests.everyone import EVERYONE
 from tests.fakes import fake_services
 from tests.webhook_target import (
     Close,
@@ -383,7 +384,7 @@ def test_nothing_that_is_logged_or_answered_holds_a_secret_or_an_address(
     server.answer(Status(500, body=server.url.encode()), Status(410))
     services = replace(fake_services(tmp_path), webhooks=sender)
     with (
-        TestClient(create_app(services), base_url="http://localhost") as client,
+        TestClient(create_app(services, access=EVERYONE), base_url="http://localhost") as client,
         caplog.at_level(logging.INFO),
     ):
         deliver(sender)
@@ -404,7 +405,7 @@ def client(
 ) -> Iterator[tuple[TestClient, WebhookSender]]:
     sender = desk.sender(target(server.url))
     services = replace(fake_services(tmp_path), webhooks=sender)
-    with TestClient(create_app(services), base_url="http://localhost") as made:
+    with TestClient(create_app(services, access=EVERYONE), base_url="http://localhost") as made:
         yield made, sender
     sender.close()
 

@@ -15,6 +15,7 @@ from api.doctor import examine
 from api.settings import Settings, load_settings
 from api.writing_settings import LanguageModelSetting
 from ingest.errors import ModelUnavailable, SettingsInvalid
+from tests.everyone import EVERYONE
 from tests.in_process import run_command
 from tests.openai_server import OpenAiServer, Status, openai_server, rewording
 
@@ -183,7 +184,7 @@ def test_a_server_words_its_replies_and_tells_what_it_cost(
     writing: Application, server: OpenAiServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.answer("Send the goods back in the original box within 30 days. [1]")
-    app = create_app(writing.services())
+    app = create_app(writing.services(), access=EVERYONE)
     with TestClient(app, base_url="http://localhost") as client, caplog.at_level(logging.DEBUG):
         asked = {"question": "How do I send goods back?", "audience": "agent"}
         reply = client.post("/v1/answers", json=asked).json()
