@@ -463,3 +463,62 @@ def m011_audit(database: Database) -> None:
         *AUDIT_GUARDS.values(),
     ):
         database.execute(statement)
+
+
+@MIGRATIONS()
+def m012_people(database: Database) -> None:
+    """Who signs in to the console, where they are signed in, and what went wrong lately."""
+    for statement in (
+        """
+        create table people (
+            "id" text primary key not null,
+            "name" text not null,
+            "name_key" text not null unique,
+            "roles" text not null,
+            "is_active" integer not null,
+            "password_hash" text not null,
+            "subject" text unique,
+            "created_at" integer not null,
+            "password_changed_at" integer,
+            "signed_in_at" integer
+        ) strict, without rowid
+        """,
+        """
+        create table sessions (
+            "token_hash" text primary key not null,
+            "id" text not null unique,
+            "person_id" text not null,
+            "key_id" text not null,
+            "method" text not null,
+            "created_at" integer not null,
+            "seen_at" integer not null,
+            "expires_at" integer not null,
+            "address" text not null,
+            "device" text not null
+        ) strict, without rowid
+        """,
+        "create index sessions_of_person on sessions (person_id, seen_at)",
+        "create index sessions_of_key on sessions (key_id, seen_at)",
+        "create index sessions_over on sessions (expires_at)",
+        """
+        create table sign_in_attempts (
+            "counted" text primary key not null,
+            "failures" integer not null,
+            "last_at" integer not null,
+            "locked_until" integer not null,
+            "succeeded_at" integer not null
+        ) strict, without rowid
+        """,
+        "create index sign_in_attempts_old on sign_in_attempts (last_at)",
+        """
+        create table sign_in_once (
+            "token_hash" text primary key not null,
+            "kind" text not null,
+            "person_id" text not null,
+            "details" text not null,
+            "expires_at" integer not null
+        ) strict, without rowid
+        """,
+        "create index sign_in_once_over on sign_in_once (expires_at)",
+    ):
+        database.execute(statement)
