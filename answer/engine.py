@@ -26,8 +26,9 @@ from answer.phrase_reply import phrase_reply
 from answer.prepare import RewriteFollowUp
 from answer.put_in_words import PutInWords
 from answer.question import SMALL_TALK, PreparedQuestion, Question
-from answer.reply import Answer, Caveat, Handoff, Reply, Statement, ThresholdSource
+from answer.reply import Answer, Caveat, Citation, Handoff, Reply, Statement, ThresholdSource
 from answer.reply_for_market import reply_for_market
+from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from answer.split_questions import asked_words, searched_text, split_questions
 from answer.terms import TermBase
 from index.search import Searcher
@@ -86,10 +87,17 @@ class AnswerEngine:
             rewrite=rewrite,
         )
 
-    def reply(self, question: Question, *, prepared: PreparedQuestion | None = None) -> Reply:
+    def reply(
+        self,
+        question: Question,
+        *,
+        prepared: PreparedQuestion | None = None,
+        progress: ReplyProgress = NOBODY_WAITS,
+    ) -> Reply:
         """An ``Answer``, a ``Clarify`` or a ``Handoff``, always with a text to show.
 
-        ``prepared`` is the question as ``prepare`` gave it, where that was done already.
+        ``prepared`` is the question as ``prepare`` gave it, where that was done already;
+        ``progress`` is told before the search, and before the draft is put in words.
 
         Raises ``QuestionInvalid`` for a question that cannot be taken, ``IndexMissing`` before the
         first release.
@@ -97,8 +105,12 @@ class AnswerEngine:
         started = time.perf_counter()
         searcher = self._searcher()
         deadline = self._put_in_words.deadline()
+        prepared = prepared or self._examiner.prepare(question, searcher)
+        progress.searching(prepared)
         parts = self._parts(question, searcher, prepared)
-        decided = [self._decided(part.prepared, searcher, deadline) for part in parts]
+        examined = [self._examined(part.prepared, searcher) for part in parts]
+        progress.found(_quoted(examined))
+        decided = [self._worded(one, searcher, deadline) for one in examined]
         replies = [self._replied(one, searcher, is_part=len(parts) > 1) for one in decided]
         return self._whole(replies, parts, started)
 
@@ -225,16 +237,14 @@ class AnswerEngine:
         answers = [draft for draft in drafts if isinstance(draft, Answer)]
         return tuple(sorted(answers, key=lambda answer: -answer.confidence.value))
 
-    def _decided(
-        self, prepared: PreparedQuestion, searcher: Searcher, deadline: float
-    ) -> Examination:
+    def _examined(self, prepared: PreparedQuestion, searcher: Searcher) -> Examination:
         """What to reply: small talk needs no look at the documents.
 
         A wish for a person does: whoever takes over has a draft, if the message asks anything.
         """
         if prepared.intent in SMALL_TALK:
             return self._examiner.without_search(prepared)
-        return self._worded(self._examiner.examine(prepared, searcher), searcher, deadline)
+        return self._examiner.examine(prepared, searcher)
 
     def _worded(self, examined: Examination, searcher: Searcher, deadline: float) -> Examination:
         """What is sent, in the words that it is sent in."""
@@ -337,6 +347,17 @@ class AnswerEngine:
             return decision.choices
         register = searcher.register(examined.prepared.question.audience)
         return tuple(dict.fromkeys(map(register.written_form, decision.choices)))
+
+
+def _quoted(examined: Sequence[Examination]) -> tuple[Citation, ...]:
+    """What the reply will cite, each once; nothing where any of it is handed over."""
+    if any(one.decision.kind == "handoff" for one in examined):
+        return ()
+    answered = [one for one in examined if one.decision.kind == "answer"]
+    cited = (
+        citation for one in answered for made in one.draft.statements for citation in made.citations
+    )
+    return tuple(dict.fromkeys(cited))
 
 
 def _timed(reply: Reply, started: float) -> Reply:

@@ -105,7 +105,7 @@ def prepare(
         language=language,
         identifiers=identifiers,
         intent=intent,
-        wants_person=question.asks_for_person or intent == "wants_person",
+        wants_person=intent == "wants_person",
         as_of=question.as_of or datetime.now(UTC).date(),
         query=SearchQuery(
             text=text,

@@ -29,6 +29,7 @@ from answer.locale.market import MarketBook
 from answer.locale.phrases import PhraseBook
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply
+from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from answer.risk import Risk, RiskBook
 from index.search import Searcher
 from ingest.errors import IndexBroken, IndexMissing, IndexOutdated, KbError, QuestionInvalid
@@ -142,8 +143,8 @@ class _Machine:
     def prepare(self, question: Question) -> PreparedQuestion:
         return self._engine().prepare(question)
 
-    def reply(self, prepared: PreparedQuestion) -> Reply:
-        return self._engine().reply(prepared.question, prepared=prepared)
+    def reply(self, prepared: PreparedQuestion, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
+        return self._engine().reply(prepared.question, prepared=prepared, progress=progress)
 
     def hand_over(
         self, question: Question, risks: Sequence[Risk]

@@ -16,6 +16,7 @@ from answer.insight.question_record import Verdict
 from answer.insight.record_question import is_logged, record_question
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply
+from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from ingest.errors import DeskMissing, KbError
 
 logger = logging.getLogger("tradewind")
@@ -45,11 +46,11 @@ class QuestionLogging:
         self._vector_of = vector_of
         self._now = now
 
-    def reply(self, question: Question) -> Reply:
+    def reply(self, question: Question, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
         """The reply to a stranger or an agent, logged. Raises as the engine does."""
         at, engine = self._now(), self._engine()
         prepared = engine.prepare(question)
-        reply = engine.reply(question, prepared=prepared)
+        reply = engine.reply(question, prepared=prepared, progress=progress)
         if is_logged(prepared):
             # embedded for the search already
             vector, compares_with = self._vector_of(prepared)

@@ -10,6 +10,7 @@ from answer.draft import VetoReason
 from answer.gate_report import GateReport
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply, ThresholdSource
+from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from api.covering import Covering
 from api.desking import DeskServices
 from api.editing import Editing
@@ -35,7 +36,7 @@ from ingest.document import Audience, DocumentFacts
 class Engine(Protocol):
     """Replies to questions."""
 
-    def reply(self, question: Question) -> Reply:
+    def reply(self, question: Question, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
         """One reply; raises ``IndexMissing`` before the first release."""
         ...
 

@@ -32,6 +32,7 @@ from answer.reply import (
     Signal,
     Statement,
 )
+from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from answer.split_questions import asked_words, searched_text, split_questions
 from answer.terms import Concept, Term, TermBase
 from api.document_files import sha256_of
@@ -196,8 +197,15 @@ class FakeEngine:
     knowledge: FakeKnowledge
     asked: list[Question] = field(default_factory=list)
 
-    def reply(self, question: Question) -> Reply:
+    def reply(self, question: Question, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
         self.asked.append(question)
+        progress.searching(prepare(question))
+        reply = self._reply_to_message(question)
+        told = reply.statements if not isinstance(reply, Handoff) else ()
+        progress.found([citation for made in told for citation in made.citations])
+        return reply
+
+    def _reply_to_message(self, question: Question) -> Reply:
         parts = split_questions(question.question, language="en")
         if len(parts) == 1:
             return self._reply_to(question)
@@ -509,9 +517,9 @@ def fake_services(
         return ReleaseStanding(meant="r1", manifest=MANIFEST)
 
     class Engine(FakeEngine):
-        def reply(self, question: Question) -> Reply:
+        def reply(self, question: Question, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
             searcher()
-            return super().reply(question)
+            return super().reply(question, progress=progress)
 
     return Services(
         settings=values,

@@ -28,6 +28,7 @@ from answer.locale.market import MarketBook
 from answer.locale.markets import known_groups, market_codes
 from answer.question import PreparedQuestion, Question, Turn
 from answer.reply import Handoff, Reply
+from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from answer.risk import Risk
 from ingest.errors import DeskInvalid
 
@@ -42,7 +43,9 @@ class Machine(Protocol):
 
     def prepare(self, question: Question) -> PreparedQuestion: ...
 
-    def reply(self, prepared: PreparedQuestion) -> Reply: ...
+    def reply(
+        self, prepared: PreparedQuestion, *, progress: ReplyProgress = NOBODY_WAITS
+    ) -> Reply: ...
 
     def vector(self, prepared: PreparedQuestion) -> tuple[NDArray[np.float32], str]:
         """The question's centred unit vector, and the fingerprint of what made it."""
@@ -71,8 +74,10 @@ class Reception:
         self._keep_asked = keep_asked
         self._find_risks = find_risks
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
         """The reply to a message of a customer or conversation that is named.
+
+        ``progress`` is told once the message is kept; of one that was answered before, nothing.
 
         A hand-off names its case. While a person has the conversation the message goes to them, and
         what is said is that. Raises ``DeskInvalid`` for an unknown tier or market, ``DeskConflict``
@@ -107,7 +112,7 @@ class Reception:
                 )
         while True:
             prepared = replace(prepared, question=question)
-            reply = self._machine.reply(prepared)
+            reply = self._machine.reply(prepared, progress=progress)
             with desk.database.writing():
                 # meanwhile the same message may have been answered, and another handed over
                 if known := self._replied_before(question):
