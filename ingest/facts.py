@@ -149,24 +149,6 @@ def _sources(
         yield "front_matter", path, front_matter, max(front_matter_line, 1)
 
 
-def stated_beside(documents_dir: Path, path: str) -> bytes:
-    """A checksum of every file beside a document that may state facts of it."""
-    digest = hashlib.sha256()
-    folder = str(documents_dir)
-    parents = [parent.as_posix() for parent in PurePosixPath(path).parents]
-    beside = (f"{parent}/{FACTS_FILE}" for parent in parents)
-    for name in (*beside, *(path + ending for ending in SIDECAR_ENDINGS)):
-        try:
-            with open(f"{folder}/{name}", "rb") as stream:  # noqa: PTH123 - for every document
-                data = stream.read(MAX_FACTS_CHARACTERS * 4 + 1)
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            data = str(error.errno).encode()
-        digest.update(f"{name}\0{len(data)}\0".encode("utf-8", "surrogatepass") + data)
-    return digest.digest()
-
-
 def _text_of(documents_dir: Path, name: str) -> Iterator[str]:
     location = documents_dir / name
     if not os.path.isfile(location):  # noqa: PTH113 - pathlib's raises where a name is too long

@@ -9,7 +9,7 @@ from typing import Protocol
 from ingest.assemble import assemble
 from ingest.document import Document, RawBlock, RawDocument, SourceFile
 from ingest.errors import FileUnreadable
-from ingest.facts import load_facts, stated_beside
+from ingest.facts import load_facts
 from ingest.find_bank_details import find_bank_details
 from ingest.find_bidi import find_bidi
 from ingest.find_carried import find_carried
@@ -22,6 +22,7 @@ from ingest.find_unseen import find_unseen
 from ingest.finding import Finding
 from ingest.media_type import PICTURES
 from ingest.sandbox import Sandbox
+from ingest.stated_beside import stated_beside
 from ingest.stretches import raw_stretches, stretches
 from ingest.tidy import tidy
 from ingest.unicode_names import location_of

@@ -13,7 +13,11 @@ _MAX_PART_BYTES = 200 * 2**20
 _MAX_PARTS = 20_000
 _MAX_RATIO = 400
 _RATIO_FROM_BYTES = 10 * 2**20
-_HEAD_BYTES = 4096
+_MAX_PROLOG_BYTES = 64 * 2**10
+"""Before the first element; Office programs write one line."""
+_BEFORE_ELEMENTS = re.compile(
+    rb"(?:\s|\xef\xbb\xbf|\xff\xfe|\xfe\xff|<\?.*?\?>|<!--.*?-->)*", re.DOTALL
+)
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -31,8 +35,7 @@ def check_office_file(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_sizes(archive.infolist())
             for part in archive.infolist():
-                if part.filename.endswith((".xml", ".rels", ".vml")):
-                    _check_xml(archive, part)
+                _check_xml(archive, part)
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
         raise FileUnreadable(f"its ZIP container is damaged ({error}); save it again") from error
     except RuntimeError as error:
@@ -52,10 +55,15 @@ def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
 
 
 def _check_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Whatever a part is called: which of them are XML is written in another part."""
     with archive.open(part) as stream:
-        head = stream.read(_HEAD_BYTES)
+        head = stream.read(_MAX_PROLOG_BYTES)
     # UTF-16 hides nothing: without its NUL bytes the declaration is the same.
-    if _ENTITY.search(head.replace(b"\x00", b"")):
-        raise FileUnreadable(
-            f"its part {part.filename[:80]!r} declares entities, as attacks do; save it again"
-        )
+    head = head.replace(b"\x00", b"")
+    before = _BEFORE_ELEMENTS.match(head)
+    rest = head[before.end() :] if before is not None else head
+    name = part.filename[:80]
+    if _ENTITY.match(rest):
+        raise FileUnreadable(f"its part {name!r} declares entities, as attacks do; save it again")
+    if rest.startswith((b"<!--", b"<?")):
+        raise FileUnreadable(f"its part {name!r} begins with a comment without end; save it again")

@@ -93,7 +93,7 @@ def test_memory_output_and_crashes_are_typed(hostile: HostileSandbox) -> None:
 
 @pytest.mark.shared_data
 def test_hostile_files_are_read_or_refused_in_time(sandbox: Sandbox, shared_data: Path) -> None:
-    """A sample; ``python -m scripts.check_nasty`` reads them all."""
+    """A sample; ``python -m scripts.check_hostile_files`` reads them all."""
     files = scan(shared_data / "nasty" / "dev").files[::4]
     assert len(files) > 25
     outcomes = set()
