@@ -70,6 +70,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pypdfium2": ("ingest/readers/pdf",),
     "selectolax": ("ingest/readers/html",),
     "httpx2": ("api/webhook_post.py",),
+    "argon2": ("api/access/password_hash.py",),
+    "jwt": ("api/access/id_token.py",),
     "uvicorn": ("api/serve.py",),
     "openai": ("answer/language_model.py",),
     "fxtranslate": ("answer/firefox_translator.py",),

@@ -1,0 +1,82 @@
+"""How often signing in went wrong lately, on disk, so that every process counts the same."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from answer.desk.columns import stored_time
+from answer.desk.database import DeskDatabase
+from api.access.lock_out import FORGOTTEN_AFTER, KNOWN_FOR, LockRule
+
+_MICROSECONDS = 1_000_000
+
+
+class AttemptStore:
+    """Counts by any text that names what is counted. An attempt counts as wrong before its password
+    is looked at: whoever sends a hundred at once gets no more of them than one after the other."""
+
+    def __init__(self, database: DeskDatabase) -> None:
+        self._database = database
+
+    def begin(self, counted: Mapping[str, LockRule], *, at: datetime) -> int:
+        """Seconds until an attempt is taken; 0: now, and it is counted in each of ``counted``."""
+        now = stored_time(at)
+        with self._database.writing(is_flushed=False) as database:
+            database.execute(
+                "delete from sign_in_attempts where last_at < ? and succeeded_at < ?",
+                (now - _length(FORGOTTEN_AFTER), now - _length(KNOWN_FOR)),
+            )
+            failures: dict[str, int] = {}
+            waits = [0]
+            for name in counted:
+                row = database.execute(
+                    "select failures, last_at, locked_until from sign_in_attempts "
+                    "where counted = ?",
+                    (name,),
+                ).fetchone()
+                known, last_at, locked_until = row or (0, 0, 0)
+                waits.append(-((now - locked_until) // _MICROSECONDS))
+                failures[name] = known if now - last_at < _length(FORGOTTEN_AFTER) else 0
+            if max(waits) > 0:
+                return max(waits)
+            for name, rule in counted.items():
+                count = failures[name] + 1
+                locked_until = now + rule.wait_seconds(count) * _MICROSECONDS
+                database.execute(
+                    "insert into sign_in_attempts values (?, ?, ?, ?, 0) on conflict (counted) "
+                    "do update set failures = excluded.failures, last_at = excluded.last_at, "
+                    "locked_until = excluded.locked_until",
+                    (name, count, now, locked_until),
+                )
+        return 0
+
+    def forget(self, counted: str, *, at: datetime) -> None:
+        """Nothing went wrong there: the attempts are forgotten, the success is not."""
+        now = stored_time(at)
+        with self._database.writing(is_flushed=False) as database:
+            database.execute(
+                "insert into sign_in_attempts values (?, 0, ?, 0, ?) on conflict (counted) "
+                "do update set failures = 0, locked_until = 0, "
+                "succeeded_at = excluded.succeeded_at",
+                (counted, now, now),
+            )
+
+    def take_back(self, counted: str) -> None:
+        """One attempt was right after all; those before it stay."""
+        with self._database.writing(is_flushed=False) as database:
+            database.execute(
+                "update sign_in_attempts set failures = max(0, failures - 1), locked_until = 0 "
+                "where counted = ?",
+                (counted,),
+            )
+
+    def is_known(self, counted: str, *, at: datetime) -> bool:
+        """Whether an attempt there was right lately."""
+        with self._database.reading() as database:
+            row = database.execute(
+                "select succeeded_at from sign_in_attempts where counted = ?", (counted,)
+            ).fetchone()
+        return row is not None and row[0] >= stored_time(at - KNOWN_FOR)
+
+
+def _length(span: timedelta) -> int:
+    return span // timedelta(microseconds=1)

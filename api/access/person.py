@@ -1,0 +1,53 @@
+"""A person who signs in to the console, and one of their sessions."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+Role = Literal["agent", "editor", "lead", "admin"]
+"""What a person may be; the words of scopes, without the chatbot's."""
+ROLES: tuple[Role, ...] = get_args(Role)
+SignInMethod = Literal["password", "link", "oidc", "key"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who works with the console."""
+
+    id: str
+    name: str
+    """As the team knows them, and as cases and edits tell who acted."""
+    roles: tuple[Role, ...]
+    is_active: bool = True
+    has_password: bool = False
+    subject: str = ""
+    """Whom the OpenID provider calls so: its address and its id of them. Empty: nobody there."""
+    created_at: datetime
+    password_changed_at: datetime | None = None
+    signed_in_at: datetime | None = None
+    """The last time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One browser that is signed in."""
+
+    id: str
+    """To name it by in a list; it opens nothing."""
+    person_id: str
+    """Empty where an API key signed in."""
+    key_id: str
+    method: SignInMethod
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    """Whatever is done in it."""
+    address: str
+    device: str
+    """Browser and system, as far as they tell."""
+
+
+def name_key(name: str) -> str:
+    """The same for names that people take for the same one: case, width and spaces do not count."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
