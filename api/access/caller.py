@@ -22,6 +22,8 @@ class Caller:
     scopes: frozenset[Scope] = frozenset()
     origins: tuple[str, ...] = ()
     """The sites whose pages a widget's key may be used from, as ``https://shop.example``."""
+    session_id: str = ""
+    """Of the console's session that a cookie opened; empty where a key came with the request."""
 
     @property
     def is_known(self) -> bool:
