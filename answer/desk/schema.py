@@ -522,3 +522,34 @@ def m012_people(database: Database) -> None:
         "create index sign_in_once_over on sign_in_once (expires_at)",
     ):
         database.execute(statement)
+
+
+@MIGRATIONS()
+def m013_visitors(database: Database) -> None:
+    """Who holds the secret of a conversation on a web page."""
+    for statement in (
+        """
+        create table visitors (
+            "secret_hash" text primary key not null,
+            "caller" text not null,
+            "conversation_id" text not null unique,
+            "customer_id" text not null unique,
+            "language" text not null,
+            "market" text not null,
+            "opened_at" integer not null,
+            "email" text not null
+        ) strict, without rowid
+        """,
+        "create index visitors_by_time on visitors (opened_at)",
+    ):
+        database.execute(statement)
+
+
+@MIGRATIONS()
+def m014_question_pages(database: Database) -> None:
+    """On which page of a site a question was asked."""
+    for statement in (
+        """alter table questions add column "page" text not null default ''""",
+        "create index questions_by_page on questions (page, at) where page <> ''",
+    ):
+        database.execute(statement)
