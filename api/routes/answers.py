@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from api.json_route import JsonRoute
-from api.routes.context import ContextOf
+from api.routes.context import CallerOf, ContextOf
 from api.schemas import reply_out
 from api.wire import AnswerIn, ReplyOut
 
@@ -17,7 +17,7 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/v1/answers", response_model=ReplyOut, responses=_EVENTS)
-def answer(body: AnswerIn, context: ContextOf) -> ReplyOut | StreamingResponse:
+def answer(body: AnswerIn, context: ContextOf, caller: CallerOf) -> ReplyOut | StreamingResponse:
     """An answer with its sources, a question back, or a hand-off; always with a text to show.
 
     With ``stream`` the reply comes as one ``reply`` event: nothing of it may be shown before all of
@@ -31,7 +31,7 @@ def answer(body: AnswerIn, context: ContextOf) -> ReplyOut | StreamingResponse:
     What was asked is logged with what came of it, whoever asked, so that editors see what the
     documents lack.
     """
-    question = context.question(body)
+    question = context.question(body, caller)
     is_kept = question.conversation_id or question.customer_id
     if is_kept and question.audience == "customer":
         reply = context.desk.reception.ask(question)

@@ -8,7 +8,7 @@ from jinja2 import Environment
 from starlette.exceptions import HTTPException
 
 from answer.question import Question
-from api.access.authorise import caller_of
+from api.access.authorise import caller_of, require_audience
 from api.access.caller import Caller
 from api.case_events import CaseEvents
 from api.desking import DeskServices
@@ -66,14 +66,23 @@ class Context:
             raise DeskUnavailable("this server keeps no health reports")
         return self.services.health
 
-    def question(self, body: QuestionIn) -> Question:
-        """The question within this server's limits; raises ``QuestionInvalid``."""
+    def question(self, body: QuestionIn, caller: Caller) -> Question:
+        """The question within this server's limits; raises ``QuestionInvalid``, and 403 where it
+        says what this caller may not say."""
+        require_may_say(caller, body)
         settings = self.services.settings
         return question_from(
             body,
             max_characters=settings.max_question_characters,
             max_turns=settings.max_history_turns,
         )
+
+
+def require_may_say(caller: Caller, body: QuestionIn) -> None:
+    """Raises 403: internal text is for those who work here, and a page's visitor is a stranger."""
+    require_audience(caller, body.audience)
+    if caller.is_public and (body.customer.id or body.customer.tier):
+        raise HTTPException(403, "customer: a key that stands in a page knows none; leave it out.")
 
 
 def _context(request: Request) -> Context:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from api.json_route import JsonRoute
-from api.routes.context import ContextOf
+from api.routes.context import CallerOf, ContextOf
 from api.schemas import passage_out
 from api.search_filters import SearchWanted, find
 from api.wire import SearchIn, SearchOut
@@ -12,9 +12,9 @@ router = APIRouter(route_class=JsonRoute, tags=["agents"])
 
 
 @router.post("/v1/search")
-def search(body: SearchIn, context: ContextOf) -> SearchOut:
+def search(body: SearchIn, context: ContextOf, caller: CallerOf) -> SearchOut:
     """Passages, best first, with page, highlights and every retriever's opinion."""
-    prepared = context.services.prepare(context.question(body))
+    prepared = context.services.prepare(context.question(body, caller))
     found = find(
         prepared,
         SearchWanted(

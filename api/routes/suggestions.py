@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from answer.reply import Reply
 from api.json_route import JsonRoute
-from api.routes.context import Context, ContextOf
+from api.routes.context import CallerOf, Context, ContextOf
 from api.schemas import reply_out
 from api.stated_language import stated_language
 from api.wire import SuggestionOut, SuggestionsIn, SuggestionsOut
@@ -14,14 +14,14 @@ router = APIRouter(route_class=JsonRoute, tags=["agents"])
 
 
 @router.post("/v1/suggestions")
-def suggest(body: SuggestionsIn, context: ContextOf) -> SuggestionsOut:
+def suggest(body: SuggestionsIn, context: ContextOf, caller: CallerOf) -> SuggestionsOut:
     """Different replies, best first, and what would be sent if nobody looked.
 
     ``audience`` is that of the evidence: ``customer`` unless the agent asks to see internal
     documents too. Confidence, signals and sources are always there: this route is for agents. With
     ``agent_language`` each reply in another language has its ``gist`` beside it.
     """
-    question = context.question(body)
+    question = context.question(body, caller)
     engine = context.services.engine
     reader = stated_language(body.agent_language)
     suggested = engine.suggest(question, count=body.count)

@@ -27,6 +27,6 @@ def test_a_route_that_nobody_thought_of_keeps_the_server_from_starting() -> None
 def test_a_mounted_application_has_to_be_named() -> None:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.mount("/beside", FastAPI())
-    with pytest.raises(RuntimeError, match="ask nobody.*'/beside'"):
+    with pytest.raises(RuntimeError, match=r"ask nobody.*'/beside'"):
         require_complete(app)
     require_complete(app, mounts=("/beside",))
