@@ -553,3 +553,53 @@ def m014_question_pages(database: Database) -> None:
         "create index questions_by_page on questions (page, at) where page <> ''",
     ):
         database.execute(statement)
+
+
+@MIGRATIONS()
+def m015_keys(database: Database) -> None:
+    """Keys of programs, by the hashes of their secrets; and how often they were changed."""
+    for statement in (
+        """
+        create table access_keys (
+            "id" text primary key not null,
+            "name" text not null,
+            "scopes" text not null,
+            "origins" text not null,
+            "created_at" integer not null,
+            "created_by" text not null,
+            "expires_at" integer,
+            "revoked_at" integer,
+            "revoked_by" text not null
+        ) strict, without rowid
+        """,
+        # one name is one key, until it is revoked
+        """
+        create unique index access_keys_in_force on access_keys (name)
+        where revoked_at is null
+        """,
+        """
+        create table access_key_secrets (
+            "prefix" text primary key not null,
+            "key_id" text not null references access_keys (id),
+            "hash" blob not null,
+            "created_at" integer not null,
+            "ends_at" integer
+        ) strict, without rowid
+        """,
+        "create index access_key_secrets_of_key on access_key_secrets (key_id)",
+        """
+        create table access_key_uses (
+            "key_id" text primary key not null references access_keys (id),
+            "used_at" integer not null
+        ) strict, without rowid
+        """,
+        # every process looks at this one number before it trusts the keys that it has in memory
+        """
+        create table access_key_changes (
+            "only" integer primary key check ("only" = 1),
+            "count" integer not null
+        ) strict
+        """,
+        "insert into access_key_changes values (1, 0)",
+    ):
+        database.execute(statement)
