@@ -1,5 +1,6 @@
 """Every error as RFC 9457 ``application/problem+json``: what is wrong, what to do, no internals."""
 
+import json
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
@@ -191,30 +192,34 @@ def public_message(error: KbError) -> str:
     return "Something has to be mended on the server; its log names it."
 
 
+def problem_of(error: Exception, *, at: str = "a stream") -> dict[str, Any]:
+    """The problem document of an error that comes too late for a status of its own."""
+    if isinstance(error, KbError):
+        response = _known(error, at=at)
+    elif isinstance(error, HTTPException):
+        response = problem(error.status_code, str(error.detail))
+    else:
+        response = _unexpected(error, at=at)
+    found: dict[str, Any] = json.loads(bytes(response.body))
+    return found
+
+
 async def _known_error(request: Request, error: Exception) -> ProblemResponse:
     if not isinstance(error, KbError):
         raise error
+    return _known(error, at=request.url.path)
+
+
+def _known(error: KbError, *, at: str) -> ProblemResponse:
     status, code = next(
         ((status, kind.__name__) for kind, status, _ in _KNOWN if isinstance(error, kind)),
         (HTTPStatus.INTERNAL_SERVER_ERROR, KbError.__name__),
     )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.warning("%s refused: %s", request.url.path, error)
+        logger.warning("%s refused: %s", at, error)
     fields = error.fields if isinstance(error, FactsRefused) else ()
     errors = [{"field": key, "message": message} for key, message in fields]
-    return problem(
-        status,
-        public_message(error),
-        code=_kebab(code),
-        errors=errors,
-        headers=_when_to_retry(error),
-    )
-
-
-def _when_to_retry(error: KbError) -> dict[str, str]:
-    if isinstance(error, SignInLocked):
-        return {"Retry-After": str(error.retry_after_seconds)}
-    return {"Retry-After": str(BUSY_SECONDS)} if isinstance(error, SignInBusy) else {}
+    return problem(status, public_message(error), code=_kebab(code), errors=errors)
 
 
 async def _http_error(request: Request, error: Exception) -> ProblemResponse:
@@ -245,8 +250,12 @@ async def _invalid_request(request: Request, error: Exception) -> ProblemRespons
 
 
 async def _unexpected_error(request: Request, error: Exception) -> ProblemResponse:
+    return _unexpected(error, at=request.url.path)
+
+
+def _unexpected(error: Exception, *, at: str) -> ProblemResponse:
     incident = secrets.token_hex(6)
-    logger.error("incident %s at %s", incident, request.url.path, exc_info=error)
+    logger.error("incident %s at %s", incident, at, exc_info=error)
     return problem(
         500,
         f"Something failed on the server; its log names it under {incident}. Try again.",

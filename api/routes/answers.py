@@ -3,8 +3,12 @@
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import StreamingResponse
 
+from answer.reply import Reply
+from answer.reply_progress import NOBODY_WAITS, ReplyProgress
+from api.answer_events import answer_events, error_event
+from api.ask_as import ask_as
+from api.event_stream import EventStream
 from api.json_route import JsonRoute
 from api.routes.context import CallerOf, ContextOf
 from api.schemas import reply_out
@@ -17,11 +21,13 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/v1/answers", response_model=ReplyOut, responses=_EVENTS)
-def answer(body: AnswerIn, context: ContextOf, caller: CallerOf) -> ReplyOut | StreamingResponse:
+def answer(body: AnswerIn, context: ContextOf, caller: CallerOf) -> ReplyOut | EventStream:
     """An answer with its sources, a question back, or a hand-off; always with a text to show.
 
-    With ``stream`` the reply comes as one ``reply`` event: nothing of it may be shown before all of
-    it has been compared with its evidence.
+    With ``stream`` it comes as events: ``searching`` before the search (``language``, and the
+    ``question`` made standalone), ``passages`` with the places that the reply will cite, ``text``
+    with a ``delta`` of a sentence each, ``done`` with the whole reply, or ``error`` with a problem.
+    No text leaves before all of it has been compared with its evidence.
 
     A message with a ``conversation_id`` or a ``customer.id`` is kept in their history; handed over,
     it is a case of the queue, and while a person has the conversation the machine answers nothing
@@ -32,17 +38,13 @@ def answer(body: AnswerIn, context: ContextOf, caller: CallerOf) -> ReplyOut | S
     documents lack.
     """
     question = context.question(body, caller)
-    is_kept = question.conversation_id or question.customer_id
-    if is_kept and question.audience == "customer":
-        reply = context.desk.reception.ask(question)
-    elif context.services.questions:
-        reply = context.services.questions.reply(question)
-    else:
-        reply = context.services.engine.reply(question)
-    out = reply_out(reply, for_agent=body.audience == "agent")
-    if not body.stream:
-        return out
-    event = f"event: reply\ndata: {out.model_dump_json()}\n\n"
-    return StreamingResponse(
-        iter([event]), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-    )
+    for_agent = question.audience == "agent"
+
+    def ask(progress: ReplyProgress) -> Reply:
+        return ask_as(caller, question, services=context.services, progress=progress)
+
+    if body.stream:
+        return EventStream(
+            lambda emit: answer_events(ask, emit, for_agent=for_agent), told=error_event
+        )
+    return reply_out(ask(NOBODY_WAITS), for_agent=for_agent)

@@ -236,15 +236,6 @@ def test_no_json_makes_the_server_fail(client: TestClient, body: object) -> None
     assert response.status_code in {200, 400, 422}
 
 
-def test_a_streamed_reply_is_one_event_with_the_whole_reply(client: TestClient) -> None:
-    response = ask(client, "rated voltage 24 V", stream=True)
-    assert response.headers["content-type"].startswith("text/event-stream")
-    event, data = response.text.strip().split("\n")
-    assert event == "event: reply"
-    streamed = json.loads(data.removeprefix("data: "))
-    assert streamed == ask(client, "rated voltage 24 V").json()
-
-
 # search and suggestions
 
 

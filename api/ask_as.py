@@ -1,0 +1,44 @@
+"""A question of somebody → its reply: the one way there, whatever surface it is asked over.
+
+Every surface (``/v1/answers`` and its batch, chat completions, MCP) comes through here, and so
+does whatever holds for all of them: whose text may reach whom, where it is kept, what it is
+answered by.
+"""
+
+from starlette.exceptions import HTTPException
+
+from answer.question import Question
+from answer.reply import Reply
+from answer.reply_progress import NOBODY_WAITS, ReplyProgress
+from api.access.authorise import require_audience
+from api.access.caller import Caller
+from api.services import Services
+from ingest.errors import DeskUnavailable
+
+
+def ask_as(
+    caller: Caller,
+    question: Question,
+    *,
+    services: Services,
+    progress: ReplyProgress = NOBODY_WAITS,
+) -> Reply:
+    """The reply to a question that this caller passes on.
+
+    Kept in a history where a customer or conversation is named, else logged as a stranger's.
+    Raises 403 for internal text that may not reach the caller, ``DeskUnavailable`` where a
+    conversation is named and no desk is kept, and as the engine and the desk do.
+    """
+    require_audience(caller, question.audience)
+    if caller.is_public and (question.customer_id or question.customer_tier):
+        raise HTTPException(
+            403, "customer: a key that stands in a page cannot say who asks; leave it out."
+        )
+    is_kept = question.conversation_id or question.customer_id
+    if is_kept and question.audience == "customer":
+        if services.desk is None:
+            raise DeskUnavailable("this server keeps no desk")
+        return services.desk.reception.ask(question, progress=progress)
+    if services.questions is not None:
+        return services.questions.reply(question, progress=progress)
+    return services.engine.reply(question, progress=progress)
