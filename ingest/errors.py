@@ -42,6 +42,10 @@
     │   ├── PasswordUnfit     a new password that is too short, or easy to guess
     │   ├── PersonMissing     nobody has this name
     │   └── PersonConflict    somebody has it already, or it is nobody's to have
+    ├── KeysError             what was asked of the keys cannot be done
+    │   ├── KeyMissing        there is no such key
+    │   ├── KeyConflict       a key that holds has this name, or this one does not hold any more
+    │   └── KeyInvalid        a scope, origin, name or time that no key can have
     └── DeskError             what was asked of the desk cannot be done
         ├── DeskMissing       there is no such case, conversation, message or reply
         ├── DeskConflict      somebody else was first, or the case is not in a state for it
@@ -226,6 +230,22 @@ class PersonMissing(PeopleError):
 
 class PersonConflict(PeopleError):
     """Somebody has this name already, or it is nobody's to have."""
+
+
+class KeysError(KbError):
+    """What was asked of the keys cannot be done."""
+
+
+class KeyMissing(KeysError):
+    """There is no such key."""
+
+
+class KeyConflict(KeysError):
+    """A key that holds has this name, or this one does not hold any more."""
+
+
+class KeyInvalid(KeysError):
+    """A scope, origin, name or time that no key can have."""
 
 
 class DeskError(KbError):
