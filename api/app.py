@@ -64,8 +64,12 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
     )
     app.state.context = Context(
         services=services,
-        reindexing=Reindexing(services.releases),
-        gate_runs=GateRuns(services.gate) if services.gate is not None else None,
+        reindexing=Reindexing(services.releases, folder=services.run_dir, launch=services.launch),
+        gate_runs=(
+            GateRuns(services.gate, folder=services.run_dir, launch=services.launch)
+            if services.gate is not None
+            else None
+        ),
         pictures=PagePictures(services.render_page),
         templates=Environment(
             loader=PackageLoader("api", "console"),

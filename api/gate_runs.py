@@ -1,15 +1,23 @@
-"""The golden gate in the background, one candidate at a time, with progress for whoever looks."""
+"""The golden gate aside, one candidate at a time, with progress for whoever looks."""
 
 import logging
+import os
 import threading
+import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
+from api.job_file import JobFile, Launch
 from api.problems import public_message
 from api.services import ReleaseGate
-from ingest.errors import BuildCancelled, IndexBusy, KbError
+from ingest.errors import BuildCancelled, KbError
 
 RunState = Literal["idle", "running", "done", "cancelled", "failed"]
+NAME = "gate"
+TOLD_SECONDS = 0.1
+LOOK_SECONDS = 0.02
+ENDED = "It was ended from outside before it was done; start it again."
 logger = logging.getLogger("tradewind")
 
 
@@ -24,69 +32,100 @@ class GateRun:
     error: str = ""
 
 
-class GateRuns:
-    """Starts the gate and remembers how it stands. Safe for many threads."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateOrder:
+    """Which candidate is to be judged, and whether a report that is there does not count."""
 
-    def __init__(self, gate: ReleaseGate) -> None:
+    release: str
+    anew: bool = False
+
+
+class GateRuns:
+    """Starts the gate and tells how it stands. Safe for many threads and processes."""
+
+    def __init__(
+        self, gate: ReleaseGate, *, folder: Path, launch: Launch[GateOrder] | None = None
+    ) -> None:
+        """``launch`` starts a run in a process of its own; without it, a thread judges."""
         self.gate = gate
-        self._lock = threading.Lock()
-        self._run = GateRun()
-        self._thread: threading.Thread | None = None
-        self._cancelled = threading.Event()
+        self._file = JobFile(folder, NAME, idle=GateRun())
+        self._launch = launch or self._in_a_thread
 
     def of(self, release: str) -> GateRun:
         """How the latest run for a release stands; idle where the latest was another's."""
-        with self._lock:
-            return self._run if self._run.release == release else GateRun(release=release)
+        run = self._file.read()
+        if run.release != release:
+            return GateRun(release=release)
+        if run.state != "running" or self._file.is_worked_on():
+            return run
+        last = self._file.read()  # it may have ended between the two looks
+        return replace(last, state="failed", error=ENDED) if last.state == "running" else last
 
     def start(self, release: str, *, anew: bool = False) -> GateRun:
-        """Starts one in the background.
+        """Starts one.
 
         Raises ``ReleaseMissing``, or ``IndexBusy`` while another is under way.
         """
         self.gate.latest(release)
-        with self._lock:
-            if self._run.state == "running":
-                raise IndexBusy("a candidate is being judged by this server; wait until it is done")
-            self._cancelled.clear()
-            self._run = GateRun(release=release, state="running")
-            self._thread = threading.Thread(
-                target=self._judge, args=(release, anew), name="gate", daemon=True
-            )
-            self._thread.start()
-            return self._run
+        held = self._file.take()
+        run = GateRun(release=release, state="running")
+        try:
+            self._file.write(run)
+            self._launch(GateOrder(release=release, anew=anew), held)
+        except BaseException:
+            os.close(held)
+            raise
+        return run
 
     def cancel(self, release: str) -> GateRun:
         """Asks the run for a release to stop, which it does before the next question."""
         run = self.of(release)
         if run.state == "running":
-            self._cancelled.set()
+            self._file.ask_to_stop()
         return run
 
     def wait(self, timeout_seconds: float) -> None:
         """Until the running one has ended, or ``timeout_seconds`` have passed."""
-        if self._thread is not None:
-            self._thread.join(timeout_seconds)
+        deadline = time.monotonic() + timeout_seconds
+        while self._file.is_worked_on() and time.monotonic() < deadline:
+            time.sleep(LOOK_SECONDS)
 
-    def _judge(self, release: str, anew: bool) -> None:
+    def run(self, order: GateOrder) -> None:
+        """Judges, for whoever holds the lock, and tells how it stands until it has ended."""
+        run, told_at = GateRun(release=order.release, state="running"), float("-inf")
+
+        def show(done: int, total: int) -> None:
+            nonlocal run, told_at
+            run = replace(run, done=done, total=total)
+            if done == total or time.monotonic() - told_at >= TOLD_SECONDS:
+                told_at = time.monotonic()
+                self._file.write(run)
+
         try:
             self.gate.judge(
-                release, progress=self._show, cancelled=self._cancelled.is_set, anew=anew
+                order.release,
+                progress=show,
+                cancelled=self._file.is_asked_to_stop,
+                anew=order.anew,
             )
         except BuildCancelled:
-            self._change(state="cancelled")
+            run = replace(run, state="cancelled")
         except KbError as error:
-            logger.warning("the golden gate of release %s failed: %s", release, error)
-            self._change(state="failed", error=public_message(error))
-        except Exception as error:  # outermost edge of this thread
-            logger.error("the golden gate of release %s failed", release, exc_info=error)
-            self._change(state="failed", error="Something failed; the server's log names it.")
+            logger.warning("the golden gate of release %s failed: %s", order.release, error)
+            run = replace(run, state="failed", error=public_message(error))
+        except Exception as error:  # outermost edge of this thread or process
+            logger.error("the golden gate of release %s failed", order.release, exc_info=error)
+            told = "Something failed; the server's log names it."
+            run = replace(run, state="failed", error=told)
         else:
-            self._change(state="done")
+            run = replace(run, state="done")
+        self._file.write(run)
 
-    def _show(self, done: int, total: int) -> None:
-        self._change(done=done, total=total)
+    def _in_a_thread(self, order: GateOrder, held: int) -> None:
+        def judge() -> None:
+            try:
+                self.run(order)
+            finally:
+                os.close(held)
 
-    def _change(self, **values: object) -> None:
-        with self._lock:
-            self._run = replace(self._run, **values)  # type: ignore[arg-type]
+        threading.Thread(target=judge, name=NAME, daemon=True).start()

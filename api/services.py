@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from answer.desk.delivery import Delivery, DeliveryState, TargetStanding
 from answer.draft import VetoReason
@@ -15,6 +15,7 @@ from api.covering import Covering
 from api.desking import DeskServices
 from api.editing import Editing
 from api.gapping import Gapping
+from api.job_file import FOLDER, Launch
 from api.knowledge_health import KnowledgeHealth
 from api.lint_wire import LintIn
 from api.linting import Linted
@@ -198,3 +199,10 @@ class Services:
     """What is wrong with the documents; None where nothing is kept."""
     questions: QuestionLogging | None = None
     """Logs what is asked; None where nothing is kept."""
+    launch: Launch[Any] | None = None
+    """Starts what takes minutes in a process of its own; None: in a thread of this one."""
+
+    @property
+    def run_dir(self) -> Path:
+        """Where processes of one server tell each other how their work stands."""
+        return self.settings.var_dir / FOLDER

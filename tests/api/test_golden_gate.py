@@ -386,9 +386,9 @@ class SlowGate:
         raise BuildCancelled("stopped")
 
 
-def test_one_candidate_is_judged_at_a_time_and_a_run_can_be_stopped() -> None:
+def test_one_candidate_is_judged_at_a_time_and_a_run_can_be_stopped(tmp_path: Path) -> None:
     gate = SlowGate()
-    runs = GateRuns(gate)
+    runs = GateRuns(gate, folder=tmp_path)
     runs.start("r1")
     assert gate.asking.wait(10)
     assert (runs.of("r1").state, runs.of("r1").done, runs.of("r2").state) == ("running", 1, "idle")
