@@ -19,7 +19,7 @@ from answer.locale.names import language_name as language_name
 from answer.locale.names import market_name as market_name
 from answer.locale.phrases import PhraseBook, Phrases
 from answer.question import Intent, Turn
-from answer.reply import Caveat, Choice, HandoffReason, ReplyTopic, Statement
+from answer.reply import Caveat, Choice, Citation, HandoffReason, ReplyTopic, Statement
 from answer.statement_layout import (
     BULLET,
     MAX_INLINE_CHARACTERS,
@@ -287,13 +287,15 @@ def _opening(statements: Sequence[Statement], frame: Phrases, lead: str, *, diff
     )
 
 
+def source_line(citation: Citation, *, frame: Phrases) -> str:
+    """The line below what a citation bears: its title and page."""
+    title = one_line(citation.title) or citation.document.rsplit("/", 1)[-1]
+    page = page_of(citation)
+    if page:
+        return fill(frame, "source_line", title=title, page=page)
+    return fill(frame, "source_line_without_page", title=title)
+
+
 def _source_lines(statements: Sequence[Statement], *, frame: Phrases) -> list[str]:
-    lines: dict[str, None] = {}
-    for citation in (citation for statement in statements for citation in statement.citations):
-        title = one_line(citation.title) or citation.document.rsplit("/", 1)[-1]
-        page = page_of(citation)
-        if page:
-            lines[fill(frame, "source_line", title=title, page=page)] = None
-        else:
-            lines[fill(frame, "source_line_without_page", title=title)] = None
-    return list(lines)
+    cited = (citation for statement in statements for citation in statement.citations)
+    return list(dict.fromkeys(source_line(citation, frame=frame) for citation in cited))

@@ -61,6 +61,15 @@ def show_time(moment: datetime, *, language: str, market: str = "") -> str:
     return format_time(moment, pattern, tzinfo=moment.tzinfo, locale=locale)
 
 
+def show_day_and_time(moment: datetime, *, language: str, market: str = "") -> str:
+    """Day and time as the moment's own clock shows them: ``Montag, 23. November, 17:00 Uhr``."""
+    locale = locale_of(language, market)
+    shown_day = show_day(moment.date(), language=language, market=market)
+    shown_time = show_time(moment, language=language, market=market)
+    comma = "، " if locale.language == "ar" else " " if locale.language in _UNSPACED else ", "
+    return f"{shown_day}{comma}{shown_time}"
+
+
 def show_moment(moment: datetime, *, language: str, market: Market) -> str:
     """Day and time on the market's clock, with the clock's name where it may be in doubt.
 
@@ -68,10 +77,7 @@ def show_moment(moment: datetime, *, language: str, market: Market) -> str:
     writes in it may well live by another clock.
     """
     locale = locale_of(language, market.code)
-    shown_day = show_day(moment.date(), language=language, market=market.code)
-    shown_time = show_time(moment, language=language, market=market.code)
-    comma = "، " if locale.language == "ar" else " " if locale.language in _UNSPACED else ", "
-    text = f"{shown_day}{comma}{shown_time}"
+    text = show_day_and_time(moment, language=language, market=market.code)
     if len(market.time_zones) < 2 and _is_spoken_at_home(locale.language, market.code):
         return text
     # Polish has "Chiny (czas standardowy)"
