@@ -7,6 +7,7 @@ what goes wrong afterwards is the last event.
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 
 import anyio
 import anyio.from_thread
@@ -55,7 +56,9 @@ class EventStream(Response):
         failures: list[Exception] = []
 
         def emit(event: str) -> None:
-            anyio.from_thread.run_sync(sending.send_nowait, event)
+            # a server that can send no more has closed its end; the work goes on
+            with suppress(anyio.BrokenResourceError):
+                anyio.from_thread.run_sync(sending.send_nowait, event)
 
         async def work() -> None:
             with sending:
@@ -64,7 +67,7 @@ class EventStream(Response):
                 except Exception as error:  # noqa: BLE001  told below, to whoever waits
                     failures.append(error)
 
-        async with anyio.create_task_group() as group:
+        async with receiving, anyio.create_task_group() as group:
             group.start_soon(work)
             first = await self._next(receiving)
             if first:
