@@ -39,6 +39,7 @@
     │   ├── SignInRefused     a name, password, link or key that opens nothing
     │   ├── SignInLocked      wrong too often: nobody is let in there for a while
     │   ├── SignInBusy        as many sign in as one process can check at once
+    │   ├── ProviderFailed    the OpenID provider cannot be reached, or answers nothing of use
     │   ├── PasswordUnfit     a new password that is too short, or easy to guess
     │   ├── PersonMissing     nobody has this name
     │   └── PersonConflict    somebody has it already, or it is nobody's to have
@@ -218,6 +219,10 @@ class SignInLocked(PeopleError):
 
 class SignInBusy(PeopleError):
     """As many sign in as one process can check at once."""
+
+
+class ProviderFailed(PeopleError):
+    """The OpenID provider cannot be reached, or answers nothing of use."""
 
 
 class PasswordUnfit(PeopleError):
