@@ -24,6 +24,10 @@ FORM = 1
 BEGINNING = "0" * 64
 """What the first record has before it."""
 SALT_BYTES = 32
+ERASURES = ("erase", "retention")
+"""Kinds of record that tell which details are gone; their own are kept, and name nobody."""
+RECORDS = "records"
+"""Among such a record's details: the numbers of those whose details are gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ from sqlite_utils import Database
 
 from answer.desk.audit_chain import (
     BEGINNING,
+    ERASURES,
+    RECORDS,
     SALT_BYTES,
     ChainRow,
     ToldRow,
@@ -33,10 +35,6 @@ from answer.desk.database import DeskDatabase
 from answer.desk.schema import AUDIT_GUARDS
 from ingest.errors import DeskInvalid
 
-ERASURES = ("erase", "retention")
-"""Records that tell which details are gone; their own are kept, and name nobody."""
-RECORDS = "records"
-"""Among such a record's details: the numbers of those whose details are gone."""
 LISTED = 100
 READ_AT_ONCE = 2_000
 _CHAIN = tuple(field.name for field in fields(ChainRow))
