@@ -603,3 +603,35 @@ def m015_keys(database: Database) -> None:
         "insert into access_key_changes values (1, 0)",
     ):
         database.execute(statement)
+
+
+@MIGRATIONS()
+def m016_kept_responses(database: Database) -> None:
+    """What was responded to requests with an idempotency key, for a day."""
+    for statement in (
+        # the body last: a row is read only as far as a column is wanted
+        """
+        create table kept_responses (
+            "sequence" integer primary key autoincrement,
+            "caller" text not null,
+            "key_hash" text not null,
+            "request_print" text not null,
+            "customer_id" text not null,
+            "conversation_id" text not null,
+            "at" integer not null,
+            "lease" text not null,
+            "leased_until" integer not null,
+            "status" integer,
+            "headers" text,
+            "body" blob,
+            unique (caller, key_hash)
+        ) strict
+        """,
+        "create index kept_responses_by_time on kept_responses (at)",
+        "create index kept_responses_leased on kept_responses (lease) where lease <> ''",
+        """
+        create index kept_responses_of_customer on kept_responses (customer_id)
+        where customer_id <> ''
+        """,
+    ):
+        database.execute(statement)
