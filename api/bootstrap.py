@@ -17,6 +17,7 @@ from answer.desk.classify_risk import RiskClassifier, embed_with
 from answer.desk.conversation_store import ConversationStore
 from answer.desk.database import DeskDatabase
 from answer.desk.draft_store import DraftStore
+from answer.desk.kept_response_store import KeptResponseStore
 from answer.desk.promise import promise_by
 from answer.desk.risk_files import load_risks
 from answer.desk.risk_weights import load_risk_weights
@@ -36,8 +37,9 @@ from answer.reply import Answer, Reply
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from answer.term_table import load_terms
 from answer.terms import TermBase
-from api.access.caller import CHATBOT
 from api.access.identify import Access
+from api.access.keys import Keys
+from api.access.opening import OpenAccess, admit_first, open_access
 from api.covering import Covering
 from api.current_calibration import CurrentCalibration
 from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
@@ -48,6 +50,7 @@ from api.gapping import Gapping
 from api.gating import Asking, Gating
 from api.knowledge_health import KnowledgeHealth
 from api.lint_wire import LintIn
+from api.leadership import LOCK, lead_when_first
 from api.linting import InternalTextOfRelease, Linting
 from api.open_editing import open_editing
 from api.put_in_place import finish_restore
@@ -144,9 +147,24 @@ class Application:
         return DeskDatabase(self.settings.var_dir / DATABASE)
 
     @cached_property
+    def keys(self) -> Keys:
+        """The keys of programs. Raises as ``database`` does."""
+        return Keys(self.database)
+
+    @cached_property
+    def opened_access(self) -> OpenAccess:
+        """Who may come in, as this process keeps it. Raises as ``database`` does."""
+        return open_access(self.database, self.keys, settings=self.settings)
+
+    @property
     def access(self) -> Access:
-        """How callers are told apart; who comes without a key is a chatbot, on this machine."""
-        return Access(unknown=CHATBOT) if self.settings.loopback_only else Access()
+        """How callers are told apart. Raises as ``database`` does."""
+        return self.opened_access.access
+
+    def admit_first(self) -> str:
+        """The first admin key's text, at the first start. Raises ``SettingsInvalid`` where others
+        can reach the server and nobody could administer it."""
+        return admit_first(self.keys, settings=self.settings)
 
     @cached_property
     def desk_books(self) -> DeskBooks:
@@ -299,6 +317,15 @@ class Application:
             problem=status.problem,
         )
 
+    def preload(self) -> None:
+        """Loads what worker processes share, before they are forked from this one.
+
+        Only what has no threads, locks or files of its own: those do not cross a fork.
+        """
+        if self.settings.threads == 1 and not self.settings.model:
+            self.find_risks(WARM_UP_QUESTION, "zh-Hant")
+        self._words_of_content()
+
     def warm_up(self) -> None:
         """Loads what the first questions would wait for; without a release there is nothing."""
         with contextlib.suppress(KbError):
@@ -310,13 +337,17 @@ class Application:
         """Keeps the newest release open until ``close``."""
         self.searcher.follow(self._closed)
 
-    def watch_clocks(self) -> None:
-        """Looks at the clocks of the desk's cases until ``close``."""
-        watch_clocks(self.desk, self._closed)
+    def lead_when_first(self) -> None:
+        """Clocks and webhooks, in one of all processes at a time, until ``close``."""
+        lead_when_first(self.settings.var_dir / LOCK, self._lead, self._closed)
 
     def send_webhooks(self) -> None:
         """Tells webhooks of the desk's events until ``close``."""
         self.webhooks.start()
+
+    def _lead(self) -> None:
+        self.send_webhooks()
+        watch_clocks(self.desk, self._closed)
 
     @cached_property
     def releasing(self) -> Releasing:
@@ -394,9 +425,12 @@ class Application:
             webhooks=self.webhooks,
             desk=self.desk,
             questions=self.questions,
+            keys=self.keys,
             gapping=self.gapping,
             covering=self.covering,
             health=self.health,
+            kept_responses=KeptResponseStore(self.database),
+            count_tokens=lambda text: self.embedder().count_tokens(text),
         )
 
     def close(self) -> None:
@@ -405,6 +439,8 @@ class Application:
         self._closed.set()
         if "webhooks" in self.__dict__:
             self.webhooks.close()
+        if "opened_access" in self.__dict__:
+            self.opened_access.close()
         if "database" in self.__dict__:
             self.database.close()
         self.writing.close()

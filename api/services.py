@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from answer.desk.delivery import Delivery, DeliveryState, TargetStanding
+from answer.desk.kept_response_store import KeptResponseStore
 from answer.draft import VetoReason
 from answer.gate_report import GateReport
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply, ThresholdSource
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
+from api.access.keys import Keys
 from api.covering import Covering
 from api.desking import DeskServices
 from api.editing import Editing
@@ -197,6 +199,8 @@ class Services:
     """What the documents lack; None where nothing is kept."""
     health: KnowledgeHealth | None = None
     """What is wrong with the documents; None where nothing is kept."""
+    keys: Keys | None = None
+    """The keys of programs; None where none are kept."""
     questions: QuestionLogging | None = None
     """Logs what is asked; None where nothing is kept."""
     launch: Launch[Any] | None = None
@@ -206,3 +210,8 @@ class Services:
     def run_dir(self) -> Path:
         """Where processes of one server tell each other how their work stands."""
         return self.settings.var_dir / FOLDER
+
+    kept_responses: KeptResponseStore | None = None
+    """What was responded to requests with a key of their own; None where nothing is kept."""
+    count_tokens: Callable[[str], int] = lambda text: len(text.split())
+    """How long a text is, as the embedding model reads it."""

@@ -15,14 +15,14 @@ from api.desk_wire import (
     MessageIn,
     MessageOut,
 )
-from api.json_route import JsonRoute
+from api.idempotent_route import IdempotentRoute, OnceId
 from api.routes.context import ContextOf
 from api.stated_language import stated_language
 from ingest.document import Audience
 from ingest.errors import DeskInvalid
 from ingest.language import detect
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["chatbots", "agents"])
+router = APIRouter(route_class=IdempotentRoute, prefix="/v1", tags=["chatbots", "agents"])
 LISTED = 50
 Id = Annotated[str, Query(min_length=1, max_length=200)]
 OfPath = Annotated[str, Path(min_length=1, max_length=200)]
@@ -62,7 +62,7 @@ def conversation(
 
 @router.post("/conversations/{conversation_id:path}/messages", status_code=201)
 def write_down(
-    conversation_id: OfPath, body: MessageIn, context: ContextOf, response: Response
+    conversation_id: OfPath, body: MessageIn, context: ContextOf, response: Response, once: OnceId
 ) -> MessageOut:
     """Keeps a message that was sent or received elsewhere: an e-mail, a call, a marketplace.
 
@@ -74,7 +74,7 @@ def write_down(
     if not body.text.strip():
         raise DeskInvalid("text: is empty; send what was written")
     message = Message(
-        id=body.id or uuid.uuid4().hex,
+        id=body.id or once or uuid.uuid4().hex,
         conversation_id=conversation_id,
         customer_id=body.customer_id,
         role=body.role,

@@ -21,13 +21,13 @@ from api.desk_wire import (
     PromoteIn,
     WaitIn,
 )
-from api.json_route import JsonRoute
+from api.idempotent_route import IdempotentRoute
 from api.named_states import states_named
 from api.packing import packet_out
 from api.routes.context import ContextOf
 from api.stated_language import stated_language
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1/handoffs", tags=["agents"])
+router = APIRouter(route_class=IdempotentRoute, prefix="/v1/handoffs", tags=["agents"])
 WAITING: dict[str, Waiting] = {
     "customer": "waiting_customer",
     "l2": "waiting_l2",
