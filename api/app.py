@@ -4,6 +4,7 @@ from fastapi import Depends, FastAPI
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.access.authorise import authorise, require_complete
+from api.access.cross_origin import CrossOrigin
 from api.access.identify import Access, Identify
 from api.case_events import CaseEvents
 from api.document_files import PagePictures
@@ -108,9 +109,10 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
     require_complete(app)
     app.add_middleware(OneRelease)
     app.add_middleware(Identify, access=access)
+    app.add_middleware(CrossOrigin, origins=access.origins)
     app.add_middleware(
         Guard,
-        hosts=(*LOOPBACK_NAMES, services.settings.host),
+        hosts=(*LOOPBACK_NAMES, services.settings.host, *services.settings.public_names),
         max_body_bytes=services.settings.max_body_bytes,
         max_upload_bytes=services.settings.max_upload_bytes,
     )

@@ -49,8 +49,8 @@ from api.editing import Editing
 from api.gapping import Gapping
 from api.gating import Asking, Gating
 from api.knowledge_health import KnowledgeHealth
-from api.lint_wire import LintIn
 from api.leadership import LOCK, lead_when_first
+from api.lint_wire import LintIn
 from api.linting import InternalTextOfRelease, Linting
 from api.open_editing import open_editing
 from api.put_in_place import finish_restore
@@ -164,7 +164,9 @@ class Application:
     def admit_first(self) -> str:
         """The first admin key's text, at the first start. Raises ``SettingsInvalid`` where others
         can reach the server and nobody could administer it."""
-        return admit_first(self.keys, settings=self.settings)
+        # of its own, and closed again: processes that are forked from here open theirs
+        with DeskDatabase(self.settings.var_dir / DATABASE) as database:
+            return admit_first(Keys(database), settings=self.settings)
 
     @cached_property
     def desk_books(self) -> DeskBooks:

@@ -1,17 +1,18 @@
 """The outermost layer: which hosts and pages may call, how large a body may be, security headers.
 
-Until there are keys, being on this machine is the only right there is. A page on the internet must
-not borrow it: the ``Host`` has to be one of ours (DNS rebinding), and what changes something must
-come from our own pages (``Origin``).
+A page on the internet must not borrow the rights of who looks at it, be they a session or only
+that they are on this machine: the ``Host`` has to be one of ours (DNS rebinding), and what changes
+something without a key must come from our own pages (``Origin``).
 """
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.access.identify import key_in
+from api.access.sites import foreign_origin
 from api.problems import problem
 
 CONTENT_SECURITY_POLICY = (
@@ -78,12 +79,13 @@ class Guard:
         if _name_of(host) not in self._hosts:
             return (
                 421,
-                "This server does not go by that name; call it by the address it listens on.",
+                "This server does not go by that name; call it by the address it listens on, or "
+                "add the name to its setting public_names.",
             )
-        if scope["method"] in _CHANGING:
-            origin = headers.get("origin")
-            if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
-                return 403, "Pages of other sites may not call this server."
+        # with a key they borrow nothing: ``Identify`` asks whether it is meant for that page
+        borrows = scope["method"] in _CHANGING and not key_in(headers)
+        if borrows and foreign_origin(headers):
+            return 403, "Pages of other sites may not call this server."
         length = headers.get("content-length", "")
         limit = self._limit(scope)
         if length.isdecimal() and (len(length) > 18 or int(length) > limit):

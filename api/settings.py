@@ -29,6 +29,8 @@ from pydantic_settings import (
 
 from api.error_budget_setting import ErrorBudgetSettings
 from api.gate_settings import GateSetting
+from api.oidc_settings import OidcSetting
+from api.sign_in_settings import PublicUrl, SignInSetting
 from api.webhook_settings import WebhookSettings
 from api.writing_settings import LanguageModelSetting
 from ingest.document_names import DEFAULT_MAX_FILE_BYTES
@@ -41,10 +43,12 @@ WITHIN = "__"
 SECTIONS: dict[str, type[BaseModel]] = {
     "language_model": LanguageModelSetting,
     "gate": GateSetting,
+    "sign_in": SignInSetting,
+    "oidc": OidcSetting,
 }
 _PATHS = (
     *("content_dir", "var_dir", "translation_models_dir"),
-    *("language_model.api_key_file", "webhooks.secret_file"),
+    *("language_model.api_key_file", "webhooks.secret_file", "oidc.client_secret_file"),
 )
 _NEVER_REPEATED = ("api_key", "base_url", "webhooks")
 """Beginnings of keys whose value may hold a secret by mistake."""
@@ -69,6 +73,16 @@ class Settings(BaseSettings):
     host: Annotated[str, Field(min_length=1, max_length=255)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     """0 takes any free port."""
+    workers: Annotated[int, Field(ge=1, le=16)] = 2
+    """Processes that answer: one for each processor core that may be busy with answers."""
+    stop_seconds: Annotated[int, Field(ge=1, le=300)] = 10
+    """How long requests under way may take when the server is told to stop."""
+    public_names: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=255)], ...], Field(max_length=100)
+    ] = ()
+    """Host names that the server goes by beside ``host``: those that clients and a proxy call."""
+    open_on_loopback: bool = True
+    """Whether programs on this machine may ask without a key, while no other can reach it."""
     max_body_bytes: Annotated[int, Field(ge=1_000, le=100_000_000)] = 1_000_000
     max_upload_bytes: Annotated[int, Field(ge=1_000, le=DEFAULT_MAX_FILE_BYTES)] = (
         DEFAULT_MAX_FILE_BYTES
@@ -118,6 +132,13 @@ class Settings(BaseSettings):
 
     webhooks: WebhookSettings = ()
     """Who is told of the desk's hand-offs."""
+
+    public_url: PublicUrl = ""
+    """Where people reach the console, if that is not ``host`` and ``port``: a proxy's address."""
+    sign_in: SignInSetting = SignInSetting()
+    """How long people stay signed in to the console."""
+    oidc: OidcSetting | None = None
+    """An OpenID provider that people sign in with."""
 
     @field_validator("writer", "translator", "follow_up")
     @classmethod

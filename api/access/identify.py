@@ -7,11 +7,12 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.access.caller import NOBODY, Caller
-from api.problems import problem
+from api.access.sites import foreign_origin
+from api.problems import ProblemResponse, problem
+from ingest.errors import KbError
 
 CALLER = "tradewind.caller"
 """Where a request's scope has its caller."""
-REFUSED = "This key is wrong, expired or revoked; ask an admin for one that holds."
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="tradewind"'}
 
 
@@ -25,6 +26,8 @@ class Access:
     """Who is signed in at the console; None without a session that holds."""
     unknown: Caller = NOBODY
     """Who somebody without credentials is."""
+    origins: Callable[[], frozenset[str]] = frozenset
+    """The sites from whose pages some key may be used."""
 
     def caller(self, headers: Headers) -> Caller | None:
         """Who sent these headers; None where the key with them is refused."""
@@ -35,7 +38,10 @@ class Access:
 
 
 class Identify:
-    """ASGI middleware: every request has a caller; one with a refused key goes no further."""
+    """ASGI middleware: every request has a caller; one with a refused key goes no further.
+
+    What was refused is written down nowhere: a wrong key is often a right one with a slip in it.
+    """
 
     def __init__(self, app: ASGIApp, *, access: Access) -> None:
         self._app = app
@@ -45,9 +51,15 @@ class Identify:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        caller = self._access.caller(Headers(scope=scope))
-        if caller is None:
-            refusal = problem(401, REFUSED, code="key-refused", headers=_CHALLENGE)
+        headers = Headers(scope=scope)
+        try:
+            caller = self._access.caller(headers)
+        except KbError:  # the middlewares are outside of what makes problems of errors
+            unavailable = problem(503, "Keys cannot be checked now; try again.")
+            await unavailable(scope, receive, send)
+            return
+        refusal = _refusal(caller, headers, method=scope["method"]) if caller else _refused_key()
+        if refusal is not None:
             await refusal(scope, receive, send)
             return
         scope[CALLER] = caller
@@ -60,3 +72,31 @@ def key_in(headers: Headers) -> str:
     if scheme.lower() == "bearer" and credentials.strip():
         return credentials.strip()
     return headers.get("x-api-key", "").strip()
+
+
+def _refusal(caller: Caller, headers: Headers, *, method: str) -> ProblemResponse | None:
+    """Why a key opens nothing from the page that sends it; None where no page sends it, or it
+    may. Pages that borrow a session are kept out by ``api/guard.py``."""
+    if not key_in(headers):
+        return None
+    origin = foreign_origin(headers)
+    if not caller.is_public:
+        if origin:
+            return problem(
+                403, "A secret key must not stand in a page; make one with --origin for it."
+            )
+        return None
+    # a browser names the page with all that it sends, but for what it reads from its own site
+    is_from_a_page = "origin" in headers or method in {"GET", "HEAD"}
+    if not is_from_a_page or (origin and origin not in caller.origins):
+        return problem(403, "This key is for pages of other sites; an admin can add this one.")
+    return None
+
+
+def _refused_key() -> ProblemResponse:
+    return problem(
+        401,
+        "This key is wrong, expired or revoked; ask an admin for one that holds.",
+        code="key-refused",
+        headers=_CHALLENGE,
+    )

@@ -22,8 +22,9 @@ from tests.fakes import fake_services
 class Application:
     """Counts what is asked of it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, refusal: str = "") -> None:
         self.settings = settings
+        self.refusal = refusal
         self.built = 0
         self.closed = 0
 
@@ -31,20 +32,23 @@ class Application:
     def access(self) -> Access:
         raise AssertionError("nothing may be loaded before the address is had")
 
+    def admit_first(self) -> str:
+        raise SettingsInvalid(self.refusal)
+
     def services(self) -> Services:
         self.built += 1
+        raise AssertionError("nothing may be loaded before the address is had")
+
+    def preload(self) -> None:
         raise AssertionError("nothing may be loaded before the address is had")
 
     def warm_up(self) -> None:
         raise AssertionError("nothing may be loaded before the address is had")
 
-    def watch_clocks(self) -> None:
-        raise AssertionError("nothing may be loaded before the address is had")
-
     def follow_releases(self) -> None:
         raise AssertionError("nothing may be loaded before the address is had")
 
-    def send_webhooks(self) -> None:
+    def lead_when_first(self) -> None:
         raise AssertionError("nothing may be loaded before the address is had")
 
     def close(self) -> None:
@@ -61,11 +65,11 @@ def test_a_taken_port_is_named_with_what_to_do() -> None:
     assert application.built == 0
 
 
-def test_an_address_others_can_reach_is_refused() -> None:
-    application = Application(Settings(host="0.0.0.0"))
-    with pytest.raises(SettingsInvalid, match="can be reached from other machines"):
+def test_nothing_is_loaded_where_nobody_could_administer_what_others_can_reach() -> None:
+    application = Application(Settings(host="0.0.0.0", port=0), refusal="no admin's key holds")
+    with pytest.raises(SettingsInvalid, match="no admin's key holds"):
         serve(application)
-    assert application.built == 0
+    assert (application.built, application.closed) == (0, 1)
 
 
 def test_an_address_that_is_not_ours_is_refused() -> None:
