@@ -1,9 +1,10 @@
-"""``[sign_in]``: how long people stay signed in to the console."""
+"""``[sign_in]``: how long people stay signed in; and by which address they reach the console."""
 
 from datetime import timedelta
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 
 class SignInSetting(BaseModel):
@@ -25,3 +26,17 @@ class SignInSetting(BaseModel):
     def longest(self) -> timedelta:
         """How long any session lasts."""
         return timedelta(hours=self.longest_hours)
+
+
+def _public(found: str) -> str:
+    """The address without a slash at its end; raises ``ValueError`` where it is none."""
+    if not found:
+        return found
+    parts = urlsplit(found)
+    has_more = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in ("http", "https") or not parts.hostname or has_more:
+        raise ValueError("give an address like https://desk.example.com, without a path")
+    return found.rstrip("/")
+
+
+PublicUrl = Annotated[str, Field(max_length=500), AfterValidator(_public)]
