@@ -55,6 +55,8 @@ class Question:
     product: str = ""
     page_url: str = ""
     audience: Audience = "customer"
+    asked_by: str = ""
+    """The key or person who passed it on, as the audit names them; empty: nobody said."""
     as_of: date | None = None
     """None: today."""
     asked_at: datetime | None = None

@@ -5,6 +5,8 @@ does whatever holds for all of them: whose text may reach whom, where it is kept
 answered by.
 """
 
+from dataclasses import replace
+
 from starlette.exceptions import HTTPException
 
 from answer.question import Question
@@ -34,6 +36,7 @@ def ask_as(
         raise HTTPException(
             403, "customer: a key that stands in a page cannot say who asks; leave it out."
         )
+    question = replace(question, asked_by=caller.actor)
     is_kept = question.conversation_id or question.customer_id
     if is_kept and question.audience == "customer":
         if services.desk is None:

@@ -1,15 +1,21 @@
-"""Questions over HTTP and what came of them → the log; an answer never waits for its record."""
+"""Questions over HTTP and what came of them → the log and the audit, in one write.
 
+An answer never waits for its record.
+"""
+
+import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
+from answer.desk.audit_log import AuditLog
 from answer.desk.case import Case
 from answer.desk.conversation_store import ConversationStore
 from answer.desk.database import DeskDatabase
+from answer.desk.decision_details import decision_details
 from answer.engine import AnswerEngine
 from answer.insight.question_log import QuestionLog
 from answer.insight.question_record import Verdict
@@ -23,10 +29,19 @@ logger = logging.getLogger("tradewind")
 
 VectorOf = Callable[[PreparedQuestion], tuple[NDArray[np.float32], str]]
 """A question → its vector, and the name of what that can be compared with."""
+DECISION = "decision"
+"""The kind of record that the audit keeps of a reply."""
+NOBODY = "anonymous"
+"""Who asked where nobody said."""
+
+
+def as_hash(prepared: PreparedQuestion) -> str:
+    """A question of which nothing can be read."""
+    return f"sha256:{hashlib.sha256(prepared.question.question.encode()).hexdigest()}"
 
 
 class QuestionLogging:
-    """Answers who is kept nowhere else, and logs everybody's questions.
+    """Answers who is kept nowhere else, logs everybody's questions, and has every reply audited.
 
     A record that cannot be written loses no answer: it is told in the server's log, by the reply's
     id and without the question.
@@ -39,8 +54,13 @@ class QuestionLogging:
         engine: Callable[[], AnswerEngine],
         vector_of: VectorOf,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        masked: Callable[[PreparedQuestion], str] = as_hash,
     ) -> None:
+        """``masked`` gives a question's words without personal data, for the audit."""
         self.log = QuestionLog(database)
+        self._database = database
+        self._audit = AuditLog(database)
+        self._masked = masked
         self._conversations = ConversationStore(database)
         self._engine = engine
         self._vector_of = vector_of
@@ -55,6 +75,8 @@ class QuestionLogging:
             # embedded for the search already
             vector, compares_with = self._vector_of(prepared)
             self.keep(reply, prepared, vector, compares_with, at)
+        else:
+            self.decided((reply,), prepared, at=at)
         return reply
 
     def keep(
@@ -65,14 +87,47 @@ class QuestionLogging:
         vector_of: str,
         at: datetime,
     ) -> None:
-        """Logs what a message asked, if it asked anything; part of a transaction that is open."""
-        if not is_logged(prepared):
-            return
-        record = record_question(reply, prepared, at=at)
+        """Logs what a message asked, if it asked anything, and has the reply audited; part of a
+        transaction that is open, or one of its own."""
         try:
-            self.log.add(record, vector=vector, vector_of=vector_of)
+            with self._database.writing(is_flushed=False):
+                self._add_decision(reply, prepared, kind=DECISION, at=at)
+                if is_logged(prepared):
+                    record = record_question(reply, prepared, at=at)
+                    self.log.add(record, vector=vector, vector_of=vector_of)
         except KbError as error:
-            logger.error("the log of questions lacks reply %s: %s", reply.id, error)
+            logger.error("log and audit of questions lack reply %s: %s", reply.id, error)
+
+    def decided(
+        self,
+        replies: Sequence[Reply],
+        prepared: PreparedQuestion,
+        *,
+        kind: str = DECISION,
+        at: datetime | None = None,
+    ) -> None:
+        """Has replies audited that are not logged: small talk, or ``suggestion``s for an agent."""
+        try:
+            with self._database.writing(is_flushed=False):
+                for reply in replies:
+                    self._add_decision(reply, prepared, kind=kind, at=at or self._now())
+        except KbError as error:
+            ids = ", ".join(reply.id for reply in replies)
+            logger.error("the audit lacks replies %s: %s", ids, error)
+
+    def _add_decision(
+        self, reply: Reply, prepared: PreparedQuestion, *, kind: str, at: datetime
+    ) -> None:
+        asked = prepared.question
+        self._audit.add(
+            kind,
+            actor=asked.asked_by or NOBODY,
+            subject=reply.id,
+            details=decision_details(reply, prepared, masked=self._masked(prepared)),
+            customer_id=asked.customer_id,
+            conversation_id=asked.conversation_id,
+            at=at,
+        )
 
     def judge(self, reply_id: str, verdict: Verdict) -> None:
         """What somebody thinks of a reply, where its question was logged."""

@@ -26,6 +26,11 @@ class Caller:
     """Of the console's session that a cookie opened; empty where a key came with the request."""
 
     @property
+    def actor(self) -> str:
+        """As the audit names them: by an id that stays, whatever they are called later."""
+        return f"{self.kind}:{self.id}" if self.id else self.kind
+
+    @property
     def is_known(self) -> bool:
         """Whether somebody's credentials came with the request."""
         return self.kind != "anonymous"

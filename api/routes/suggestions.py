@@ -1,5 +1,7 @@
 """``POST /v1/suggestions``: replies for an agent to choose from."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 
 from answer.reply import Reply
@@ -10,6 +12,8 @@ from api.stated_language import stated_language
 from api.wire import SuggestionOut, SuggestionsIn, SuggestionsOut
 from ingest.language import same_language
 
+SUGGESTION = "suggestion"
+"""The kind of record that the audit keeps of a reply that an agent was shown."""
 router = APIRouter(route_class=JsonRoute, tags=["agents"])
 
 
@@ -21,14 +25,18 @@ def suggest(body: SuggestionsIn, context: ContextOf, caller: CallerOf) -> Sugges
     documents too. Confidence, signals and sources are always there: this route is for agents. With
     ``agent_language`` each reply in another language has its ``gist`` beside it.
     """
-    question = context.question(body, caller)
+    question = replace(context.question(body, caller), asked_by=caller.actor)
     engine = context.services.engine
     reader = stated_language(body.agent_language)
     suggested = engine.suggest(question, count=body.count)
     context.suggested.show(question, suggested)
     gists = engine.gists(question, suggested, reader) if reader else ("",) * len(suggested)
+    automatic = engine.reply(question)
+    if context.services.questions is not None:
+        prepared = context.services.prepare(question)
+        context.services.questions.decided((automatic, *suggested), prepared, kind=SUGGESTION)
     return SuggestionsOut(
-        automatic=reply_out(engine.reply(question), for_agent=True),
+        automatic=reply_out(automatic, for_agent=True),
         suggestions=[
             _with_gist(reply, gist, reader, context)
             for reply, gist in zip(suggested, gists, strict=True)
