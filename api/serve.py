@@ -1,26 +1,38 @@
-"""Runs the HTTP border until it is told to stop."""
+"""Runs the HTTP border until it is told to stop: worker processes behind one address."""
 
+import asyncio
 import contextlib
 import errno
+import gc
 import logging
 import socket
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
-import structlog
 import uvicorn
 
 from api.access.identify import Access
+from api.access.opening import tell_first_key
 from api.app import create_app
+from api.job_process import launch_aside
+from api.logs import configure_logging
 from api.services import Services
 from api.settings import Settings
+from api.workers import Workers
 from ingest.errors import SettingsInvalid
 
-STOP_SECONDS = 5
+ALIVE_SECONDS = 2
+BACKLOG = 1_024
+"""Connections that wait to be accepted; the system's own limit is 4,096."""
+LINGER_SECONDS = 1.0
+"""How long a server that stops leaves idle connections open: what is on its way arrives, is
+answered, and told that the connection ends."""
 MOST_CONNECTIONS = 500
-"""Open at once, idle ones too: 200 agents who listen (``api/case_events.py``), and 300 requests.
-Above it one is answered 503. A process may usually have 1,024 files open."""
+"""Open at once in a worker, idle ones too: 200 agents who listen (``api/case_events.py``), and 300
+requests. Above it one is answered 503. A process may usually have 1,024 files open."""
 
 
 class Served(Protocol):
@@ -32,67 +44,115 @@ class Served(Protocol):
     @property
     def access(self) -> Access: ...
 
+    def admit_first(self) -> str: ...
+
     def services(self) -> Services: ...
+
+    def preload(self) -> None: ...
 
     def warm_up(self) -> None: ...
 
     def follow_releases(self) -> None: ...
 
-    def watch_clocks(self) -> None: ...
-
-    def send_webhooks(self) -> None: ...
+    def lead_when_first(self) -> None: ...
 
     def close(self) -> None: ...
 
 
 def serve(application: Served) -> None:
-    """Serves until interrupted; raises ``SettingsInvalid`` when the address cannot be had."""
+    """Serves until interrupted; raises ``SettingsInvalid`` when the address cannot be had, or when
+    other machines can reach it and nobody could administer the server."""
     settings = application.settings
-    if not settings.loopback_only:
-        raise SettingsInvalid(
-            f"host: {settings.host!r} can be reached from other machines, and this version has no "
-            f"keys to tell who may ask; serve on 127.0.0.1 and put a proxy that checks in front"
-        )
     configure_logging()
     listening = bind(settings)
+    sockets = [listening, *beside(listening, settings.workers - 1)]
     try:
-        app = create_app(application.services(), access=application.access)
-        application.send_webhooks()
-        for beside in (application.warm_up, application.watch_clocks, application.follow_releases):
-            threading.Thread(target=beside, daemon=True, name=beside.__name__).start()
+        tell_first_key(application.admit_first())
+        application.preload()
         port = listening.getsockname()[1]
         logging.getLogger("tradewind").info(
             "console at http://%s:%d/console", _shown(settings.host), port
         )
+        Workers(partial(work, application), sockets, stop_seconds=settings.stop_seconds).run()
+    finally:
+        for one in sockets:
+            one.close()
+        application.close()
+
+
+def work(
+    application: Served,
+    number: int,
+    listening: socket.socket,
+    *,
+    ready: Callable[[], None],
+    alive: Callable[[], None],
+) -> None:
+    """Answers on a socket until told to stop, in a process of its own; warm before it accepts."""
+    settings = application.settings
+    try:
+        services = replace(application.services(), launch=launch_aside(settings))
+        app = create_app(services, access=application.access)
+        application.warm_up()
+        for aside in (application.follow_releases, application.lead_when_first):
+            threading.Thread(target=aside, daemon=True, name=aside.__name__).start()
+        # what stays for good is not looked through again: a full collection takes 0.2 s
+        gc.collect()
+        gc.freeze()
+
+        async def still_there() -> None:
+            alive()
+
         server = StoppingServer(
             uvicorn.Config(
                 app,
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                timeout_graceful_shutdown=STOP_SECONDS,
+                timeout_graceful_shutdown=settings.stop_seconds,
                 limit_concurrency=MOST_CONNECTIONS,
+                callback_notify=still_there,
+                timeout_notify=ALIVE_SECONDS,
             ),
             before_stop=app.state.context.case_events.close,
+            ready=ready,
         )
         # uvicorn raises the interrupt again once it has stopped in good order
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
     finally:
-        listening.close()
         application.close()
 
 
 class StoppingServer(uvicorn.Server):
     """Tells streams that never end by themselves, before it waits for what is under way."""
 
-    def __init__(self, config: uvicorn.Config, *, before_stop: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        *,
+        before_stop: Callable[[], None],
+        ready: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(config)
         self._before_stop = before_stop
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn does; then it is told that connections are accepted."""
+        await super().startup(sockets)
+        self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """As uvicorn does, once every stream has been told."""
+        """As uvicorn does, once every stream has been told and connections have had their time."""
         self._before_stop()
+        for server in self.servers:
+            server.close()
+        state, loop = self.server_state, asyncio.get_running_loop()
+        state.default_headers = [*state.default_headers, (b"connection", b"close")]
+        lingers_until = loop.time() + LINGER_SECONDS
+        while state.connections and loop.time() < lingers_until:
+            await asyncio.sleep(0.02)
         await super().shutdown(sockets)
 
 
@@ -104,7 +164,7 @@ def bind(settings: Settings) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host.strip("[]"), settings.port))
-        listening.listen(128)
+        listening.listen(BACKLOG)
     except OSError as error:
         listening.close()
         if error.errno == errno.EADDRINUSE:
@@ -119,27 +179,22 @@ def bind(settings: Settings) -> socket.socket:
     return listening
 
 
-def configure_logging() -> None:
-    """One JSON line an event, on standard error."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[
-                structlog.stdlib.add_log_level,
-                structlog.stdlib.add_logger_name,
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-                structlog.processors.format_exc_info,
-            ],
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-        )
-    )
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+def beside(listening: socket.socket, count: int) -> list[socket.socket]:
+    """As many more sockets on the same address; the system divides connections among them.
+
+    One for each worker: of one socket that all accept from, the first to wake takes most.
+    """
+    found: list[socket.socket] = []
+    # only now: a second server on the same port has been refused
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    for _ in range(count):
+        other = socket.socket(listening.family, listening.type, listening.proto)
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(listening.getsockname())
+        other.listen(BACKLOG)
+        found.append(other)
+    return found
 
 
 def _shown(host: str) -> str:
