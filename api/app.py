@@ -15,6 +15,7 @@ from api.problems import PROBLEM_RESPONSES, install_problems
 from api.reindexing import Reindexing
 from api.routes import (
     answers,
+    batch_answers,
     console,
     conversations,
     description,
@@ -26,6 +27,7 @@ from api.routes import (
     gaps,
     handoffs,
     health,
+    keys,
     knowledge_health,
     look_at_documents,
     release_gate,
@@ -84,7 +86,17 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
     )
     install_problems(app)
     for routes in (
-        *(answers, search, suggestions, replies, releases, release_gate, health, console),
+        *(
+            answers,
+            batch_answers,
+            search,
+            suggestions,
+            replies,
+            releases,
+            release_gate,
+            health,
+            console,
+        ),
         *(
             description,
             findings,
@@ -96,6 +108,7 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
             conversations,
             drafts,
             webhooks,
+            keys,
             editor_pages,
         ),
     ):

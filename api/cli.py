@@ -32,6 +32,7 @@ from api.cli_findings import findings_commands
 from api.cli_gaps import add_gaps_commands
 from api.cli_gate import REFUSED, add_gate_commands, shown_when_refused
 from api.cli_health import add_health_command
+from api.cli_keys import keys_commands
 from api.cli_releases import releases_commands
 from api.cli_webhooks import webhooks_commands
 from api.doctor import examine
@@ -388,6 +389,7 @@ app.add_typer(findings_commands(lambda context: _application(context), output), 
 add_health_command(app, lambda context: _application(context), output)
 app.add_typer(documents_commands(lambda context: _application(context), output), name="documents")
 add_backup_commands(app, lambda context: _application(context), output=output, errors=errors)
+app.add_typer(keys_commands(lambda context: _application(context), output), name="keys")
 app.add_typer(webhooks_commands(lambda context: _application(context), output), name="webhooks")
 
 

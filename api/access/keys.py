@@ -26,6 +26,8 @@ from ingest.errors import KeyConflict
 OVERLAP_HOURS = 24.0
 """How long both of a rotated key's secrets open, where nothing else is asked for."""
 FIRST_KEY = "first admin key"
+FIRST_START = "first start"
+"""Who made that key."""
 
 
 def utc_now() -> datetime:
@@ -76,11 +78,15 @@ class Keys:
         origins: Iterable[str] = (),
         expires_days: int | None = None,
         by: str,
+        actor: str,
     ) -> MadeKey:
-        """A new key. Raises ``KeyInvalid``, or ``KeyConflict`` where the name is taken."""
+        """A new key. ``by`` is who makes it, as keys are listed, ``actor`` as the audit has it.
+
+        Raises ``KeyInvalid``, or ``KeyConflict`` where the name is taken.
+        """
         now, sites = self._now(), checked_origins(origins)
         wanted = AccessKey(
-            id=f"key-{secrets.token_hex(8)}",
+            id=secrets.token_hex(6),
             name=checked_name(name),
             scopes=checked_scopes(scopes, origins=sites),
             origins=sites,
@@ -91,15 +97,15 @@ class Keys:
         text = new_key_text()
         with self._database.writing():
             key = self._store.add(wanted, text)
-            self._record("key_create", key, by=by, at=now)
+            self._record("key_create", key, actor=actor, at=now)
         return MadeKey(key=key, text=text.text)
 
-    def first(self, *, by: str) -> MadeKey | None:
+    def first(self) -> MadeKey | None:
         """An admin's key where there never was any key; of several processes one makes it."""
         with self._database.writing():
             if not self._store.is_empty():
                 return None
-            return self.create(FIRST_KEY, scopes=("admin",), by=by)
+            return self.create(FIRST_KEY, scopes=("admin",), by=FIRST_START, actor=FIRST_START)
 
     def rotate(
         self,
@@ -107,7 +113,7 @@ class Keys:
         *,
         overlap_hours: float = OVERLAP_HOURS,
         expires_days: int | None = None,
-        by: str,
+        actor: str,
     ) -> MadeKey:
         """The key with another secret; the one before opens for some hours more.
 
@@ -127,15 +133,17 @@ class Keys:
             rotated = self._store.rotate(
                 key.id, text, at=now, others_end_at=ends_at, expires_at=expires_at
             )
-            self._record("key_rotate", rotated, by=by, at=now, earlier_until=ends_at.isoformat())
+            self._record(
+                "key_rotate", rotated, actor=actor, at=now, earlier_until=ends_at.isoformat()
+            )
         return MadeKey(key=rotated, text=text.text)
 
-    def revoke(self, named: str, *, by: str) -> AccessKey:
+    def revoke(self, named: str, *, by: str, actor: str) -> AccessKey:
         """The key, opening nothing from now on. Raises ``KeyMissing`` or ``KeyConflict``."""
         now = self._now()
         with self._database.writing():
             key = self._store.revoke(self._in_force(named).id, at=now, by=by)
-            self._record("key_revoke", key, by=by, at=now)
+            self._record("key_revoke", key, actor=actor, at=now)
         return key
 
     def _in_force(self, named: str) -> AccessKey:
@@ -144,7 +152,7 @@ class Keys:
             raise KeyConflict(f"key {key.name!r} was revoked; create another one")
         return key
 
-    def _record(self, kind: str, key: AccessKey, *, by: str, at: datetime, **more: str) -> None:
+    def _record(self, kind: str, key: AccessKey, *, actor: str, at: datetime, **more: str) -> None:
         details: dict[str, Any] = {
             "name": key.name,
             "prefix": key.secrets[0].prefix,
@@ -153,4 +161,4 @@ class Keys:
             "expires_at": key.expires_at.isoformat() if key.expires_at else None,
             **more,
         }
-        self._audit.add(kind, actor=by, subject=key.id, details=details, at=at)
+        self._audit.add(kind, actor=actor, subject=key.id, details=details, at=at)

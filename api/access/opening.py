@@ -16,9 +16,6 @@ from api.access.keys import Keys
 from api.settings import Settings
 from ingest.errors import SettingsInvalid
 
-BY_FIRST_START = "first start"
-"""Who made the first key, as the audit has it."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAccess:
@@ -50,7 +47,7 @@ def admit_first(
     Raises ``SettingsInvalid`` where other machines can reach the server and nobody could
     administer it: every admin's key is revoked or expired, and no person is an admin.
     """
-    made = keys.first(by=BY_FIRST_START)
+    made = keys.first()
     if made is not None:
         return made.text
     if not settings.loopback_only and not keys.has_admin() and not has_person():

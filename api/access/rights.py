@@ -75,6 +75,7 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         PROGRAMS,
         """
         POST /v1/search
+        POST /v1/answers/batch
         GET /v1/openapi.json
         """,
     ),
@@ -185,6 +186,10 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         POST /v1/webhooks/{name}/retry
         POST /v1/webhooks/{name}/test
         POST /v1/webhooks/{name}/enable
+        GET /v1/keys
+        POST /v1/keys
+        POST /v1/keys/{key_id}/rotate
+        DELETE /v1/keys/{key_id}
         """,
     ),
 )
