@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
 from ingest.errors import (
@@ -205,11 +205,14 @@ def public_message(error: KbError) -> str:
 
 
 def problem_of(error: Exception, *, at: str = "a stream") -> dict[str, Any]:
-    """The problem document of an error that comes too late for a status of its own."""
+    """The problem document of an error that has no response of its own: one among others, or
+    after the first event of a stream."""
     if isinstance(error, KbError):
         response = _known(error, at=at)
     elif isinstance(error, HTTPException):
         response = problem(error.status_code, str(error.detail))
+    elif isinstance(error, ValidationError):
+        response = _invalid(error.errors(include_url=False, include_input=False))
     else:
         response = _unexpected(error, at=at)
     found: dict[str, Any] = json.loads(bytes(response.body))
@@ -253,7 +256,10 @@ async def _http_error(request: Request, error: Exception) -> ProblemResponse:
 async def _invalid_request(request: Request, error: Exception) -> ProblemResponse:
     if not isinstance(error, RequestValidationError):
         raise error
-    found = error.errors()
+    return _invalid(error.errors())
+
+
+def _invalid(found: Sequence[Mapping[str, Any]]) -> ProblemResponse:
     if any(item["type"] == "json_invalid" for item in found):
         return problem(400, "The body is not JSON in UTF-8; send a JSON object.", code="not-json")
     errors = [{"field": _field(item["loc"]), "message": _message(item)} for item in found[:20]]
