@@ -28,6 +28,8 @@ CURRENT = "releases/current"
 """Names the release that answers."""
 CACHES = ("cache", "models")
 """Made again from the rest."""
+RUNNING = ("run", "leader.lock")
+"""Where running processes tell each other how their work stands."""
 _PASSING = (STAGING, BEFORE_RESTORE, RESTORING, ".building-", ".current-", ".incoming", ".making-")
 """What begins so is work in progress, or was put aside."""
 _PASSING_ENDINGS = ("-wal", "-shm", "-journal", ".part")
@@ -55,7 +57,7 @@ def take_snapshot(
     stored.mkdir(parents=True)
     if (var_dir / DATABASE).is_file():
         back_up(var_dir / DATABASE, stored / DATABASE)
-    skipped = {DATABASE, *(() if with_cache else CACHES)}
+    skipped = {DATABASE, *RUNNING, *(() if with_cache else CACHES)}
     for entry in _entries(var_dir):
         if entry.name in (*skipped, RELEASES, TRASH) or _is(entry, content_dir):
             continue
