@@ -38,6 +38,7 @@ from api.routes import (
     suggestions,
     suspected,
     webhooks,
+    widget,
 )
 from api.routes.context import Context
 from api.services import Services
@@ -108,6 +109,7 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
             conversations,
             drafts,
             webhooks,
+            widget,
             keys,
             editor_pages,
         ),

@@ -16,7 +16,10 @@ from api.access.rights import RIGHTS, Right
 from api.access.sites import foreign_origin
 
 ASKED_AGAIN_SECONDS = 600
-TAKEN = "authorization, content-type, idempotency-key, last-event-id, x-api-key"
+TAKEN = (
+    "authorization, content-type, idempotency-key, last-event-id, tradewind-conversation, "
+    "x-api-key"
+)
 SHOWN = "retry-after, x-request-id"
 """Headers of ours that a page's script may read, beside those it always may."""
 

@@ -57,6 +57,7 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         """
         GET /healthz
         GET /readyz
+        GET /widget.js
         GET /console/files/{version}/{name}
         GET /v1/documents/{path:path}/view
         GET /v1/documents/{path:path}/pages/{number}.png
@@ -69,6 +70,13 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         """
         POST /v1/answers
         POST /v1/feedback
+        GET /v1/widget/config
+        POST /v1/widget/conversations
+        DELETE /v1/widget/conversations
+        GET /v1/widget/messages
+        POST /v1/widget/messages
+        PUT /v1/widget/email
+        POST /v1/widget/judgements
         """,
     ),
     (
