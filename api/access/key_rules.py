@@ -1,7 +1,9 @@
 """What a key may be called, open, and be used from; each refusal says what to give instead."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
 from api.access.caller import SCOPES, Scope
@@ -12,6 +14,7 @@ MOST_ORIGINS = 50
 MOST_DAYS = 3_650
 MOST_OVERLAP_HOURS = 720
 _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 _USUAL_PORTS = {"https": 443, "http": 80}
 
 
@@ -58,12 +61,13 @@ def origin_of(text: str) -> str:
     try:
         parts = urlsplit(text.strip().lower())
         host, port = parts.hostname or "", parts.port
-        host = host if ":" in host else host.encode("idna").decode("ascii")
+        host = str(IPv6Address(host)) if ":" in host else host.encode("idna").decode("ascii")
     except ValueError:  # also what cannot be written in ASCII
         raise refused from None
     is_plain = parts.path in ("", "/") and not parts.query and not parts.fragment
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in _OWN_MACHINE)
-    if not host or "*" in host or "@" in parts.netloc or not is_plain or not is_safe:
+    is_host = ":" in host or _HOST.fullmatch(host)
+    if not is_host or "@" in parts.netloc or not is_plain or not is_safe:
         raise refused
     shown = f"[{host}]" if ":" in host else host
     is_usual = port is None or port == _USUAL_PORTS[parts.scheme]
