@@ -5,12 +5,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.access.authorise import authorise, require_complete
 from api.access.cross_origin import CrossOrigin
+from api.access.cross_site import CrossSite
 from api.access.identify import Access, Identify
 from api.case_events import CaseEvents
 from api.document_files import PagePictures
 from api.gate_runs import GateRuns
 from api.guard import LOOPBACK_NAMES, Guard
 from api.one_release import OneRelease
+from api.people_services import public_host
 from api.problems import PROBLEM_RESPONSES, install_problems
 from api.reindexing import Reindexing
 from api.routes import (
@@ -35,6 +37,8 @@ from api.routes import (
     replies,
     search,
     service,
+    session,
+    sign_in,
     suggestions,
     suspected,
     webhooks,
@@ -111,6 +115,8 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
             webhooks,
             widget,
             keys,
+            session,
+            sign_in,
             editor_pages,
         ),
     ):
@@ -123,11 +129,18 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
         app.include_router(router)
     require_complete(app)
     app.add_middleware(OneRelease)
+    people = services.people
+    app.add_middleware(CrossSite, sessions=people.sessions if people else None)
     app.add_middleware(Identify, access=access)
     app.add_middleware(CrossOrigin, origins=access.origins)
     app.add_middleware(
         Guard,
-        hosts=(*LOOPBACK_NAMES, services.settings.host, *services.settings.public_names),
+        hosts=(
+            *LOOPBACK_NAMES,
+            services.settings.host,
+            *services.settings.public_names,
+            public_host(services.settings),
+        ),
         max_body_bytes=services.settings.max_body_bytes,
         max_upload_bytes=services.settings.max_upload_bytes,
     )

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Cookie, Depends, Header, Query, Response
+from fastapi import Cookie, Depends, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
+from api.access.at_console import csrf_token, token_in
+from api.access.authorise import caller_of
+from api.access.caller import SCOPES, Caller
+from api.access.rights import RIGHTS
 from api.console_files import files_address
 from api.interface_words import (
     COOKIE,
@@ -21,7 +25,8 @@ from api.interface_words import (
 THEMES = ("light", "dark")
 """What can be chosen against the system's."""
 _YEAR_SECONDS = 365 * 24 * 3600
-HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
+HEADERS = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
+"""A page tells who is signed in: nobody finds it once they have left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +41,16 @@ class View:
     """Pages that belong to it."""
     whose: str = "editor"
     """Whose work it is: the bar groups its views by that."""
+    needs: str = ""
+    """The route that it is of no use without; empty: its own."""
+
+    def is_for(self, caller: Caller) -> bool:
+        """Whether this caller may work with it."""
+        return RIGHTS[self.needs or f"GET {self.path}"].allows(caller)
 
 
 VIEWS = (
-    View(name="ask", path="/console", keys="g a", whose="agent"),
+    View(name="ask", path="/console", keys="g a", whose="agent", needs="POST /v1/suggestions"),
     View(name="queue", path="/console/queue", keys="g q", within=("case",), whose="agent"),
     View(name="documents", path="/console/documents", keys="g d"),
     View(name="drafts", path="/console/drafts", keys="g f"),
@@ -59,6 +70,14 @@ class Reader:
     """Empty: as the system is set."""
     chosen: InterfaceLanguage | None
     """With ``?lang=``; to be remembered."""
+    caller: Caller
+    csrf: str
+    """The token of their session; empty without one."""
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """Those they may use."""
+        return tuple(view for view in VIEWS if view.is_for(self.caller))
 
     def values(self) -> dict[str, Any]:
         """For the template."""
@@ -66,7 +85,11 @@ class Reader:
             "say": self.words.say,
             "language": self.words.language,
             "languages_spoken": INTERFACE_LANGUAGES,
-            "views": VIEWS,
+            "views": self.views,
+            "home": self.views[0].path if self.views else "/console",
+            "caller": self.caller,
+            "roles": [scope for scope in SCOPES if scope in self.caller.scopes],
+            "csrf": self.csrf,
             "theme": self.theme,
             "files": files_address(),
         }
@@ -80,6 +103,7 @@ class Reader:
 
 
 def _reader(
+    request: Request,
     lang: Annotated[str, Query(max_length=50)] = "",
     tradewind_language: Annotated[str, Cookie(include_in_schema=False)] = "",
     tradewind_theme: Annotated[str, Cookie(include_in_schema=False)] = "",
@@ -92,6 +116,8 @@ def _reader(
         words=load_words(language),
         theme=tradewind_theme if tradewind_theme in THEMES else "",
         chosen=spoken(lang),
+        caller=caller_of(request.scope),
+        csrf=csrf_token(token_in(request.headers)) if caller_of(request.scope).session_id else "",
     )
 
 

@@ -22,6 +22,7 @@ from api.knowledge_health import KnowledgeHealth
 from api.lint_wire import LintIn
 from api.linting import Linted
 from api.parsed import ParsedDocument
+from api.people_services import PeopleServices
 from api.question_logging import QuestionLogging
 from api.settings import Settings
 from api.webhook_retry import Answered
@@ -197,6 +198,8 @@ class Services:
     """What the documents hold beside what is asked; None where nothing is kept."""
     gapping: Gapping | None = None
     """What the documents lack; None where nothing is kept."""
+    people: PeopleServices | None = None
+    """Who signs in to the console; None where nobody does."""
     health: KnowledgeHealth | None = None
     """What is wrong with the documents; None where nothing is kept."""
     keys: Keys | None = None

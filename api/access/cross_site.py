@@ -6,7 +6,9 @@ show the session's CSRF token, which only our own pages know. ``api/guard.py`` h
 """
 
 import hmac
+from typing import Protocol
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -15,6 +17,8 @@ from api.access.authorise import caller_of
 from api.problems import problem
 
 CSRF_HEADER = "x-csrf-token"
+BACKGROUND_HEADER = "x-background"
+"""Sent by our pages where nobody asked: an open tab is nobody at work."""
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 MISSING = (
     "The CSRF token is missing or of another session; reload the page, or send it as X-CSRF-Token "
@@ -23,14 +27,24 @@ MISSING = (
 OTHER_SITE = "Pages of other sites may not do this."
 
 
-class CrossSite:
-    """ASGI middleware behind ``Identify``."""
+class SessionsInUse(Protocol):
+    """Who remembers when a session was used last."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def is_news(self, session_id: str) -> bool: ...
+
+    def used(self, session_id: str) -> None: ...
+
+
+class CrossSite:
+    """ASGI middleware behind ``Identify``; what it lets through counts as use of the session."""
+
+    def __init__(self, app: ASGIApp, *, sessions: SessionsInUse | None) -> None:
         self._app = app
+        self._sessions = sessions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and caller_of(scope).session_id:
+        session_id = caller_of(scope).session_id if scope["type"] == "http" else ""
+        if session_id:
             headers = Headers(scope=scope)
             if scope["method"] not in _READING:
                 if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
@@ -40,4 +54,7 @@ class CrossSite:
                 if not hmac.compare_digest(wanted.encode(), given.encode()):
                     await problem(403, MISSING, code="csrf")(scope, receive, send)
                     return
+            sessions = self._sessions if BACKGROUND_HEADER not in headers else None
+            if sessions and sessions.is_news(session_id):
+                await run_in_threadpool(sessions.used, session_id)
         await self._app(scope, receive, send)

@@ -66,7 +66,9 @@ class ManagingPeople:
             self._told("person_removed", person, by=by)
 
     def _told(self, kind: str, person: Person, *, by: str, **details: str) -> None:
-        self._record(kind, actor=by, subject=f"person {person.id}", details=details)
+        self._record(
+            kind, actor=by, subject=f"person:{person.id}", details={"name": person.name, **details}
+        )
 
 
 def checked_name(name: str) -> str:

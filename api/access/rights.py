@@ -59,6 +59,14 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         GET /readyz
         GET /widget.js
         GET /console/files/{version}/{name}
+        GET /console/sign-in
+        GET /console/sign-in/oidc
+        GET /console/sign-in/oidc/callback
+        POST /v1/session
+        POST /v1/session/link
+        POST /v1/session/key
+        GET /v1/session
+        DELETE /v1/session
         GET /v1/documents/{path:path}/view
         GET /v1/documents/{path:path}/pages/{number}.png
         GET /v1/documents/{path:path}/pages/{number}/marks.svg
@@ -100,6 +108,10 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         GET /console
         GET /v1/documents
         GET /v1/documents/{path:path}/parse
+        PUT /v1/session/password
+        GET /v1/sessions
+        DELETE /v1/sessions
+        DELETE /v1/sessions/{session_id}
         GET /v1/drafts
         GET /v1/releases/current
         GET /v1/service

@@ -4,7 +4,7 @@ import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from api.access.person import Person, Session, SignInMethod
 from api.access.session_store import SessionStore
@@ -12,6 +12,9 @@ from api.access.session_store import SessionStore
 TOKEN_BYTES = 32
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is kept when a session was used last."""
+MOST_TOLD = 10_000
+"""Sessions of which a process knows when it kept that."""
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,7 @@ class Sessions:
         self._store = store
         self._limits = limits
         self._now = now
+        self._told: dict[str, datetime] = {}
 
     @property
     def limits(self) -> SessionLimits:
@@ -86,11 +90,17 @@ class Sessions:
         now = self._now()
         return now < session.expires_at and now - session.seen_at < self._limits.idle
 
-    def used(self, session: Session) -> None:
+    def is_news(self, session_id: str) -> bool:
+        """Whether it is a while since this process kept that a session was used."""
+        return self._now() - self._told.get(session_id, LONG_AGO) >= SEEN_EVERY
+
+    def used(self, session_id: str) -> None:
         """Somebody did something in it."""
         now = self._now()
-        if now - session.seen_at >= SEEN_EVERY:
-            self._store.seen(session.id, at=now)
+        if len(self._told) >= MOST_TOLD:
+            self._told = {}
+        self._told[session_id] = now
+        self._store.seen(session_id, at=now)
 
     def like(self, session: Session) -> tuple[Session, ...]:
         """Every session of the same person or key that is not over, the last one used first."""

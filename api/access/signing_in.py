@@ -110,9 +110,7 @@ class SigningIn:
         session, token = self.sessions.open(
             method="key", visit=visit, key_id=caller.id, instead_of=instead_of
         )
-        self._record(
-            "signed_in", actor=caller.name, subject=f"key {caller.id}", details={"by": "key"}
-        )
+        self._record("signed_in", actor=caller.actor, subject=caller.id, details={"by": "key"})
         return SignedIn(session=session, token=token)
 
     def admit(
@@ -124,14 +122,14 @@ class SigningIn:
         )
         self.people.signed_in(person.id, at=self._now())
         self._record(
-            "signed_in", actor=person.name, subject=f"person {person.id}", details={"by": method}
+            "signed_in", actor=_actor(person), subject=_actor(person), details={"by": method}
         )
         return SignedIn(session=session, token=token)
 
     def make_link(self, person: Person, *, by: str) -> str:
         """A token that signs this person in once, within ten minutes."""
         token = self.once.put("link", person_id=person.id, at=self._now(), lasts=LINK_LASTS)
-        self._record("sign_in_link", actor=by, subject=f"person {person.id}", details={})
+        self._record("sign_in_link", actor=by, subject=_actor(person), details={})
         return token
 
     def set_password(self, person: Person, password: str, *, by: str, but: str = "") -> None:
@@ -146,7 +144,7 @@ class SigningIn:
         self.people.keep_password(person.id, made, at=self._now())
         self.sessions.end_all(person.id, but=but)
         self.once.forget(person.id)
-        self._record("password_set", actor=by, subject=f"person {person.id}", details={})
+        self._record("password_set", actor=by, subject=_actor(person), details={})
 
     def change_password(
         self, person: Person, password: str, *, known: str, session: Session, visit: Visit
@@ -163,7 +161,7 @@ class SigningIn:
                 self._refused("password", visit, person)
                 raise SignInRefused("The password you have now is wrong. Check it and try again.")
             self._right(who, visit)
-        self.set_password(person, password, by=person.name, but=session.id)
+        self.set_password(person, password, by=_actor(person), but=session.id)
 
     def _begin(self, who: str, visit: Visit) -> None:
         """Counts an attempt as wrong until it is known to be right; raises ``SignInLocked``."""
@@ -204,10 +202,15 @@ class SigningIn:
         # a name that nobody has may be a password in the wrong field
         self._record(
             "sign_in_refused",
-            actor=person.name if person else "",
-            subject=f"person {person.id}" if person else "",
+            actor=_actor(person) if person else "",
+            subject=_actor(person) if person else "",
             details={"by": method, "address": network_of(visit.address)},
         )
+
+
+def _actor(person: Person) -> str:
+    """As the audit names them."""
+    return f"person:{person.id}"
 
 
 def _address(visit: Visit) -> str:

@@ -16,6 +16,7 @@ from api.document_files import PagePictures
 from api.editing import Editing
 from api.gate_runs import GateRuns
 from api.knowledge_health import KnowledgeHealth
+from api.people_services import PeopleServices
 from api.reindexing import Reindexing
 from api.schemas import question_from
 from api.services import Services
@@ -99,6 +100,16 @@ def _caller(request: Request) -> Caller:
 
 CallerOf = Annotated[Caller, Depends(_caller)]
 """Who calls; that they may call this route is settled before."""
+
+
+def _people(context: ContextOf) -> PeopleServices:
+    if context.services.people is None:
+        raise DeskUnavailable("this server keeps no people")
+    return context.services.people
+
+
+PeopleOf = Annotated[PeopleServices, Depends(_people)]
+"""Who signs in; raises ``DeskUnavailable`` where nobody does."""
 
 
 def _editor(context: ContextOf, audience: Audience = "customer") -> Editing:
