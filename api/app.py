@@ -12,12 +12,14 @@ from api.document_files import PagePictures
 from api.gate_runs import GateRuns
 from api.guard import LOOPBACK_NAMES, Guard
 from api.one_release import OneRelease
+from api.openai_errors import OpenAiErrors
 from api.people_services import public_host
 from api.problems import PROBLEM_RESPONSES, install_problems
 from api.reindexing import Reindexing
 from api.routes import (
     answers,
     batch_answers,
+    chat_completions,
     console,
     conversations,
     description,
@@ -94,6 +96,7 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
         *(
             answers,
             batch_answers,
+            chat_completions,
             search,
             suggestions,
             replies,
@@ -144,4 +147,6 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
         max_body_bytes=services.settings.max_body_bytes,
         max_upload_bytes=services.settings.max_upload_bytes,
     )
+    # around everything that refuses a request, so that these clients understand why
+    app.add_middleware(OpenAiErrors)
     return app

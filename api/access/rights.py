@@ -92,6 +92,9 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         """
         POST /v1/search
         POST /v1/answers/batch
+        POST /v1/chat/completions
+        GET /v1/models
+        GET /v1/models/{model}
         GET /v1/openapi.json
         """,
     ),
