@@ -58,6 +58,9 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         GET /healthz
         GET /readyz
         GET /widget.js
+        GET /demo
+        GET /demo/{name}
+        GET /demo/files/{name}
         GET /console/files/{version}/{name}
         GET /console/sign-in
         GET /console/sign-in/oidc
