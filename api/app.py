@@ -13,11 +13,13 @@ from api.gate_runs import GateRuns
 from api.guard import LOOPBACK_NAMES, Guard
 from api.one_release import OneRelease
 from api.openai_errors import OpenAiErrors
+from api.page_door import PageDoor
 from api.people_services import public_host
 from api.problems import PROBLEM_RESPONSES, install_problems
 from api.reindexing import Reindexing
 from api.routes import (
     answers,
+    audit,
     batch_answers,
     chat_completions,
     console,
@@ -120,6 +122,7 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
             widget,
             demo,
             keys,
+            audit,
             session,
             sign_in,
             editor_pages,
@@ -135,6 +138,7 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
     require_complete(app)
     app.add_middleware(OneRelease)
     people = services.people
+    app.add_middleware(PageDoor)
     app.add_middleware(CrossSite, sessions=people.sessions if people else None)
     app.add_middleware(Identify, access=access)
     app.add_middleware(CrossOrigin, origins=access.origins)

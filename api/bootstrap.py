@@ -7,6 +7,7 @@ and the model is unpacked the first time something has to be embedded.
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -40,6 +41,8 @@ from answer.terms import TermBase
 from api.access.identify import Access
 from api.access.keys import Keys
 from api.access.opening import OpenAccess, admit_first, open_access
+from api.access.people_store import PeopleStore
+from api.audit_trail import AuditTrail, follow_audit
 from api.covering import Covering
 from api.current_calibration import CurrentCalibration
 from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
@@ -52,7 +55,9 @@ from api.knowledge_health import KnowledgeHealth
 from api.leadership import LOCK, lead_when_first
 from api.lint_wire import LintIn
 from api.linting import InternalTextOfRelease, Linting
+from api.open_audit import audit_key, open_audit_trail
 from api.open_editing import open_editing
+from api.people_services import PeopleServices, first_link, open_people
 from api.put_in_place import finish_restore
 from api.question_logging import QuestionLogging
 from api.releasing import Releasing
@@ -74,6 +79,8 @@ from index.search import Searcher
 from index.sentence_transformer import SentenceTransformerEmbedder
 from index.store import ReleaseStore
 from ingest.errors import IndexMissing, IndexOutdated, KbError, ModelUnavailable
+from ingest.identifiers import extract
+from ingest.language import detect
 from ingest.ocr import Ocr
 from ingest.raw_terms import RawConcept
 from ingest.sandbox import Sandbox, SandboxLimits
@@ -144,7 +151,7 @@ class Application:
     @cached_property
     def database(self) -> DeskDatabase:
         """The operational store. Raises ``DeskUnavailable`` or ``StorageFull``."""
-        return DeskDatabase(self.settings.var_dir / DATABASE)
+        return DeskDatabase(self.settings.var_dir / DATABASE, audit_key=audit_key(self.settings))
 
     @cached_property
     def keys(self) -> Keys:
@@ -159,14 +166,47 @@ class Application:
     @property
     def access(self) -> Access:
         """How callers are told apart. Raises as ``database`` does."""
-        return self.opened_access.access
+        return replace(self.opened_access.access, by_session=self.people.at_console.caller)
+
+    @cached_property
+    def people(self) -> PeopleServices:
+        """Who signs in to the console. Raises as ``database`` does."""
+        return open_people(
+            self.database,
+            settings=self.settings,
+            keys=self.keys,
+            by_key=self.opened_access.ring.caller,
+        )
 
     def admit_first(self) -> str:
         """The first admin key's text, at the first start. Raises ``SettingsInvalid`` where others
         can reach the server and nobody could administer it."""
         # of its own, and closed again: processes that are forked from here open theirs
-        with DeskDatabase(self.settings.var_dir / DATABASE) as database:
-            return admit_first(Keys(database), settings=self.settings)
+        with DeskDatabase(
+            self.settings.var_dir / DATABASE, audit_key=audit_key(self.settings)
+        ) as database:
+            return admit_first(
+                Keys(database), settings=self.settings, has_person=PeopleStore(database).has_admin
+            )
+
+    def first_sign_in(self, base: str) -> str:
+        """A link that signs the first person in, where nobody could; else empty."""
+        with DeskDatabase(
+            self.settings.var_dir / DATABASE, audit_key=audit_key(self.settings)
+        ) as database:
+            return first_link(database, settings=self.settings, base=base)
+
+    @cached_property
+    def audit_trail(self) -> AuditTrail:
+        """What was done, for the audit. Raises as ``database`` does."""
+        return open_audit_trail(
+            self.settings,
+            database=self.database,
+            file=self.settings.var_dir / DATABASE,
+            publications=self.store.publications,
+            releases=self.store.releases,
+            editing=self.editing,
+        )
 
     @cached_property
     def desk_books(self) -> DeskBooks:
@@ -326,7 +366,11 @@ class Application:
         """
         if self.settings.threads == 1 and not self.settings.model:
             self.find_risks(WARM_UP_QUESTION, "zh-Hant")
+        for text in (WARM_UP_QUESTION, "How often is the filter of the LX-1 cleaned?"):
+            detect(text)
+            extract(text)
         self._words_of_content()
+        _ = self.markets
 
     def warm_up(self) -> None:
         """Loads what the first questions would wait for; without a release there is nothing."""
@@ -349,6 +393,7 @@ class Application:
 
     def _lead(self) -> None:
         self.send_webhooks()
+        follow_audit(self.audit_trail, self._closed)
         watch_clocks(self.desk, self._closed)
 
     @cached_property
@@ -427,10 +472,12 @@ class Application:
             webhooks=self.webhooks,
             desk=self.desk,
             questions=self.questions,
+            audit=self.audit_trail,
             keys=self.keys,
             gapping=self.gapping,
             covering=self.covering,
             health=self.health,
+            people=self.people,
             kept_responses=KeptResponseStore(self.database),
             count_tokens=lambda text: self.embedder().count_tokens(text),
         )
@@ -439,6 +486,8 @@ class Application:
         """Ends the process that draws pages, if one was started, the look for releases, and what
         writing needs."""
         self._closed.set()
+        if "audit_trail" in self.__dict__:
+            self.audit_trail.close()
         if "webhooks" in self.__dict__:
             self.webhooks.close()
         if "opened_access" in self.__dict__:

@@ -26,6 +26,7 @@ from api.batch import (
 from api.bootstrap import Application
 from api.calibrating import calibrate_now, calibrating_values, list_calibrations
 from api.calibrating import restore as restore_calibration
+from api.cli_audit import audit_commands
 from api.cli_backup import add_backup_commands
 from api.cli_documents import documents_commands
 from api.cli_findings import findings_commands
@@ -389,6 +390,7 @@ app.add_typer(findings_commands(lambda context: _application(context), output), 
 add_health_command(app, lambda context: _application(context), output)
 app.add_typer(documents_commands(lambda context: _application(context), output), name="documents")
 add_backup_commands(app, lambda context: _application(context), output=output, errors=errors)
+app.add_typer(audit_commands(lambda context: _application(context), output), name="audit")
 app.add_typer(keys_commands(lambda context: _application(context), output), name="keys")
 app.add_typer(webhooks_commands(lambda context: _application(context), output), name="webhooks")
 

@@ -13,6 +13,7 @@ from answer.question import PreparedQuestion, Question
 from answer.reply import Reply, ThresholdSource
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from api.access.keys import Keys
+from api.audit_trail import AuditTrail
 from api.covering import Covering
 from api.desking import DeskServices
 from api.editing import Editing
@@ -204,6 +205,8 @@ class Services:
     """What is wrong with the documents; None where nothing is kept."""
     keys: Keys | None = None
     """The keys of programs; None where none are kept."""
+    audit: AuditTrail | None = None
+    """What was done; None where nothing is kept."""
     questions: QuestionLogging | None = None
     """Logs what is asked; None where nothing is kept."""
     launch: Launch[Any] | None = None

@@ -29,6 +29,7 @@ from pydantic_settings import (
 
 from api.error_budget_setting import ErrorBudgetSettings
 from api.gate_settings import GateSetting
+from api.retention_settings import RetentionSetting
 from api.oidc_settings import OidcSetting
 from api.sign_in_settings import PublicUrl, SignInSetting
 from api.webhook_settings import WebhookSettings
@@ -43,11 +44,13 @@ WITHIN = "__"
 SECTIONS: dict[str, type[BaseModel]] = {
     "language_model": LanguageModelSetting,
     "gate": GateSetting,
+    "retention": RetentionSetting,
     "sign_in": SignInSetting,
     "oidc": OidcSetting,
 }
 _PATHS = (
     *("content_dir", "var_dir", "translation_models_dir"),
+    *("audit_key_file", "audit_anchors_file"),
     *("language_model.api_key_file", "webhooks.secret_file", "oidc.client_secret_file"),
 )
 _NEVER_REPEATED = ("api_key", "base_url", "webhooks")
@@ -129,6 +132,13 @@ class Settings(BaseSettings):
     """Who makes a message standalone that leans on what was said before it."""
     max_writing_seconds: Annotated[float, Field(ge=0.1, le=120)] = 8.0
     """For writer and translator together, a message."""
+
+    retention: RetentionSetting = RetentionSetting()
+    """After how many days what is kept of customers goes."""
+    audit_key_file: Path | None = None
+    """Seals the audit's records; to be kept where nobody can write who can write ``var_dir``."""
+    audit_anchors_file: Path | None = None
+    """Where the audit's heads are kept; by default below ``var_dir``."""
 
     webhooks: WebhookSettings = ()
     """Who is told of the desk's hand-offs."""

@@ -137,6 +137,16 @@ class AuditLog:
             next_before=int(rows[limit - 1]["sequence"]) if len(rows) > limit else None,
         )
 
+    def subjects(self, *kinds: str, limit: int = -1) -> tuple[str, ...]:
+        """What the records of these kinds are about, the last first; also where it was erased."""
+        with self._database.reading() as database:
+            rows = database.execute(
+                "select subject from audit_chain where kind in "  # noqa: S608 - marks
+                f"({', '.join('?' * len(kinds))}) order by sequence desc limit ?",
+                (*kinds, limit),
+            )
+            return tuple(str(row[0]) for row in rows)
+
     def erase(
         self,
         sequences: Sequence[int],

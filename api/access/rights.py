@@ -50,6 +50,7 @@ EDITORS = _of("editor", "admin")
 FIGURES = _of("editor", "lead", "admin")
 """What is missing or wrong: read by those who plan the work too."""
 ADMINS = _of("admin")
+LEADS = _of("lead", "admin")
 
 _TABLE: tuple[tuple[Right, str], ...] = (
     (
@@ -204,8 +205,15 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         """,
     ),
     (
+        LEADS,
+        """
+        GET /v1/audit
+        """,
+    ),
+    (
         ADMINS,
         """
+        GET /v1/audit/head
         GET /v1/webhooks
         GET /v1/webhooks/deliveries
         POST /v1/webhooks/deliveries/{delivery}/retry
