@@ -1,7 +1,7 @@
 """The shapes of ``/v1/chat/completions`` and ``/v1/models``: OpenAI's, where they mean something.
 
-What else a client may send (``temperature``, ``max_tokens``, ``seed`` …) is taken, and means nothing:
-replies are quotes, and nothing is sampled.
+What else a client may send (``temperature``, ``max_tokens``, ``seed`` …) is taken, and means
+nothing: replies are quotes, and nothing is sampled.
 """
 
 from typing import Annotated, Any, Literal
