@@ -11,6 +11,8 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from api.access.authorise import authorise_scope
+
 NOT_JSON = "The body is not JSON in UTF-8; send a JSON object."
 
 
@@ -28,6 +30,8 @@ class JsonRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def handle_strictly(request: Request) -> Response:
+            # before anything of the body is read, and said of it
+            authorise_scope(request.scope)
             strict = _StrictRequest(request.scope, request.receive)
             body = self.body_field
             if body is not None and not body.field_info.is_required() and not await strict.body():

@@ -4,24 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Column, Table
 
 from api.keys_wire import KeyOut, MadeKeyOut
 
 
 def print_keys(console: Console, keys: Sequence[KeyOut]) -> None:
-    """Every key on a line, without its secret."""
+    """Every key in a few lines, without its secret."""
     if not keys:
         console.print("No keys: 'tradewind keys create' makes one.", markup=False)
         return
-    table = Table("Id", "Name", "Begins", "Scopes", "State", "Last used", Column("Pages of"))
     for one in keys:
-        state = one.state if one.expires_at is None else f"{one.state}, ends {_day(one.expires_at)}"
-        row = (one.id, one.name, f"tw_{one.prefix}", ", ".join(one.scopes), state)
-        used = _when(one.last_used_at) if one.last_used_at else "never"
-        table.add_row(*map(escape, row), used, escape("\n".join(one.origins)))
-    console.print(table)
+        console.print("\n".join(_lines(one)), markup=False, soft_wrap=True)
 
 
 def print_made_key(console: Console, made: MadeKeyOut) -> None:
@@ -31,10 +24,29 @@ def print_made_key(console: Console, made: MadeKeyOut) -> None:
         lines.append(f"It ends on {_day(made.expires_at)}.")
     if made.origins:
         lines.append(f"For pages of {', '.join(made.origins)} alone; it is no secret.")
-    earlier = [one for one in made.secrets[1:] if one.ends_at is not None]
-    if earlier and earlier[0].ends_at is not None:
-        lines.append(f"tw_{earlier[0].prefix}… opens until {_when(earlier[0].ends_at)}.")
+    lines += [
+        f"tw_{one.prefix}… opens until {_when(one.ends_at)}."
+        for one in made.secrets[1:2]
+        if one.ends_at is not None
+    ]
     console.print("\n".join(lines), markup=False, soft_wrap=True)
+
+
+def _lines(key: KeyOut) -> list[str]:
+    until = f", until {_day(key.expires_at)}" if key.expires_at else ""
+    used = f"last used {_when(key.last_used_at)}" if key.last_used_at else "never used"
+    lines = [
+        f"tw_{key.prefix}…  {key.name}  ({', '.join(key.scopes)}; {key.state}{until})",
+        f"  id {key.id}, made by {key.created_by} on {_day(key.created_at)}, {used}",
+    ]
+    if key.origins:
+        lines.append(f"  for pages of {', '.join(key.origins)}")
+    lines += [
+        f"  tw_{one.prefix}… opens too, until {_when(one.ends_at)}"
+        for one in key.secrets[1:2]
+        if one.ends_at is not None and key.state == "active"
+    ]
+    return lines
 
 
 def _when(at: datetime) -> str:
