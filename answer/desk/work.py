@@ -10,12 +10,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal
 
+from answer.desk.audit_log import AuditLog
 from answer.desk.case import Case, CaseStep
 from answer.desk.case_steps import TRANSITIONS, next_state
 from answer.desk.conversation import Message
 from answer.desk.desk import Desk
 from answer.desk.message_ids import check_unused
 from answer.desk.new_clocks import at_level, with_new_clocks
+from answer.desk.override import OVERRIDE, override_of
 from answer.desk.tell_customer import tell_handed_back
 from answer.reply import Level
 from ingest.errors import DeskConflict, DeskInvalid
@@ -291,18 +293,29 @@ class Caseworker:
 
         desk = self._desk
         # raised here where the state forbids it: the sentence says what to do first
-        known = desk.cases.case(case_id)
-        next_state(step, known.state, has_assignee=bool(known.assignee))
-        return desk.cases.step(
-            case_id,
-            step=step,
-            actor=actor,
-            at=desk.now(),
-            allowed_from=tuple(TRANSITIONS[step]),
-            change=changed,
-            details=(*details, *((("note", note),) if note else ())),
-            expected_version=version,
-        )
+        with desk.database.writing():
+            known = desk.cases.case(case_id)
+            next_state(step, known.state, has_assignee=bool(known.assignee))
+            if told := override_of(known, step, actor=actor, note=note):
+                AuditLog(desk.database).add(
+                    OVERRIDE,
+                    actor=actor,
+                    subject=case_id,
+                    details=told,
+                    customer_id=known.customer_id,
+                    conversation_id=known.conversation_id,
+                    at=desk.now(),
+                )
+            return desk.cases.step(
+                case_id,
+                step=step,
+                actor=actor,
+                at=desk.now(),
+                allowed_from=tuple(TRANSITIONS[step]),
+                change=changed,
+                details=(*details, *((("note", note),) if note else ())),
+                expected_version=version,
+            )
 
 
 def _settleable(case: Case, note: str) -> Case:
