@@ -76,7 +76,7 @@ svg { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; s
 .judge svg { width: 15px; height: 15px; }
 .state { margin: 4px 0 0; color: var(--muted); font-size: 12.5px; }
 .state.wrong { color: var(--wrong); }
-.state button, .quiet { padding: 2px 4px; border: 0; background: none; color: var(--link); text-decoration: underline; font-size: inherit; min-height: 24px; }
+.state button, .quiet { padding: 2px 0; border: 0; background: none; color: var(--link); text-decoration: underline; font-size: inherit; min-height: 24px; }
 .dots { display: inline-flex; gap: 4px; margin-inline-end: 8px; }
 .dots i { width: 6px; height: 6px; border-radius: 50%; background: var(--muted); animation: tw-dot 1.2s infinite ease-in-out; }
 .dots i:nth-child(2) { animation-delay: .15s; }
@@ -92,7 +92,7 @@ textarea.field { flex: 1; min-height: 44px; max-height: 140px; resize: none; uni
 .row .first { flex: none; width: 44px; padding: 0; }
 [dir="rtl"] .row svg { transform: scaleX(-1); }
 .under { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: center; justify-content: space-between; margin-block-start: 6px; color: var(--muted); font-size: 12.5px; }
-.to-person { display: inline-flex; gap: 6px; align-items: center; min-height: 32px; padding: 3px 6px; border: 0; border-radius: 6px; background: none; color: var(--link); font-size: 13.5px; font-weight: 600; }
+.to-person { display: inline-flex; gap: 6px; align-items: center; min-height: 32px; padding: 3px 6px; margin-inline-start: -6px; border: 0; border-radius: 6px; background: none; color: var(--link); font-size: 13.5px; font-weight: 600; }
 .to-person:hover { background: var(--raised); }
 .to-person svg { width: 17px; height: 17px; }
 .form { display: flex; flex-direction: column; gap: 10px; flex: 1; min-height: 0; overflow-y: auto; padding: 16px; }
