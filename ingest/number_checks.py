@@ -31,7 +31,7 @@ def is_card(text: str) -> bool:
     digits = digits_of(text)
     if _CARD.fullmatch("".join(map(str, digits))) is None:
         return False
-    return len(set(digits)) > 1 and _luhn(digits)
+    return len(set(digits)) > 1 and passes_luhn(digits)
 
 
 def is_iban(text: str) -> bool:
@@ -148,7 +148,8 @@ def _weighed(digits: Sequence[int], weights: Sequence[int]) -> int:
     return sum(digit * weight for digit, weight in zip(digits, weights, strict=False))
 
 
-def _luhn(digits: Sequence[int]) -> bool:
+def passes_luhn(digits: Sequence[int]) -> bool:
+    """Whether the last digit is right by Luhn (ISO/IEC 7812-1, annex B)."""
     doubled = [
         digit if place % 2 == 0 else digit * 2 - 9 * (digit > 4)
         for place, digit in enumerate(reversed(digits))

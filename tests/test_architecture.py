@@ -73,6 +73,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "argon2": ("api/access/password_hash.py",),
     "jwt": ("api/access/id_token.py",),
     "uvicorn": ("api/serve.py",),
+    "phonenumbers": ("answer/masking/phones.py",),
     "openai": ("answer/language_model.py",),
     "fxtranslate": ("answer/firefox_translator.py",),
     "typer": ("api/cli",),
