@@ -42,8 +42,9 @@ CUSTOMERS = Right(scopes=frozenset(SCOPES), needs_credentials=False, for_widgets
 """What a customer's question needs, from whatever it was typed into."""
 PROGRAMS = Right(scopes=frozenset(SCOPES), needs_credentials=False)
 """What a chatbot's program needs beside it."""
-CONVERSATIONS = Right(scopes=frozenset(SCOPES), for_widgets=True)
-"""One conversation, by its id: personal data, so nobody unknown reads it, on no machine."""
+CONVERSATIONS = Right(scopes=frozenset(SCOPES))
+"""One conversation, by its id: personal data, so nobody unknown reads it, on no machine; a page's
+visitor has routes of the widget's own, where a conversation is behind a secret."""
 STAFF = _of("agent", "editor", "lead", "admin")
 DESK = _of("agent", "lead", "admin")
 EDITORS = _of("editor", "admin")
@@ -156,6 +157,7 @@ _TABLE: tuple[tuple[Right, str], ...] = (
     (
         FIGURES,
         """
+        GET /metrics
         GET /console/drafts
         GET /console/gaps
         GET /console/health

@@ -10,12 +10,14 @@ from starlette.exceptions import HTTPException
 from answer.question import Question
 from api.access.authorise import caller_of, require_audience
 from api.access.caller import Caller
+from api.admission import Admission
 from api.case_events import CaseEvents
 from api.desking import DeskServices
 from api.document_files import PagePictures
 from api.editing import Editing
 from api.gate_runs import GateRuns
 from api.knowledge_health import KnowledgeHealth
+from api.measures import Measures
 from api.people_services import PeopleServices
 from api.reindexing import Reindexing
 from api.schemas import question_from
@@ -37,6 +39,8 @@ class Context:
     case_events: CaseEvents
     suggested: Suggested
     """What agents were shown lately and have not judged."""
+    measures: Measures
+    admission: Admission
     gate_runs: GateRuns | None = None
 
     @property
@@ -82,8 +86,12 @@ class Context:
 def require_may_say(caller: Caller, body: QuestionIn) -> None:
     """Raises 403: internal text is for those who work here, and a page's visitor is a stranger."""
     require_audience(caller, body.audience)
-    if caller.is_public and (body.customer.id or body.customer.tier):
-        raise HTTPException(403, "customer: a key that stands in a page knows none; leave it out.")
+    if caller.is_public and (body.customer.id or body.customer.tier or body.conversation_id):
+        raise HTTPException(
+            403,
+            "customer, conversation_id: a key that stands in a page may name neither; "
+            "the widget's own routes keep a conversation.",
+        )
 
 
 def _context(request: Request) -> Context:

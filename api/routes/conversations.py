@@ -4,6 +4,7 @@ import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
+from starlette.exceptions import HTTPException
 
 from answer.desk.conversation import Feedback, Message
 from api.desk_schemas import conversation_out, message_out
@@ -16,7 +17,7 @@ from api.desk_wire import (
     MessageOut,
 )
 from api.idempotent_route import IdempotentRoute, OnceId
-from api.routes.context import ContextOf
+from api.routes.context import CallerOf, ContextOf
 from api.stated_language import stated_language
 from ingest.document import Audience
 from ingest.errors import DeskInvalid
@@ -91,8 +92,12 @@ def write_down(
 
 
 @router.post("/feedback", status_code=201)
-def feedback(body: FeedbackIn, context: ContextOf) -> FeedbackOut:
+def feedback(body: FeedbackIn, context: ContextOf, caller: CallerOf) -> FeedbackOut:
     """What somebody thinks of a reply, or how content the customer was with a case."""
+    if body.agent and not caller.may_read_internal:
+        raise HTTPException(403, "agent: this caller is none; leave it out.")
+    if body.case_id and caller.is_public:
+        raise HTTPException(403, "case_id: a key that stands in a page rates replies alone.")
     services = context.desk
     if (body.score is None) == (body.verdict == "csat"):
         raise DeskInvalid("score: give 1 to 5 with the verdict 'csat', and with no other")

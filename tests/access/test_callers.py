@@ -146,7 +146,13 @@ def test_a_widget_s_key_is_nothing_for_programs(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"audience": "agent"}, {"customer": {"id": "c-1"}}, {"customer": {"tier": "gold"}}]
+    "more",
+    [
+        {"audience": "agent"},
+        {"customer": {"id": "c-1"}},
+        {"customer": {"tier": "gold"}},
+        {"conversation_id": "c-1"},
+    ],
 )
 def test_a_page_s_visitor_says_neither_who_they_are_nor_what_they_may_read(
     office: Office, more: dict[str, object]
