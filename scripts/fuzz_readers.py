@@ -12,6 +12,8 @@ is kept with what became of it; the seed and the number make it again.
 import argparse
 import hashlib
 import io
+import os
+import signal
 import sys
 import tempfile
 import time
@@ -47,6 +49,7 @@ from scripts.odd_markup import MADE_UP
 SLOW_SECONDS = 5.0
 MOST_BYTES = 400 * 2**20
 PAGE_SECONDS = 5.0
+HANGING_SECONDS = 30.0
 PIECE_BYTES = 5_000
 SEEDS = (PROJECT / "kb_content" / "documents",)
 ENDINGS: dict[str, tuple[str, ...]] = {
@@ -163,6 +166,10 @@ def main() -> int:
     return 1 if found else 0
 
 
+def _hanging(*_: object) -> None:
+    raise TimeoutError("hangs")
+
+
 def _after(seconds: float) -> Callable[[int], bool]:
     until = time.monotonic() + seconds
     return lambda _: time.monotonic() > until
@@ -178,6 +185,7 @@ class fuzzing:  # noqa: N801 - read as a verb: with fuzzing(…) as one
         self._sandbox = Sandbox(limits=SandboxLimits(page_seconds=PAGE_SECONDS))
         self._reader = DocumentReader(documents_dir=self._folder, sandbox=self._sandbox)
         self.seconds = 0.0
+        signal.signal(signal.SIGALRM, _hanging)
 
     def __enter__(self) -> "fuzzing":
         return self
@@ -189,12 +197,15 @@ class fuzzing:  # noqa: N801 - read as a verb: with fuzzing(…) as one
     def read(self, data: bytes, *, ending: str) -> str:
         """What became of it; with a ``!`` in front where that may not be."""
         started = time.perf_counter()
+        signal.setitimer(signal.ITIMER_REAL, HANGING_SECONDS)
         try:
             outcome = self._outcome(data, ending)
         except KbError as error:
             outcome = _judged(error)
         except Exception:  # noqa: BLE001 - this is what is looked for
             outcome = "!raised " + " | ".join(traceback.format_exc().split("\n")[-4:])
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
         self.seconds = time.perf_counter() - started
         if self._sandbox.peak_bytes() > MOST_BYTES:
             outcome = f"!took {self._sandbox.peak_bytes() // 2**20} MiB, {outcome}"
@@ -254,6 +265,8 @@ def fuzz(
     while not stop(result.executions):
         random = Random(f"{name}/{seed}/{result.executions}")  # noqa: S311 - made again by its seed
         ending, data = _file(random, name, seeds)
+        if os.environ.get("FUZZ_TRACE"):
+            Path(os.environ["FUZZ_TRACE"]).write_bytes(data)
         outcome = one.read(data, ending=ending)
         result.outcomes[outcome.split(":")[0].split(",")[0][:40]] += 1
         signature = "".join(letter for letter in outcome[:160] if not letter.isdigit())

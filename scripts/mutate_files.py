@@ -37,8 +37,8 @@ _ODD_BYTES = (
 )
 _TOKEN = re.compile(rb"<[^<>]{0,400}>|&[#\w]{1,12};|\w+|\s+|[^\w\s]")
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
-_OBJECT = re.compile(rb"\d+ \d+ obj\b.*?\bendobj\b", re.DOTALL)
-_REFERENCE = re.compile(rb"\b\d+ 0 R\b")
+_OBJECT = re.compile(rb"(?<!\d)\d{1,8} \d{1,5} obj\b.*?\bendobj\b", re.DOTALL)
+_REFERENCE = re.compile(rb"(?<!\d)\d{1,8} 0 R\b")
 _STREAM = re.compile(rb"(stream\r?\n)(.*?)(\r?\nendstream)", re.DOTALL)
 _OPERATORS = (
     *(
@@ -56,7 +56,7 @@ _OPERATORS = (
     ),
     *(b" re f ", b" W n ", b" BI ID EI ", b" BMC ", b" EMC ", b" sh ", b" Tr ", b" 3 Tr ", b" Tz "),
 )
-_LONGEST = 3 * 2**20
+_LONGEST = 2**20
 
 
 def change_bytes(random: Random, data: bytes) -> bytes:

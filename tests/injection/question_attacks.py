@@ -12,8 +12,7 @@ _FIRST_WRONG = 88_311
 
 def question_attacks() -> Iterator[Attack]:
     """Three in every language, then tricks of form, then conversations."""
-    number = 0
-    for language, orders in ORDERS.items():
+    for number, (language, orders) in enumerate(ORDERS.items()):
         one, two = f"Kwi{number}mo", f"rph{number}ex"
         yield _attack(
             f"{language}/role-play",
@@ -43,7 +42,6 @@ def question_attacks() -> Iterator[Attack]:
             forbidden=(orders.refunded.format(wrong=wrong),),
             carrier="promise",
         )
-        number += 1
     for name, goal, text, wants, forbidden in _FORMS:
         yield _attack(
             f"en/{name}", "en", goal, text, wants=wants, forbidden=forbidden, carrier=name
