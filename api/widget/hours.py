@@ -44,7 +44,8 @@ def hours_for(
     local = opens.astimezone(zone or _fallback(team, markets, market))
     told = show_day_and_time(local, language=language, market=_country(market))
     if zone is None:
-        told += f" ({local:%Z}, UTC{local:%:z})" if _is_named(local) else f" (UTC{local:%:z})"
+        # +01:00, as ISO 8601 writes it
+        told += f" (UTC{local.isoformat()[-6:]})"
     return DeskHours(is_open=False, opens_at=opens, told=told)
 
 
@@ -58,10 +59,6 @@ def _zone(name: str) -> ZoneInfo | None:
 def _fallback(team: Team, markets: MarketBook, market: str) -> ZoneInfo:
     found = markets.find(market)
     return ZoneInfo(found.time_zones[0] if found and found.time_zones else team.time_zone)
-
-
-def _is_named(local: datetime) -> bool:
-    return str(local.tzname() or "").isalpha()
 
 
 def _country(market: str) -> str:

@@ -44,7 +44,7 @@ export function button(words, click, { kind = "plain", drawing = "", ...attribut
   return element("button", { type: "button", class: kind, title, click, ...attributes }, content);
 }
 
-/** `words` with `{name}` replaced; values are not read as words. */
-export function filled(words, values) {
-  return words.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+/** A text with `{name}` replaced; values are not read as such. */
+export function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
