@@ -3,7 +3,6 @@
 An answer never waits for its record.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from answer.engine import AnswerEngine
 from answer.insight.question_log import QuestionLog
 from answer.insight.question_record import Verdict
 from answer.insight.record_question import is_logged, record_question
+from answer.masking.mask import mask
 from answer.question import PreparedQuestion, Question
 from answer.reply import Reply
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
@@ -35,9 +35,10 @@ NOBODY = "anonymous"
 """Who asked where nobody said."""
 
 
-def as_hash(prepared: PreparedQuestion) -> str:
-    """A question of which nothing can be read."""
-    return f"sha256:{hashlib.sha256(prepared.question.question.encode()).hexdigest()}"
+def masked_question(prepared: PreparedQuestion) -> str:
+    """What was asked, without personal data."""
+    asked = prepared.question
+    return mask(asked.question, language=prepared.language, market=asked.market).text
 
 
 class QuestionLogging:
@@ -54,13 +55,10 @@ class QuestionLogging:
         engine: Callable[[], AnswerEngine],
         vector_of: VectorOf,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        masked: Callable[[PreparedQuestion], str] = as_hash,
     ) -> None:
-        """``masked`` gives a question's words without personal data, for the audit."""
         self.log = QuestionLog(database)
         self._database = database
         self._audit = AuditLog(database)
-        self._masked = masked
         self._conversations = ConversationStore(database)
         self._engine = engine
         self._vector_of = vector_of
@@ -123,7 +121,7 @@ class QuestionLogging:
             kind,
             actor=asked.asked_by or NOBODY,
             subject=reply.id,
-            details=decision_details(reply, prepared, masked=self._masked(prepared)),
+            details=decision_details(reply, prepared, masked=masked_question(prepared)),
             customer_id=asked.customer_id,
             conversation_id=asked.conversation_id,
             at=at,
