@@ -34,6 +34,7 @@ from api.cli_gaps import add_gaps_commands
 from api.cli_gate import REFUSED, add_gate_commands, shown_when_refused
 from api.cli_health import add_health_command
 from api.cli_keys import keys_commands
+from api.cli_people import people_commands
 from api.cli_releases import releases_commands
 from api.cli_webhooks import webhooks_commands
 from api.doctor import examine
@@ -392,6 +393,7 @@ app.add_typer(documents_commands(lambda context: _application(context), output),
 add_backup_commands(app, lambda context: _application(context), output=output, errors=errors)
 app.add_typer(audit_commands(lambda context: _application(context), output), name="audit")
 app.add_typer(keys_commands(lambda context: _application(context), output), name="keys")
+app.add_typer(people_commands(lambda context: _application(context), output), name="people")
 app.add_typer(webhooks_commands(lambda context: _application(context), output), name="webhooks")
 
 

@@ -1,5 +1,6 @@
 """People put together over the database, for the routes, the command line and whoever serves."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -124,6 +125,17 @@ def first_link(database: DeskDatabase, *, settings: Settings, base: str) -> str:
     """As ``PeopleServices.first_link``, before there is a server."""
     opened = open_people(database, settings=settings, keys=Keys(database), by_key=lambda text: None)
     return opened.first_link(base=base)
+
+
+def tell_first_link(address: str) -> None:
+    """Shows the first person's link on the terminal: it is a secret, so nowhere else."""
+    if address:
+        sys.stdout.write(
+            f"Sign in to the console as {FIRST_PERSON!r}, within ten minutes, once:\n\n"
+            f"    {address}\n\n"
+            f"Later: 'tradewind people link {FIRST_PERSON}'.\n"
+        )
+        sys.stdout.flush()
 
 
 def public_host(settings: Settings) -> str:

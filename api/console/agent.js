@@ -1,15 +1,22 @@
-// Who sits at this console: asked when it is first needed, kept in this browser, changed at will.
+// Who sits at this console. A person who signed in is who they are; where a key did, somebody says
+// who they are when it is first needed, and it is kept in this browser.
 
 import { byId } from "./elements.js";
 import { keep, recall } from "./remembered.js";
 import { say } from "./words.js";
 
+const { kind, name: signedIn, roles = "" } = document.body.dataset;
 const listeners = [];
 let answered = () => undefined;
 
 /** The agent's name; "" while nobody said it. */
 export function agentName() {
-  return recall("agent");
+  return kind === "person" ? signedIn : recall("agent");
+}
+
+/** Whether they may take steps with cases that are a colleague's. */
+export function isLead() {
+  return roles.split(" ").some((role) => role === "lead" || role === "admin");
 }
 
 /** The agent's name, asked for where it is not known yet; "" where the agent does not want to say. */
@@ -22,8 +29,9 @@ export function onAgent(listener) {
   listeners.push(listener);
 }
 
-/** Wires the button and the panel. */
+/** Wires the button and the panel, where there are any. */
 export function setUpAgent() {
+  if (kind === "person") return;
   const panel = byId("agent-panel");
   byId("agent").addEventListener("click", askAgent);
   byId("agent-form").addEventListener("submit", (event) => {

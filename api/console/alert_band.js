@@ -19,7 +19,7 @@ export function setUpAlerts(onRisk) {
 /** Looks which alerts stand now. */
 export async function lookAtAlerts() {
   try {
-    const { alerts } = await get("/v1/handoffs/alerts");
+    const { alerts } = await get("/v1/handoffs/alerts", undefined, { background: true });
     show(alerts.filter(({ colour }) => SHOWN.includes(colour)));
   } catch {
     // the queue itself says what is wrong; an alert that is known stays

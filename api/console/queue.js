@@ -32,7 +32,7 @@ async function load({ quiet = false } = {}) {
   lastLoad = Date.now();
   if (!quiet) clearRows({ loading: true });
   try {
-    const found = await get(`/v1/handoffs?${query()}`, signal);
+    const found = await get(`/v1/handoffs?${query()}`, signal, { background: quiet });
     if (!signal.aborted) show(found, { quiet });
   } catch (error) {
     if (error.name === "AbortError" || quiet) return; // the line of the connection tells of it

@@ -9,6 +9,8 @@ let stream = null;
 /** Wires the button; `published` is called when a new release answers. */
 export function setUpReindex(published) {
   const panel = byId("reindex-panel");
+  // agents and leads have no button
+  if (!byId("reindex")) return;
   byId("reindex").addEventListener("click", async () => {
     panel.showModal();
     try {

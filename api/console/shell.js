@@ -1,5 +1,6 @@
 // What every page of the console has: views, language, theme, agent, keys, the release and its making.
 
+import { setUpAccount } from "./account.js";
 import { setUpAgent } from "./agent.js";
 import { get } from "./api.js";
 import { byId } from "./elements.js";
@@ -23,7 +24,7 @@ export function onRelease(listener) {
 export async function showRelease() {
   const line = byId("release");
   try {
-    const release = await get("/v1/releases/current");
+    const release = await get("/v1/releases/current", undefined, { background: true });
     const documents = say("release.documents", { count: release.documents });
     const passages = say("release.passages", { count: release.chunks });
     const standsIn = release.problem ? `${say("release.stands_in")} · ` : "";
@@ -72,6 +73,7 @@ setUpKeys();
 setUpViews();
 setUpTheme();
 setUpAgent();
+setUpAccount();
 setUpReindex(showRelease);
 showRelease();
 setInterval(() => document.hidden || showRelease(), LOOK_MS);

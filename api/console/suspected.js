@@ -38,7 +38,7 @@ export function setUpSuspected() {
 /** Asks which messages wait now. */
 export async function lookForSuspected() {
   try {
-    found = await get(`${PATH}?limit=${AT_MOST}`);
+    found = await get(`${PATH}?limit=${AT_MOST}`, undefined, { background: true });
     show();
   } catch {
     // the queue itself says what is wrong; a list that is known stays

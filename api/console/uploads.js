@@ -1,7 +1,7 @@
 // Files on their way in: chosen or dropped, one after the other, each with its progress and its end.
 
 import { requireAgent } from "./agent.js";
-import { failed, get } from "./api.js";
+import { failed, get, isMended, proof } from "./api.js";
 import { byId, element } from "./elements.js";
 import { moment, say } from "./words.js";
 
@@ -108,15 +108,20 @@ function uploadLine(path) {
 }
 
 /** Sends the bytes; its status, told on the line. */
-function put(file, path, by, { bar, said }, headers) {
+function put(file, path, by, { bar, said }, headers, { isRepeated = false } = {}) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     const address = path.split("/").map(encodeURIComponent).join("/");
     request.open("PUT", `/v1/documents/${address}?by=${encodeURIComponent(by)}`);
     request.setRequestHeader("Content-Type", "application/octet-stream");
-    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries({ ...headers, ...proof() })) request.setRequestHeader(name, value);
     request.upload.addEventListener("progress", ({ loaded, total }) => total > 0 && (bar.value = loaded / total));
     request.addEventListener("loadend", async () => {
+      const refused = [401, 403].includes(request.status) ? await failed(request.status, request.responseText) : null;
+      if (!isRepeated && refused && (await isMended(refused))) {
+        resolve(await put(file, path, by, { bar, said }, headers, { isRepeated: true }));
+        return;
+      }
       const good = request.status >= 200 && request.status < 300;
       said.className = `upload-said ${good ? "upload-done" : "upload-failed"}`;
       said.textContent = good ? say("documents.uploaded") : request.status === 0 ? say("api.unreachable") : (await failed(request.status, request.responseText)).message;

@@ -118,6 +118,7 @@ def finish(
         "signed_in.html", context.templates, reader, view="sign-in", wanted=safe_next(target)
     )
     keep_session(made, request, response, people)
+    response.headers["Refresh"] = f"0; url={safe_next(target)}"
     response.delete_cookie(BINDING, path=OIDC_PATH)
     return response
 
