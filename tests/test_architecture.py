@@ -69,7 +69,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pypdf": ("ingest/readers/pdf",),
     "pypdfium2": ("ingest/readers/pdf",),
     "selectolax": ("ingest/readers/html",),
-    "httpx2": ("api/webhook_post.py", "api/access/oidc_provider.py"),
+    "httpx2": ("api/webhook_post.py", "api/access/oidc_provider.py", "api/client/"),
     "argon2": ("api/access/password_hash.py",),
     "jwt": ("api/access/id_token.py",),
     "uvicorn": ("api/serve.py",),
