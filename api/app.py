@@ -1,5 +1,7 @@
 """The HTTP border: a FastAPI application around the services it is given."""
 
+from dataclasses import replace
+
 from fastapi import Depends, FastAPI
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -7,16 +9,22 @@ from api.access.authorise import authorise, require_complete
 from api.access.cross_origin import CrossOrigin
 from api.access.cross_site import CrossSite
 from api.access.identify import Access, Identify
+from api.admission import Admission
+from api.allowances import Allowances, allowance_of
 from api.case_events import CaseEvents
+from api.client_address import networks
 from api.document_files import PagePictures
 from api.gate_runs import GateRuns
 from api.guard import LOOPBACK_NAMES, Guard
+from api.measures import Measures
 from api.one_release import OneRelease
 from api.openai_errors import OpenAiErrors
 from api.page_door import PageDoor
 from api.people_services import public_host
 from api.problems import PROBLEM_RESPONSES, install_problems
+from api.rate_limits import RateLimits, RefusedKeys
 from api.reindexing import Reindexing
+from api.request_log import RequestLog, Unexpected
 from api.routes import (
     answers,
     audit,
@@ -37,6 +45,7 @@ from api.routes import (
     keys,
     knowledge_health,
     look_at_documents,
+    metrics,
     release_gate,
     releases,
     replies,
@@ -51,17 +60,32 @@ from api.routes import (
 )
 from api.routes.context import Context
 from api.services import Services
+from api.shedding import Shedding
 from api.suggested import Suggested
 
 DESCRIPTION = """Answers with the page they rest on and a calibrated probability of being right;
 hands over to a person when that probability is too low. Errors are RFC 9457 problem documents."""
 
 
-def create_app(services: Services, *, access: Access) -> FastAPI:
+def create_app(
+    services: Services,
+    *,
+    access: Access,
+    measures: Measures | None = None,
+    allowances: Allowances | None = None,
+) -> FastAPI:
     """The application; nothing is opened or started before the first request.
 
     ``access`` tells who calls: ``Access()`` knows nobody, and only what is open to anybody answers.
+    Without ``allowances`` nobody asks too often.
     """
+    settings, limits = services.settings, services.settings.limits
+    admission = Admission(
+        at_once=limits.at_once(by_language_model=settings.asks_language_model),
+        most_waiting=limits.waiting,
+    )
+    measures = measures or Measures()
+    services = replace(services, on_reply=measures.reply)
     app = FastAPI(
         title="Tradewind",
         version="1",
@@ -93,6 +117,8 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
         ),
         case_events=CaseEvents(),
         suggested=Suggested(),
+        measures=measures,
+        admission=admission,
     )
     install_problems(app)
     for routes in (
@@ -123,6 +149,7 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
             demo,
             keys,
             audit,
+            metrics,
             session,
             sign_in,
             editor_pages,
@@ -136,11 +163,26 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
     ):
         app.include_router(router)
     require_complete(app)
+    app.add_middleware(Unexpected)
     app.add_middleware(OneRelease)
+    app.add_middleware(Shedding, admission=admission, is_urgent=services.is_urgent)
+    if allowances is not None:
+        app.add_middleware(
+            RateLimits,
+            allowances=allowances,
+            of_caller=allowance_of(limits.requests_per_caller),
+            of_address=allowance_of(limits.requests_per_address),
+        )
     people = services.people
     app.add_middleware(PageDoor)
     app.add_middleware(CrossSite, sessions=people.sessions if people else None)
     app.add_middleware(Identify, access=access)
+    app.add_middleware(
+        RefusedKeys,
+        allowances=allowances,
+        allowance=allowance_of(limits.wrong_keys_per_address),
+        trusted=networks(settings.trusted_proxies),
+    )
     app.add_middleware(CrossOrigin, origins=access.origins)
     app.add_middleware(
         Guard,
@@ -155,4 +197,5 @@ def create_app(services: Services, *, access: Access) -> FastAPI:
     )
     # around everything that refuses a request, so that these clients understand why
     app.add_middleware(OpenAiErrors)
+    app.add_middleware(RequestLog, measure=measures.request)
     return app

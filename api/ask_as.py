@@ -31,6 +31,14 @@ def ask_as(
     Raises 403 for internal text that may not reach the caller, ``DeskUnavailable`` where a
     conversation is named and no desk is kept, and as the engine and the desk do.
     """
+    reply = _asked(caller, question, services=services, progress=progress)
+    services.on_reply(reply)
+    return reply
+
+
+def _asked(
+    caller: Caller, question: Question, *, services: Services, progress: ReplyProgress
+) -> Reply:
     require_audience(caller, question.audience)
     if caller.is_public and (question.customer_id or question.customer_tier):
         raise HTTPException(

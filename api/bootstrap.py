@@ -63,7 +63,9 @@ from api.question_logging import QuestionLogging
 from api.releasing import Releasing
 from api.services import JudgedBy, Services
 from api.settings import Settings
+from api.urgent import Urgent
 from api.webhooks import WebhookSender
+from api.widget.visits import Visits
 from api.writing import Writing
 from index.build_progress import Cancelled, Progress
 from index.content import Content
@@ -477,10 +479,19 @@ class Application:
             gapping=self.gapping,
             covering=self.covering,
             health=self.health,
+            is_urgent=Urgent(
+                find_risks=lambda text, language: self.find_risks(text, language),
+                conversations=lambda: ConversationStore(self.database),
+                is_visit_with_person=self._is_visit_with_person,
+            ),
             people=self.people,
             kept_responses=KeptResponseStore(self.database),
             count_tokens=lambda text: self.embedder().count_tokens(text),
         )
+
+    def _is_visit_with_person(self, secret: str, caller: str) -> bool:
+        visits = Visits(self.desk, caller=caller)
+        return visits.is_with_person(visits.visitor(secret))
 
     def close(self) -> None:
         """Ends the process that draws pages, if one was started, the look for releases, and what

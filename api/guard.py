@@ -19,7 +19,7 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 )
-_HEADERS = {
+SECURITY_HEADERS = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -27,6 +27,11 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+"""On every response; a route that needs others says so itself."""
+LONGEST_TARGET = 8_192
+"""Bytes of path and query together."""
+LONGEST_HEAD = 32_768
+MOST_HEADERS = 100
 MOST_UNREAD = 16 * 2**20
 """Bytes of a refused body that are still taken, so that its sender hears why."""
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -45,7 +50,7 @@ class Guard:
         max_upload_bytes: int = 0,
     ) -> None:
         self._app = app
-        self._hosts = frozenset(host.lower() for host in hosts)
+        self._hosts = frozenset(host.lower() for host in hosts if host)
         self._max_body_bytes = max_body_bytes
         self._max_upload_bytes = max_upload_bytes
 
@@ -60,8 +65,10 @@ class Guard:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in SECURITY_HEADERS.items():
                     given.setdefault(name, value)
+                if _is_personal(scope["path"]):
+                    given.setdefault("cache-control", "no-store")
                 if body.unread:
                     # the rest of a long body that is refused is not waited for
                     given["connection"] = "close"
@@ -75,6 +82,11 @@ class Guard:
         await self._app(scope, body.receive, send_guarded)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+        if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > LONGEST_TARGET:
+            return 414, f"The address is too long; the limit is {LONGEST_TARGET} bytes."
+        sizes = [len(name) + len(value) for name, value in scope["headers"]]
+        if len(sizes) > MOST_HEADERS or sum(sizes) > LONGEST_HEAD:
+            return 431, f"The headers are too long; the limit is {LONGEST_HEAD} bytes in all."
         host = headers.get("host", "")
         if _name_of(host) not in self._hosts:
             return (
@@ -126,6 +138,12 @@ class _Body:
                 raise HTTPException(413, _too_large(self._limit))
             self.unread = self.unread and message.get("more_body", False)
         return message
+
+
+def _is_personal(path: str) -> bool:
+    """Whether what is answered is one caller's: nothing on the way keeps it. Documents and files of
+    pages say themselves how long they may be kept."""
+    return not path.startswith(("/v1/documents/", "/console/static/", "/widget"))
 
 
 def _is_long(headers: Headers) -> bool:

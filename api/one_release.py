@@ -6,6 +6,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.search import Searcher
 
+KEPT = "tradewind.kept"
+"""Where a request's scope has what it keeps."""
+
 
 class Kept:
     """The searcher that a request works with, once it has asked for one."""
@@ -33,7 +36,8 @@ class OneRelease:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        token = _OF_THIS_REQUEST.set(Kept())
+        kept = scope[KEPT] = Kept()
+        token = _OF_THIS_REQUEST.set(kept)
         try:
             await self._app(scope, receive, send)
         finally:

@@ -214,15 +214,20 @@ def problem_of(error: Exception, *, at: str = "a stream") -> dict[str, Any]:
     elif isinstance(error, ValidationError):
         response = _invalid(error.errors(include_url=False, include_input=False))
     else:
-        response = _unexpected(error, at=at)
+        response = unexpected(error, at=at)
     found: dict[str, Any] = json.loads(bytes(response.body))
     return found
+
+
+def _at(request: Request) -> str:
+    # the route, not the path: that may hold who somebody is
+    return str(getattr(request.scope.get("route"), "path", "-"))
 
 
 async def _known_error(request: Request, error: Exception) -> ProblemResponse:
     if not isinstance(error, KbError):
         raise error
-    return _known(error, at=request.url.path)
+    return _known(error, at=_at(request))
 
 
 def _known(error: KbError, *, at: str) -> ProblemResponse:
@@ -268,10 +273,11 @@ def _invalid(found: Sequence[Mapping[str, Any]]) -> ProblemResponse:
 
 
 async def _unexpected_error(request: Request, error: Exception) -> ProblemResponse:
-    return _unexpected(error, at=request.url.path)
+    return unexpected(error, at=_at(request))
 
 
-def _unexpected(error: Exception, *, at: str) -> ProblemResponse:
+def unexpected(error: Exception, *, at: str) -> ProblemResponse:
+    """What is told of an error that nobody foresaw; the log has it under the incident."""
     incident = secrets.token_hex(6)
     logger.error("incident %s at %s", incident, at, exc_info=error)
     return problem(

@@ -6,33 +6,40 @@ import errno
 import gc
 import logging
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 import uvicorn
 
 from api.access.identify import Access
 from api.access.opening import tell_first_key
+from api.admission import Admission
+from api.allowances import Allowances
 from api.app import create_app
+from api.connections import allow_connections, watched
+from api.job_file import FOLDER
 from api.job_process import launch_aside
 from api.logs import configure_logging
+from api.measures import Measures, share_measures
+from api.people_services import tell_first_link
 from api.services import Services
 from api.settings import Settings
 from api.workers import Workers
-from ingest.errors import SettingsInvalid
+from ingest.errors import SettingsInvalid, StorageFull
 
 ALIVE_SECONDS = 2
 BACKLOG = 1_024
 """Connections that wait to be accepted; the system's own limit is 4,096."""
+MEASURES = "measures"
+"""Below the folder of what runs."""
 LINGER_SECONDS = 1.0
 """How long a server that stops leaves idle connections open: what is on its way arrives, is
 answered, and told that the connection ends."""
-MOST_CONNECTIONS = 500
-"""Open at once in a worker, idle ones too: 200 agents who listen (``api/case_events.py``), and 300
-requests. Above it one is answered 503. A process may usually have 1,024 files open."""
 
 
 class Served(Protocol):
@@ -45,6 +52,8 @@ class Served(Protocol):
     def access(self) -> Access: ...
 
     def admit_first(self) -> str: ...
+
+    def first_sign_in(self, base: str) -> str: ...
 
     def services(self) -> Services: ...
 
@@ -69,11 +78,15 @@ def serve(application: Served) -> None:
     try:
         tell_first_key(application.admit_first())
         application.preload()
+        _clear(settings.var_dir / FOLDER / MEASURES)
         port = listening.getsockname()[1]
+        if sys.stdout.isatty():
+            tell_first_link(application.first_sign_in(f"http://{_shown(settings.host)}:{port}"))
         logging.getLogger("tradewind").info(
             "console at http://%s:%d/console", _shown(settings.host), port
         )
-        Workers(partial(work, application), sockets, stop_seconds=settings.stop_seconds).run()
+        run = partial(work, application, Allowances())
+        Workers(run, sockets, stop_seconds=settings.stop_seconds).run()
     finally:
         for one in sockets:
             one.close()
@@ -82,6 +95,7 @@ def serve(application: Served) -> None:
 
 def work(
     application: Served,
+    allowances: Allowances,
     number: int,
     listening: socket.socket,
     *,
@@ -91,8 +105,13 @@ def work(
     """Answers on a socket until told to stop, in a process of its own; warm before it accepts."""
     settings = application.settings
     try:
+        folder = settings.var_dir / FOLDER / MEASURES
+        share_measures(folder, number)
+        measures = Measures(folder)
         services = replace(application.services(), launch=launch_aside(settings))
-        app = create_app(services, access=application.access)
+        app = create_app(
+            services, access=application.access, measures=measures, allowances=allowances
+        )
         application.warm_up()
         for aside in (application.follow_releases, application.lead_when_first):
             threading.Thread(target=aside, daemon=True, name=aside.__name__).start()
@@ -100,8 +119,15 @@ def work(
         gc.collect()
         gc.freeze()
 
+        admission: Admission = app.state.context.admission
+
         async def still_there() -> None:
             alive()
+            measures.now(
+                connected=len(server.server_state.connections),
+                answering=admission.answering,
+                waiting=admission.waiting,
+            )
 
         server = StoppingServer(
             uvicorn.Config(
@@ -110,7 +136,7 @@ def work(
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=settings.stop_seconds,
-                limit_concurrency=MOST_CONNECTIONS,
+                http=watched(most_connections=allow_connections()),
                 callback_notify=still_there,
                 timeout_notify=ALIVE_SECONDS,
             ),
@@ -195,6 +221,19 @@ def beside(listening: socket.socket, count: int) -> list[socket.socket]:
         other.listen(BACKLOG)
         found.append(other)
     return found
+
+
+def _clear(folder: Path) -> None:
+    """What an earlier server counted is not this one's."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in folder.glob("*.db"):
+            file.unlink()
+    except OSError as error:
+        raise StorageFull(
+            f"{str(folder)!r} cannot be written to ({error.strerror}); make room or let it be "
+            f"written to"
+        ) from error
 
 
 def _shown(host: str) -> str:

@@ -209,6 +209,11 @@ class Services:
     """What was done; None where nothing is kept."""
     questions: QuestionLogging | None = None
     """Logs what is asked; None where nothing is kept."""
+    on_reply: Callable[[Reply], None] = lambda reply: None
+    """Told of every reply to a customer, over any surface."""
+    is_urgent: Callable[[object, str, str], bool] = lambda body, visit, caller: False
+    """Whether the parsed body of a request, of the visitor whose secret came with it, by whose
+    widget, may have to reach a person, however much is asked."""
     launch: Launch[Any] | None = None
     """Starts what takes minutes in a process of its own; None: in a thread of this one."""
 

@@ -29,8 +29,9 @@ from pydantic_settings import (
 
 from api.error_budget_setting import ErrorBudgetSettings
 from api.gate_settings import GateSetting
-from api.retention_settings import RetentionSetting
+from api.limits_setting import LimitsSetting, ProxyNetwork
 from api.oidc_settings import OidcSetting
+from api.retention_settings import RetentionSetting
 from api.sign_in_settings import PublicUrl, SignInSetting
 from api.webhook_settings import WebhookSettings
 from api.writing_settings import LanguageModelSetting
@@ -44,6 +45,7 @@ WITHIN = "__"
 SECTIONS: dict[str, type[BaseModel]] = {
     "language_model": LanguageModelSetting,
     "gate": GateSetting,
+    "limits": LimitsSetting,
     "retention": RetentionSetting,
     "sign_in": SignInSetting,
     "oidc": OidcSetting,
@@ -86,6 +88,10 @@ class Settings(BaseSettings):
     """Host names that the server goes by beside ``host``: those that clients and a proxy call."""
     open_on_loopback: bool = True
     """Whether programs on this machine may ask without a key, while no other can reach it."""
+    trusted_proxies: Annotated[tuple[ProxyNetwork, ...], Field(max_length=100)] = ()
+    """Addresses or networks whose ``X-Forwarded-For`` says where a request comes from."""
+    limits: LimitsSetting = LimitsSetting()
+    """How much one caller, one address and all together may ask."""
     max_body_bytes: Annotated[int, Field(ge=1_000, le=100_000_000)] = 1_000_000
     max_upload_bytes: Annotated[int, Field(ge=1_000, le=DEFAULT_MAX_FILE_BYTES)] = (
         DEFAULT_MAX_FILE_BYTES
@@ -177,6 +183,11 @@ class Settings(BaseSettings):
     def documents_dir(self) -> Path:
         """The folder that is indexed."""
         return self.content_dir / "documents"
+
+    @property
+    def asks_language_model(self) -> bool:
+        """Whether an answer waits for a language model."""
+        return "language_model" in (self.writer, self.translator, self.follow_up)
 
     @property
     def what_replies_depend_on(self) -> str:

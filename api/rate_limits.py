@@ -1,0 +1,124 @@
+"""Who asks too often is told so before anything of the request is read.
+
+Somebody with a key or at the console is counted by who they are; everybody else, and whoever holds
+a key that stands in a web page, by where they come from. Wrong keys are counted by address: whoever
+sends too many is told to wait. A key that holds is taken from there all the same, since whole
+offices share an address; and no number of guesses finds one.
+"""
+
+from collections.abc import Sequence
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.access.authorise import caller_of
+from api.access.identify import key_in
+from api.access.network_address import network_of
+from api.allowances import Allowance, Allowances, Left
+from api.client_address import Network, client_address
+from api.problems import problem
+
+ADDRESS = "tradewind.address"
+"""Where a request's scope has the address that it is counted by."""
+SHED = "tradewind.shed"
+"""Where it has why it was not answered, if so."""
+TOO_OFTEN = "Too many requests; wait as long as Retry-After says, and ask more slowly."
+TOO_MANY_KEYS = "Too many wrong keys came from this address; wait as long as Retry-After says."
+_FREE = ("/healthz", "/readyz")
+"""What watches the server is never told to wait."""
+_UNAUTHORISED = 401
+
+
+class RefusedKeys:
+    """ASGI middleware around whoever looks at keys: tells where a request comes from, and counts
+    wrong keys by it."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        allowances: Allowances | None,
+        allowance: Allowance,
+        trusted: Sequence[Network] = (),
+    ) -> None:
+        self._app = app
+        self._allowances = allowances
+        self._allowance = allowance
+        self._trusted = trusted
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope[ADDRESS] = network_of(client_address(scope, self._trusted))
+        allowances = self._allowances
+        if allowances is None or not key_in(Headers(scope=scope)):
+            await self._app(scope, receive, send)
+            return
+        is_silent = False
+
+        async def count(message: Message) -> None:
+            nonlocal is_silent
+            if message["type"] == "http.response.start" and message["status"] == _UNAUTHORISED:
+                left = allowances.take(f"refused {scope[ADDRESS]}", self._allowance)
+                is_silent = not left.is_allowed
+                if is_silent:
+                    scope[SHED] = "refused_keys"
+                    await _too_often(left, TOO_MANY_KEYS)(scope, receive, send)
+            if not is_silent:
+                await send(message)
+
+        await self._app(scope, receive, count)
+
+
+class RateLimits:
+    """ASGI middleware inside of whoever looks at keys: so many requests a caller."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        allowances: Allowances,
+        of_caller: Allowance,
+        of_address: Allowance,
+    ) -> None:
+        self._app = app
+        self._allowances = allowances
+        self._of_caller = of_caller
+        self._of_address = of_address
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in _FREE:
+            await self._app(scope, receive, send)
+            return
+        caller = caller_of(scope)
+        by_address = not caller.is_known or caller.is_public
+        policy = "address" if by_address else "caller"
+        allowance = self._of_address if by_address else self._of_caller
+        who = f"{policy} {scope.get(ADDRESS, '') if by_address else caller.id}"
+        left = self._allowances.take(who, allowance)
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                # draft-ietf-httpapi-ratelimit-headers
+                headers["ratelimit-policy"] = (
+                    f'"{policy}";q={allowance.requests};w={allowance.seconds}'
+                )
+                headers["ratelimit"] = f'"{policy}";r={left.requests};t={left.full_after_seconds}'
+            await send(message)
+
+        if not left.is_allowed:
+            scope[SHED] = f"rate_{policy}"
+            await _too_often(left, TOO_OFTEN)(scope, receive, told)
+            return
+        await self._app(scope, receive, told)
+
+
+def _too_often(left: Left, detail: str) -> ASGIApp:
+    return problem(
+        429,
+        detail,
+        code="too-many-requests",
+        headers={"Retry-After": str(left.retry_after_seconds)},
+    )

@@ -1,0 +1,96 @@
+"""Whether a message may have to reach a person: told before it is answered, and while nobody can.
+
+Told by who has its conversation, by its words, and by the risks that it holds: everything that a
+person is needed for, but what only the search would tell. What is taken for urgent and is not costs
+one answer out of turn; so the rest of a message is never looked at twice.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from answer.desk.conversation_store import ConversationStore
+from answer.examine import FindRisks
+from answer.intents import intent_of
+from ingest.errors import DeskMissing, KbError
+from ingest.language import detect
+
+HAND_OFF_TOOL = "hand_off"
+MOST_CHARACTERS = 4_000
+
+
+class Urgent:
+    """For any surface: looks at what may be a message in the body of a request."""
+
+    def __init__(
+        self,
+        *,
+        find_risks: FindRisks,
+        conversations: Callable[[], ConversationStore] | None = None,
+        is_visit_with_person: Callable[[str, str], bool] = lambda secret, caller: False,
+    ) -> None:
+        """``is_visit_with_person`` tells of a visitor's conversation, by its secret and whose
+        widget they write in."""
+        self._find_risks = find_risks
+        self._conversations = conversations
+        self._is_visit_with_person = is_visit_with_person
+
+    def __call__(self, body: object, visit: str = "", caller: str = "") -> bool:
+        """Of a body that was parsed, and a visitor's secret if one came with it; takes some
+        milliseconds. What cannot be told is urgent."""
+        if not isinstance(body, Mapping):
+            return False
+        if any(one.get("name") == HAND_OFF_TOOL for one in _objects(body)):
+            return True
+        try:
+            return (
+                (bool(visit) and self._is_visit_with_person(visit, caller))
+                or self._is_with_person(body)
+                or any(self._needs_person(text) for text in messages_in(body))
+            )
+        except KbError:
+            return True
+
+    def _needs_person(self, text: str) -> bool:
+        if intent_of(text) == "wants_person":
+            return True
+        return any(risk.action == "hand_over" for risk in self._find_risks(text, detect(text)))
+
+    def _is_with_person(self, body: Mapping[str, Any]) -> bool:
+        if self._conversations is None:
+            return False
+        store = self._conversations()
+        customer = body.get("customer")
+        customer_id = customer.get("id") if isinstance(customer, Mapping) else ""
+        named = body.get("conversation_id")
+        if isinstance(named, str) and named:
+            try:
+                return bool(store.conversation(named).case_id)
+            except DeskMissing:
+                return False
+        if isinstance(customer_id, str) and customer_id:
+            last = store.conversations_of(customer_id, limit=1)
+            return bool(last and last[0].case_id)
+        return False
+
+
+def messages_in(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a body asks: ``question``, wherever it stands, or the last of its ``messages``."""
+    asked = [one.get("question") for one in _objects(body)]
+    said = body.get("messages")
+    if isinstance(said, list) and said and isinstance(said[-1], Mapping):
+        content = said[-1].get("content")
+        parts = content if isinstance(content, list) else [{"text": content}]
+        asked += [part.get("text") for part in parts if isinstance(part, Mapping)]
+    asked.append(body.get("text"))
+    return tuple(one[:MOST_CHARACTERS] for one in asked if isinstance(one, str) and one.strip())
+
+
+def _objects(body: Mapping[str, Any], *, depth: int = 3) -> Iterator[Mapping[str, Any]]:
+    """The body and the objects in it, as deep as any surface has them."""
+    yield body
+    if depth == 0:
+        return
+    for value in body.values():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, Mapping):
+                yield from _objects(one, depth=depth - 1)
