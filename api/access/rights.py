@@ -38,10 +38,10 @@ def _of(*scopes: Scope) -> Right:
 
 
 ANYBODY = Right(is_open=True)
-CUSTOMERS = Right(scopes=frozenset(SCOPES), needs_credentials=False, for_widgets=True)
-"""What a customer's question needs, from whatever it was typed into."""
+PAGES = Right(scopes=frozenset(SCOPES), needs_credentials=False, for_widgets=True)
+"""What the widget in a page asks for: nothing that tells how a customer is thought of."""
 PROGRAMS = Right(scopes=frozenset(SCOPES), needs_credentials=False)
-"""What a chatbot's program needs beside it."""
+"""What a chatbot's program asks for, and is told more than its customer (``HandoffOut``)."""
 CONVERSATIONS = Right(scopes=frozenset(SCOPES))
 """One conversation, by its id: personal data, so nobody unknown reads it, on no machine; a page's
 visitor has routes of the widget's own, where a conversation is behind a secret."""
@@ -79,10 +79,8 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         """,
     ),
     (
-        CUSTOMERS,
+        PAGES,
         """
-        POST /v1/answers
-        POST /v1/feedback
         GET /v1/widget/config
         POST /v1/widget/conversations
         DELETE /v1/widget/conversations
@@ -95,6 +93,8 @@ _TABLE: tuple[tuple[Right, str], ...] = (
     (
         PROGRAMS,
         """
+        POST /v1/answers
+        POST /v1/feedback
         POST /v1/search
         POST /v1/answers/batch
         POST /v1/chat/completions

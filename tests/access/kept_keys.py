@@ -51,7 +51,7 @@ def opened_office(folder: Path, **settings: Any) -> Iterator[Office]:
         def make(name: str, **options: Any) -> str:
             return keys.create(name, by="a test", actor="test", **options).text
 
-        texts = {scope: make(scope, scopes=(scope,)) for scope in SCOPES}
+        texts: dict[str, str] = {scope: make(scope, scopes=(scope,)) for scope in SCOPES}
         texts["widget"] = make("widget", scopes=("chatbot",), origins=(SHOP,))
         texts["expired"] = make("expired", scopes=("admin",), expires_days=1)
         texts["revoked"] = make("revoked", scopes=("admin",))
@@ -62,6 +62,6 @@ def opened_office(folder: Path, **settings: Any) -> Iterator[Office]:
         services = fake_services(folder, build=build, **settings)
         opened = open_access(database, keys, settings=services.settings)
         app = create_app(replace(services, keys=keys), access=opened.access)
-        with TestClient(app, base_url=BASE) as client:
+        with TestClient(app, base_url=BASE, raise_server_exceptions=False) as client:
             yield Office(app=app, client=client, keys=keys, clock=clock, texts=texts)
         opened.close()

@@ -4,11 +4,16 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from starlette.exceptions import HTTPException
 
+from api.access.caller import Caller
+from api.routes.context import require_may_say
+from api.wire import QuestionIn
 from tests.access.kept_keys import SHOP, Office, opened_office
 
 ASKED = {"question": "What is the rated voltage of XR-200A?"}
 OTHER = "https://other.example"
+OPENED = "/v1/widget/conversations"
 
 
 @pytest.fixture(scope="module")
@@ -124,8 +129,10 @@ def test_what_others_can_reach_is_closed_whatever_the_setting(
 
 
 def test_a_widget_s_key_works_from_its_pages(office: Office) -> None:
-    response = office.ask("POST", "/v1/answers", key="widget", json=ASKED, headers={"Origin": SHOP})
+    response = office.ask("GET", "/healthz", key="widget", headers={"Origin": SHOP})
     assert response.status_code == 200
+    response = office.ask("POST", OPENED, key="widget", json={}, headers={"Origin": SHOP})
+    assert response.status_code == 503, "this server keeps no desk"
     assert response.headers["access-control-allow-origin"] == SHOP
     assert "Origin" in response.headers["vary"]
     assert "access-control-allow-credentials" not in response.headers
@@ -135,14 +142,18 @@ def test_a_widget_s_key_works_from_its_pages(office: Office) -> None:
     "origin", [OTHER, "null", "https://shop.example.evil.example", SHOP + ":1"]
 )
 def test_a_widget_s_key_works_from_no_other_page(office: Office, origin: str) -> None:
-    headers = {"Origin": origin}
-    response = office.ask("POST", "/v1/answers", key="widget", json=ASKED, headers=headers)
+    response = office.ask("POST", OPENED, key="widget", json={}, headers={"Origin": origin})
     assert response.status_code == 403
     assert "access-control-allow-origin" not in response.headers
 
 
 def test_a_widget_s_key_is_nothing_for_programs(office: Office) -> None:
-    assert office.ask("POST", "/v1/answers", key="widget", json=ASKED).status_code == 403
+    assert office.ask("POST", OPENED, key="widget", json={}).status_code == 403
+    for path in ("/v1/answers", "/v1/search", "/v1/feedback", "/v1/chat/completions"):
+        headers = {"Origin": SHOP}
+        response = office.ask("POST", path, key="widget", json=ASKED, headers=headers)
+        assert response.status_code == 403
+        assert "access-control-allow-origin" not in response.headers
 
 
 @pytest.mark.parametrize(
@@ -155,12 +166,14 @@ def test_a_widget_s_key_is_nothing_for_programs(office: Office) -> None:
     ],
 )
 def test_a_page_s_visitor_says_neither_who_they_are_nor_what_they_may_read(
-    office: Office, more: dict[str, object]
+    more: dict[str, object],
 ) -> None:
-    headers = {"Origin": SHOP}
-    response = office.ask("POST", "/v1/answers", key="widget", json=ASKED | more, headers=headers)
-    assert response.status_code == 403
-    assert response.headers["access-control-allow-origin"] == SHOP, "the widget may read why"
+    """Whichever route a widget's key is let in by one day."""
+    visitor = Caller(kind="key", id="w", scopes=frozenset({"chatbot"}), origins=(SHOP,))
+    require_may_say(visitor, QuestionIn.model_validate(ASKED))
+    with pytest.raises(HTTPException) as refused:
+        require_may_say(visitor, QuestionIn.model_validate(ASKED | more))
+    assert refused.value.status_code == 403
 
 
 def test_a_browser_that_asks_first_is_told_yes_for_the_widget_s_routes_alone(
@@ -174,11 +187,11 @@ def test_a_browser_that_asks_first_is_told_yes_for_the_widget_s_routes_alone(
             assert response.headers["access-control-allow-methods"] == method
         return response.headers.get("access-control-allow-origin")
 
-    assert preflight("/v1/answers") == SHOP
-    assert preflight("/v1/feedback") == SHOP
-    assert preflight("/v1/answers", origin=OTHER) is None
-    assert preflight("/v1/answers", method="DELETE") is None
-    for path in ("/v1/keys", "/v1/search", "/v1/handoffs", "/v1/documents/faq.md", "/v1/answers/x"):
+    assert preflight(OPENED) == SHOP
+    assert preflight("/v1/widget/email", method="PUT") == SHOP
+    assert preflight(OPENED, origin=OTHER) is None
+    assert preflight(OPENED, method="PUT") is None
+    for path in ("/v1/keys", "/v1/answers", "/v1/handoffs", "/v1/documents/faq.md", OPENED + "/x"):
         assert preflight(path) is None, path
         assert preflight(path, method="GET") is None, path
 
