@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from answer.circuit import Circuit, CircuitState
+from answer.masking.mask_data import COPIED, mask_data
 from answer.usage import ModelUsage, UsageCounter
 from ingest.errors import ModelUnavailable, WritingFailed
 
@@ -123,8 +124,18 @@ class LanguageModel:
     def complete(self, instructions: str, data: str, *, seconds: float) -> str:
         """What the model makes of ``data``, within ``seconds``.
 
+        What is personal in it does not leave: placeholders stand for it in what is sent, and the
+        values of this call, never of another, stand in its answer again.
+
         Raises ``WritingFailed``, never with the words of the endpoint: they may repeat the key.
         """
+        private = mask_data(data)
+        if private.values:
+            instructions += COPIED
+        return private.put_back(self._completed(instructions, private.text, seconds=seconds))
+
+    def _completed(self, instructions: str, data: str, *, seconds: float) -> str:
+        """The answer to what may be sent, remembered or asked for."""
         with self._lock:
             known = self._known.get((instructions, data))
             if known is not None:

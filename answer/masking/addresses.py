@@ -37,9 +37,11 @@ _ADDRESSES = tuple(
         rf"(?<![\w.,/-])\d{{1,5}}(?: ?(?:bis|ter|[A-D]))?,? (?i:rue|avenue|av\.|boulevard|bd|chemin|impasse|all[ée]e|place|quai|route|cours|square)"
         rf" (?:(?:de|du|des|la|le|les|l'|d'|aux?|et) ?){{0,3}}{_WORD}(?: (?:(?:de|du|des|la|le|les|et) ?){{0,3}}{_WORD}){{0,4}}{_TAIL}",
         # Calle de Alcalá 145, Via Garibaldi 15, ul. Długa 5, Jl. Sudirman No. 45
-        rf"(?<![\w.])(?:{STREET_BEFORE}) ?(?:(?:(?:{PARTICLES}) ){{0,3}}(?:{_WORD}|\d{{1,2}})[ ,]{{1,2}}){{1,6}}{_NUMBERED}(?![\d.]\d){_TAIL}",
+        rf"(?<![\w.])(?:{STREET_BEFORE}) ?(?:(?:(?:{PARTICLES}) ){{0,3}}(?:{_WORD}|\d{{1,2}})[ ,]{{1,2}}){{1,6}}?{_NUMBERED}(?![\d.]\d){_TAIL}",
         # Lindenstraße 27a, 10969 Berlin; Keizersgracht 123-2, 1015 CJ Amsterdam
         rf"(?<![\w.-])(?:{_WORD}[ -]){{0,3}}(?:[{_U}][^\W\d_]*(?:{JOINED_STREET})|(?i:{BEHIND_STREET_ALONE}))\.? {_NUMBER}(?![\d.,]\d){_TAIL}",
+        # Am Markt 3, 80331 München
+        rf"(?<![\w.])(?:Am|An der|Im|In der|Zum|Zur|Auf dem|Unter den|Hinter dem) (?:{_WORD} ){{1,2}}\d{{1,4}}[a-z]?, ?(?:D-|A-|CH-)?\d{{4,5}} {_WORD}{_TAIL}",
         # Bağdat Caddesi No: 245 Daire: 7; Atatürk Mah. Gül Sok. No:12/3
         rf"(?<![\w.])(?:(?:{_WORD} ){{1,3}}(?:Mah(?:allesi)?|Cad(?:desi)?|Sok(?:ak|ağı)?|Bul(?:varı)?|Blv|Sitesi)\.?,? ?){{1,3}}(?:No ?[:.]? ?)?{_NUMBER}{_TAIL}",
         # г. Москва, ул. Тверская, д. 12, кв. 45; 620014, Екатеринбург, пр. Ленина, 24/8
@@ -58,7 +60,7 @@ _ADDRESSES = tuple(
         r"(?:〒? ?\d{3}-\d{4} ?)?(?:東京都|北海道|大阪府|京都府|[\u4e00-\u9fff]{2,3}県)[\u4e00-\u9fff\u3041-\u3096\u30a1-\u30fc々]{1,18}"
         r"\d{1,4}(?:丁目|番地?|号|-)?(?:\d{1,4}(?:番地?|号|-)?){0,4}(?: ?[\u4e00-\u9fff\u30a1-\u30fcA-Za-z]{2,16}(?:\d{1,4}(?:F|階|号室|号)?)?)?",
         # 서울특별시 강남구 테헤란로 152, 12층 1203호
-        r"(?:[\uac00-\ud7a3]{1,6}(?:특별자치시|특별자치도|특별시|광역시|도|시|군|구|읍|면|동) ){0,4}[\uac00-\ud7a3\d]{1,10}(?:대로|로|길)(?:\d{1,4}번?길)? \d{1,4}(?:-\d{1,4})?"
+        r"(?:[\uac00-\ud7a3]{1,6}(?:특별자치시|특별자치도|특별시|광역시|도|시|군|구|읍|면|동) ){1,4}[\uac00-\ud7a3\d]{1,10}(?:대로|로|길)(?:\d{1,4}번?길)? \d{1,4}(?:-\d{1,4})?"
         r"(?:,? (?:[\uac00-\ud7a3]{1,12} )?\d{1,5}(?:동|층|호))*",
         # Số 12, ngõ 34, phố Trần Duy Hưng, quận Cầu Giấy, Hà Nội
         rf"(?<![\w.])(?:(?i:số(?: nhà)?) )?\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}){{0,3}}(?:,? (?i:ngõ|ngách|hẻm|đường|phố|đ\.) ?(?:\d{{1,4}}|{_WORD}(?: {_WORD}){{0,4}})){{1,4}}{_TAIL}",

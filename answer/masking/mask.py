@@ -13,7 +13,14 @@ from answer.masking.accounts import find_accounts
 from answer.masking.addresses import find_addresses
 from answer.masking.identities import find_identities
 from answer.masking.mail import find_mail
-from answer.masking.masked import PLACEHOLDER, Kind, Masked, MaskedSpan, placeholder
+from answer.masking.masked import (
+    PLACEHOLDER,
+    WRITTEN_PLACEHOLDER,
+    Kind,
+    Masked,
+    MaskedSpan,
+    placeholder,
+)
 from answer.masking.message import Found, Message, without_placeholders
 from answer.masking.names import find_names
 from answer.masking.phones import find_phones
@@ -78,7 +85,9 @@ def put_back(text: str, values: Mapping[str, str]) -> str:
     """The text with the values in place of their placeholders; others stay as they are."""
     if not values:
         return text
-    return PLACEHOLDER.sub(lambda match: values.get(match.group().lower(), match.group()), text)
+    return WRITTEN_PLACEHOLDER.sub(
+        lambda match: values.get(f"[{match['what'].lower()}]", match.group()), text
+    )
 
 
 def _found_in(message: Message) -> tuple[list[Found], str]:

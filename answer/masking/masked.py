@@ -8,10 +8,10 @@ Kind = Literal["email", "phone", "name", "passport", "id_number", "card", "iban"
 SENSITIVE: frozenset[Kind] = frozenset({"passport", "id_number", "card", "iban"})
 """Numbers that do harm in other hands."""
 _NAMES: dict[Kind, str] = {"id_number": "id number"}
-PLACEHOLDER = re.compile(
-    r"\[(?:email|phone|name|passport|id number|card|iban|address)(?: [1-9]\d{0,3})?\]",
-    re.IGNORECASE,
-)
+_WHAT = r"(?P<what>(?:email|phone|name|passport|id number|card|iban|address)(?: [1-9]\d{0,3})?)"
+PLACEHOLDER = re.compile(rf"\[{_WHAT}\]", re.IGNORECASE)
+WRITTEN_PLACEHOLDER = re.compile(rf"[\[［【] ?{_WHAT} ?[\]］】]", re.IGNORECASE)  # noqa: RUF001
+"""As a model may have copied it that writes Chinese or Japanese."""
 
 
 def placeholder(kind: Kind, number: int) -> str:

@@ -73,7 +73,7 @@ LABELS_WITHOUT_CASE = (
 )
 TITLES = (
     r"Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Sra?|Srta|Señora?|Señorita|Dra|Mme|Mlle|Monsieur|Madame|Mademoiselle|"
-    r"Sig|Sig\.ra|Signora?|Dott|Dott\.ssa|Dhr|Mevr|Mevrouw|Meneer|De heer|de heer|Pani?|Sayın|Bapak|Ibu|Ông|Bà|"
+    r"Sig|Sig\.ra|Signora?|Dott|Dott\.ssa|Dhr|Mevr|Mevrouw|Meneer|De heer|de heer|Pani|Sayın|Bapak|Ibu|Ông|Bà|"
     r"[Гг]-н|[Гг]-жа|[Гг]осподин|[Гг]оспожа"
 )
 NOT_NAMES = frozenset(

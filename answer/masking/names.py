@@ -54,7 +54,7 @@ _AFTER_HAN = rf"(?![{_H}])"
 _HAN_NAME = rf"{_SURNAME}[{_H}]{{1,2}}"
 _HAN = (
     re.compile(
-        rf"(?:我叫|叫我|名叫|我的名字是|我的名字叫|本人)(?P<name>{_HAN_NAME}?(?:(?=[在是想要的买買有家住,,])|{_AFTER_HAN})|{_HAN_NAME}|[{_H}]{{2,4}}{_AFTER_HAN})"
+        rf"(?:我叫|叫我|我的名字是|我的名字叫)(?P<name>{_HAN_NAME}?(?:(?=[在是想要的买買有家住,,])|{_AFTER_HAN})|{_HAN_NAME}|[{_H}]{{2,4}}{_AFTER_HAN})"
     ),
     re.compile(rf"(?:我姓|敝姓|免贵姓|免貴姓)(?P<name>{_SURNAME}){_AFTER_HAN}"),
     re.compile(rf"(?:我是|这里是|這裡是)(?P<name>{_HAN_NAME}){_AFTER_HAN}"),
@@ -90,7 +90,7 @@ _KOREAN = (
         rf"(?:저는|전|나는) (?P<name>{_KOREAN_NAME}?)(?=입니다|이에요|예요|이고|이라고|라고|인데)"
     ),
     re.compile(
-        rf"(?:{words.LABELS_WITHOUT_CASE})(?:은|는|:| )+ ?(?P<name>{_KOREAN_NAME})(?![{_G}])"
+        rf"(?:(?:{words.LABELS_WITHOUT_CASE}) ?(?:은|는|:) ?|예금주 |수령인 |받는 분 )(?P<name>{_KOREAN_NAME})(?![{_G}])"
     ),
     re.compile(rf"(?P<name>{_KOREAN_NAME}) ?(?:드림|올림|배상|拜上)(?![{_G}])"),
     re.compile(rf"(?P<name>{_KOREAN_NAME}) ?(?:씨|님)(?![{_G}])"),
@@ -103,7 +103,7 @@ _THAI = (
     re.compile(rf"(?<![{_T}])(?:{words.LABELS_WITHOUT_CASE}) ?: ?(?P<name>{_THAI_NAME})"),
     re.compile(rf"(?:ชื่อบัญชี|ชื่อผู้รับ) ?(?P<name>{_THAI_NAME})"),
     re.compile(
-        rf"(?<![{_T}])(?P<name>(?:นางสาว|นาย|นาง){_THAI_WORD} (?!{words.THAI_NOT_SURNAMES})[{_T}]{{2,18}})(?= |$|[\n,.\x00])"
+        rf"(?<![{_T}])(?P<name>(?:นางสาว|นาย|นาง)(?!พล|หน้า|จ้าง|แพทย์|ทุน|ช่าง|อำเภอ|แบบ|ท้าย|เอก){_THAI_WORD} (?!{words.THAI_NOT_SURNAMES})[{_T}]{{2,18}})(?= |$|[\n,.\x00])"
     ),
 )
 _A = "\u0621-\u064a\u064b-\u0652\u0671"
@@ -119,7 +119,10 @@ _ARABIC = (
     ),
     re.compile(rf"(?:{words.LABELS_WITHOUT_CASE}) ?: ?(?P<name>{_ARABIC_NAME})"),
     re.compile(
-        rf"(?<![{_A}])(?:باسم|السيدة?|الأستاذة?|الدكتورة?) (?P<name>{_ARABIC_WORD}(?: {_ARABIC_STOPS}{_ARABIC_WORD}){{0,2}})(?=[ ]*(?:$|[\n،؛,.!؟\x00]))"
+        rf"(?<![{_A}])باسم (?P<name>(?:{words.ARABIC_NAMES})(?: {_ARABIC_STOPS}{_ARABIC_WORD}){{0,3}})(?=[ ]*(?:$|[\n،؛,.!؟\x00]))"
+    ),
+    re.compile(
+        rf"(?<![{_A}])(?:السيدة?|الأستاذة?|الدكتورة?) (?P<name>{_ARABIC_WORD}(?: {_ARABIC_STOPS}{_ARABIC_WORD}){{0,2}})(?=[ ]*(?:$|[\n،؛,.!؟\x00]))"
     ),
 )
 _SIGNED_WITHOUT_CASE = re.compile(

@@ -49,7 +49,7 @@ _DATE = re.compile(
     r"(?:19|20)\d\d([./-])\d{1,2}\1\d{1,2}.{0,6}|\d{1,2}([./-])\d{1,2}\2(?:19|20|25)\d\d.{0,6}"
     r"|(?:19|20)\d{6}|(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d|(?:\d{1,2}[./-]){2}\d\d"
 )
-_NETWORK = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_NETWORK = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.]\d{3})+|[1-9]\d{0,2}(?: \d{3}){1,2}")
 _UNIT_AFTER = re.compile(
     r"\s?(?:[€$£¥₽₩₫฿%°]|(?:EUR|USD|GBP|CNY|RMB|PLN|TRY|JPY|KRW|VND|THB|IDR|BRL|RUB|CHF|AED|SAR|"
@@ -159,6 +159,8 @@ def _valid(written: str, region: str) -> PhoneNumber | None:
     number = _parsed(written, region)
     if number is None or not phonenumbers.is_valid_number_for_region(number, region):
         return None
+    if phonenumbers.number_type(number) in _NOBODYS:
+        return number
     trunk = phonenumbers.ndd_prefix_for_region(region, True)
     if trunk == "0" and region not in WITHOUT_TRUNK and digits_of(written)[0] != 0:
         return None  # nobody there leaves the 0 out, and other numbers have no 0 before them

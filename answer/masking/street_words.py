@@ -10,7 +10,7 @@ STREET_BEFORE = (
     r"[Rr]ua|R\.|[Tt]ravessa|[Pp]raça|[Aa]lameda|[Rr]odovia|Largo|Estrada|"
     r"Via|[Vv]iale|V\.le|Corso|[Pp]iazza|Vicolo|Strada|"
     r"[Uu]l\.|[Uu]lica|[Aa]l\.|[Oo]s\.|[Pp]l\.|[Jj]l\.?|[Jj]ln\.?|[Jj]alan|Gang|Komplek|"
-    r"Grote Markt|Am|An der|Im|Zum|Zur|Auf dem|Unter den"
+    r"Grote Markt"
 )
 """Before the name: Spanish, Portuguese, Italian, Polish, Indonesian; German ones with a preposition."""
 JOINED_STREET = (
