@@ -26,6 +26,8 @@ SECURITY_HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    # most of it is one caller's: what may be kept on the way, and how long, its route says
+    "cache-control": "no-store",
 }
 """On every response; a route that needs others says so itself."""
 LONGEST_TARGET = 8_192
@@ -67,8 +69,6 @@ class Guard:
                 given = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     given.setdefault(name, value)
-                if _is_personal(scope["path"]):
-                    given.setdefault("cache-control", "no-store")
                 if body.unread:
                     # the rest of a long body that is refused is not waited for
                     given["connection"] = "close"
@@ -138,12 +138,6 @@ class _Body:
                 raise HTTPException(413, _too_large(self._limit))
             self.unread = self.unread and message.get("more_body", False)
         return message
-
-
-def _is_personal(path: str) -> bool:
-    """Whether what is answered is one caller's: nothing on the way keeps it. Documents and files of
-    pages say themselves how long they may be kept."""
-    return not path.startswith(("/v1/documents/", "/console/static/", "/widget"))
 
 
 def _is_long(headers: Headers) -> bool:

@@ -72,7 +72,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "httpx2": ("api/webhook_post.py", "api/access/oidc_provider.py", "api/client/"),
     "argon2": ("api/access/password_hash.py",),
     "jwt": ("api/access/id_token.py",),
-    "uvicorn": ("api/serve.py",),
+    "uvicorn": ("api/serve.py", "api/connections.py"),
     "phonenumbers": ("answer/masking/phones.py",),
     "openai": ("answer/language_model.py",),
     "fxtranslate": ("answer/firefox_translator.py",),

@@ -14,7 +14,8 @@ import uvicorn
 from api import case_events
 from api.app import create_app
 from api.bootstrap import Application
-from api.serve import MOST_CONNECTIONS, StoppingServer, bind
+from api.connections import WatchedProtocol
+from api.serve import StoppingServer, bind
 from api.settings import Settings
 from tests.api.real_desk import DeskClient, desk_application, desk_client
 from tests.everyone import EVERYONE
@@ -49,7 +50,7 @@ def serving(application: Application) -> Iterator[tuple[StoppingServer, int]]:
         app,
         log_config=None,
         access_log=False,
-        limit_concurrency=MOST_CONNECTIONS,
+        http=WatchedProtocol,
     )
     server = StoppingServer(config, before_stop=app.state.context.case_events.close)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
