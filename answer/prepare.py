@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from answer.follow_up import FollowUp, IsAbout, follow_up
 from answer.intents import intent_of, languages_of
+from answer.masking.mask import mask
 from answer.question import PreparedQuestion, Question, Turn
 from index.passage import SearchFilters, SearchQuery
 from ingest.errors import QuestionInvalid
@@ -94,7 +95,9 @@ def prepare(
     if rewrite and question.history and intent == "question":
         made = rewrite(asked, question.history, made, language=language, identify=identify)
     text = made.text
-    identifiers = tuple(identify(text))
+    private = mask(text, language=language, market=question.market)
+    # a passport's number looks like a model's, and would be one that nobody knows
+    identifiers = tuple(one for one in identify(text) if not private.hides(one.start, one.end))
     names_model = any(found.kind == "model" for found in identifiers)
     product = question.product.strip()
     if names_model or not product or not knows_product(product):
@@ -107,6 +110,7 @@ def prepare(
         intent=intent,
         wants_person=intent == "wants_person",
         as_of=question.as_of or datetime.now(UTC).date(),
+        is_sensitive=private.is_sensitive,
         query=SearchQuery(
             text=text,
             language=language,

@@ -88,6 +88,8 @@ class PreparedQuestion:
     """What is spoken first in the customer's market; empty where that is not known."""
     risks: tuple[Risk, ...] = ()
     """What the message holds that a person should know of, the most pressing first."""
+    is_sensitive: bool = False
+    """Whether it holds a number that its owner should not have sent: a card's, a passport's."""
     suspected: tuple[Risk, ...] = ()
     """What it may hold: it changes no reply."""
 

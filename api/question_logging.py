@@ -5,6 +5,7 @@ An answer never waits for its record.
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -92,6 +93,10 @@ class QuestionLogging:
                 self._add_decision(reply, prepared, kind=DECISION, at=at)
                 if is_logged(prepared):
                     record = record_question(reply, prepared, at=at)
+                    if record.question != prepared.text:
+                        # what was masked is not to be told from the vector either
+                        masked = replace(prepared, text=record.question)
+                        vector, vector_of = self._vector_of(masked)
                     self.log.add(record, vector=vector, vector_of=vector_of)
         except KbError as error:
             logger.error("log and audit of questions lack reply %s: %s", reply.id, error)

@@ -15,7 +15,7 @@ class QuestionRecord:
     """Of the reply."""
     at: datetime
     question: str
-    """Standing alone: what leaned on the history has been made whole."""
+    """Standing alone: what leaned on the history has been made whole. Without personal data."""
     language: str
     market: str = ""
     tier: str = ""

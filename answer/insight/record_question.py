@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from answer.insight.question_record import QuestionRecord
+from answer.masking.mask import mask
 from answer.question import SMALL_TALK, PreparedQuestion
 from answer.reply import Handoff, Reply
 
@@ -12,8 +13,18 @@ def is_logged(prepared: PreparedQuestion) -> bool:
     return prepared.intent not in SMALL_TALK
 
 
+def masked_question(prepared: PreparedQuestion) -> str:
+    """The standalone question as it may be kept and compared with others.
+
+    The product of the page it came from stays, whatever it is called.
+    """
+    asked = prepared.question
+    keep = (asked.product,) if asked.product else ()
+    return mask(prepared.text, language=prepared.language, market=asked.market, keep=keep).text
+
+
 def record_question(reply: Reply, prepared: PreparedQuestion, *, at: datetime) -> QuestionRecord:
-    """What was asked, who asked it as far as known, and what came of it.
+    """What was asked without personal data, who asked it as far as known, and what came of it.
 
     A hand-off's documents are those of the draft that was not sent.
     """
@@ -22,7 +33,7 @@ def record_question(reply: Reply, prepared: PreparedQuestion, *, at: datetime) -
     return QuestionRecord(
         id=reply.id,
         at=at,
-        question=prepared.text,
+        question=masked_question(prepared),
         language=prepared.language,
         market=asked.market.upper(),
         tier=asked.customer_tier,

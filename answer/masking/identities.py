@@ -1,7 +1,8 @@
 """Passports, national identity and tax numbers: by their label, or by shape and check digits.
 
 A label is enough, whatever follows it: people mistype numbers, and each country has its own.
-Without a label only numbers count whose shape nothing else has, or whose check digits leave no doubt.
+Without a label only numbers count whose shape nothing else has, or whose check digits leave no
+doubt.
 """
 
 import re

@@ -10,7 +10,7 @@ SENSITIVE: frozenset[Kind] = frozenset({"passport", "id_number", "card", "iban"}
 _NAMES: dict[Kind, str] = {"id_number": "id number"}
 _WHAT = r"(?P<what>(?:email|phone|name|passport|id number|card|iban|address)(?: [1-9]\d{0,3})?)"
 PLACEHOLDER = re.compile(rf"\[{_WHAT}\]", re.IGNORECASE)
-WRITTEN_PLACEHOLDER = re.compile(rf"[\[［【] ?{_WHAT} ?[\]］】]", re.IGNORECASE)  # noqa: RUF001
+WRITTEN_PLACEHOLDER = re.compile(rf"[\[［【] ?{_WHAT} ?[\]］】]", re.IGNORECASE)
 """As a model may have copied it that writes Chinese or Japanese."""
 
 
@@ -45,3 +45,7 @@ class Masked:
     def is_sensitive(self) -> bool:
         """Whether a number was in it that its owner should not have sent."""
         return any(span.kind in SENSITIVE for span in self.spans)
+
+    def hides(self, start: int, end: int) -> bool:
+        """Whether any of a range of the text as it was written is personal."""
+        return any(span.start < end and start < span.end for span in self.spans)
