@@ -61,7 +61,6 @@ from api.routes import (
 from api.routes.context import Context
 from api.services import Services
 from api.shedding import Shedding
-from api.suggested import Suggested
 
 DESCRIPTION = """Answers with the page they rest on and a calibrated probability of being right;
 hands over to a person when that probability is too low. Errors are RFC 9457 problem documents."""
@@ -116,7 +115,6 @@ def create_app(
             lstrip_blocks=True,
         ),
         case_events=CaseEvents(),
-        suggested=Suggested(),
         measures=measures,
         admission=admission,
     )

@@ -1,6 +1,6 @@
 """Gaps put together over the log, the desk and the current release, for routes and commands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from answer.desk.desk import Desk
 from answer.desk.draft_document import DraftDocument
 from answer.engine import AnswerEngine
 from answer.insight.gap import Gap, Gaps, GapState
-from answer.insight.gap_store import GapStore
+from answer.insight.gap_store import Deed, GapDecision, GapStore
 from answer.insight.gaps import Editors, Knowledge, find_gaps
 from answer.insight.question_log import QuestionLog
 from answer.insight.question_record import QuestionRecord
@@ -27,6 +27,7 @@ from ingest.document import Audience
 from ingest.errors import DeskMissing, IndexBroken, IndexMissing, IndexOutdated
 from ingest.identifiers import canonical
 
+STATES: Mapping[Deed, GapState] = {"": "open", "set_aside": "set_aside", "drafted": "in_work"}
 MOST_PRODUCTS = 5
 """That one question is taken to be about."""
 
@@ -74,7 +75,9 @@ class Gapping:
     def gaps(self) -> tuple[Gaps, bool]:
         """The gaps as last worked out, and whether they are current; an old list is made anew
         behind the scenes. Raises ``DeskUnavailable`` where the first is not ready yet."""
-        return self._gaps.now()
+        found, is_current = self._gaps.now()
+        decisions = GapStore(self._desk().database).decisions()
+        return with_decisions(found, decisions.values()), is_current
 
     def work_out(self) -> Gaps:
         """The gaps as of now, however long it takes."""
@@ -107,7 +110,7 @@ class Gapping:
     def start_draft(self, gap_id: str, wanted: DraftWanted) -> DraftDocument:
         """The draft as it is kept; the gap is in work. Raises as ``answer.insight`` does."""
         desk, gap = self._desk(), self.gap(gap_id)
-        draft = start_draft(
+        return start_draft(
             gap,
             desk=desk,
             store=GapStore(desk.database),
@@ -122,13 +125,6 @@ class Gapping:
             markets=wanted.markets,
             audience=wanted.audience,
         )
-        self._change(
-            gap_id,
-            lambda known: replace(
-                known, state="in_work", draft_id=draft.id, document=draft.path, by=wanted.agent
-            ),
-        )
-        return draft
 
     def set_aside(self, gap_id: str, *, agent: str, reason: str, undo: bool) -> Gap:
         """The gap, which no document is to answer; with ``undo`` it counts again."""
@@ -141,21 +137,8 @@ class Gapping:
             at=desk.now(),
             undo=undo,
         )
-        state: GapState = "open" if undo else "set_aside"
-
-        def decided(known: Gap) -> Gap:
-            return replace(known, state=state, by=agent, note="" if undo else reason)
-
-        self._change(gap_id, decided)
-        return decided(gap)
-
-    def _change(self, gap_id: str, changed: Callable[[Gap], Gap]) -> None:
-        """Shows what was decided at once, in the list that is known and the one to come."""
-        self._gaps.change(
-            lambda known: replace(
-                known,
-                gaps=tuple(changed(one) if one.id == gap_id else one for one in known.gaps),
-            )
+        return replace(
+            gap, state="open" if undo else "set_aside", by=agent, note="" if undo else reason
         )
 
     def key(self) -> str:
@@ -195,6 +178,26 @@ class Gapping:
 
     def _is_file(self, path: str) -> bool:
         return bool(path) and (self._documents_dir / path).is_file()
+
+
+def with_decisions(gaps: Gaps, decisions: Iterable[GapDecision]) -> Gaps:
+    """The gaps with what was decided since they were worked out, in whatever process."""
+    since = {one.gap_id: one for one in decisions if one.at >= gaps.computed_at}
+
+    def now(gap: Gap) -> Gap:
+        decision = since.get(gap.id)
+        if decision is None:
+            return gap
+        return replace(
+            gap,
+            state=STATES[decision.deed],
+            by=decision.by,
+            note=decision.note if decision.deed == "set_aside" else "",
+            draft_id=decision.draft_id or gap.draft_id,
+            document=decision.document or gap.document,
+        )
+
+    return replace(gaps, gaps=tuple(now(gap) for gap in gaps.gaps)) if since else gaps
 
 
 def products_of(record: QuestionRecord, searcher: Searcher) -> tuple[str, ...]:

@@ -41,8 +41,6 @@ class WorkedOut(Generic[Value]):
         self._known: tuple[str, float, Value] | None = None
         self._error: KbError | None = None
         self._rests_until = 0.0
-        self._changes: list[Callable[[Value], Value]] = []
-        """Made while a value is worked out, which may not know of them."""
 
     def now(self) -> tuple[Value, bool]:
         """The value as last worked out, and whether it is current.
@@ -57,7 +55,6 @@ class WorkedOut(Generic[Value]):
                 return known[2], True
             if self._working is None and (known is None or time.monotonic() >= self._rests_until):
                 self._done.clear()
-                self._changes.clear()
                 self._working = threading.Thread(
                     target=self._run, args=(key,), daemon=True, name=self._name
                 )
@@ -72,23 +69,12 @@ class WorkedOut(Generic[Value]):
                 raise self._error
         raise DeskUnavailable(f"{self._name}: being worked out; ask again in half a minute")
 
-    def change(self, changed: Callable[[Value], Value]) -> None:
-        """Changes what is known, and what is being worked out, by what was done just now."""
-        with self._lock:
-            if self._working is not None:
-                self._changes.append(changed)
-            if self._known:
-                key, at, value = self._known
-                self._known = key, at, changed(value)
-
     def _run(self, key: str) -> None:
         error: KbError | None = None
         started = time.monotonic()
         try:
             made = self._work_out()
             with self._lock:
-                for changed in self._changes:
-                    made = changed(made)
                 self._known = key, time.monotonic(), made
         except KbError as failed:
             error = failed

@@ -635,3 +635,21 @@ def m016_kept_responses(database: Database) -> None:
         """,
     ):
         database.execute(statement)
+
+
+@MIGRATIONS()
+def m017_shown_suggestions(database: Database) -> None:
+    """What agents were shown lately and have not judged, for a day: any process may be told."""
+    for statement in (
+        """
+        create table shown_suggestions (
+            "sequence" integer primary key autoincrement,
+            "reply_id" text not null unique,
+            "at" integer not null,
+            "message" text not null,
+            "reply" text not null
+        ) strict
+        """,
+        "create index shown_suggestions_by_time on shown_suggestions (at)",
+    ):
+        database.execute(statement)

@@ -22,7 +22,6 @@ from api.people_services import PeopleServices
 from api.reindexing import Reindexing
 from api.schemas import question_from
 from api.services import Services
-from api.suggested import Suggested
 from api.wire import QuestionIn
 from ingest.document import Audience
 from ingest.errors import DeskUnavailable, DocumentMissing, ReleaseMissing
@@ -37,8 +36,6 @@ class Context:
     pictures: PagePictures
     templates: Environment
     case_events: CaseEvents
-    suggested: Suggested
-    """What agents were shown lately and have not judged."""
     measures: Measures
     admission: Admission
     gate_runs: GateRuns | None = None

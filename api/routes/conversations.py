@@ -19,6 +19,7 @@ from api.desk_wire import (
 from api.idempotent_route import IdempotentRoute, OnceId
 from api.routes.context import CallerOf, ContextOf
 from api.stated_language import stated_language
+from api.suggested import write_down as write_down_suggestion
 from ingest.document import Audience
 from ingest.errors import DeskInvalid
 from ingest.language import detect
@@ -114,7 +115,7 @@ def feedback(body: FeedbackIn, context: ContextOf, caller: CallerOf) -> Feedback
             note="\n".join(filter(None, (body.reason, body.text))),
         )
         return FeedbackOut(id=identity)
-    context.suggested.write_down(body.reply_id, desk=services.desk)
+    write_down_suggestion(body.reply_id, desk=services.desk)
     services.desk.conversations.add_feedback(
         Feedback(
             id=identity,

@@ -9,6 +9,7 @@ from api.json_route import JsonRoute
 from api.routes.context import CallerOf, Context, ContextOf
 from api.schemas import reply_out
 from api.stated_language import stated_language
+from api.suggested import show
 from api.wire import SuggestionOut, SuggestionsIn, SuggestionsOut
 from ingest.language import same_language
 
@@ -29,7 +30,8 @@ def suggest(body: SuggestionsIn, context: ContextOf, caller: CallerOf) -> Sugges
     engine = context.services.engine
     reader = stated_language(body.agent_language)
     suggested = engine.suggest(question, count=body.count)
-    context.suggested.show(question, suggested)
+    if context.services.desk is not None:
+        show(question, suggested, desk=context.desk.desk)
     gists = engine.gists(question, suggested, reader) if reader else ("",) * len(suggested)
     automatic = engine.reply(question)
     if context.services.questions is not None:

@@ -17,7 +17,7 @@ from answer.locale.phrases import load_phrases
 from answer.question import Question
 from api.app import create_app
 from api.desking import DeskBooks, DeskServices, open_desk
-from api.suggested import Suggested
+from api.suggested import show, write_down
 from tests.everyone import EVERYONE
 from tests.fakes import FakeEngine, fake_services
 
@@ -101,15 +101,14 @@ def test_the_oldest_suggestions_are_forgotten_first(
     client: TestClient, desk: DeskServices, tmp_path: Path
 ) -> None:
     engine: FakeEngine = fake_services(tmp_path / "other").engine  # type: ignore[assignment]
-    shown = Suggested(most_kept=2)
     for number in range(2):
         question = Question(id=f"q{number}", question=QUESTION)
         replies = [
             replace(one, id=f"{number}-{one.id}") for one in engine.suggest(question, count=2)
         ]
-        shown.show(question, replies)
+        show(question, replies, desk=desk.desk, most_kept=2)
     for reply_id in ("0-a0", "1-a0", "1-a0"):
-        shown.write_down(reply_id, desk=desk.desk)
+        write_down(reply_id, desk=desk.desk)
     with desk.desk.database.reading() as database:
         kept = [row["id"] for row in database.query("select id from replies")]
     assert kept == ["1-a0"]

@@ -62,19 +62,6 @@ def test_an_old_value_is_given_while_a_new_one_is_made() -> None:
     assert made.count == 2
 
 
-def test_what_is_changed_while_a_new_one_is_made_is_in_both() -> None:
-    made = Made()
-    value = _value(made)
-    value.now()
-    made.key = "b"
-    made.may.clear()
-    _until(lambda: value.now()[1] is False and value._working is not None)
-    value.change(lambda known: [*known, "changed"])
-    assert value.now() == (["a", "changed"], False)
-    made.may.set()
-    _until(lambda: value.now() == (["b", "changed"], True))
-
-
 def test_what_goes_wrong_is_told_and_tried_again() -> None:
     made = Made()
     value = _value(made)
