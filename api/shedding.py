@@ -12,6 +12,7 @@ from functools import partial
 import anyio.to_thread
 from anyio import CapacityLimiter
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.authorise import caller_of
@@ -63,9 +64,15 @@ class Shedding:
         caller = caller_of(scope)
         if urgency is Urgency.ORDINARY and caller.may_read_internal:
             urgency = Urgency.STAFF
-        if not self._admission.has_room(urgency):
+        try:
+            # before there is a turn to take: who sends slowly waits for itself alone
             body = await _Read.of(receive)
-            receive = body.receive
+        except HTTPException as error:
+            refused = problem(error.status_code, str(error.detail))
+            await refused(scope, receive, send)
+            return
+        receive = body.receive
+        if not self._admission.has_room(urgency):
             visit = Headers(scope=scope).get(VISIT, "")
             if await self._may_be_urgent(body.content, visit, caller.id):
                 urgency = Urgency.HANDOFF
