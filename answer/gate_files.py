@@ -11,7 +11,7 @@ is written by one atomic rename; one that is damaged counts as none and is made 
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,67 @@ def read_replies(folder: Path, *, conditions: str) -> dict[str, GateReply]:
             return {}
         return {str(key): _reply(one) for key, one in values["replies"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def gate_replies_to(
+    folder: Path, *, ids: Collection[str], questions: Collection[str]
+) -> tuple[Mapping[str, Any], ...]:
+    """What both files of a release hold of these questions, by a question's id or its words."""
+    found: list[Mapping[str, Any]] = []
+    for name in (REPORT_NAME, REPLIES_NAME):
+        replies = _replies_in(_read_or_nothing(folder / name))
+        found += [one for one in replies if _is_one_of(one, ids, questions)]
+    return tuple(found)
+
+
+def forget_questions(folder: Path, *, ids: Collection[str], questions: Collection[str]) -> int:
+    """How many of a release's files held these questions, and do not any more.
+
+    The figures of a report stay; a file that still has the words elsewhere goes whole, for it can
+    be made anew. Raises ``StorageFull``.
+    """
+    changed = 0
+    for name in (REPORT_NAME, REPLIES_NAME):
+        path = folder / name
+        values = _read_or_nothing(path)
+        if not any(_is_one_of(one, ids, questions) for one in _replies_in(values)):
+            continue
+        if name == REPORT_NAME:
+            values["changes"] = [
+                one
+                for one in values["changes"]
+                if not any(_is_one_of(one[side], ids, questions) for side in ("before", "after"))
+            ]
+        else:
+            values["replies"] = {
+                key: one
+                for key, one in values["replies"].items()
+                if not _is_one_of(one, ids, questions)
+            }
+        if any(one in json.dumps(values, ensure_ascii=False) for one in questions):
+            path.unlink(missing_ok=True)
+        else:
+            _write(path, values)
+        changed += 1
+    return changed
+
+
+def _replies_in(values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    replies = list(values.get("replies", {}).values())
+    for change in values.get("changes", ()):
+        replies += [change["before"], change["after"]]
+    return replies
+
+
+def _is_one_of(reply: Mapping[str, Any], ids: Collection[str], questions: Collection[str]) -> bool:
+    return reply["id"] in ids or reply["question"] in questions
+
+
+def _read_or_nothing(path: Path) -> dict[str, Any]:
+    try:
+        return _read(path)
+    except (OSError, ValueError, KeyError, AttributeError, RecursionError):
         return {}
 
 

@@ -49,6 +49,7 @@ from api.current_searcher import WARM_UP_QUESTION, CurrentSearcher
 from api.customers_asked import last_questions
 from api.desking import DeskBooks, DeskServices, open_desk, watch_clocks
 from api.editing import Editing
+from api.erasing import CustomerFile
 from api.gapping import Gapping
 from api.gating import Asking, Gating
 from api.knowledge_health import KnowledgeHealth
@@ -57,10 +58,12 @@ from api.lint_wire import LintIn
 from api.linting import InternalTextOfRelease, Linting
 from api.open_audit import audit_key, open_audit_trail
 from api.open_editing import open_editing
+from api.open_erasing import open_customer_file
 from api.people_services import PeopleServices, first_link, open_people
 from api.put_in_place import finish_restore
 from api.question_logging import QuestionLogging
 from api.releasing import Releasing
+from api.retaining import Retaining, follow_retention
 from api.services import JudgedBy, Services
 from api.settings import Settings
 from api.urgent import Urgent
@@ -208,6 +211,31 @@ class Application:
             publications=self.store.publications,
             releases=self.store.releases,
             editing=self.editing,
+        )
+
+    @cached_property
+    def customers(self) -> CustomerFile:
+        """Everything about one customer, told or erased. Raises as ``desk`` does."""
+        return open_customer_file(
+            self.database,
+            file=self.settings.var_dir / DATABASE,
+            desk=lambda: self.desk,
+            releases=lambda: [self.store.path(one) for one in self.store.releases()],
+            documents_dir=self.documents_dir,
+            var_dir=self.settings.var_dir,
+            trail=self.audit_trail,
+        )
+
+    @cached_property
+    def retaining(self) -> Retaining:
+        """What was kept long enough. Raises as ``database`` does."""
+        return Retaining(
+            self.database,
+            rules=self.settings.retention,
+            trash_days=self.settings.trash_days,
+            file=self.settings.var_dir / DATABASE,
+            folder=lambda: self.editing.folder,
+            usage_dir=self.writing.ledger,
         )
 
     @cached_property
@@ -396,6 +424,7 @@ class Application:
     def _lead(self) -> None:
         self.send_webhooks()
         follow_audit(self.audit_trail, self._closed)
+        follow_retention(self.retaining, self._closed)
         watch_clocks(self.desk, self._closed)
 
     @cached_property
@@ -475,6 +504,7 @@ class Application:
             desk=self.desk,
             questions=self.questions,
             audit=self.audit_trail,
+            customers=self.customers,
             keys=self.keys,
             gapping=self.gapping,
             covering=self.covering,

@@ -29,13 +29,16 @@ from api.calibrating import restore as restore_calibration
 from api.cli_audit import audit_commands
 from api.cli_backup import add_backup_commands
 from api.cli_documents import documents_commands
+from api.cli_erase import add_erase_commands
 from api.cli_findings import findings_commands
 from api.cli_gaps import add_gaps_commands
 from api.cli_gate import REFUSED, add_gate_commands, shown_when_refused
 from api.cli_health import add_health_command
 from api.cli_keys import keys_commands
+from api.cli_mcp import add_mcp_command
 from api.cli_people import people_commands
 from api.cli_releases import releases_commands
+from api.cli_retention import retention_commands
 from api.cli_webhooks import webhooks_commands
 from api.doctor import examine
 from api.evaluating import evaluate_golden, report_values, write_report
@@ -392,6 +395,9 @@ add_health_command(app, lambda context: _application(context), output)
 app.add_typer(documents_commands(lambda context: _application(context), output), name="documents")
 add_backup_commands(app, lambda context: _application(context), output=output, errors=errors)
 app.add_typer(audit_commands(lambda context: _application(context), output), name="audit")
+app.add_typer(retention_commands(lambda context: _application(context), output), name="retention")
+add_erase_commands(app, lambda context: _application(context), output)
+add_mcp_command(app, lambda context: _application(context))
 app.add_typer(keys_commands(lambda context: _application(context), output), name="keys")
 app.add_typer(people_commands(lambda context: _application(context), output), name="people")
 app.add_typer(webhooks_commands(lambda context: _application(context), output), name="webhooks")

@@ -17,6 +17,7 @@ from api.audit_trail import AuditTrail
 from api.covering import Covering
 from api.desking import DeskServices
 from api.editing import Editing
+from api.erasing import CustomerFile
 from api.gapping import Gapping
 from api.job_file import FOLDER, Launch
 from api.knowledge_health import KnowledgeHealth
@@ -207,6 +208,8 @@ class Services:
     """The keys of programs; None where none are kept."""
     audit: AuditTrail | None = None
     """What was done; None where nothing is kept."""
+    customers: CustomerFile | None = None
+    """Everything about one customer, told or erased; None where nothing is kept."""
     questions: QuestionLogging | None = None
     """Logs what is asked; None where nothing is kept."""
     on_reply: Callable[[Reply], None] = lambda reply: None

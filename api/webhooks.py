@@ -25,7 +25,6 @@ from ingest.errors import DeskMissing, KbError
 LOOK_SECONDS = 0.5
 """How long an event or a message that is due again waits at most; a look takes 0.03 ms."""
 AFTER_ERROR_SECONDS = 15.0
-PRUNE_SECONDS = 3_600.0
 FINISH_SECONDS = 3.0
 """For messages on their way when the server stops; then they are broken off and sent again."""
 logger = logging.getLogger("tradewind")
@@ -175,14 +174,11 @@ class WebhookSender:
         raise DeskMissing(f"there is no webhook {name[:60]!r}; the settings name {known}")
 
     def _follow(self, courier: Courier) -> None:
-        woken, pruned_at = self._woken[courier.target.name], -PRUNE_SECONDS
+        woken = self._woken[courier.target.name]
         while not self._stopped.is_set():
             woken.clear()
             try:
                 courier.deliver_due(stopping=self._stopped.is_set)
-                if time.monotonic() - pruned_at >= PRUNE_SECONDS:
-                    self._store.prune(now=self._clock())
-                    pruned_at = time.monotonic()
                 woken.wait(self._look_seconds)
                 continue
             except PostStopped:

@@ -201,6 +201,17 @@ class DocumentFolder:
         """The newest edits first; of one document where ``path`` says."""
         return self._changes.log.latest(limit=limit, path=path)
 
+    def count_old_trash(self) -> int:
+        """How many edits will not be able to be taken back, once somebody edits or purges."""
+        now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return sum(entry.until < now for entry in self.trashed())
+
+    def purge_trash(self) -> int:
+        """How many edits cannot be taken back any more, for they were kept long enough."""
+        before = len(self.trashed())
+        with self._changes.alone("what was taken away"):
+            return before - len(self.trashed())
+
     def recover(self) -> None:
         """Finishes what a killed process began: to be called before the folder is read."""
         self._changes.recover()

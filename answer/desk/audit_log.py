@@ -269,7 +269,7 @@ def _take_details(database: Database, sequence: int) -> bool:
 def _conditions(wanted: AuditFilter) -> tuple[list[str], list[Value]]:
     where: list[str] = []
     values: list[Value] = []
-    for name in ("kind", "actor", "subject", "customer_id"):
+    for name in ("kind", "actor", "subject", "customer_id", "conversation_id"):
         if value := getattr(wanted, name):
             where.append(f"{name} = ?")
             values.append(value)

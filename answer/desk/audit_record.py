@@ -45,6 +45,7 @@ class AuditFilter:
     actor: str = ""
     subject: str = ""
     customer_id: str = ""
+    conversation_id: str = ""
     since: datetime | None = None
     until: datetime | None = None
     """Before this moment."""

@@ -25,6 +25,7 @@ KEEP_DELIVERED_DAYS = 14
 KEEP_DEAD_DAYS = 90
 LONGEST_ERROR = 200
 """Characters."""
+_OLD = "(state = 'delivered' and delivered_at < ?) or (state = 'dead' and next_attempt_at < ?)"
 _DUE = """
     select * from webhook_deliveries as due
     where target = ? and state in ('pending', 'sending') and next_attempt_at <= ?
@@ -184,18 +185,22 @@ class WebhookStore:
                 [stored_time(now), because[:LONGEST_ERROR], target],
             )
 
-    def prune(self, *, now: datetime) -> int:
+    def prune(self, *, now: datetime, keep_dead_days: int = KEEP_DEAD_DAYS) -> int:
         """How many old messages were forgotten: delivered ones, and after longer dead ones."""
-        delivered = stored_time(now - timedelta(days=KEEP_DELIVERED_DAYS))
-        dead = stored_time(now - timedelta(days=KEEP_DEAD_DAYS))
         with self._database.writing() as database:
-            return int(
-                database.execute(
-                    "delete from webhook_deliveries where (state = 'delivered' and "
-                    "delivered_at < ?) or (state = 'dead' and next_attempt_at < ?)",
-                    [delivered, dead],
-                ).rowcount
-            )
+            statement = f"delete from webhook_deliveries where {_OLD}"  # noqa: S608 - our own words
+            return int(database.execute(statement, _old(now, keep_dead_days)).rowcount)
+
+    def count_old(self, *, now: datetime, keep_dead_days: int = KEEP_DEAD_DAYS) -> int:
+        """How many messages ``prune`` would forget."""
+        with self._database.reading() as database:
+            statement = f"select count(*) from webhook_deliveries where {_OLD}"  # noqa: S608
+            return int(database.execute(statement, _old(now, keep_dead_days)).fetchone()[0])
+
+
+def _old(now: datetime, keep_dead_days: int) -> list[int]:
+    keep_delivered_days = min(KEEP_DELIVERED_DAYS, keep_dead_days)
+    return [stored_time(now - timedelta(days=one)) for one in (keep_delivered_days, keep_dead_days)]
 
 
 def _message_id() -> str:

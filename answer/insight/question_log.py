@@ -185,12 +185,24 @@ class QuestionLog:
                 )
 
     def delete_before(self, moment: datetime) -> int:
-        """How many questions there were from before this moment; they are gone."""
+        """How many questions there were from before this moment; they are gone, from gaps too."""
         with self._database.writing() as database:
             cursor = database.execute(
                 'delete from questions where "at" < ?', (stored_time(moment),)
             )
+            if cursor.rowcount:
+                database.execute(
+                    "delete from gap_members where question_id not in (select id from questions)"
+                )
             return cursor.rowcount
+
+    def count_before(self, moment: datetime) -> int:
+        """How many questions are from before this moment."""
+        with self._database.reading() as database:
+            (count,) = database.execute(
+                'select count(*) from questions where "at" < ?', (stored_time(moment),)
+            ).fetchone()
+        return int(count)
 
     def _records(self, rest: str, values: Sequence[Value]) -> tuple[QuestionRecord, ...]:
         with self._database.reading() as database:

@@ -98,6 +98,7 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         POST /v1/search
         POST /v1/answers/batch
         POST /v1/chat/completions
+        POST /mcp
         GET /v1/models
         GET /v1/models/{model}
         GET /v1/openapi.json
@@ -216,6 +217,8 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         ADMINS,
         """
         GET /v1/audit/head
+        GET /v1/customers/{customer_id:path}/export
+        DELETE /v1/customers/{customer_id:path}
         GET /v1/webhooks
         GET /v1/webhooks/deliveries
         POST /v1/webhooks/deliveries/{delivery}/retry

@@ -1,0 +1,270 @@
+"""Everything the database keeps of one customer: found, told, and taken away.
+
+What is a customer's goes whole. A case stays as a skeleton, because a lead's figures are made from
+cases: its times, states, levels and agents, without anybody's words and without an id that anybody
+but us has ever given to anything.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from answer.desk.columns import stored_time, time_of
+from answer.desk.customer_traces import CustomerTraces
+from answer.desk.database import DeskDatabase
+
+_THEIRS = "customer_id = :customer or conversation_id in (select value from json_each(:talks))"
+_REPLIES = "(select value from json_each(:replies))"
+_CASES = "(select value from json_each(:cases))"
+PERSONAL: Mapping[str, str] = {
+    "feedback": f"reply_id in {_REPLIES}",
+    "replies": f"{_THEIRS.split(' or ')[1]} or id in {_REPLIES}",
+    "messages": _THEIRS,
+    "asked": _THEIRS,
+    "risks": _THEIRS,
+    "gap_members": f"question_id in {_REPLIES}",
+    "questions": f"{_THEIRS} or id in {_REPLIES}",
+    "kept_responses": _THEIRS,
+    "visitors": _THEIRS,
+    "webhook_deliveries": f"case_id in {_CASES}",
+    "conversations": "id in (select value from json_each(:talks))",
+    "customers": "id = :customer",
+}
+"""Tables whose rows go, in the order in which nothing refers to what is gone, and which of them."""
+SKELETONS: Mapping[str, str] = {
+    "case_events": f"case_id in {_CASES}",
+    "cases": f"id in {_CASES}",
+}
+"""Tables whose rows stay without what tells of anybody."""
+OF_NOBODY = frozenset(
+    {
+        *("access_key_changes", "access_key_secrets", "access_key_uses", "access_keys"),
+        *("people", "sessions", "sign_in_attempts", "sign_in_once"),
+        *("alerts", "case_counts", "dismissals", "gap_decisions", "webhook_targets"),
+        *("audit_chain", "audit_details"),
+    }
+)
+"""Tables without a row of a customer, and the audit's, whose details are erased by the audit."""
+KEPT_OF_EVENTS = frozenset(
+    {
+        *("level", "team", "assignee", "tier", "priority", "colour", "reason", "risk_class"),
+        *("language", "market", "csat", "reopened", "transfers", "breaches", "legal_step"),
+        *("first_reply_due_at", "resolve_due_at", "legal_step_due_at", "legal_step_done_at"),
+        *("first_replied_at", "resolved_at", "alarm_at"),
+        *("first_reply_breached", "resolution_breached", "legal_step_breached"),
+    }
+)
+"""What a step of a skeleton still tells; notes, messages, drafts and ids of others' are none."""
+_NOT_TOLD = ("vector", "vector_of", "search_text", "lease", "request_print", "secret_hash")
+_OLDER = (
+    "where at < :before and conversation_id not in "
+    "(select id from conversations where case_id <> '')"
+)
+_SUGGESTED = ("decision", "suggestion")
+
+
+class CustomerData:
+    """One database's. Every method is a transaction of its own, or part of ``writing()``'s."""
+
+    def __init__(self, database: DeskDatabase) -> None:
+        self._database = database
+
+    def traces(self, customer_id: str) -> CustomerTraces:
+        """Where a customer's data is; ``is_known`` is False where there is none."""
+        with self._database.reading() as database:
+            talks = _ids(
+                database,
+                "select id from conversations where customer_id = ? "
+                "union select conversation_id from messages where customer_id = ?"
+                "union select conversation_id from visitors where customer_id = ?",
+                (customer_id,) * 3,
+            )
+            shown = _ids(
+                database,
+                "select chain.subject from audit_chain as chain join audit_details as of "
+                "on of.sequence = chain.sequence where of.customer_id = ? and kind in (?, ?)",
+                (customer_id, *_SUGGESTED),
+            )
+            # an agent's suggestion for them was kept in a conversation of its own
+            aside = _ids(
+                database,
+                "select conversation_id from replies where id in (select value from json_each(?))",
+                (json.dumps(shown),),
+            )
+            talks = tuple(sorted({*talks, *aside}))
+            of = {"customer": customer_id, "talks": json.dumps(talks)}
+            cases = tuple(
+                database.execute(f"select id, is_resolved from cases where {_THEIRS}", of)  # noqa: S608 - our own words
+            )
+            asked = tuple(
+                database.execute(f"select id, question from questions where {_THEIRS}", of)  # noqa: S608
+            )
+            replies = _ids(
+                database,
+                "select id from replies where conversation_id in (select value from json_each(?))",
+                (of["talks"],),
+            )
+            is_known = bool(talks or cases or asked or shown) or bool(
+                _ids(database, "select id from customers where id = ?", (customer_id,))
+            )
+        return CustomerTraces(
+            customer_id=customer_id,
+            conversations=talks,
+            cases=tuple(sorted(str(case) for case, _ in cases)),
+            open_cases=tuple(sorted(str(case) for case, resolved in cases if not resolved)),
+            replies=tuple(sorted({*shown, *replies, *(str(one) for one, _ in asked)})),
+            questions=tuple(sorted({str(question) for _, question in asked})),
+            is_known=is_known,
+        )
+
+    def told(self, traces: CustomerTraces) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Every row by table, with times as people write them; without vectors and secrets."""
+        with self._database.reading() as database:
+            return {
+                table: [
+                    {name: _told(name, value) for name, value in row.items() if _is_told(name)}
+                    for row in database.query(
+                        f"select * from {table} where {where} order by 1, 2",  # noqa: S608 - our own words
+                        _parameters(traces),
+                    )
+                ]
+                for table, where in {**PERSONAL, **SKELETONS}.items()
+            }
+
+    def erase(self, traces: CustomerTraces) -> Mapping[str, int]:
+        """How many rows of each table are gone, or without anything of the customer's."""
+        return self._erase(traces, _parameters(traces))
+
+    def conversations_before(self, moment: datetime, *, limit: int = -1) -> tuple[str, ...]:
+        """Conversations nobody wrote in since, and in which nobody waits for a person."""
+        with self._database.reading() as database:
+            return _ids(
+                database,
+                "select id from conversations as talk where last_message_at < ? and case_id = '' "
+                "and not exists (select 1 from cases where conversation_id = talk.id "
+                "and (is_resolved = 0 or question = '')) order by last_message_at limit ?",
+                (stored_time(moment), limit),
+            )
+
+    def erase_conversations(self, ids: Sequence[str]) -> Mapping[str, int]:
+        """How many rows of each table went with these conversations, whoever's they are.
+
+        A customer of whom nothing else is kept goes with the last of them.
+        """
+        with self._database.writing() as database:
+            talks = json.dumps(ids)
+            within = "conversation_id in (select value from json_each(?))"
+            cases = _ids(database, f"select id from cases where {within}", (talks,))  # noqa: S608
+            replies = _ids(database, f"select id from replies where {within}", (talks,))  # noqa: S608
+            customers = _ids(
+                database,
+                "select distinct customer_id from conversations where customer_id <> '' "
+                "and id in (select value from json_each(?))",
+                (talks,),
+            )
+            traces = CustomerTraces(
+                customer_id="", conversations=tuple(ids), cases=cases, replies=replies
+            )
+            # of a stranger nothing is found by a customer's id
+            counts = dict(self._erase(traces, {**_parameters(traces), "customer": None}))
+            gone = 0
+            for one in customers:
+                gone += database.execute(
+                    "delete from customers where id = :id "
+                    "and not exists (select 1 from conversations where customer_id = :id) "
+                    "and not exists (select 1 from questions where customer_id = :id)",
+                    {"id": one},
+                ).rowcount
+            return {**counts, **({"customers": gone} if gone else {})}
+
+    def messages_before(self, moment: datetime) -> int:
+        """How many messages are older, of conversations in which nobody waits for a person."""
+        with self._database.reading() as database:
+            (count,) = database.execute(
+                f"select count(*) from messages {_OLDER}",  # noqa: S608 - our own words
+                {"before": stored_time(moment)},
+            ).fetchone()
+        return int(count)
+
+    def delete_messages_before(self, moment: datetime) -> int:
+        """How many messages are gone, with what was replied, noted and thought of them."""
+        of = {"before": stored_time(moment)}
+        with self._database.writing() as database:
+            database.execute(
+                f"delete from feedback where reply_id in (select id from replies {_OLDER})",  # noqa: S608
+                of,
+            )
+            for table in ("replies", "asked", "risks"):
+                database.execute(f"delete from {table} {_OLDER}", of)  # noqa: S608
+            return int(database.execute(f"delete from messages {_OLDER}", of).rowcount)  # noqa: S608
+
+    def _erase(self, traces: CustomerTraces, of: Mapping[str, str | None]) -> Mapping[str, int]:
+        counts: dict[str, int] = {}
+        with self._database.writing() as database:
+            counts["case_events"] = _bare_events(database, dict(of))
+            counts["cases"] = _bare_cases(database, traces)
+            for table, where in PERSONAL.items():
+                cursor = database.execute(f"delete from {table} where {where}", dict(of))  # noqa: S608
+                counts[table] = cursor.rowcount
+        return {table: count for table, count in counts.items() if count}
+
+
+def _bare_events(database: Database, of: dict[str, str | None]) -> int:
+    rows = database.execute(
+        f"select id, details from case_events where {SKELETONS['case_events']}",  # noqa: S608
+        of,
+    ).fetchall()
+    for number, details in rows:
+        kept = [pair for pair in json.loads(details) if pair[0] in KEPT_OF_EVENTS]
+        database.execute(
+            "update case_events set details = ? where id = ?",
+            (json.dumps(kept, ensure_ascii=False, separators=(",", ":")), number),
+        )
+    return len(rows)
+
+
+def _bare_cases(database: Database, traces: CustomerTraces) -> int:
+    for case in traces.cases:
+        talk = f"erased-{secrets.token_hex(8)}"
+        database.execute(
+            "insert into conversations (id, customer_id, channel, opened_at, last_message_at, "
+            "case_id) select ?, '', channel, opened_at, opened_at, '' from cases where id = ?",
+            (talk, case),
+        )
+        database.execute(
+            "update cases set conversation_id = ?, customer_id = '', message_id = '', "
+            "reply_id = '', product = '', question = '', search_text = id where id = ?",
+            (talk, case),
+        )
+    return len(traces.cases)
+
+
+def _parameters(traces: CustomerTraces) -> dict[str, str]:
+    return {
+        "customer": traces.customer_id,
+        "talks": json.dumps(traces.conversations),
+        "cases": json.dumps(traces.cases),
+        "replies": json.dumps(traces.replies),
+    }
+
+
+def _ids(database: Database, sql: str, values: Sequence[str | int]) -> tuple[str, ...]:
+    return tuple(str(row[0]) for row in database.execute(sql, values))
+
+
+def _is_told(name: str) -> bool:
+    return name not in _NOT_TOLD and not name.startswith(("rank_", "key_hash"))
+
+
+def _told(name: str, value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, int) and (name == "at" or name.endswith(("_at", "_until"))):
+        return time_of(value).isoformat()
+    if name in ("details", "statements", "explanation") and isinstance(value, str):
+        return json.loads(value)
+    return value

@@ -1,0 +1,61 @@
+"""``tradewind retention``: what was kept long enough, and goes."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from api.bootstrap import Application
+from api.retaining import Retaining
+
+ACTOR = "command line"
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def retention_commands(
+    application: Callable[[typer.Context], Application], output: Console
+) -> typer.Typer:
+    """The sub-commands; ``application`` gives what the command's options ask for."""
+    commands = typer.Typer(
+        help="Let go what was kept long enough, by the settings' rules.", no_args_is_help=True
+    )
+
+    @commands.command()
+    def plan(context: typer.Context, as_json: Json = False) -> None:
+        """Say how much would go now, by rule."""
+        with _opened(application(context)) as retaining:
+            found = retaining.plan()
+        _print(output, found, "would go", as_json=as_json)
+
+    @commands.command()
+    def run(context: typer.Context, as_json: Json = False) -> None:
+        """Let it go now; a running server does so once a day by itself."""
+        with _opened(application(context)) as retaining:
+            went = retaining.run(actor=ACTOR)
+        _print(output, went, "went", as_json=as_json)
+
+    return commands
+
+
+def _print(output: Console, found: Mapping[str, int], what: str, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(dict(found))
+        return
+    for rule, count in found.items():
+        output.print(f"{rule}: {count} {what}", markup=False, soft_wrap=True)
+
+
+@contextmanager
+def _opened(application: Application) -> Iterator[Retaining]:
+    try:
+        yield application.retaining
+    finally:
+        application.close()
+
+
+def _print_json(values: Any) -> None:
+    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")

@@ -1,0 +1,193 @@
+"""Everything about one customer: told, or taken out of the database, the drafts and the reports.
+
+Backups lie elsewhere and are nobody's to change here; what an editor made a document of is the
+company's: such documents, and files in which the customer's id still stands, are named.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from answer.desk.audit_record import AuditFilter
+from answer.desk.columns import checked_id
+from answer.desk.compact_database import compact
+from answer.desk.customer_data import CustomerData
+from answer.desk.customer_traces import CustomerTraces
+from answer.desk.database import DeskDatabase
+from answer.desk.draft_document import DraftDocument
+from answer.desk.draft_store import DraftStore
+from answer.gate_files import forget_questions, gate_replies_to
+from api.audit_trail import AuditTrail
+from api.find_bytes import files_with
+from ingest.errors import DeskConflict, DeskMissing
+
+LEAST_OF_AN_ID = 6
+"""Characters from which on an id is looked for in files; a shorter one stands everywhere."""
+LEAST_OF_A_QUESTION = 12
+"""Characters from which on a draft that holds a question is made from it."""
+NO_DATA_OF_THEIRS = ("models", "cache")
+"""Folders of the state that are made from documents alone."""
+EXPORTED_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What is gone, and what somebody has to look at."""
+
+    rows: Mapping[str, int]
+    """By table; of cases and their events, those that are bare now."""
+    drafts: int
+    reports: int
+    """Files of releases that held their questions."""
+    audit_details: int
+    record: int
+    """Of the audit, that says that this was done."""
+    is_overwritten: bool
+    """False: the database's log still holds what was deleted, until its next readers are done."""
+    documents: tuple[str, ...] = ()
+    """Made from their cases by editors: they stay, and somebody should read them."""
+    left: tuple[str, ...] = ()
+    """Files of the state in which their id still stands."""
+
+
+class CustomerFile:
+    """What the law asks for: everything about one customer, told or taken away."""
+
+    def __init__(
+        self,
+        database: DeskDatabase,
+        *,
+        file: Path,
+        drafts: DraftStore,
+        releases: Callable[[], Sequence[Path]],
+        documents_dir: Path,
+        var_dir: Path,
+        trail: AuditTrail,
+        close_case: Callable[[str, str], object],
+    ) -> None:
+        """``file`` is the database's; ``releases`` gives every release's folder; ``close_case``
+        settles a case by id for somebody."""
+        self._database = database
+        self._data = CustomerData(database)
+        self._file = file
+        self._drafts = drafts
+        self._releases = releases
+        self._documents_dir = documents_dir
+        self._var_dir = var_dir
+        self._trail = trail
+        self._close_case = close_case
+
+    def traces(self, customer_id: str) -> CustomerTraces:
+        """Where a customer's data is; raises ``DeskMissing`` where nothing is kept of them."""
+        found = self._data.traces(checked_id(customer_id, what="customer id"))
+        if not found.is_known:
+            raise DeskMissing("nothing is kept of this customer; check the id")
+        return found
+
+    def export(self, customer_id: str, *, actor: str) -> dict[str, Any]:
+        """Everything that is kept, as JSON; that it was told is a record of the audit."""
+        traces = self.traces(customer_id)
+        told: dict[str, Any] = {"customer_id": customer_id, **self._data.told(traces)}
+        told["drafts"] = [asdict(one) for one in self._drafts_of(traces)]
+        told["gate_reports"] = [
+            {"release": folder.name, **reply}
+            for folder in self._releases()
+            for reply in gate_replies_to(folder, ids=traces.replies, questions=traces.questions)
+        ]
+        told["audit"] = self._audit_of(traces)
+        self._trail.log.add("export", actor=actor, subject="customer", customer_id=customer_id)
+        return told
+
+    def erase(self, customer_id: str, *, actor: str, close_cases: bool = False) -> Erased:
+        """What is gone. Killed half-way, it is done again from where it was.
+
+        Raises ``DeskMissing`` where nothing is kept, ``DeskConflict`` while a case of theirs is
+        open, unless ``close_cases``.
+        """
+        traces = self.traces(customer_id)
+        if traces.open_cases and not close_cases:
+            raise DeskConflict(
+                f"cases {', '.join(traces.open_cases)} wait for a person; resolve them first, or "
+                f"say that they are to be closed unanswered"
+            )
+        drafts = [draft.id for draft in self._drafts_of(traces)]
+        for draft in drafts:
+            self._drafts.reject(draft)
+        reports = sum(
+            forget_questions(folder, ids=traces.replies, questions=traces.questions)
+            for folder in self._releases()
+        )
+        with self._database.writing():
+            # as it stands now: they may have written meanwhile
+            for case in self._data.traces(customer_id).open_cases if close_cases else ():
+                self._close_case(case, actor)
+            traces = self._data.traces(customer_id)
+            if traces.open_cases:
+                raise DeskConflict(f"case {traces.open_cases[0]} was opened meanwhile; look at it")
+            of_audit = self._trail.log.of_customer(customer_id, conversations=traces.conversations)
+            rows = self._data.erase(traces)
+            counts = {"rows": dict(rows), "drafts": len(drafts), "reports": reports}
+            record = self._trail.log.erase(
+                of_audit, kind="erase", actor=actor, subject="customer", details=counts
+            )
+        is_overwritten = compact(self._file)
+        self._trail.keep_head()
+        return Erased(
+            rows=rows,
+            drafts=len(drafts),
+            reports=reports,
+            audit_details=len(of_audit),
+            record=record,
+            is_overwritten=is_overwritten,
+            documents=self._documents_of(traces),
+            left=self._left(customer_id),
+        )
+
+    def _audit_of(self, traces: CustomerTraces) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for conversation in ("", *traces.conversations):
+            wanted = AuditFilter(
+                customer_id="" if conversation else traces.customer_id,
+                conversation_id=conversation,
+            )
+            before = None
+            while True:
+                page = self._trail.log.page(wanted, before=before, limit=EXPORTED_AT_ONCE)
+                found += [asdict(one) for one in page.records if one.kind != "export"]
+                before = page.next_before
+                if before is None:
+                    break
+        by_number = {one["sequence"]: {**one, "at": one["at"].isoformat()} for one in found}
+        return [by_number[number] for number in sorted(by_number)]
+
+    def _drafts_of(self, traces: CustomerTraces) -> tuple[DraftDocument, ...]:
+        """Drafts made from their cases, or around what they asked."""
+        asked = [" ".join(one.split()) for one in traces.questions]
+        asked = [one for one in asked if len(one) >= LEAST_OF_A_QUESTION]
+        return tuple(
+            draft
+            for draft in self._drafts.drafts()
+            if draft.case_id in traces.cases
+            or any(one in " ".join(f"{draft.title} {draft.text}".split()) for one in asked)
+        )
+
+    def _documents_of(self, traces: CustomerTraces) -> tuple[str, ...]:
+        """Documents whose names say that they were made from a case of theirs."""
+        if not self._documents_dir.is_dir():
+            return ()
+        return tuple(
+            sorted(
+                path.relative_to(self._documents_dir).as_posix()
+                for case in traces.cases
+                for path in self._documents_dir.rglob(f"*-{case}.md")
+            )
+        )
+
+    def _left(self, customer_id: str) -> tuple[str, ...]:
+        if len(customer_id) < LEAST_OF_AN_ID:
+            return ()
+        return tuple(
+            path.relative_to(self._var_dir).as_posix()
+            for path in files_with(self._var_dir, (customer_id,), without=NO_DATA_OF_THEIRS)
+        )
