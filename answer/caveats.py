@@ -1,4 +1,5 @@
-"""What an answer must not be sent without saying: until when, for which models, in which markets.
+"""What an answer must not be sent without saying: until when, for which models, in which markets,
+and that nobody should send card or passport numbers.
 
 Pure. Only what the facts of the quoted documents state, and only where the customer did not ask
 for it by name: who asks about the XR-200A and gets a text for the XR-200A needs no reminder.
@@ -45,6 +46,8 @@ def caveats(
         found.append(Caveat(code="for_markets", names=tuple(markets)))
     if examined.draft.translation == "machine":
         found.append(Caveat(code="machine_translation"))
+    if prepared.is_sensitive:
+        found.append(Caveat(code="sensitive_person_data"))
     return tuple(found)
 
 

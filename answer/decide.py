@@ -40,6 +40,8 @@ OF_DOUBT: frozenset[HandoffReason] = frozenset(
     {"low_confidence", "out_of_scope", "unsupported_language"}
 )
 """Names of one thing: the probability is below the threshold."""
+NO_NEWS: frozenset[HandoffReason] = OF_DOUBT | {"nothing_found", "fidelity_failed"}
+"""What a hand-off says less by than by "please do not send such numbers here"."""
 CHOICES = 4
 ASKED_BACK_AT_MOST = 2
 """Times in a row that a customer is asked back before a person takes over."""
@@ -116,6 +118,9 @@ def decide(
         is_spoken=is_spoken,
         is_in_scope=is_in_scope,
     )
+    if prepared.is_sensitive and decision.reason in NO_NEWS:
+        # an answer is sent with a caveat that says the same
+        decision = replace(decision, reason="sensitive_person_data")
     return replace(decision, risk=prepared.risks[0]) if prepared.risks else decision
 
 

@@ -60,6 +60,7 @@ CAVEATS: dict[CaveatCode, str] = {
     "market_not_stated": "the source names no market",
     "part_of_question": "it answers a part of the question only",
     "machine_translation": "it was translated by a machine",
+    "sensitive_person_data": "such numbers are better not sent here",
 }
 """What an answer says of how far it holds."""
 HANDOFFS: dict[HandoffReason, str] = {

@@ -22,6 +22,7 @@ CaveatCode = Literal[
     "market_not_stated",
     "part_of_question",
     "machine_translation",
+    "sensitive_person_data",
 ]
 HandoffReason = Literal[
     "nothing_found",

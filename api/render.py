@@ -29,6 +29,7 @@ CAVEATS: dict[CaveatCode, str] = {
     "for_models": "holds for",
     "for_markets": "holds in",
     "machine_translation": "translated by machine, the original decides",
+    "sensitive_person_data": "asks not to send such numbers",
 }
 QUOTE_CHARACTERS = 240
 LISTED = 20

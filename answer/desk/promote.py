@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 
 from answer.desk.case import Case
 from answer.desk.draft_document import DraftDocument
+from answer.masking.mask import mask_all
 from ingest.document import Audience, DocumentKind, Freshness
 from ingest.errors import DeskInvalid
 
@@ -78,12 +79,16 @@ def written_draft(
     """A question and its answer as Markdown with facts in front, valid from a day.
 
     What agents and customers wrote is text: a line that Markdown would take for a heading, a fence
-    or HTML is kept as it reads. Raises ``DeskInvalid`` for a title, question or answer without
-    words.
+    or HTML is kept as it reads. Whose it was is not in it: personal data is masked, and the editor
+    writes what is to stand in its place, a service line's number, say. Raises ``DeskInvalid`` for
+    a title, question or answer without words.
     """
     for name, text in (("title", title), ("question", question), ("answer", answer)):
         if not any(map(str.isalnum, text)):
             raise DeskInvalid(f"{name}: has no words; write what an editor can review")
+    title, question, answer = (
+        one.text for one in mask_all((title, question, answer), keep=(*products, *models))
+    )
     heading = " ".join(title.split())
     facts: dict[str, object] = {
         "title": heading,

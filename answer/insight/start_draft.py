@@ -10,6 +10,7 @@ from answer.desk.draft_document import DraftDocument
 from answer.desk.promote import written_draft
 from answer.insight.gap import Gap
 from answer.insight.gap_store import GapDecision, GapStore
+from answer.masking.mask import mask_all
 from ingest.document import Audience
 from ingest.errors import DeskConflict, DeskInvalid
 
@@ -23,7 +24,7 @@ NAMED_BY = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftSource:
-    """What an agent wrote to a customer who asked the same."""
+    """What an agent wrote to a customer who asked the same, without personal data."""
 
     case_id: str
     question: str
@@ -170,10 +171,11 @@ def _source(case: Case, desk: Desk) -> DraftSource | None:
     if not written:
         return None
     longest = max(written, key=lambda message: len(message.text))
+    question, reply = mask_all((case.question, longest.text))
     return DraftSource(
         case_id=case.id,
-        question=case.question,
-        reply=longest.text,
+        question=question.text,
+        reply=reply.text,
         agent=longest.author,
         language=longest.language,
         resolved_at=case.resolved_at,

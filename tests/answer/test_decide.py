@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from answer.decide import CHOICES, HANDOFF_BY_VETO, Decision, decide
+from answer.decide import CHOICES, HANDOFF_BY_VETO, NO_NEWS, Decision, decide
 from answer.draft import Contradiction, Draft, Evidence, Place, Vetoed, VetoReason
 from answer.reply import HandoffReason, Level
 from answer.risk import Risk, RiskAction
@@ -338,10 +338,10 @@ TOGETHER: dict[tuple[str, str], HandoffReason] = {
 """Two that say together what neither says alone: nothing may have been found for the language."""
 
 PAIRS = list(itertools.combinations(CONDITIONS, 2))
-NOT_YET_GIVEN: frozenset[HandoffReason] = frozenset({"sensitive_person_data"})
+IN_PLACE_OF_DOUBT: frozenset[HandoffReason] = frozenset({"sensitive_person_data"})
 
 
-def both(first: Condition, second: Condition) -> Decision:
+def both(first: Condition, second: Condition, *, is_sensitive: bool = False) -> Decision:
     """What is decided where two conditions hold at once."""
     fields = {**second.evidence, **first.evidence}
     vetoes = [one.evidence["vetoed"] for one in (first, second) if "vetoed" in one.evidence]
@@ -365,6 +365,7 @@ def both(first: Condition, second: Condition) -> Decision:
             with_person=first.with_person or second.with_person,
         ),
         risks=tuple(dict.fromkeys((*first.risks, *second.risks))),
+        is_sensitive=is_sensitive,
     )
     return decide(
         prepared,
@@ -392,8 +393,20 @@ def test_of_two_conditions_the_one_listed_first_wins(stronger: str, weaker: str)
 
 def test_every_reason_there_is_has_a_condition() -> None:
     given = {one.reason for one in CONDITIONS.values() if one.reason}
-    assert given | NOT_YET_GIVEN == set(get_args(HandoffReason))
-    assert not given & NOT_YET_GIVEN
+    assert given | IN_PLACE_OF_DOUBT == set(get_args(HandoffReason))
+    assert not given & IN_PLACE_OF_DOUBT
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_numbers_that_nobody_should_send_name_only_a_hand_off_that_says_nothing_else(
+    name: str,
+) -> None:
+    condition = CONDITIONS[name]
+    decision = both(condition, condition, is_sensitive=True)
+    expected = "sensitive_person_data" if condition.reason in NO_NEWS else condition.reason
+    assert (decision.kind, decision.reason) == (condition.kind, expected)
+    if expected == "sensitive_person_data":
+        assert decision.level == "L2"
 
 
 def test_what_is_sure_enough_is_sent_whatever_its_language_and_its_scope() -> None:
