@@ -99,8 +99,18 @@ class CustomerFile:
         self._trail.log.add("export", actor=actor, subject="customer", customer_id=customer_id)
         return told
 
-    def erase(self, customer_id: str, *, actor: str, close_cases: bool = False) -> Erased:
+    def erase(
+        self,
+        customer_id: str,
+        *,
+        actor: str,
+        close_cases: bool = False,
+        rewrites_file: bool = True,
+    ) -> Erased:
         """What is gone. Killed half-way, it is done again from where it was.
+
+        Without ``rewrites_file`` the rows are overwritten where they stood, and neither is the
+        database written anew nor every file looked through: for what anybody may ask for.
 
         Raises ``DeskMissing`` where nothing is kept, ``DeskConflict`` while a case of theirs is
         open, unless ``close_cases``.
@@ -131,7 +141,7 @@ class CustomerFile:
             record = self._trail.log.erase(
                 of_audit, kind="erase", actor=actor, subject="customer", details=counts
             )
-        is_overwritten = compact(self._file)
+        is_overwritten = rewrites_file and compact(self._file)
         self._trail.keep_head()
         return Erased(
             rows=rows,
@@ -141,7 +151,7 @@ class CustomerFile:
             record=record,
             is_overwritten=is_overwritten,
             documents=self._documents_of(traces),
-            left=self._left(customer_id),
+            left=self._left(customer_id) if rewrites_file else (),
         )
 
     def _audit_of(self, traces: CustomerTraces) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ address, which would be logged on its way.
 """
 
 import hashlib
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -32,7 +33,7 @@ from api.widget.wire import (
     WidgetConfigOut,
 )
 from api.widget.words import direction_of, language_for, words_of
-from ingest.errors import QuestionInvalid
+from ingest.errors import DeskUnavailable, QuestionInvalid
 
 router = APIRouter(route_class=JsonRoute, tags=["widget"])
 NO_STORE = "no-store"
@@ -206,8 +207,12 @@ def judge(
 @router.delete("/v1/widget/conversations", status_code=204)
 def forget(context: ContextOf, caller: CallerOf, tradewind_conversation: Secret = "") -> None:
     """The visitor's conversation and everything that was kept of it is gone, here too."""
-    visits = _visits(context, caller.id)
-    visits.forget(visits.visitor(tradewind_conversation))
+    visits, customers = _visits(context, caller.id), context.services.customers
+    visitor = visits.visitor(tradewind_conversation)
+    if customers is None:
+        raise DeskUnavailable("this server keeps nothing of customers")
+    erase = partial(customers.erase, actor=caller.actor, close_cases=True, rewrites_file=False)
+    visits.forget(visitor, erase=erase)
 
 
 def _visits(context: Context, caller: str) -> Visits:

@@ -7,6 +7,7 @@ is made here, has 192 bits, and is kept as a hash alone; the conversation's own 
 import hashlib
 import secrets
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 
 from answer.desk.conversation import Feedback, Message
@@ -24,6 +25,8 @@ SECRET_BYTES = 24
 CHANNEL = "widget"
 AUTHOR = "widget"
 """Who wrote a note that a visitor's e-mail address made."""
+Erase = Callable[[str], object]
+"""Takes everything about a customer away, by their id."""
 
 
 class Visits:
@@ -139,9 +142,12 @@ class Visits:
             )
         )
 
-    def forget(self, visitor: Visitor) -> None:
-        """The secret opens nothing any more."""
-        self._store.forget(visitor.secret_hash)
+    def forget(self, visitor: Visitor, *, erase: Erase) -> None:
+        """Everything that was kept of the visitor is gone; their secret opens nothing any more.
+
+        What they asked a person is closed unanswered, as they wish.
+        """
+        erase(visitor.customer_id)
 
     def _knows_market(self, code: str) -> bool:
         return code in market_codes() or code in self._desk.markets.described

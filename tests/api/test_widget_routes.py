@@ -243,6 +243,23 @@ def test_a_widgets_key_opens_these_routes_from_its_own_pages(
     assert http.post("/v1/widget/conversations", json={}, headers=elsewhere).status_code == 403
 
 
+def test_a_deleted_conversation_is_gone_on_this_side_too(
+    site: WidgetSite, http: TestClient
+) -> None:
+    marker = "zebrafish-quartz-4711"
+    visitor = Visitor(http).begin(language="en")
+    visitor.write(f"{WARRANTY} My order is {marker}.")
+    visitor.write(
+        f"Let me talk to a person about {marker}", to_person=True, email="zoe@zoe.example"
+    )
+    assert visitor.send("DELETE", "conversations").status_code == 204
+    assert visitor.send("GET", "messages").status_code == 404
+    with sqlite3.connect(site.desk.desk.database._path) as database:
+        dump = "\n".join(database.iterdump())
+    assert marker not in dump
+    assert "zoe@zoe.example" not in dump
+
+
 def _conversation(site: WidgetSite, visitor: Visitor) -> str:
     store = VisitorStore(site.desk.desk.database)
     return store.visitor(hash_of(visitor.secret), caller="").conversation_id

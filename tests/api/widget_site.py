@@ -16,6 +16,9 @@ from api.access.key_ring import KeyRing
 from api.access.keys import Keys
 from api.app import create_app
 from api.bootstrap import Application
+from api.open_audit import open_audit_trail
+from api.open_erasing import open_customer_file
+from api.settings import Settings
 from tests.desk.working_desk import Clock, WorkingDesk, working_desk
 
 SECRET_HEADER = "Tradewind-Conversation"
@@ -53,11 +56,30 @@ def widget_site(
     company: Application, folder: Path, clock: Clock | None = None
 ) -> Iterator[WidgetSite]:
     """The company's answers with a desk in ``folder``; whoever has no key is a chatbot."""
-    with working_desk(company, folder / "tradewind.db", clock) as desk:
-        keys = Keys(desk.desk.database)
+    file = folder / "tradewind.db"
+    with working_desk(company, file, clock) as desk:
+        database = desk.desk.database
+        keys = Keys(database)
         ring = KeyRing(keys.store)
         access = Access(by_key=ring.caller, origins=ring.origins, unknown=CHATBOT)
-        services = replace(company.services(), desk=desk.services)
+        trail = open_audit_trail(
+            Settings(content_dir=company.settings.content_dir, var_dir=folder),
+            database=database,
+            file=file,
+            publications=company.store.publications,
+            releases=company.store.releases,
+            editing=company.editing,
+        )
+        customers = open_customer_file(
+            database,
+            file=file,
+            desk=lambda: desk.services,
+            releases=list,
+            documents_dir=company.documents_dir,
+            var_dir=folder,
+            trail=trail,
+        )
+        services = replace(company.services(), desk=desk.services, customers=customers)
         try:
             yield WidgetSite(desk, keys, create_app(services, access=access))
         finally:
