@@ -19,7 +19,8 @@ Tag = Annotated[str, Field(max_length=200)]
 class AgentIn(StrictIn):
     """A step that needs no more than who takes it."""
 
-    agent: AgentName
+    agent: AgentName = ""
+    """Who acts; a person who is signed in need not say it, and can say no other name."""
     note: Note = ""
     version: Annotated[int, Field(ge=1)] | None = None
     """The case's, as the agent saw it; a step from an older one is refused with 409."""

@@ -62,6 +62,9 @@ class DeskServices:
     desk: Desk
     reception: Reception
     work: Caseworker
+    """Of leads: with every case."""
+    own_work: Caseworker
+    """Of agents: with what is theirs or nobody's."""
     suspicions: Suspicions
     watch: Watch
     alert_watch: AlertWatch
@@ -122,6 +125,7 @@ def open_desk(
         desk=desk,
         reception=Reception(desk, machine=machine, keep_asked=keep_asked, find_risks=find_risks),
         work=Caseworker(desk),
+        own_work=Caseworker(desk, is_lead=False),
         suspicions=Suspicions(desk, hand_over=machine.hand_over),
         watch=Watch(desk),
         alert_watch=AlertWatch(desk, alerts=alerts),

@@ -141,7 +141,8 @@ class TrashOut(BaseModel):
 class ByIn(StrictIn):
     """Who acts."""
 
-    by: AgentName
+    by: AgentName = ""
+    """A person who is signed in need not say it, and can say no other name."""
 
 
 class MoveIn(ByIn):

@@ -188,7 +188,7 @@ class GapsOut(ValueOut):
 class GapDraftIn(StrictIn):
     """What an editor starts a draft with; what is left out is proposed from the gap."""
 
-    agent: Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
+    agent: Annotated[str, Field(min_length=1, max_length=MAX_NAME)] = ""
     title: Annotated[str, Field(max_length=500)] = ""
     question: Annotated[str, Field(max_length=MAX_TEXT)] = ""
     answer: Annotated[str, Field(max_length=MAX_TEXT)] = ""
@@ -200,7 +200,7 @@ class GapDraftIn(StrictIn):
 
 
 class GapSetAsideIn(StrictIn):
-    agent: Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
+    agent: Annotated[str, Field(min_length=1, max_length=MAX_NAME)] = ""
     reason: Annotated[str, Field(max_length=2_000)] = ""
     """Why no document is to answer it; needed unless ``undo``."""
     undo: bool = False

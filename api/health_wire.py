@@ -100,7 +100,7 @@ class DismissIn(StrictIn):
     """Why something is no defect, and who says so."""
 
     why: Annotated[str, Field(min_length=1, max_length=MAX_WHY)]
-    by: Annotated[str, Field(min_length=1, max_length=MAX_BY)]
+    by: Annotated[str, Field(min_length=1, max_length=MAX_BY)] = ""
 
 
 class UndoneOut(ValueOut):

@@ -8,7 +8,7 @@ from api.wire import StrictIn, ValueOut
 class LookedAtIn(StrictIn):
     """A message that somebody looked at, by its conversation's id and its own."""
 
-    agent: AgentName
+    agent: AgentName = ""
     conversation_id: Tag
     message_id: Tag
     hand_over: bool = False

@@ -42,6 +42,7 @@
     │   ├── ProviderFailed    the OpenID provider cannot be reached, or answers nothing of use
     │   ├── PasswordUnfit     a new password that is too short, or easy to guess
     │   ├── PersonMissing     nobody has this name
+    │   ├── NotYourName       a person who would act in somebody else's name
     │   └── PersonConflict    somebody has it already, or it is nobody's to have
     ├── KeysError             what was asked of the keys cannot be done
     │   ├── KeyMissing        there is no such key
@@ -227,6 +228,10 @@ class ProviderFailed(PeopleError):
 
 class PasswordUnfit(PeopleError):
     """A new password that is too short, or easy to guess."""
+
+
+class NotYourName(PeopleError):
+    """A person who would act in somebody else's name."""
 
 
 class PersonMissing(PeopleError):

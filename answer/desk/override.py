@@ -20,6 +20,7 @@ _OF_WHOEVER_HAS_IT: tuple[CaseStep, ...] = (
     "legal_step_done",
     *_SETTLES,
 )
+COLLEAGUES_CASE = "colleagues_case"
 _NO_PERSON = ("customer", "desk")
 
 
@@ -31,9 +32,9 @@ def override_of(before: Case, step: CaseStep, *, actor: str, note: str) -> Mappi
     what = []
     if step in _SETTLES and before.has_legal_step:
         what.append("legal_step_not_taken")
-    is_others = before.assignee not in ("", actor)
+    is_others = before.state != "resolved" and before.assignee not in ("", actor)
     if is_others and actor not in _NO_PERSON and step in _OF_WHOEVER_HAS_IT:
-        what.append("colleagues_case")
+        what.append(COLLEAGUES_CASE)
     if not what:
         return None
     return {"what": what, "step": step, "assignee": before.assignee, "note": note}

@@ -17,10 +17,10 @@ from answer.desk.conversation import Message
 from answer.desk.desk import Desk
 from answer.desk.message_ids import check_unused
 from answer.desk.new_clocks import at_level, with_new_clocks
-from answer.desk.override import OVERRIDE, override_of
+from answer.desk.override import COLLEAGUES_CASE, OVERRIDE, override_of
 from answer.desk.tell_customer import tell_handed_back
 from answer.reply import Level
-from ingest.errors import DeskConflict, DeskInvalid
+from ingest.errors import DeskConflict, DeskInvalid, NotYours
 from ingest.language import detect
 
 Waiting = Literal["waiting_customer", "waiting_l2", "waiting_l3"]
@@ -30,11 +30,13 @@ LEVEL_WAITED_FOR: dict[Waiting, Level] = {"waiting_l2": "L2", "waiting_l3": "L3"
 class Caseworker:
     """The steps of agents. Each raises ``DeskMissing``, or ``DeskConflict`` saying who has it.
 
-    ``version`` is the case's as the agent saw it; None takes the step from whatever it is now.
+    ``version`` is the case's as the agent saw it; None takes the step from whatever it is now. Who
+    is no lead takes no step with a colleague's case: raises ``NotYours``.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, is_lead: bool = True) -> None:
         self._desk = desk
+        self._is_lead = is_lead
 
     def claim(self, case_id: str, *, agent: str) -> Case:
         """The case as this agent's; of all who claim one, the first gets it."""
@@ -93,9 +95,6 @@ class Caseworker:
             if case.state == "open" or not (case.assignee or case.state == "waiting_customer"):
                 case = self.claim(case_id, agent=agent)
                 version = None if version is None else version + 1
-            elif case.assignee not in ("", agent):
-                whose = f"case {case_id!r} is {case.assignee!r}'s"
-                raise DeskConflict(f"{whose}; have it assigned to you first")
             case = self._step(
                 case_id,
                 "replied",
@@ -297,6 +296,11 @@ class Caseworker:
             known = desk.cases.case(case_id)
             next_state(step, known.state, has_assignee=bool(known.assignee))
             if told := override_of(known, step, actor=actor, note=note):
+                if COLLEAGUES_CASE in told["what"] and not self._is_lead:
+                    raise NotYours(
+                        f"case {case_id!r} is {known.assignee!r}'s; only they and leads may take "
+                        f"this step: leave a note, or have a lead assign it to you"
+                    )
                 AuditLog(desk.database).add(
                     OVERRIDE,
                     actor=actor,

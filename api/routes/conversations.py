@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 from starlette.exceptions import HTTPException
 
 from answer.desk.conversation import Feedback, Message
+from api.access.acting import acting_if_said
 from api.desk_schemas import conversation_out, message_out
 from api.desk_wire import (
     ConversationOut,
@@ -64,7 +65,12 @@ def conversation(
 
 @router.post("/conversations/{conversation_id:path}/messages", status_code=201)
 def write_down(
-    conversation_id: OfPath, body: MessageIn, context: ContextOf, response: Response, once: OnceId
+    conversation_id: OfPath,
+    body: MessageIn,
+    context: ContextOf,
+    caller: CallerOf,
+    response: Response,
+    once: OnceId,
 ) -> MessageOut:
     """Keeps a message that was sent or received elsewhere: an e-mail, a call, a marketplace.
 
@@ -75,6 +81,7 @@ def write_down(
         raise DeskInvalid("is_internal: a customer's message is not; leave it out")
     if not body.text.strip():
         raise DeskInvalid("text: is empty; send what was written")
+    by_agent = bool(body.agent) or body.role == "agent"
     message = Message(
         id=body.id or once or uuid.uuid4().hex,
         conversation_id=conversation_id,
@@ -84,7 +91,7 @@ def write_down(
         language=stated_language(body.language) or detect(body.text),
         channel=body.channel,
         at=services.desk.now(),
-        author=body.agent,
+        author=acting_if_said(caller, body.agent) if by_agent else "",
         is_internal=body.is_internal,
     )
     if not services.reception.write_down(message):
@@ -99,7 +106,7 @@ def feedback(body: FeedbackIn, context: ContextOf, caller: CallerOf) -> Feedback
         raise HTTPException(403, "agent: this caller is none; leave it out.")
     if body.case_id and caller.is_public:
         raise HTTPException(403, "case_id: a key that stands in a page rates replies alone.")
-    services = context.desk
+    agent, services = acting_if_said(caller, body.agent), context.desk
     if (body.score is None) == (body.verdict == "csat"):
         raise DeskInvalid("score: give 1 to 5 with the verdict 'csat', and with no other")
     if bool(body.reply_id) == bool(body.case_id):
@@ -111,7 +118,7 @@ def feedback(body: FeedbackIn, context: ContextOf, caller: CallerOf) -> Feedback
         services.work.rate(
             body.case_id,
             score=body.score,
-            actor=body.agent or "customer",
+            actor=agent or "customer",
             note="\n".join(filter(None, (body.reason, body.text))),
         )
         return FeedbackOut(id=identity)
@@ -122,7 +129,7 @@ def feedback(body: FeedbackIn, context: ContextOf, caller: CallerOf) -> Feedback
             reply_id=body.reply_id,
             verdict=body.verdict,
             at=services.desk.now(),
-            agent=body.agent,
+            agent=agent,
             reason=body.reason,
             text=body.text,
             score=body.score,

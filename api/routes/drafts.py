@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
+from api.access.acting import acting_if_said
 from api.access.caller import Caller
 from api.desk_schemas import draft_out
 from api.desk_wire import AcceptDraftIn, AcceptedOut, DraftsOut
@@ -27,7 +28,10 @@ def drafts(context: ContextOf) -> DraftsOut:
 def accept(draft_id: Id, body: AcceptDraftIn, context: ContextOf, caller: CallerOf) -> AcceptedOut:
     """Makes the draft a document; it is indexed with the next release. Nothing is overwritten."""
     path = context.desk.desk.drafts.accept(
-        draft_id, folder=context.editing.folder, by=body.by or EDITOR, text=body.text
+        draft_id,
+        folder=context.editing.folder,
+        by=acting_if_said(caller, body.by, field="by") or EDITOR,
+        text=body.text,
     )
     _audit("draft_accepted", draft_id, context, caller)
     return AcceptedOut(path=path)

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 
+from api.access.acting import acting
 from api.agent_name import AgentName
 from api.document_listing import DocumentState, ListedDocument
 from api.documents_out import (
@@ -37,7 +38,7 @@ from api.documents_wire import (
 from api.entity_tag import tag_of
 from api.json_route import JsonRoute
 from api.problems import problem
-from api.routes.context import Context, ContextOf, EditorOf
+from api.routes.context import CallerOf, Context, ContextOf, EditorOf
 from api.uploads import Uploads
 from ingest.document import Audience, DocumentKind
 from ingest.errors import FactsRefused
@@ -46,7 +47,7 @@ router = APIRouter(tags=["editors"])
 strict = APIRouter(route_class=JsonRoute, tags=["editors"])
 """Routes that take JSON."""
 DocumentPath = Annotated[str, Path(max_length=4_000)]
-By = Annotated[AgentName, Query(description="Who acts, as the team knows them.")]
+By = Annotated[AgentName, Query(description="Who acts; a signed-in person need not say it.")]
 IfMatch = Annotated[str, Header(alias="If-Match", max_length=200)]
 IfNoneMatch = Annotated[str, Header(alias="If-None-Match", max_length=200)]
 Asked = Annotated[str, Query(max_length=200)]
@@ -120,10 +121,10 @@ def trash(editing: EditorOf) -> TrashOut:
 
 @strict.post("/v1/documents-trash/{trash_id}/restore")
 def restore(
-    trash_id: Annotated[str, Path(max_length=100)], body: ByIn, context: ContextOf
+    trash_id: Annotated[str, Path(max_length=100)], body: ByIn, context: ContextOf, caller: CallerOf
 ) -> EditOut:
     """Takes an edit back: all its files are as before it."""
-    return edit_out(context.editing.restore(trash_id, by=body.by))
+    return edit_out(context.editing.restore(trash_id, by=acting(caller, body.by, field="by")))
 
 
 @router.get("/v1/documents-edits")
@@ -137,14 +138,14 @@ def edits(
 
 
 @strict.post("/v1/documents/{path:path}/move")
-def move(path: DocumentPath, body: MoveIn, context: ContextOf) -> MovedOut:
+def move(path: DocumentPath, body: MoveIn, context: ContextOf, caller: CallerOf) -> MovedOut:
     """Gives a document another path; says what names the old one, and mends that if asked."""
     return moved_out(
         context.editing.move(
             path,
             to=body.to,
             seen=tag_of(body.seen),
-            by=body.by,
+            by=acting(caller, body.by, field="by"),
             mend=body.mend,
             keep_facts=body.keep_facts,
         )
@@ -157,7 +158,8 @@ async def upload(
     request: Request,
     context: ContextOf,
     uploads: UploadsOf,
-    by: By,
+    caller: CallerOf,
+    by: By = "",
     if_match: IfMatch = "",
     if_none_match: IfNoneMatch = "",
     facts: Annotated[str, Query(max_length=50_000, description="A new file's, as JSON.")] = "",
@@ -165,7 +167,7 @@ async def upload(
     """Takes the body as a document: a new one, or with If-Match in the place of that version."""
     if if_match and if_none_match:
         raise HTTPException(400, "Send If-Match to replace a document, or If-None-Match: * to add.")
-    editing, seen = context.editing, tag_of(if_match)
+    by, editing, seen = acting(caller, by, field="by"), context.editing, tag_of(if_match)
     stated = facts_from(_json_facts(facts)) if facts else None
     _room_for(request, context)
     async with uploads.one_more():
@@ -186,12 +188,13 @@ async def upload(
 def remove(
     path: DocumentPath,
     context: ContextOf,
-    by: By,
+    caller: CallerOf,
+    by: By = "",
     if_match: IfMatch = "",
     confirm: bool = False,
 ) -> Response:
     """Takes a document away, kept for some days; 409 names what depends on it until confirmed."""
-    editing = context.editing
+    by, editing = acting(caller, by, field="by"), context.editing
     depends = () if confirm else editing.references(path)
     if depends:
         return problem(

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from answer.insight.gap import GapState, Missing
 from answer.insight.gap_store import GapStore
 from answer.insight.question_log import LogFilter
+from api.access.acting import acting
 from api.desk_schemas import draft_out
 from api.desk_wire import DraftOut
 from api.gapping import DraftWanted, Gapping
@@ -24,7 +25,7 @@ from api.gaps_wire import (
 )
 from api.json_route import JsonRoute
 from api.named_states import states_named
-from api.routes.context import Context, ContextOf
+from api.routes.context import CallerOf, Context, ContextOf
 from api.stated_language import stated_language
 from ingest.errors import DeskInvalid, DeskUnavailable
 
@@ -98,7 +99,7 @@ def gap(gap_id: Id, context: ContextOf, response: Response) -> GapDetailOut:
 
 
 @router.post("/gaps/{gap_id}/draft", status_code=201)
-def draft(gap_id: Id, body: GapDraftIn, context: ContextOf) -> DraftOut:
+def draft(gap_id: Id, body: GapDraftIn, context: ContextOf, caller: CallerOf) -> DraftOut:
     """Starts a document that answers the gap: a draft like those of cases, for review.
 
     What is left out is proposed: the central question, the reply of a resolved case in its
@@ -108,7 +109,7 @@ def draft(gap_id: Id, body: GapDraftIn, context: ContextOf) -> DraftOut:
     made = _gapping(context).start_draft(
         gap_id,
         DraftWanted(
-            agent=body.agent,
+            agent=acting(caller, body.agent),
             title=body.title,
             question=body.question,
             answer=body.answer,
@@ -123,10 +124,12 @@ def draft(gap_id: Id, body: GapDraftIn, context: ContextOf) -> DraftOut:
 
 
 @router.post("/gaps/{gap_id}/set-aside")
-def set_aside(gap_id: Id, body: GapSetAsideIn, context: ContextOf) -> GapOut:
+def set_aside(gap_id: Id, body: GapSetAsideIn, context: ContextOf, caller: CallerOf) -> GapOut:
     """No document is to answer the gap; ``undo`` takes that back."""
     return gap_out(
-        _gapping(context).set_aside(gap_id, agent=body.agent, reason=body.reason, undo=body.undo)
+        _gapping(context).set_aside(
+            gap_id, agent=acting(caller, body.agent), reason=body.reason, undo=body.undo
+        )
     )
 
 

@@ -7,8 +7,10 @@ from fastapi.responses import StreamingResponse
 
 from answer.desk.case import NOT_RESOLVED, CaseFilter, CaseState
 from answer.desk.promote_case import promote_case
-from answer.desk.work import Waiting
+from answer.desk.work import Caseworker, Waiting
 from answer.reply import HandoffReason, Level
+from api.access.acting import acting, is_lead
+from api.access.caller import Caller
 from api.desk_schemas import case_out, draft_out, moment
 from api.desk_wire import (
     AgentIn,
@@ -24,7 +26,7 @@ from api.desk_wire import (
 from api.idempotent_route import IdempotentRoute
 from api.named_states import states_named
 from api.packing import packet_out
-from api.routes.context import ContextOf
+from api.routes.context import CallerOf, Context, ContextOf
 from api.stated_language import stated_language
 
 router = APIRouter(route_class=IdempotentRoute, prefix="/v1/handoffs", tags=["agents"])
@@ -146,32 +148,40 @@ def packet(
 
 
 @router.post("/{case_id}/claim")
-def claim(case_id: Id, body: AgentIn, context: ContextOf) -> CaseOut:
+def claim(case_id: Id, body: AgentIn, context: ContextOf, caller: CallerOf) -> CaseOut:
     """The case as this agent's; 409 says who was first."""
-    return case_out(context.desk.work.claim(case_id, agent=body.agent))
+    return case_out(_work(context, caller).claim(case_id, agent=acting(caller, body.agent)))
 
 
 @router.post("/{case_id}/release")
-def release(case_id: Id, body: AgentIn, context: ContextOf) -> CaseOut:
+def release(case_id: Id, body: AgentIn, context: ContextOf, caller: CallerOf) -> CaseOut:
     """The case back in the queue."""
-    return case_out(context.desk.work.release(case_id, agent=body.agent, version=body.version))
+    return case_out(
+        _work(context, caller).release(
+            case_id, agent=acting(caller, body.agent), version=body.version
+        )
+    )
 
 
 @router.post("/{case_id}/wait")
-def wait(case_id: Id, body: WaitIn, context: ContextOf) -> CaseOut:
+def wait(case_id: Id, body: WaitIn, context: ContextOf, caller: CallerOf) -> CaseOut:
     """The case waits for its customer, or goes to the experts."""
-    case = context.desk.work.wait(
-        case_id, agent=body.agent, on=WAITING[body.on], note=body.note, version=body.version
+    case = _work(context, caller).wait(
+        case_id,
+        agent=acting(caller, body.agent),
+        on=WAITING[body.on],
+        note=body.note,
+        version=body.version,
     )
     return case_out(case)
 
 
 @router.post("/{case_id}/reply")
-def reply(case_id: Id, body: CaseReplyIn, context: ContextOf) -> CaseOut:
+def reply(case_id: Id, body: CaseReplyIn, context: ContextOf, caller: CallerOf) -> CaseOut:
     """What the agent writes to the customer, and what becomes of the case with it."""
-    case = context.desk.work.reply(
+    case = _work(context, caller).reply(
         case_id,
-        agent=body.agent,
+        agent=acting(caller, body.agent),
         text=body.text,
         language=stated_language(body.language),
         reply_id=body.reply_id,
@@ -186,11 +196,11 @@ def reply(case_id: Id, body: CaseReplyIn, context: ContextOf) -> CaseOut:
 
 
 @router.post("/{case_id}/assign")
-def assign(case_id: Id, body: AssignIn, context: ContextOf) -> CaseOut:
+def assign(case_id: Id, body: AssignIn, context: ContextOf, caller: CallerOf) -> CaseOut:
     """The case goes to another agent, team or level."""
-    case = context.desk.work.assign(
+    case = _work(context, caller).assign(
         case_id,
-        agent=body.agent,
+        agent=acting(caller, body.agent),
         to_agent=body.to_agent.strip(),
         to_team=body.to_team.strip(),
         to_level=body.to_level,
@@ -201,48 +211,62 @@ def assign(case_id: Id, body: AssignIn, context: ContextOf) -> CaseOut:
 
 
 @router.post("/{case_id}/note")
-def note(case_id: Id, body: AgentIn, context: ContextOf) -> CaseOut:
+def note(case_id: Id, body: AgentIn, context: ContextOf, caller: CallerOf) -> CaseOut:
     """A note among agents; customers never see it."""
-    return case_out(context.desk.work.note(case_id, agent=body.agent, text=body.note))
+    return case_out(
+        _work(context, caller).note(case_id, agent=acting(caller, body.agent), text=body.note)
+    )
 
 
 @router.post("/{case_id}/resolve")
-def resolve(case_id: Id, body: AgentIn, context: ContextOf) -> CaseOut:
+def resolve(case_id: Id, body: AgentIn, context: ContextOf, caller: CallerOf) -> CaseOut:
     """The case is settled, and the machine answers in the conversation again."""
-    work = context.desk.work
-    return case_out(work.resolve(case_id, agent=body.agent, note=body.note, version=body.version))
+    work = _work(context, caller)
+    return case_out(
+        work.resolve(
+            case_id, agent=acting(caller, body.agent), note=body.note, version=body.version
+        )
+    )
 
 
 @router.post("/{case_id}/legal-step")
-def legal_step(case_id: Id, body: AgentIn, context: ContextOf) -> CaseOut:
+def legal_step(case_id: Id, body: AgentIn, context: ContextOf, caller: CallerOf) -> CaseOut:
     """The legal step of a red case's plan is taken, ``note`` says which; its clock stops."""
-    work = context.desk.work
+    work = _work(context, caller)
     return case_out(
-        work.legal_step_done(case_id, agent=body.agent, note=body.note, version=body.version)
+        work.legal_step_done(
+            case_id, agent=acting(caller, body.agent), note=body.note, version=body.version
+        )
     )
 
 
 @router.post("/{case_id}/reopen")
-def reopen(case_id: Id, body: AgentIn, context: ContextOf) -> CaseOut:
+def reopen(case_id: Id, body: AgentIn, context: ContextOf, caller: CallerOf) -> CaseOut:
     """A resolved case is this agent's again."""
-    work = context.desk.work
-    return case_out(work.reopen(case_id, agent=body.agent, note=body.note, version=body.version))
+    work = _work(context, caller)
+    return case_out(
+        work.reopen(case_id, agent=acting(caller, body.agent), note=body.note, version=body.version)
+    )
 
 
 @router.post("/{case_id}/give-back")
-def give_back(case_id: Id, body: AgentIn, context: ContextOf) -> CaseOut:
+def give_back(case_id: Id, body: AgentIn, context: ContextOf, caller: CallerOf) -> CaseOut:
     """The machine answers in the conversation again; nobody has anything left to do."""
-    work = context.desk.work
-    return case_out(work.give_back(case_id, agent=body.agent, note=body.note, version=body.version))
+    work = _work(context, caller)
+    return case_out(
+        work.give_back(
+            case_id, agent=acting(caller, body.agent), note=body.note, version=body.version
+        )
+    )
 
 
 @router.post("/{case_id}/promote")
-def promote(case_id: Id, body: PromoteIn, context: ContextOf) -> DraftOut:
+def promote(case_id: Id, body: PromoteIn, context: ContextOf, caller: CallerOf) -> DraftOut:
     """A resolved case becomes a draft of the knowledge base; an editor reviews it first."""
     draft = promote_case(
         case_id,
         desk=context.desk.desk,
-        agent=body.agent,
+        agent=acting(caller, body.agent),
         title=body.title,
         question=body.question,
         answer=body.answer,
@@ -253,3 +277,8 @@ def promote(case_id: Id, body: PromoteIn, context: ContextOf) -> DraftOut:
         audience=body.audience,
     )
     return draft_out(draft)
+
+
+def _work(context: Context, caller: Caller) -> Caseworker:
+    """The steps of agents, as far as this caller may take them."""
+    return context.desk.work if is_lead(caller) else context.desk.own_work

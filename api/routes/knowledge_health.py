@@ -6,10 +6,11 @@ from fastapi import APIRouter, Path, Query
 
 from answer.insight.choose_defects import choose_defects
 from answer.insight.defect import DefectKind, Severity
+from api.access.acting import acting
 from api.health_schemas import dismissal_out, health_out
 from api.health_wire import DismissalOut, DismissIn, HealthOut, UndoneOut
 from api.json_route import JsonRoute
-from api.routes.context import ContextOf
+from api.routes.context import CallerOf, ContextOf
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/insights/health", tags=["editors"])
 Id = Annotated[str, Path(max_length=64)]
@@ -47,9 +48,11 @@ def health(
 
 
 @router.post("/{defect_id}/dismiss")
-def dismiss(context: ContextOf, defect_id: Id, body: DismissIn) -> DismissalOut:
+def dismiss(context: ContextOf, caller: CallerOf, defect_id: Id, body: DismissIn) -> DismissalOut:
     """Sets a defect aside: it is none, or it may stay. It comes back when its texts change."""
-    return dismissal_out(context.health.dismiss(defect_id, why=body.why, by=body.by))
+    return dismissal_out(
+        context.health.dismiss(defect_id, why=body.why, by=acting(caller, body.by, field="by"))
+    )
 
 
 @router.delete("/{defect_id}/dismiss")

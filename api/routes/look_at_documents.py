@@ -10,6 +10,7 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse
 
+from api.access.acting import acting
 from api.document_parse import parse_out
 from api.documents_out import (
     address_of,
@@ -27,7 +28,7 @@ from api.documents_wire import (
 from api.entity_tag import tag_of
 from api.json_route import JsonRoute
 from api.parse_wire import AcceptFindingsIn, ParseOut
-from api.routes.context import ContextOf, EditorOf
+from api.routes.context import CallerOf, ContextOf, EditorOf
 from ingest.document import Audience
 
 router = APIRouter(tags=["editors"])
@@ -62,6 +63,7 @@ def put_facts(
     body: PutFactsIn,
     context: ContextOf,
     response: Response,
+    caller: CallerOf,
     if_match: IfMatch = "",
 ) -> DocumentFactsOut:
     """Makes the document's own files state these facts; 422 names every wrong one by its key."""
@@ -69,7 +71,7 @@ def put_facts(
     if body.dry_run:
         planned = editing.plan_facts(path, wanted).facts
         return document_facts_out(path, planned, markets=markets)
-    editing.write_facts(path, wanted, seen=tag_of(if_match), by=body.by)
+    editing.write_facts(path, wanted, seen=tag_of(if_match), by=acting(caller, body.by, field="by"))
     found = document_facts_out(path, editing.facts(path), markets=markets)
     response.headers["ETag"] = f'"{found.version}"'
     return found
@@ -151,10 +153,12 @@ def file_picture(
 
 
 @strict.post("/v1/documents/{path:path}/accept-findings", status_code=204)
-def accept_findings(path: DocumentPath, body: AcceptFindingsIn, context: ContextOf) -> Response:
+def accept_findings(
+    path: DocumentPath, body: AcceptFindingsIn, context: ContextOf, caller: CallerOf
+) -> Response:
     """Says that findings are in order; of a file with other bytes that says nothing."""
     context.editing.looks.accept_findings(
-        path, seen=body.seen, kinds=body.kinds, by=body.by, why=body.why
+        path, seen=body.seen, kinds=body.kinds, by=acting(caller, body.by, field="by"), why=body.why
     )
     return Response(status_code=204)
 

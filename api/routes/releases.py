@@ -7,6 +7,7 @@ import anyio
 from fastapi import APIRouter, Header, Path, Response
 from fastapi.responses import StreamingResponse
 
+from api.access.acting import acting_if_said
 from api.json_route import JsonRoute
 from api.release_schemas import answering_out, progress_out, publication_out, releases_out
 from api.release_wire import (
@@ -19,7 +20,7 @@ from api.release_wire import (
     ReleasesOut,
     RollBackIn,
 )
-from api.routes.context import Context, ContextOf
+from api.routes.context import CallerOf, Context, ContextOf
 
 ReleaseId = Annotated[str, Path(max_length=100)]
 router = APIRouter(route_class=JsonRoute, tags=["editors"])
@@ -28,11 +29,17 @@ KEEP_ALIVE_SECONDS = 15.0
 
 
 @router.post("/v1/releases", status_code=202)
-def build(context: ContextOf, response: Response, body: BuildIn | None = None) -> ProgressOut:
+def build(
+    context: ContextOf, caller: CallerOf, response: Response, body: BuildIn | None = None
+) -> ProgressOut:
     """Starts a build in the background and publishes it at its end; 409 while one is running."""
     wanted = body or BuildIn()
     response.headers["Location"] = "/v1/releases/progress"
-    return progress_out(context.reindexing.start(publish=wanted.publish, by=wanted.by))
+    return progress_out(
+        context.reindexing.start(
+            publish=wanted.publish, by=acting_if_said(caller, wanted.by, field="by")
+        )
+    )
 
 
 @router.delete("/v1/releases/progress", status_code=202)
@@ -42,11 +49,15 @@ def cancel(context: ContextOf) -> ProgressOut:
 
 
 @router.post("/v1/releases/rollback")
-def roll_back(context: ContextOf, body: RollBackIn | None = None) -> PublicationOut:
+def roll_back(
+    context: ContextOf, caller: CallerOf, body: RollBackIn | None = None
+) -> PublicationOut:
     """Makes an earlier release answer again, without the golden gate; 409 where none can."""
     wanted = body or RollBackIn()
     return publication_out(
-        context.services.releases.roll_back(wanted.release, by=wanted.by, reason=wanted.reason)
+        context.services.releases.roll_back(
+            wanted.release, by=acting_if_said(caller, wanted.by, field="by"), reason=wanted.reason
+        )
     )
 
 
@@ -58,13 +69,16 @@ def prune(context: ContextOf) -> PrunedOut:
 
 @router.post("/v1/releases/{release}/publish")
 def publish(
-    context: ContextOf, release: ReleaseId, body: PublishIn | None = None
+    context: ContextOf, caller: CallerOf, release: ReleaseId, body: PublishIn | None = None
 ) -> PublicationOut:
     """Makes a candidate the release that answers; 409 where the golden gate refuses it."""
     wanted = body or PublishIn()
     return publication_out(
         context.services.releases.publish(
-            release, by=wanted.by, force=wanted.force, reason=wanted.reason
+            release,
+            by=acting_if_said(caller, wanted.by, field="by"),
+            force=wanted.force,
+            reason=wanted.reason,
         )
     )
 

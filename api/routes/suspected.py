@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from api.access.acting import acting
 from api.json_route import JsonRoute
-from api.routes.context import ContextOf
+from api.routes.context import CallerOf, ContextOf
 from api.suspected_schemas import looked_at_out, suspected_out
 from api.suspected_wire import LookedAtIn, LookedAtOut, SuspectedOut
 
@@ -31,7 +32,7 @@ def suspected(
 
 
 @router.post("/looked-at")
-def looked_at(body: LookedAtIn, context: ContextOf) -> LookedAtOut:
+def looked_at(body: LookedAtIn, context: ContextOf, caller: CallerOf) -> LookedAtOut:
     """The message is looked at and listed no more; with ``hand_over`` a case is opened for it.
 
     The customer is told by when a person writes. The same look twice is one; 409 says who was
@@ -40,7 +41,7 @@ def looked_at(body: LookedAtIn, context: ContextOf) -> LookedAtOut:
     found = context.desk.suspicions.look_at(
         body.conversation_id,
         body.message_id,
-        agent=body.agent,
+        agent=acting(caller, body.agent),
         hand_over=body.hand_over,
         note=body.note.strip(),
     )

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from answer.desk.audit_log import AuditLog
+from answer.desk.audit_record import AuditFilter
 from answer.desk.case import Case
+from answer.desk.override import OVERRIDE
+from answer.desk.work import Caseworker
 from api.bootstrap import Application
-from ingest.errors import DeskConflict, DeskInvalid, DeskMissing
+from ingest.errors import DeskConflict, DeskInvalid, DeskMissing, NotYours
 from tests.desk.working_desk import WorkingDesk, working_desk
 
 
@@ -25,6 +29,12 @@ def case(desk: WorkingDesk) -> Case:
 
 def steps(desk: WorkingDesk, case: Case) -> list[str]:
     return [event.step for event in desk.desk.cases.events(case_id=case.id)]
+
+
+def overrides(desk: WorkingDesk) -> list[tuple[str, str]]:
+    """Who took steps with which colleague's case, as the audit has it."""
+    page = AuditLog(desk.desk.database).page(AuditFilter(kind=OVERRIDE))
+    return [(one.actor, one.subject) for one in page.records]
 
 
 def test_a_case_from_claim_to_resolution(desk: WorkingDesk, case: Case) -> None:
@@ -68,13 +78,41 @@ def test_a_reply_sent_twice_is_sent_once(desk: WorkingDesk, case: Case) -> None:
     assert steps(desk, case).count("replied") == 1
 
 
-def test_nobody_replies_in_somebody_elses_case(desk: WorkingDesk, case: Case) -> None:
-    desk.work.claim(case.id, agent="li")
-    with pytest.raises(DeskConflict, match="'li'"):
-        desk.work.reply(case.id, agent="bo", text="Hello")
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda work, case: work.reply(case, agent="bo", text="Hello"),
+        lambda work, case: work.release(case, agent="bo"),
+        lambda work, case: work.wait(case, agent="bo", on="waiting_customer"),
+        lambda work, case: work.wait(case, agent="bo", on="waiting_l2"),
+        lambda work, case: work.assign(case, agent="bo", to_agent="bo"),
+        lambda work, case: work.assign(case, agent="bo", to_team="experts"),
+        lambda work, case: work.resolve(case, agent="bo"),
+        lambda work, case: work.give_back(case, agent="bo"),
+    ],
+)
+def test_a_colleagues_case_is_theirs_and_a_leads(
+    desk: WorkingDesk, case: Case, step: Callable[[Caseworker, str], Case]
+) -> None:
+    own_work = Caseworker(desk.desk, is_lead=False)
+    before = own_work.claim(case.id, agent="li")
+    with pytest.raises(NotYours, match="'li'"):
+        step(own_work, case.id)
+    assert desk.desk.cases.case(case.id) == before
     assert not [role for role, _ in desk.texts(case.conversation_id) if role == "agent"]
-    desk.work.assign(case.id, agent="li", to_agent="bo")
-    assert desk.work.reply(case.id, agent="bo", text="Hello").transfers == 1
+    assert own_work.note(case.id, agent="bo", text="Ask them for a photo").assignee == "li"
+    assert not overrides(desk)
+    step(desk.work, case.id)
+    assert overrides(desk) == [("bo", case.id)]
+
+
+def test_what_is_nobodys_or_done_is_anybodys(desk: WorkingDesk, case: Case) -> None:
+    own_work = Caseworker(desk.desk, is_lead=False)
+    assert own_work.resolve(case.id, agent="li").assignee == "li"
+    assert own_work.reopen(case.id, agent="bo").assignee == "bo"
+    assert own_work.assign(case.id, agent="bo", to_team="experts").assignee == ""
+    assert own_work.reply(case.id, agent="li", text="Hello").assignee == "li"
+    assert not overrides(desk)
 
 
 def test_a_step_from_an_older_view_is_refused(desk: WorkingDesk, case: Case) -> None:
