@@ -69,7 +69,7 @@ def _run(settings: Settings, console: Console, *, serving: bool) -> None:
     if settings.port:  # 0 takes any free port, which the server's first line names
         address = f"http://{settings.host}:{settings.port}"
         console.print(f"Console   [bold]{address}/console[/bold]", soft_wrap=True)
-        console.print(f"Shop      [bold]{address}/demo[/bold] (with the chat widget)", soft_wrap=True)
+        console.print(f"Shop      [bold]{address}/demo[/bold]", soft_wrap=True)
         console.print(f"Chatbots  POST {address}/v1/answers", soft_wrap=True)
     console.print("Ctrl-C stops the server.")
     serve(application)
