@@ -1,7 +1,7 @@
 // The band above a case: what happened to it meanwhile, and what to do about it.
 
 import { byId, announce, element } from "./elements.js";
-import { agentName } from "./agent.js";
+import { agentName, isLead } from "./agent.js";
 import { actorName, isolated, stepName } from "./case_history.js";
 import { say } from "./words.js";
 
@@ -23,7 +23,8 @@ export function conflicted(found, error, { version, takeOver, reopen }) {
   if (one.state === "resolved") {
     show("failed", say("conflict.resolved", { who }), say("conflict.resolved.what"), [button(say("case.reopen"), reopen), back]);
   } else if (one.assignee && one.assignee !== agentName()) {
-    show("failed", say("conflict.taken", { who }), say("conflict.taken.what"), [button(say("case.take_over"), takeOver), back]);
+    const what = isLead() ? say("conflict.taken.what") : say("conflict.taken.theirs");
+    show("failed", say("conflict.taken", { who }), what, isLead() ? [button(say("case.take_over"), takeOver), back] : [back]);
   } else if (one.version === version) {
     // nobody was first: the server's own reason is why
     show("failed", say("conflict.refused"), /legal step/.test(error.detail) ? say("conflict.legal_step") : error.detail || error.message, []);

@@ -1,5 +1,6 @@
 // The head of a case: its clock and marks, who has it, and what can be done with it now.
 
+import { isLead } from "./agent.js";
 import { alertTag, levelBadge, marks, stateBadge, tierName, timeLeft, whyHere } from "./case_words.js";
 import { standing } from "./case_steps.js";
 import { byId, element } from "./elements.js";
@@ -44,7 +45,10 @@ export function allows(one, name) {
   const [, , where] = ACTIONS.find(([known]) => known === name);
   if (name === "release" && one.state !== "claimed") return false;
   if (name === "legal_step" && !hasLegalStep(one)) return false;
-  return where.includes(standing(one));
+  const place = standing(one);
+  // what is a colleague's is theirs to pass on, and a lead's
+  if (name === "assign" && place === "theirs" && !isLead()) return false;
+  return where.includes(place) && (name !== "take_over" || isLead());
 }
 
 function drawActions(one, run) {

@@ -1,6 +1,6 @@
 // The reply to the customer: kept in this browser until it was sent, sent with what comes next.
 
-import { agentName } from "./agent.js";
+import { agentName, isLead } from "./agent.js";
 import { clearPending, showPending } from "./case_thread.js";
 import { standing, stepSoon } from "./case_steps.js";
 import { clearDraft, drafted, focusDraft, insertDraft, setUpDraft } from "./draft.js";
@@ -77,7 +77,7 @@ export function replySent() {
 }
 
 function whatStands(place, one, isEmpty) {
-  if (place === "theirs") return say("send.theirs", { who: one.assignee });
+  if (place === "theirs") return say(isLead() ? "send.theirs" : "send.not_yours", { who: one.assignee });
   if (place === "resolved") return say("send.resolved");
   if (place === "free") return say("send.claims");
   return isEmpty ? "" : say("send.kept");

@@ -62,7 +62,7 @@ async function take(name, body, options = {}) {
     changed(after);
     return true;
   } catch (error) {
-    if (error.status === 409) conflicted(await reload(), error, { version: body.version, takeOver, reopen });
+    if (error.status === 409 || error.code === "not-yours") conflicted(await reload(), error, { version: body.version, takeOver, reopen });
     else toast(say("case.failed", { message: error.message }), { kind: "failed", seconds: 10 });
     return false;
   }
