@@ -22,8 +22,15 @@ _CARD_AFTER = re.compile(rf"^[^\d\n\x00]{{0,16}}(?:{CARD_WORDS})", re.IGNORECASE
 _BEFORE = 48
 
 
+_CODE = re.compile(
+    r"(?<![A-Za-z])(?:cvv2?|cvc2?|安全码|セキュリティコード)(?: code)?[ :=#]{0,3}"
+    r"(?P<code>\d{3,4})(?!\d)",
+    re.IGNORECASE,
+)
+
+
 def find_accounts(message: Message) -> Iterator[Found]:
-    """IBANs (ISO 13616) and card numbers (ISO/IEC 7812-1)."""
+    """IBANs (ISO 13616), card numbers (ISO/IEC 7812-1), and the codes on the back of cards."""
     text = message.text
     for match in _IBAN.finditer(text):
         number = _as_iban(match.group())
@@ -32,6 +39,8 @@ def find_accounts(message: Message) -> Iterator[Found]:
             yield Found(match.start(), match.start() + len(number), "iban")
         elif _IBAN_BEFORE.search(before) and len(digits_of(match.group())) >= 12:
             yield Found(match.start(), match.end(), "iban")
+    for match in _CODE.finditer(text):
+        yield Found(*match.span("code"), "card")
     for match in _CARD.finditer(text):
         if _is_a_card(match, message):
             yield Found(match.start(), match.end(), "card")

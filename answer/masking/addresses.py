@@ -17,12 +17,12 @@ from answer.masking.street_words import (
 )
 
 _U = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞĢÍÎÏİŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽƠƯА-ЯЁẠ-Ỹ"
-_WORD = rf"(?:[{_U}][^\W\d_]{{0,3}}\.(?=[ -])|[{_U}][^\W\d_]*(?:['’-][^\W\d_]+)*|\d{{1,3}}(?:st|nd|rd|th|º|ª|°|er|e)\b)"
-_NUMBER = r"\d{1,5}(?: ?[a-zA-Z](?![^\W\d_]))?(?: ?[/-] ?\d{1,4}[a-zA-Z]?)?(?: (?:bis|ter))?"
+_WORD = rf"(?:[{_U}][^\W\d_]{{0,3}}\.(?=[ -])|[{_U}][^\W\d_]*(?:['’-][^\W\d_]+)*|\d{{1,3}}(?:st|nd|rd|th|º|ª|°|er|e)\b)(?![^\W_])"
+_NUMBER = r"\d{1,5}(?: ?[a-zA-Z](?![^\W\d_]))?(?: ?[/-] ?\d{1,4}[a-zA-Z]?(?!\d))?(?: (?:bis|ter))?"
 _NUMBERED = rf"(?:(?:[Nn][oº°rR]?\.?[oº°]?|№|д\.|дом|no:|No:|số)[ :]?[ ]?)?{_NUMBER}"
 _PART = (
     r"(?:RT ?\d{1,3} ?/ ?RW ?\d{1,3}|"
-    rf"(?i:{UNITS})\.?[ :]?[ ]?(?:\d{{1,5}}|[{_U}]{{1,2}})[a-zA-Z]?(?:[ /-]\d{{1,4}}[a-zA-Z]?)?(?![^\W\d_])"
+    rf"(?i:{UNITS})\.?[ :]?[ ]?(?:\d{{1,5}}|[{_U}]{{1,2}})[a-zA-Z]?(?:[ /-]\d{{1,4}}[a-zA-Z]?)?(?![^\W_])"
     rf"|(?:{PARTICLES})|{_WORD}(?:/{_WORD})?|[{_U}\d][{_U}\d-]{{1,8}}|\d{{1,6}}(?:[-/]\d{{1,4}})?[a-zA-Z]?(?:[º°ª])?"
     rf"|[A-Za-z]{{1,2}}\d[A-Za-z\d]? ?\d[A-Za-z]{{2}}|\(\w{{2,20}}\)|[-–])"
 )
@@ -40,6 +40,8 @@ _ADDRESSES = tuple(
         rf"(?<![\w.])(?:{STREET_BEFORE}) ?(?:(?:(?:{PARTICLES}) ){{0,3}}(?:{_WORD}|\d{{1,2}})[ ,]{{1,2}}){{1,6}}?{_NUMBERED}(?![\d.]\d){_TAIL}",
         # Lindenstraße 27a, 10969 Berlin; Keizersgracht 123-2, 1015 CJ Amsterdam
         rf"(?<![\w.-])(?:{_WORD}[ -]){{0,3}}(?:[{_U}][^\W\d_]*(?:{JOINED_STREET})|(?i:{BEHIND_STREET_ALONE}))\.? {_NUMBER}(?![\d.,]\d){_TAIL}",
+        # P.O. Box 1234, Springfield, IL 62704
+        rf"(?<![\w.])(?i:p\.? ?o\.? ?box|post office box|postfach|apartado(?: postal)?|caixa postal|bo[îi]te postale|postbus|casella postale|skrytka pocztowa|а/я) \d{{1,6}}{_TAIL}",
         # Am Markt 3, 80331 München
         rf"(?<![\w.])(?:Am|An der|Im|In der|Zum|Zur|Auf dem|Unter den|Hinter dem) (?:{_WORD} ){{1,2}}\d{{1,4}}[a-z]?, ?(?:D-|A-|CH-)?\d{{4,5}} {_WORD}{_TAIL}",
         # Bağdat Caddesi No: 245 Daire: 7; Atatürk Mah. Gül Sok. No:12/3

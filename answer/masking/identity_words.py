@@ -6,7 +6,7 @@ PASSPORT_WORDS = (
 )
 IDENTITY_WORDS = (
     # English
-    r"social security|national insurance|(?:national |personal )?(?:id|identity) (?:card |number|no\b)|"
+    r"\bssn\b|\bitin\b|\bnino\b|\bdni\b|\bcpf\b|\bcurp\b|\bbsn\b|\btckn\b|\bcuit\b|\bcuil\b|social security|national insurance|(?:national |personal )?(?:id|identity) (?:card |number|no\b)|"
     r"identification number|tax(?:payer)? (?:id|identification|number|file number|no\b)|social insurance number|"
     r"driver'?s? licen[cs]e|driving licen[cs]e|aadhaar|medicare number|"
     # Spanish, Portuguese

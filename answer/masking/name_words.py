@@ -72,8 +72,8 @@ LABELS_WITHOUT_CASE = (
     r"ชื่อ(?:-| ?และ ?)?(?:นามสกุล)?|ชื่อบัญชี|ผู้รับ|ชื่อผู้รับ|الاسم(?: الكامل)?|اسم المستلم|المستلم|صاحب الحساب"
 )
 TITLES = (
-    r"Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Sra?|Srta|Señora?|Señorita|Dra|Mme|Mlle|Monsieur|Madame|Mademoiselle|"
-    r"Sig|Sig\.ra|Signora?|Dott|Dott\.ssa|Dhr|Mevr|Mevrouw|Meneer|De heer|de heer|Pani|Sayın|Bapak|Ibu|Ông|Bà|"
+    r"Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Sra?|Srta|[Ss]eñora?|[Ss]eñorita|Dra|Mme|Mlle|[Mm]onsieur|[Mm]adame|Mademoiselle|"
+    r"Sig|Sig\.ra|[Ss]ignora?|[Ss]ignor|Dott|Dott\.ssa|Dhr|Mevr|Mevrouw|Meneer|De heer|de heer|Pani|Sayın|Bapak|Ibu|Ông|Bà|"
     r"[Гг]-н|[Гг]-жа|[Гг]осподин|[Гг]оспожа"
 )
 NOT_NAMES = frozenset(
@@ -90,9 +90,15 @@ NOT_NAMES = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday google amazon apple samsung tradewind android windows iphone whatsapp "
     "model modell modelo produkt produkte order bestellung pedido telefon telefono telefone tel phone email mail e-mail "
-    "fax mobile handy adresse address ürün продукт товар телефон teşekkürler merci danke gracias obrigado grazie "
+    "fax mobile handy oetker coffee martens bronner clean pepper adresse address ürün продукт товар телефон teşekkürler merci danke gracias obrigado grazie "
     "sehr bonjour hola hallo merhaba ciao buongiorno".split()
 )
+COMPANY_FORMS = frozenset(
+    "ltd limited inc llc llp plc corp corporation company co gmbh ag kg ohg ug mbh bv b.v nv sa s.a sas s.a.s sarl "
+    "sl s.l srl s.r.l spa s.p.a lda ltda oy ab as aps sp z.o.o ооо зао ao a.ş şti pty pte tbk pt cv group holding "
+    "hotel hotels shop store".split()
+)
+"""What is a company's name has one of them."""
 PARTICLES = "de|del|della|di|da|do|dos|das|du|la|le|van|von|zu|der|den|ter|ten|el|al|bin|bint|ibn|y|e|und|af|av"
 
 CHINESE_SURNAMES = (

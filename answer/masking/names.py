@@ -15,13 +15,15 @@ _UPPER = "".join(
     for code in range(start, end)
     if chr(code).isupper()
 )
-_WORD = rf"[{_UPPER}](?:[^\W\d_]|['’.-](?=[^\W\d_])){{0,30}}(?:(?<=[ .]\w)\.|(?<=^\w)\.)?"
+_WORD = (
+    rf"[{_UPPER}](?:[^\W\d_]|['’.-](?=[^\W\d_])){{0,30}}(?:(?<=[ .]\w)\.|(?<=^\w)\.)?(?![^\W\d_])"
+)
 _NAME = rf"{_WORD}(?: (?:(?:{words.PARTICLES}) ){{0,2}}{_WORD}){{0,3}}"
 _TITLE = rf"(?:(?:{words.TITLES})\.? )?"
 _ENDS = r"(?=[ \t]*(?:$|[\n,;.!()|\x00]|[-–—•]\s))"
 _BEGINS = r"(?:^|[\n.!?,;:\x00。！]|\b(?:and|und|y|e|et|en|i|ve|и|with|mit|con|com|dan|và|many|so)\b)[ \t]*"
 _SIGNED = re.compile(
-    rf"{_BEGINS}(?:(?i:{words.CLOSINGS})[ \t]*(?:[,.!;:…]+|[-–—]| )?!*\s*"
+    rf"{_BEGINS}(?:(?i:{words.CLOSINGS})[ \t]*(?:[,.!;:…]+|[-–—]| )?!*\s*(?:[-–—~]+[ \t]*)?"
     rf"|(?i:{words.CLOSINGS_WITH_A_STOP})(?:[ \t]*[,!]\s*|[ \t]*\n\s*))(?P<name>{_TITLE}{_NAME}){_ENDS}"
 )
 _UNDER_A_DASH = re.compile(
@@ -39,14 +41,17 @@ _WEAK = re.compile(
     r"dari|из|и|ở|từ|at|do)\b))"
 )
 _LABELLED = re.compile(
-    rf"(?:^|[\n,;.|\x00(–-]|\b(?:my|full|your|first|last))[ \t]*(?i:{words.LABELS})[ \t]*[:=][ \t]*(?P<name>{_TITLE}{_NAME})"
+    rf"(?:^|[\n,;.|\x00(–-]|\b(?:my|full|your|first|last))[ \t]*(?i:{words.LABELS})[ \t]*[:=][ \t]*(?P<name>{_TITLE}{_NAME})(?!['’]| ?\d)"
     rf"|(?<![^\W\d_])(?i:{words.LOOSE_LABELS})[ \t]*(?P<loose>{_TITLE}{_NAME})"
+)
+_HERE = re.compile(
+    rf"(?:^|[\n.!,;]|\b(?:[Hh]i|[Hh]ello|[Hh]ey|HI|HELLO)\b,?)[ \t]*(?P<name>{_NAME}) here(?=[ \t]*(?:$|[\n,.!;]|and\b|from\b))"
 )
 _ADDRESSED = re.compile(
     rf"(?<![^\W\d_])(?P<name>(?:{words.TITLES})\.? {_WORD}(?: (?:(?:{words.PARTICLES}) ){{0,2}}{_WORD}){{0,2}}"
     rf"|{_WORD} (?:Bey|Hanım)(?!\w))"
 )
-_WITH_CASE = (_SIGNED, _UNDER_A_DASH, _ABOVE_A_CONTACT, _STRONG, _LABELLED, _ADDRESSED)
+_WITH_CASE = (_SIGNED, _UNDER_A_DASH, _ABOVE_A_CONTACT, _STRONG, _HERE, _LABELLED, _ADDRESSED)
 
 _H = "\u4e00-\u9fff々"
 _SURNAME = rf"(?:{words.COMPOUND_SURNAMES}|[{words.CHINESE_SURNAMES}])"
@@ -65,6 +70,9 @@ _HAN = (
     re.compile(rf"(?:户名|戶名|收件人|联系人|聯絡人)(?P<name>{_SURNAME}[{_H}]{{1,2}}){_AFTER_HAN}"),
     re.compile(rf"(?P<name>{_HAN_NAME}) ?(?:敬上|谨上|謹上|敬启|敬啟|拜上|上)(?=\s|$)"),
 )
+_LATIN_IN_HAN = re.compile(
+    r"(?:我叫|我是|我的名字是|这里是|這裡是)(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=[ ]*(?:$|[\n,.。;!、\x00]))"
+)
 _KANA_OR_HAN = rf"[{_H}\u3041-\u3096\u30a1-\u30fa\u30fc-]"
 _JAPANESE_NAME = rf"(?:{words.JAPANESE_SURNAMES}) ?[{_H}\u3041-\u3096\u30a1-\u30fa\u30fc]{{0,4}}?"
 _JAPANESE = (
@@ -79,6 +87,9 @@ _JAPANESE = (
         rf"(?:{words.LABELS_WITHOUT_CASE})(?:は|:| )+ ?(?P<name>{_KANA_OR_HAN}{{1,6}}?(?: {_KANA_OR_HAN}{{1,6}}?)?)(?=です|でお|と|[。、,.\n\x00]|$)"
     ),
     re.compile(rf"(?P<name>(?:{words.JAPANESE_SURNAMES})[{_H}]{{0,2}} ?(?:様|さん))"),
+    re.compile(
+        rf"\n[ \t]*(?:{_KANA_OR_HAN}{{1,12}}(?:部|課|係|室|店|社) ?)?(?P<name>{_JAPANESE_NAME})[ \t]*(?=$|\n)"
+    ),
 )
 _G = "\uac00-\ud7a3"
 _KOREAN_NAME = rf"(?<![{_G}])(?:남궁|황보|제갈|선우|[{words.KOREAN_SURNAMES}])[{_G}]{{1,2}}"
@@ -112,7 +123,7 @@ _ARABIC_STOPS = r"(?!(?:من|في|على|عن|إلى|مع|لدي|عندي|أري
 _ARABIC_NAME = rf"{_ARABIC_WORD}(?: {_ARABIC_STOPS}{_ARABIC_WORD}){{0,3}}"
 _ARABIC = (
     re.compile(
-        rf"(?<![{_A}])(?:أنا )?(?:اسمي|إسمي)(?: هو)?:? (?P<name>{_ARABIC_NAME})(?=[ ]*(?:$|[\n،؛,.!\x00]| (?:من|و|في)))"
+        rf"(?<![{_A}])(?:أنا )?و?(?:اسمي|إسمي)(?: هو)?:? (?P<name>{_ARABIC_NAME})(?=[ ]*(?:$|[\n،؛,.!\x00]| (?:من|و|في)))"
     ),
     re.compile(
         rf"(?<![{_A}])(?:أنا|معكم|معك) (?P<name>(?:{words.ARABIC_NAMES})(?: {_ARABIC_STOPS}{_ARABIC_WORD}){{0,3}})(?=[ ]*(?:$|[\n،؛,.!\x00]| (?:من|و)))"
@@ -143,7 +154,7 @@ _SCRIPTS: tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...] = (
 def find_names(message: Message) -> Iterator[Found]:
     """Names of people, with their titles."""
     text = message.text
-    for pattern in _WITH_CASE:
+    for pattern in (*_WITH_CASE, _LATIN_IN_HAN):
         for match in pattern.finditer(text):
             group = "name" if match["name"] else "loose"
             yield from _cased(message, *match.span(group))
@@ -173,7 +184,9 @@ def _cased(message: Message, start: int, end: int) -> Iterator[Found]:
     """The name without words at its end that are none, where any is left."""
     name = message.text[start:end]
     pieces = re.findall(r"\S+", name)
-    if any(piece.strip(".,").casefold() in words.NOT_NAMES for piece in pieces[:1]):
+    if pieces[0].strip(".,").casefold() in words.NOT_NAMES:
+        return
+    if any(piece.strip(".,").casefold() in words.COMPANY_FORMS for piece in pieces):
         return
     for place, piece in enumerate(pieces):
         if piece.strip(".,").casefold() in words.NOT_NAMES and piece[0].isupper():

@@ -67,6 +67,7 @@ _NOBODYS = frozenset(
     }
 )
 _CODE_BEFORE = re.compile(r"(?:[A-Za-z]\d|\d[A-Za-z])[A-Za-z\d]{0,20} $")
+_FREE = frozenset({PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST})
 _BEFORE = 40
 _SHORTEST, _LONGEST = 7, 15
 _SEPARATED = re.compile(r"\d[ .\-/()]+\d")
@@ -159,8 +160,8 @@ def _valid(written: str, region: str) -> PhoneNumber | None:
     number = _parsed(written, region)
     if number is None or not phonenumbers.is_valid_number_for_region(number, region):
         return None
-    if phonenumbers.number_type(number) in _NOBODYS:
-        return number
+    if phonenumbers.number_type(number) in _FREE:
+        return number  # some are dialled with the 0, and some without
     trunk = phonenumbers.ndd_prefix_for_region(region, True)
     if trunk == "0" and region not in WITHOUT_TRUNK and digits_of(written)[0] != 0:
         return None  # nobody there leaves the 0 out, and other numbers have no 0 before them
