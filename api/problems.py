@@ -13,131 +13,12 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
-from ingest.errors import (
-    BuildCancelled,
-    ContentError,
-    ContentMissing,
-    DeskConflict,
-    DeskInvalid,
-    DeskMissing,
-    DeskUnavailable,
-    DocumentChanged,
-    DocumentConflict,
-    DocumentMissing,
-    DocumentRefused,
-    DocumentTooLarge,
-    DocumentUnsupported,
-    FactsRefused,
-    FileUnreadable,
-    IndexBroken,
-    IndexBusy,
-    IndexMissing,
-    IndexOutdated,
-    KbError,
-    KeyConflict,
-    KeyInvalid,
-    KeyMissing,
-    ModelUnavailable,
-    NotYourName,
-    NotYours,
-    PasswordUnfit,
-    PersonConflict,
-    PersonMissing,
-    ProviderFailed,
-    PublishRefused,
-    QuestionInvalid,
-    ReleaseMissing,
-    ReleaseUnfit,
-    SignInBusy,
-    SignInLocked,
-    SignInRefused,
-    StorageFull,
-)
+from api.known_errors import KNOWN_ERRORS
+from ingest.errors import FactsRefused, KbError
 
 MEDIA_TYPE = "application/problem+json"
-REINDEX = "run 'tradewind reindex'"
 BUSY_SECONDS = 2
 """After which signing in is tried again."""
-# A message below this border may name folders and causes; a client gets one written for it.
-_KNOWN: tuple[tuple[type[KbError], HTTPStatus, str], ...] = (
-    (QuestionInvalid, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
-    (DocumentMissing, HTTPStatus.NOT_FOUND, ""),
-    (DocumentConflict, HTTPStatus.CONFLICT, ""),
-    (DocumentChanged, HTTPStatus.PRECONDITION_FAILED, ""),
-    (DocumentTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, ""),
-    (DocumentUnsupported, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, ""),
-    (DocumentRefused, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
-    (SignInRefused, HTTPStatus.UNAUTHORIZED, ""),
-    (SignInLocked, HTTPStatus.TOO_MANY_REQUESTS, ""),
-    (SignInBusy, HTTPStatus.SERVICE_UNAVAILABLE, ""),
-    (
-        ProviderFailed,
-        HTTPStatus.BAD_GATEWAY,
-        "The OpenID provider does not do its part; the server's log says more.",
-    ),
-    (PasswordUnfit, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
-    (NotYourName, HTTPStatus.FORBIDDEN, ""),
-    (PersonMissing, HTTPStatus.NOT_FOUND, ""),
-    (PersonConflict, HTTPStatus.CONFLICT, ""),
-    (KeyMissing, HTTPStatus.NOT_FOUND, ""),
-    (KeyConflict, HTTPStatus.CONFLICT, ""),
-    (KeyInvalid, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
-    (DeskMissing, HTTPStatus.NOT_FOUND, ""),
-    (NotYours, HTTPStatus.FORBIDDEN, ""),
-    (DeskConflict, HTTPStatus.CONFLICT, ""),
-    (DeskInvalid, HTTPStatus.UNPROCESSABLE_ENTITY, ""),
-    (
-        DeskUnavailable,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "The desk's database cannot be used; run 'tradewind doctor'.",
-    ),
-    (
-        IndexMissing,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        f"No release has been published yet; {REINDEX}.",
-    ),
-    (
-        IndexOutdated,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        f"The published release was built by another model or version; {REINDEX}.",
-    ),
-    (
-        IndexBroken,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        f"The published release is damaged; {REINDEX}.",
-    ),
-    (PublishRefused, HTTPStatus.CONFLICT, ""),
-    (ReleaseMissing, HTTPStatus.NOT_FOUND, ""),
-    (ReleaseUnfit, HTTPStatus.CONFLICT, ""),
-    (BuildCancelled, HTTPStatus.CONFLICT, ""),
-    (IndexBusy, HTTPStatus.CONFLICT, "A release is being built; wait until it is published."),
-    (
-        ModelUnavailable,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "The embedding model does not load; run 'tradewind doctor'.",
-    ),
-    (
-        StorageFull,
-        HTTPStatus.INSUFFICIENT_STORAGE,
-        "The disk is full or cannot be written to; make room and try again. The published release "
-        "still answers.",
-    ),
-    (
-        FileUnreadable,
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        "This file cannot be shown; download it instead.",
-    ),
-    (
-        ContentMissing,
-        HTTPStatus.CONFLICT,
-        "The content folder holds no document that can be read; add one and re-index.",
-    ),
-    (
-        ContentError,
-        HTTPStatus.CONFLICT,
-        "One of the content files has to be mended; 'tradewind reindex' names it.",
-    ),
-)
 logger = logging.getLogger("tradewind")
 
 
@@ -200,7 +81,7 @@ def install_problems(app: FastAPI) -> None:
 
 def public_message(error: KbError) -> str:
     """What may be said of this error to somebody outside."""
-    for kind, _, detail in _KNOWN:
+    for kind, _, detail in KNOWN_ERRORS:
         if isinstance(error, kind):
             return detail or str(error)
     return "Something has to be mended on the server; its log names it."
@@ -234,7 +115,7 @@ async def _known_error(request: Request, error: Exception) -> ProblemResponse:
 
 def _known(error: KbError, *, at: str) -> ProblemResponse:
     status, code = next(
-        ((status, kind.__name__) for kind, status, _ in _KNOWN if isinstance(error, kind)),
+        ((status, kind.__name__) for kind, status, _ in KNOWN_ERRORS if isinstance(error, kind)),
         (HTTPStatus.INTERNAL_SERVER_ERROR, KbError.__name__),
     )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:

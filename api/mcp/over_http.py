@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.access.authorise import caller_of
 from api.mcp.server import Call, mcp_server
-from api.mcp.tools import Tools
+from api.mcp.tool_calls import Tools
 from api.services import Services
 
 

@@ -8,7 +8,7 @@ from mcp.server.stdio import stdio_server
 
 from api.access.caller import CHATBOT, Caller
 from api.mcp.server import mcp_server
-from api.mcp.tools import Tools
+from api.mcp.tool_calls import Tools
 from api.services import Services
 from ingest.document import Audience
 

@@ -52,6 +52,7 @@ WITHOUT_A_KEY_ON_THIS_MACHINE = (
     POST /v1/answers
     POST /v1/answers/batch
     POST /v1/chat/completions
+    POST /mcp
     POST /v1/feedback
     POST /v1/search
     GET /v1/models
