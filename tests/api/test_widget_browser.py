@@ -18,6 +18,7 @@ from api.widget.visits import hash_of
 from tests.api.test_console_axe import assert_sound
 from tests.api.widget_site import WidgetSite, widget_site
 from tests.browser import opened, served_app
+from tests.conftest import PROJECT
 from tests.desk.working_desk import Clock
 from tests.local_server import serving
 
@@ -444,3 +445,25 @@ def test_where_its_key_does_not_hold_nothing_is_shown(served: Served) -> None:
             page.wait_for_timeout(300)
             expect(page.locator("tradewind-widget")).to_have_count(0)
             context.close()
+
+
+def test_the_example_of_the_documentation_works_as_it_stands(served: Served) -> None:
+    page_of_docs = (PROJECT / "docs" / "widget.md").read_text(encoding="utf-8")
+    found = re.search(r"```html\n(.*?)\n```", page_of_docs, re.DOTALL)
+    policy = re.search(r"```\n(script-src [^\n]*)\n```", page_of_docs)
+    assert found
+    assert policy
+    with a_shop() as shop:
+        key = served.site.key(shop.address)
+        here = {"https://kb.example": served.address, "tw_your_key": key}
+        shop.script, rules = found.group(1), policy.group(1)
+        for named, real in here.items():
+            shop.script, rules = shop.script.replace(named, real), rules.replace(named, real)
+        shop.policy = f"default-src 'none'; {rules}"
+        context = served.browser.new_context()
+        page = context.new_page()
+        page.goto(shop.address)
+        page.locator(".launcher").click()
+        ask(page)
+        expect(page.locator(".message.assistant").last).to_contain_text(MONTHS)
+        context.close()
