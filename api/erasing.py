@@ -136,7 +136,7 @@ class CustomerFile:
             if traces.open_cases:
                 raise DeskConflict(f"case {traces.open_cases[0]} was opened meanwhile; look at it")
             of_audit = self._trail.log.of_customer(customer_id, conversations=traces.conversations)
-            rows = self._data.erase(traces)
+            rows = {**self._data.erase(traces), **self._forget_drafted()}
             counts = {"rows": dict(rows), "drafts": len(drafts), "reports": reports}
             record = self._trail.log.erase(
                 of_audit, kind="erase", actor=actor, subject="customer", details=counts
@@ -181,6 +181,16 @@ class CustomerFile:
             if draft.case_id in traces.cases
             or any(one in " ".join(f"{draft.title} {draft.text}".split()) for one in asked)
         )
+
+    def _forget_drafted(self) -> Mapping[str, int]:
+        """Decisions on gaps whose drafts came to nothing: they name them by customers' words."""
+        waiting = {draft.id for draft in self._drafts.drafts()}
+        gone = [
+            gap
+            for gap, (draft, document) in self._data.drafted_documents().items()
+            if draft not in waiting and not (self._documents_dir / document).is_file()
+        ]
+        return {"gap_decisions": self._data.forget_drafted(gone)} if gone else {}
 
     def _documents_of(self, traces: CustomerTraces) -> tuple[str, ...]:
         """Documents whose names say that they were made from a case of theirs."""

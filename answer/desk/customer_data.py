@@ -30,6 +30,7 @@ PERSONAL: Mapping[str, str] = {
     "questions": f"{_THEIRS} or id in {_REPLIES}",
     "kept_responses": _THEIRS,
     "visitors": _THEIRS,
+    "shown_suggestions": f"reply_id in {_REPLIES}",
     "webhook_deliveries": f"case_id in {_CASES}",
     "conversations": "id in (select value from json_each(:talks))",
     "customers": "id = :customer",
@@ -181,6 +182,25 @@ class CustomerData:
                 ).rowcount
             return {**counts, **({"customers": gone} if gone else {})}
 
+    def drafted_documents(self) -> Mapping[str, tuple[str, str]]:
+        """By gap the draft that was made of it, and the document it was to become: named by words
+        of those who asked."""
+        with self._database.reading() as database:
+            rows = database.execute(
+                "select gap_id, draft_id, document from gap_decisions where document <> ''"
+            )
+            return {str(gap): (str(draft), str(document)) for gap, draft, document in rows}
+
+    def forget_drafted(self, gaps: Sequence[str]) -> int:
+        """How many of these gaps' decisions are gone."""
+        with self._database.writing() as database:
+            return int(
+                database.execute(
+                    "delete from gap_decisions where gap_id in (select value from json_each(?))",
+                    (json.dumps(gaps),),
+                ).rowcount
+            )
+
     def messages_before(self, moment: datetime) -> int:
         """How many messages are older, of conversations in which nobody waits for a person."""
         with self._database.reading() as database:
@@ -265,6 +285,8 @@ def _told(name: str, value: Any) -> Any:
         return value.decode("utf-8", "replace")
     if isinstance(value, int) and (name == "at" or name.endswith(("_at", "_until"))):
         return time_of(value).isoformat()
-    if name in ("details", "statements", "explanation") and isinstance(value, str):
+    if name in ("details", "statements", "explanation", "message", "reply") and isinstance(
+        value, str
+    ):
         return json.loads(value)
     return value
