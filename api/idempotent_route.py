@@ -22,7 +22,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from answer.desk.kept_response import Claim, KeptResponse, RequestSubject
 from answer.desk.kept_response_store import KeptResponseStore
-from api.access.authorise import authorise, caller_of
+from api.access.authorise import authorise_scope, caller_of
 from api.access.caller import Caller
 from api.event_stream import FAILED
 from api.json_route import JsonRoute
@@ -54,9 +54,9 @@ class IdempotentRoute(JsonRoute):
             kept: KeptResponseStore | None = request.app.state.context.services.kept_responses
             if request.method != "POST" or key is None or kept is None:
                 return await handle(request)
-            _check(key)
             # a right that was taken away opens no response that was kept
-            await authorise(request, None)
+            authorise_scope(request.scope)
+            _check(key)
             body = await request.body()
             request_print = _print(request, body)
             caller = whose(caller_of(request.scope))
