@@ -30,6 +30,8 @@ MAX_CONTEXT_TOKENS = 96
 
 LEAD_TOKENS = 48
 """What opens a section stays with what follows it up to this size."""
+MOST_UNITS = 2_000
+"""In one part: what a tokenizer counts as nothing has no end."""
 STRAY_TOKENS = 40
 """Text above a document's first heading stands alone from this size."""
 
@@ -81,11 +83,16 @@ def _sections(document: Document, *, count_tokens: CountTokens, max_tokens: int)
     path: list[tuple[int, str]] = []
     units: list[Unit] = []
     path_of_units: tuple[str, ...] = ()
+    # counted as they come: a file may be nothing but headings
+    holds_text = False
+    tokens = 0
 
     def flush() -> None:
+        nonlocal holds_text, tokens
         if units:
             sections.append(_Section(heading_path=path_of_units, units=tuple(units)))
             units.clear()
+            holds_text, tokens = False, 0
 
     for block in document.blocks:
         if not document.text[block.start : block.end].strip():
@@ -93,8 +100,7 @@ def _sections(document: Document, *, count_tokens: CountTokens, max_tokens: int)
         if block.kind == "heading":
             # a bare heading or a line above the first heading (a certificate's number) joins what
             # follows: alone it would be found and say nothing
-            holds_text = any(unit.block.kind != "heading" for unit in units)
-            if holds_text and (path or sum(unit.tokens for unit in units) > STRAY_TOKENS):
+            if holds_text and (path or tokens > STRAY_TOKENS):
                 flush()
             while path and path[-1][0] >= block.level:
                 path.pop()
@@ -102,7 +108,10 @@ def _sections(document: Document, *, count_tokens: CountTokens, max_tokens: int)
         elif block.starts_entry:
             flush()
         path_of_units = tuple(text for _, text in path)
-        units.extend(cut_units(document, block, count_tokens=count_tokens, max_tokens=max_tokens))
+        found = cut_units(document, block, count_tokens=count_tokens, max_tokens=max_tokens)
+        units.extend(found)
+        holds_text = holds_text or (bool(found) and block.kind != "heading")
+        tokens += _tokens(found)
     if sections and units and all(unit.block.kind == "heading" for unit in units):
         last = sections.pop()
         units[:0] = last.units
@@ -118,16 +127,17 @@ def _parts(units: tuple[Unit, ...], *, max_tokens: int) -> list[list[Unit]]:
     target = max_tokens if count <= 1 else min(max_tokens, -(-total // count) * 1.1)
     parts: list[list[Unit]] = []
     current: list[Unit] = []
+    tokens, only_headings = 0, True
     for group in groups:
         # headings and a line below them say nothing without what they announce
-        is_lead = _tokens(current) <= min(LEAD_TOKENS, max_tokens // 4) or all(
-            unit.block.kind == "heading" for unit in current
-        )
+        is_lead = tokens <= min(LEAD_TOKENS, max_tokens // 4) or only_headings
         limit = max_tokens * WHOLE_LIST_FACTOR if is_lead else target
-        if current and _tokens([*current, *group]) > limit:
+        if current and (tokens + _tokens(group) > limit or len(current) >= MOST_UNITS):
             parts.append(current)
-            current = []
+            current, tokens, only_headings = [], 0, True
         current.extend(group)
+        tokens += _tokens(group)
+        only_headings = only_headings and all(unit.block.kind == "heading" for unit in group)
     if current:
         parts.append(current)
     return parts

@@ -11,6 +11,8 @@ from ingest.document import Block, Document
 from ingest.sentences import split
 
 CountTokens = Callable[[str], int]
+LONGEST_TOKEN = 64
+"""Characters: what is longer than its tokens could be is too long, and counting it takes long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,8 @@ def _fit(
     text: str, start: int, end: int, count_tokens: CountTokens, max_tokens: int
 ) -> list[tuple[int, int]]:
     """Spans of at most ``max_tokens``; a span that is too long is halved near a space."""
-    if count_tokens(text[start:end]) <= max_tokens or end - start < 2:
+    is_far_too_long = end - start > max_tokens * LONGEST_TOKEN
+    if end - start < 2 or (not is_far_too_long and count_tokens(text[start:end]) <= max_tokens):
         return [(start, end)]
     middle = (start + end) // 2
     window = max(1, (end - start) // 8)

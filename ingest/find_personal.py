@@ -29,6 +29,8 @@ from ingest.number_checks import (
 from ingest.stretches import Stretch, finding_at
 
 MAX_FINDINGS = 30
+NAMED_WITHIN = 300
+"""Characters before a number in which the word may stand that says what it is."""
 _NO_WORD_BEFORE, _NO_WORD_AFTER = r"(?<![A-Za-z\d.,/-])", r"(?![A-Za-z\d/-]|[.,]\d)"
 
 
@@ -38,7 +40,7 @@ class _Number:
 
     written: re.Pattern[str]
     named: re.Pattern[str] | None = None
-    """Has to stand before it in the same line; None where the check is strong enough."""
+    """Has to stand before it in the same line, not far; None where the check is strong enough."""
     check: Callable[[str], bool] | None = None
 
 
@@ -147,7 +149,8 @@ def _places_in_line(line: str) -> Iterator[tuple[int, int]]:
     ]
     for number in _NUMBERS:
         for match in number.written.finditer(line):
-            if number.named is not None and not number.named.search(line[: match.start()]):
+            before = line[max(0, match.start() - NAMED_WITHIN) : match.start()]
+            if number.named is not None and not number.named.search(before):
                 continue
             if number.check is None or number.check(match.group()):
                 taken.append(match.span())

@@ -12,7 +12,10 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
+from copy import deepcopy
 from random import Random
+
+from lxml import etree
 
 Change = Callable[[Random, bytes], bytes]
 _NUMBERS = (
@@ -124,6 +127,45 @@ def change_text(random: Random, data: bytes) -> bytes:
     return b"".join(tokens)[:_LONGEST]
 
 
+def change_xml(random: Random, data: bytes) -> bytes:
+    """Elements and attributes changed, still well-formed: what is read is odd, not broken."""
+    try:
+        tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return change_text(random, data)
+    elements = [one for one in tree.iter() if isinstance(one.tag, str)]
+    for _ in range(random.choice((1, 1, 2, 4, 10))):
+        one, other = random.choice(elements), random.choice(elements)
+        parent = one.getparent()
+        attributes = list(one.attrib)
+        match random.randrange(8):
+            case 0 if parent is not None:
+                parent.remove(one)
+            case 1 if parent is not None:
+                for _ in range(random.choice((1, 3, 200))):
+                    parent.append(deepcopy(one))
+            case 2:
+                other.append(deepcopy(one))
+            case 3 if attributes:
+                one.set(random.choice(attributes), random.choice(_NUMBERS))
+            case 4 if attributes:
+                del one.attrib[random.choice(attributes)]
+            case 5:
+                one.text = random.choice((*_ODD_TEXT[5:], *_NUMBERS))
+            case 6:
+                for _ in range(random.choice((3, 60))):  # one in itself, and again
+                    copied = deepcopy(one)
+                    for child in list(one):
+                        one.remove(child)
+                    one.append(copied)
+                    if len(etree.tostring(tree)) > _LONGEST:
+                        break
+            case _:
+                if attributes and other.attrib:
+                    one.set(random.choice(attributes), random.choice(list(other.attrib.values())))
+    return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8"))
+
+
 def change_container(random: Random, data: bytes) -> bytes:
     """One or two parts of a ZIP changed within, the whole packed again; seldom the container."""
     if random.random() < 0.1:
@@ -150,8 +192,10 @@ def change_container(random: Random, data: bytes) -> bytes:
                 parts[number] = (parts[random.randrange(len(parts))][0], content)
             case 3:
                 parts[number] = (name, change_bytes(random, content))
-            case _:
+            case 4 | 5:
                 parts[number] = (name, change_text(random, content))
+            case _:
+                parts[number] = (name, change_xml(random, content))
         if not parts:
             break
     stream = io.BytesIO()

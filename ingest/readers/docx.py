@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -25,6 +26,7 @@ _PARAGRAPHS_A_STEP = 500
 _OFF = frozenset({"0", "false", "off"})
 _MAX_DEPTH = 12
 _FAILURES = (
+    zlib.error,
     *(ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, EOFError),
     *(zipfile.BadZipFile, OpcError, LxmlError, NotImplementedError, AssertionError),
 )

@@ -3,9 +3,11 @@
 import io
 import re
 import zipfile
+import zlib
 
 from ingest.errors import FileEncrypted, FileTooHeavy, FileUnreadable
 
+_DAMAGES = (*(zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError),)
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _MAX_UNPACKED_BYTES = 400 * 2**20
@@ -36,7 +38,7 @@ def check_office_file(data: bytes) -> None:
             _check_sizes(archive.infolist())
             for part in archive.infolist():
                 _check_xml(archive, part)
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
+    except _DAMAGES as error:
         raise FileUnreadable(f"its ZIP container is damaged ({error}); save it again") from error
     except RuntimeError as error:
         raise FileEncrypted("its ZIP container asks for a password; save it without") from error

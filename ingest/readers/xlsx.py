@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import ParseError
 
@@ -28,6 +29,7 @@ _MAX_BLANK_ROWS = 5_000
 _MAX_CHARACTERS = 50_000_000
 _ROWS_A_STEP = 1_000
 _FAILURES = (
+    zlib.error,
     *(ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, EOFError),
     *(zipfile.BadZipFile, InvalidFileException, ParseError, LxmlError, AssertionError),
     *(NotImplementedError, OverflowError, zipfile.LargeZipFile),
