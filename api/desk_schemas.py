@@ -10,6 +10,7 @@ from answer.desk.conversation import Conversation, Customer, LoggedReply, Messag
 from answer.desk.draft_document import DraftDocument
 from answer.desk.packet import Packet
 from answer.lint_personal import lint_personal
+from answer.masking.masked import PLACEHOLDER
 from answer.risk import Risk, RiskClass
 from api.desk_wire import (
     CaseEventOut,
@@ -182,9 +183,13 @@ def risk_out(risk: Risk, known: RiskClass | None, *, sop_title: str) -> RiskOut:
 
 
 def draft_out(draft: DraftDocument) -> DraftOut:
-    """A draft, with what of it looks like personal data."""
+    """A draft, with what of it looks like personal data, or stands for some that was taken out."""
     hints = lint_personal(draft.text, known=lambda: "")
-    found = (f"{hint.reason}: {draft.text[hint.start : hint.end]}" for hint in hints)
+    found = [f"{hint.reason}: {draft.text[hint.start : hint.end]}" for hint in hints]
+    found += [
+        f"Personal data was taken out here; write what customers may read, or nothing: {one}"
+        for one in dict.fromkeys(match.group() for match in PLACEHOLDER.finditer(draft.text))
+    ]
     return DraftOut(
         id=draft.id,
         title=draft.title,

@@ -484,13 +484,14 @@ def test_a_resolved_case_becomes_a_document_only_when_an_editor_accepts_it(
     desk.take(case, "resolve")
     first, draft = desk.take(case, "promote", **promoted), desk.take(case, "promote", **promoted)
     assert first["id"] == draft["id"]
-    assert any("ana@example.com" in one for one in draft["warnings"])
+    assert "ana@example.com" not in draft["text"]
+    assert any("[email]" in one for one in draft["warnings"])
     listed = desk.get("/v1/drafts")["drafts"]
     assert [one["id"] for one in listed].count(draft["id"]) == 1
     target = application.documents_dir / draft["path"]
     assert not target.exists()
     path = f"/v1/drafts/{draft['id']}"
-    edited = draft["text"].replace(" Write to ana@example.com.", "")
+    edited = draft["text"].replace(" Write to [email].", "")
     assert desk.ok(desk.http.post(f"{path}/accept", json={"text": edited})) == {
         "path": draft["path"]
     }
