@@ -13,10 +13,13 @@ import typer.main
 
 from api.bootstrap import Application
 from api.cli import app
+from tests.api.real_desk import VOLTAGE
 from tests.api.served_company import ServedCompany, served_company
 
 PROJECT = Path(__file__).resolve().parents[2]
 PRINTED_ADDRESS, PRINTED_KEY = "http://127.0.0.1:8080", "tw_your_key"
+PRINTED_QUESTION = "At which address does the XRP-1 answer on Modbus at delivery?"
+"""Which the demo's documents answer; the small company has one of its own."""
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +38,15 @@ def example(page: str, language: str) -> str:
 
 
 def run(page: str, language: str, served: ServedCompany) -> str:
-    """What the example prints, with this server's address and key in it."""
+    """What the example prints, with this server's address and key in it, and its question."""
     code = example(page, language)
-    assert PRINTED_ADDRESS in code
-    assert PRINTED_KEY in code
-    code = code.replace(PRINTED_ADDRESS, served.address).replace(PRINTED_KEY, served.chatbot_key)
+    for printed, here in (
+        (PRINTED_ADDRESS, served.address),
+        (PRINTED_KEY, served.chatbot_key),
+        (PRINTED_QUESTION, VOLTAGE),
+    ):
+        assert printed in code
+        code = code.replace(printed, here)
     command = [sys.executable, "-"] if language == "python" else [shutil.which("bash") or "bash"]
     done = subprocess.run(
         command, input=code, capture_output=True, text=True, timeout=60, cwd=PROJECT, check=False
@@ -66,7 +73,7 @@ def test_the_python_client(served: ServedCompany) -> None:
     said = run("python-client.md", "python", served)
     assert said.startswith("answer ")
     assert "24 V" in said
-    assert "48 V" in said
+    assert said.count("24 V") > 1
     assert said.rstrip().endswith("(answer)")
 
 
