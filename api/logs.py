@@ -31,3 +31,5 @@ def configure_logging() -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    # a line at the beginning and the end of each request, which has its own already
+    logging.getLogger("mcp").setLevel(logging.WARNING)
