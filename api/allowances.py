@@ -52,6 +52,8 @@ class Left:
 def allowance_of(text: str) -> Allowance:
     """``600/minute``, ``10 per 2 seconds`` …; raises ``ValueError``."""
     item = parse(text)
+    if item.amount < 1:
+        raise ValueError(f"{text!r} allows nothing; give a number of requests above 0")
     return Allowance(requests=item.amount, seconds=item.get_expiry())
 
 

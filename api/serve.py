@@ -33,6 +33,9 @@ from api.workers import Workers
 from ingest.errors import SettingsInvalid, StorageFull
 
 ALIVE_SECONDS = 2
+KEEP_ALIVE_SECONDS = 75
+"""Longer than proxies keep a connection on which nothing is asked: it is they who close it, and
+never while a request is on its way."""
 BACKLOG = 1_024
 """Connections that wait to be accepted; the system's own limit is 4,096."""
 MEASURES = "measures"
@@ -136,6 +139,7 @@ def work(
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=settings.stop_seconds,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 http=watched(most_connections=allow_connections()),
                 callback_notify=still_there,
                 timeout_notify=ALIVE_SECONDS,
