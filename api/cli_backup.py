@@ -105,6 +105,12 @@ def add_backup_commands(
                 progress=_in_megabytes(progress),
             )
         with closing(Application(settings)) as restored:
+            restored.audit_trail.log.add(
+                "restore",
+                actor="command line",
+                subject=done.manifest.release,
+                details={"made_at": done.manifest.made_at},
+            )
             check = check_restored(restored)
         if as_json:
             _print_json(

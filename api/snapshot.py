@@ -1,6 +1,7 @@
 """One moment of all state, on disk: links to what never changes, copies of what does.
 
-1. The desk's database first, by SQLite's own backup: what it refers to is still there afterwards.
+1. The desk's database first, by SQLite's own backup: what it refers to is still there afterwards;
+   before it alone the audit's kept heads, which refer to it.
 2. Releases under the lock that every switch takes: the pointer and its history fit each other.
 3. The editors' folder and the trash under the lock that every edit takes; files get second names,
    so that the locks are held for milliseconds.
@@ -23,7 +24,7 @@ STAGING = ".backup-"
 BEFORE_RESTORE = ".before-restore-"
 RESTORING = ".restoring-"
 DATABASE = "tradewind.db"
-RELEASES, TRASH = "releases", "trash"
+AUDIT, RELEASES, TRASH = "audit", "releases", "trash"
 CURRENT = "releases/current"
 """Names the release that answers."""
 CACHES = ("cache", "models")
@@ -55,11 +56,14 @@ def take_snapshot(
     left_out: list[str] = []
     stored = staging / "var"
     stored.mkdir(parents=True)
+    if (var_dir / AUDIT).is_dir():
+        # before the database: a kept head of a record that is not in it would be an alarm
+        _take(var_dir / AUDIT, stored / AUDIT, f"var/{AUDIT}", left_out, share=False)
     if (var_dir / DATABASE).is_file():
         back_up(var_dir / DATABASE, stored / DATABASE)
     skipped = {DATABASE, *RUNNING, *(() if with_cache else CACHES)}
     for entry in _entries(var_dir):
-        if entry.name in (*skipped, RELEASES, TRASH) or _is(entry, content_dir):
+        if entry.name in (*skipped, AUDIT, RELEASES, TRASH) or _is(entry, content_dir):
             continue
         _take(entry, stored / entry.name, f"var/{entry.name}", left_out, share=False)
     releases = var_dir / RELEASES
