@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 SHORTEST = 12
 LONGEST = 1_000
+FEWEST_DIGITS = 16
+"""Where a password is nothing but digits."""
 MOST_OF_NAME_LEFT = 8
 """Characters that a password needs besides its owner's name."""
 _WORST = frozenset(
@@ -44,9 +46,11 @@ def fault_of(password: str, *, name: str) -> str:
 
 def _forms(password: str) -> Iterator[str]:
     """As it stands, and with the usual signs for letters read as letters."""
-    folded = _squeezed(password)
-    yield folded
-    yield _squeezed(password.casefold().translate(_FROM_SIGNS))
+    yield _squeezed(password)
+    # what surrounds a word is no letter of it
+    within = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password)
+    if within:
+        yield _squeezed(within.casefold().translate(_FROM_SIGNS))
 
 
 def _squeezed(text: str) -> str:
@@ -66,7 +70,7 @@ def _is_one_of_the_worst(form: str) -> bool:
         return True
     words = re.sub(r"^\d+|\d+$", "", form)
     half = words[: len(words) // 2]
-    return not words or words in _WORST or (half * 2 == words and half in _WORST)
+    return words in _WORST or (half * 2 == words and half in _WORST)
 
 
 def _is_repeated(form: str) -> bool:
@@ -77,7 +81,6 @@ def _is_repeated(form: str) -> bool:
 
 
 def _is_a_run(form: str) -> bool:
-    """Neighbours on a keyboard, in the alphabet or in counting."""
-    return any(form in run or form[::-1] in run for run in _RUNS) or (
-        form.isdecimal() and len(form) < 16
-    )
+    """Neighbours on a keyboard, in the alphabet or in counting; or a date, or a telephone."""
+    is_number = form.isdecimal() and len(form) < FEWEST_DIGITS
+    return is_number or any(form in run or form[::-1] in run for run in _RUNS)
