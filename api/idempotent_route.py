@@ -69,7 +69,7 @@ class IdempotentRoute(JsonRoute):
             request.scope[_REQUEST_ID] = sha256(identity.encode()).hexdigest()[:32]
             about = named_in(body, request.path_params)
             try:
-                async with _renewing(kept, claim.lease):
+                async with renewing(kept, claim.lease):
                     response = await handle(Request(request.scope, _again(body, request.receive)))
             except BaseException:
                 await _free(kept, claim.lease)
@@ -110,7 +110,7 @@ class _KeptOnceSent(Response):
             await send(message)
 
         try:
-            async with _renewing(self._kept, self._lease):
+            async with renewing(self._kept, self._lease):
                 await self._response(scope, receive, send_and_keep)
         finally:
             if not is_settled:
@@ -210,12 +210,14 @@ def _instead(claim: Claim) -> Response:
 
 
 @asynccontextmanager
-async def _renewing(kept: KeptResponseStore, lease: str) -> AsyncIterator[None]:
+async def renewing(
+    kept: KeptResponseStore, lease: str, *, every_seconds: float = RENEW_SECONDS
+) -> AsyncIterator[None]:
     """Keeps the lease for as long as the block is at work."""
 
     async def renew() -> None:
         while True:
-            await anyio.sleep(RENEW_SECONDS)
+            await anyio.sleep(every_seconds)
             # a database that is busy now is not a reason to stop what is at work
             with suppress(KbError):
                 await anyio.to_thread.run_sync(partial(kept.renew, lease, at=_now()))

@@ -100,6 +100,23 @@ class KeptResponseStore:
         with self._database.writing(is_flushed=False) as database:
             database.execute("delete from kept_responses where lease = ?", (lease,))
 
+    def count_before(self, before: datetime) -> int:
+        """How many are from before a moment."""
+        with self._database.reading() as database:
+            row = database.execute(
+                "select count(*) from kept_responses where at < ?", (stored_time(before),)
+            ).fetchone()
+        return int(row[0])
+
+    def delete_before(self, before: datetime) -> int:
+        """How many from before a moment are kept no more; ``begin`` sweeps as it goes along."""
+        with self._database.writing() as database:
+            found = database.execute(
+                "delete from kept_responses where at < ? returning sequence",
+                (stored_time(before),),
+            ).fetchall()
+        return len(found)
+
     def erase(self, customer_id: str) -> int:
         """How many responses about a customer are kept no more."""
         with self._database.writing() as database:

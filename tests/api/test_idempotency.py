@@ -5,10 +5,12 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import anyio
+import anyio.to_thread
 import pytest
 from starlette.datastructures import Headers
 from starlette.testclient import TestClient
@@ -22,7 +24,7 @@ from api.access.caller import SCOPES, Caller
 from api.access.identify import Access
 from api.app import create_app
 from api.bootstrap import Application
-from api.idempotent_route import named_in
+from api.idempotent_route import named_in, renewing
 from api.services import Services
 from tests.api.real_desk import VOLTAGE, DeskClient, desk_application
 from tests.everyone import EVERYONE
@@ -160,6 +162,30 @@ def test_a_right_that_was_taken_away_opens_no_kept_response(services: Services) 
         assert ask("two").json()["id"] != first.json()["id"], "a key is its caller's own"
         rights["one"].clear()
         assert ask("one").status_code == 403
+
+
+def test_a_long_request_keeps_its_key(database: DeskDatabase) -> None:
+    store = KeptResponseStore(database)
+    long_ago = datetime.now(UTC) - timedelta(hours=1)
+    lease = store.begin("key:1", "k", request_print="b", at=long_ago).lease
+
+    def state() -> str:
+        return store.begin("key:1", "k", request_print="b", at=datetime.now(UTC)).state
+
+    async def work() -> None:
+        async with renewing(store, lease, every_seconds=0.01):
+            with anyio.fail_after(5):
+                while await anyio.to_thread.run_sync(leased_until) < datetime.now(UTC):
+                    await anyio.sleep(0.01)
+
+    def leased_until() -> datetime:
+        with database.reading() as reader:
+            (until,) = reader.execute("select leased_until from kept_responses").fetchone()
+        return datetime.fromtimestamp(until / 1_000_000, UTC)
+
+    assert leased_until() < datetime.now(UTC)
+    anyio.run(work)
+    assert state() == "under_way"
 
 
 def test_whom_a_request_is_about_is_read_wherever_it_may_be_said() -> None:

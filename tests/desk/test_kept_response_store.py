@@ -99,6 +99,15 @@ def test_after_a_day_the_key_is_new_and_the_response_gone(
     assert rows == [(None,)], "the other key's response is swept up too"
 
 
+def test_what_is_old_goes_also_where_nobody_sends_anything(store: KeptResponseStore) -> None:
+    store.finish(begin(store).lease, RESPONSE, about=NOBODY)
+    begin(store, "k2", at=AT + timedelta(hours=1))
+    before = AT + timedelta(minutes=1)
+    assert store.count_before(before) == 1
+    assert store.delete_before(before) == 1
+    assert store.count_before(AT + KEPT) == 1
+
+
 def test_responses_are_a_customer_s_however_they_were_named(
     store: KeptResponseStore, database: DeskDatabase
 ) -> None:
