@@ -81,6 +81,13 @@ def values_of(texts: Sequence[str], masked: Sequence[Masked]) -> dict[str, str]:
     return values
 
 
+def take_out(text: str, values: Mapping[str, str]) -> str:
+    """The text with placeholders for values that stand in it as they were written elsewhere."""
+    for stands, value in sorted(values.items(), key=lambda one: -len(one[1])):
+        text = text.replace(value, stands)
+    return text
+
+
 def put_back(text: str, values: Mapping[str, str]) -> str:
     """The text with the values in place of their placeholders; others stay as they are."""
     if not values:

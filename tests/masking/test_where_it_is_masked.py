@@ -48,6 +48,27 @@ def test_the_log_of_questions_and_its_vectors_know_nobody(
     assert not np.allclose(vectors[0], unmasked, atol=1e-3)
 
 
+def test_of_a_stranger_no_file_holds_anything_personal(
+    application: Application, desk: DeskClient
+) -> None:
+    for path in ("answers", "suggestions", "search"):
+        desk.ok(desk.http.post(f"/v1/{path}", json={"question": ASKED}))
+    messages = [{"role": "user", "content": ASKED}]
+    desk.ok(
+        desk.http.post("/v1/chat/completions", json={"model": "tradewind", "messages": messages})
+    )
+    files = [
+        one
+        for one in application.settings.var_dir.rglob("*")
+        if one.is_file() and not one.is_symlink()
+    ]
+    assert any(one.name.startswith("tradewind.db") for one in files)
+    held = {
+        (one.name, word) for one in files for word in PRIVATE if word.encode() in one.read_bytes()
+    }
+    assert held == set()
+
+
 def test_the_desk_reads_what_the_customer_wrote(desk: DeskClient) -> None:
     case = desk.case(question=f"I want to talk to a real person. {ASKED}")
     packet = desk.ok(desk.http.get(f"/v1/handoffs/{case}"))
