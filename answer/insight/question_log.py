@@ -21,8 +21,8 @@ from ingest.errors import DeskInvalid
 Vectors = NDArray[np.float32]
 LISTED = 100
 COLUMNS = (
-    '"id", "at", "question", "language", "market", "tier", "channel", "product", "customer_id", '
-    '"conversation_id", "audience", "kind", "reason", "confidence", "release", "documents", '
+    '"id", "at", "question", "language", "market", "tier", "channel", "product", "page", '
+    '"customer_id", "conversation_id", "audience", "kind", "reason", "confidence", "release", "documents", '
     '"passages", "verdict"'
 )
 _SEPARATOR = "\n"

@@ -21,6 +21,8 @@ class QuestionRecord:
     tier: str = ""
     channel: str = ""
     product: str = ""
+    page: str = ""
+    """On which it was asked, without what tells of a visitor."""
     customer_id: str = ""
     """Empty for a stranger."""
     conversation_id: str = ""

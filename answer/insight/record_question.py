@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from answer.insight.page_address import page_of
 from answer.insight.question_record import QuestionRecord
 from answer.masking.mask import mask
 from answer.question import SMALL_TALK, PreparedQuestion
@@ -39,6 +40,7 @@ def record_question(reply: Reply, prepared: PreparedQuestion, *, at: datetime) -
         tier=asked.customer_tier,
         channel=asked.channel,
         product=asked.product,
+        page=page_of(asked.page_url),
         customer_id=asked.customer_id,
         conversation_id=asked.conversation_id,
         audience=asked.audience,
