@@ -22,8 +22,8 @@ Vectors = NDArray[np.float32]
 LISTED = 100
 COLUMNS = (
     '"id", "at", "question", "language", "market", "tier", "channel", "product", "page", '
-    '"customer_id", "conversation_id", "audience", "kind", "reason", "confidence", "release", "documents", '
-    '"passages", "verdict"'
+    '"customer_id", "conversation_id", "audience", "kind", "reason", "confidence", '
+    '"release", "documents", "passages", "verdict"'
 )
 _SEPARATOR = "\n"
 """Between paths: no path has a line break."""
