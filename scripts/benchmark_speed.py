@@ -27,6 +27,7 @@ from scripts.scale_timing import free_port, memory, rounded, wait_until_ready
 CONTENT = PROJECT / "kb_content"
 STATE = BENCH / "speed"
 STARTS = 3
+KEY = "benchmark of speed"
 START_SECONDS = 60.0
 FIRST_QUESTION = "What is the rated output power of the XR-200?"
 
@@ -62,13 +63,14 @@ def cold_start() -> dict[str, float]:
 
 def serving(questions: Sequence[dict[str, Any]]) -> dict[str, float]:
     """Seconds until ready, milliseconds of each route, memory before and after all that."""
-    port = free_port()
+    port, headers = free_port(), {"X-API-Key": _agent_key()}
     started = time.perf_counter()
     with subprocess.Popen(
         command("serve", "--port", str(port)), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     ) as server:
         try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30.0) as client:
+            address = f"http://127.0.0.1:{port}"
+            with httpx.Client(base_url=address, headers=headers, timeout=30.0) as client:
                 wait_until_ready(client, seconds=START_SECONDS)
                 figures = {"ready_seconds": rounded(time.perf_counter() - started)}
                 figures["resident_mib_at_start"] = memory("VmRSS", server.pid)
@@ -80,6 +82,17 @@ def serving(questions: Sequence[dict[str, Any]]) -> dict[str, float]:
             server.send_signal(signal.SIGINT)
             server.wait(timeout=START_SECONDS)
     return figures
+
+
+def _agent_key() -> str:
+    """Another secret for the key of this benchmark: suggestions are for agents."""
+    make = command("keys", "create", KEY, "--scope", "agent", "--json")
+    rotate = command("keys", "rotate", KEY, "--overlap-hours", "0", "--json")
+    done = subprocess.run(make, check=False, capture_output=True, text=True)
+    if done.returncode:
+        done = subprocess.run(rotate, check=True, capture_output=True, text=True)
+    key: str = json.loads(done.stdout)["key"]
+    return key
 
 
 def _asked(

@@ -23,6 +23,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from answer.desk.database import DeskDatabase
+from api.access.keys import Keys
+from api.bootstrap import DATABASE
 from index.build_progress import nobody_watches
 from index.e5 import E5Embedder
 from index.model_folder import unpack_default_model
@@ -34,6 +37,8 @@ from scripts.scale_timing import rounded
 MODELS = PROJECT / "var" / "models"
 DOCUMENTS = 5
 TEXT = "# Pump PX-{model}\n\nThe pump PX-{model} delivers {number} litres a minute.\n"
+NAME = "check_switching"
+"""Who acts, in the history and among the keys."""
 PATHS = ("/v1/answers", "/v1/suggestions", "/v1/search")
 _NUMBER = re.compile(r"delivers (\d+) litres")
 WAIT_SECONDS = 30.0
@@ -127,6 +132,13 @@ def _read_on(log: IO[str]) -> None:
             pass
 
 
+def agent_headers(folder: Path) -> dict[str, str]:
+    """With the key of a helpdesk, which may have replies suggested."""
+    with DeskDatabase(folder / DATABASE) as database:
+        made = Keys(database).create("traffic", scopes=("agent",), by=NAME, actor=NAME)
+    return {"Content-Type": "application/json", "X-API-Key": made.text}
+
+
 def ask_once(port: int) -> None:
     """What the first question waits for is loaded afterwards."""
     body, headers = '{"question": "hello"}', {"Content-Type": "application/json"}
@@ -135,14 +147,21 @@ def ask_once(port: int) -> None:
         connection.getresponse().read()
 
 
-def ask(port: int, releases: dict[str, int], stop: threading.Event, traffic: Traffic) -> None:
+def ask(
+    port: int,
+    headers: dict[str, str],
+    releases: dict[str, int],
+    stop: threading.Event,
+    traffic: Traffic,
+) -> None:
     """Asks without a pause until told to stop."""
     with contextlib.closing(_connected(port)) as connection:
-        _ask(connection, releases, stop, traffic)
+        _ask(connection, headers, releases, stop, traffic)
 
 
 def _ask(
     connection: http.client.HTTPConnection,
+    headers: dict[str, str],
     releases: dict[str, int],
     stop: threading.Event,
     traffic: Traffic,
@@ -154,12 +173,7 @@ def _ask(
         asked += 1
         started = time.perf_counter()
         try:
-            connection.request(
-                "POST",
-                path,
-                json.dumps({"question": question}),
-                {"Content-Type": "application/json"},
-            )
+            connection.request("POST", path, json.dumps({"question": question}), headers)
             response = connection.getresponse()
             text = response.read().decode()
         except (OSError, http.client.HTTPException) as error:
@@ -196,7 +210,7 @@ def switch(folder: Path, release: str, *, back: bool) -> float:
     store = ReleaseStore(folder / "releases")
     started = time.perf_counter()
     store.verify(release)
-    store.publish(release, kind="rollback" if back else "publish", by="check_switching")
+    store.publish(release, kind="rollback" if back else "publish", by=NAME)
     return time.perf_counter() - started
 
 
@@ -218,12 +232,12 @@ def check(folder: Path, *, switches: int, threads: int, embedder: E5Embedder) ->
     order = list(releases)
     traffics = [Traffic() for _ in range(threads)]
     written, answered = [], []
-    stop = threading.Event()
+    stop, headers = threading.Event(), agent_headers(folder)
     with server(folder) as port:
         answering(port)  # the model is loaded now
         ask_once(port)
         asking = [
-            threading.Thread(target=ask, args=(port, releases, stop, traffic))
+            threading.Thread(target=ask, args=(port, headers, releases, stop, traffic))
             for traffic in traffics
         ]
         for thread in asking:

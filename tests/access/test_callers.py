@@ -53,7 +53,7 @@ def test_a_key_that_opens_nothing_does_not_make_a_chatbot(
             assert response.headers["www-authenticate"].startswith("Bearer")
             assert text not in response.text
     ours = [one for one in caplog.records if not one.name.startswith(("httpx", "asyncio"))]
-    assert not [one for one in ours if text[:40] in one.getMessage()]
+    assert not [one for one in ours if text[:40] in f"{one.getMessage()} {vars(one)}"]
 
 
 @pytest.mark.parametrize("key", ["", "tw_wrong", "chatbot"])
@@ -108,6 +108,8 @@ def test_where_it_is_closed_a_chatbot_needs_a_key(tmp_path_factory: pytest.TempP
         assert closed.ask("POST", "/v1/answers", json=ASKED).status_code == 401
         assert closed.ask("POST", "/v1/answers", json=ASKED, key="chatbot").status_code == 200
         assert closed.ask("GET", "/healthz").status_code == 200
+        assert closed.ask("GET", "/readyz").json() == {"status": "ok"}
+        assert closed.ask("GET", "/readyz", key="chatbot").json()["documents"] == 4
 
 
 def test_what_others_can_reach_is_closed_whatever_the_setting(

@@ -35,7 +35,8 @@ def wait_for(done: Callable[[], object]) -> None:
 class Server:
     """A process of its own."""
 
-    def __init__(self, content: Path, var: Path) -> None:
+    def __init__(self, content: Path, var: Path, *, key: str) -> None:
+        self._key = key
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
@@ -53,7 +54,7 @@ class Server:
         """Status and JSON; a connection for each call, so that none outlives a server."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT_SECONDS)
         try:
-            headers = {"content-type": "application/json"}
+            headers = {"content-type": "application/json", "x-api-key": self._key}
             data = None if body is None else json.dumps(body)
             connection.request(method, path, body=data, headers=headers)
             response = connection.getresponse()
@@ -89,10 +90,14 @@ class Folders:
     def __init__(self, application: Application) -> None:
         self.content = application.settings.content_dir
         self.var = application.settings.var_dir
+        made = application.keys.create(
+            "helpdesk", scopes=("chatbot", "agent"), by="a test", actor="test"
+        )
+        self._key = made.text
         self._started: list[Server] = []
 
     def start(self) -> Server:
-        self._started.append(Server(self.content, self.var))
+        self._started.append(Server(self.content, self.var, key=self._key))
         return self._started[-1]
 
     def running(self, count: int) -> list[Server]:
