@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from answer.follow_up import FollowUp, IsAbout, follow_up
 from answer.intents import intent_of, languages_of
-from answer.masking.mask import mask
+from answer.masking.mask import mask, without_spans
 from answer.question import PreparedQuestion, Question, Turn
 from index.passage import SearchFilters, SearchQuery
 from ingest.errors import QuestionInvalid
@@ -81,7 +81,9 @@ def prepare(
             f"question has {len(asked)} characters, the limit is {max_characters}; "
             f"send the part that asks"
         )
-    language = _language(question, asked, market_languages)
+    private = mask(asked, language=question.language, market=question.market)
+    # whose name is foreign need not be: "Regards, Katarzyna" is English
+    language = _language(question, without_spans(asked, private), market_languages)
     intent = "wants_person" if question.asks_for_person else intent_of(asked)
     made = follow_up(
         asked,
@@ -95,7 +97,8 @@ def prepare(
     if rewrite and question.history and intent == "question":
         made = rewrite(asked, question.history, made, language=language, identify=identify)
     text = made.text
-    private = mask(text, language=language, market=question.market)
+    if text != asked:
+        private = mask(text, language=language, market=question.market)
     # a passport's number looks like a model's, and would be one that nobody knows
     identifiers = tuple(one for one in identify(text) if not private.hides(one.start, one.end))
     names_model = any(found.kind == "model" for found in identifiers)

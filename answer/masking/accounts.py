@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from answer.masking.message import Found, Message
-from answer.masking.number_words import CARD_WORDS, OTHER_NUMBER_BEFORE
+from answer.masking.number_words import CARD_WORDS, IBAN_LENGTHS, OTHER_NUMBER_BEFORE
 from ingest.number_checks import digits_of, is_card, is_iban, passes_luhn
 
 _IBAN = re.compile(
@@ -47,11 +47,12 @@ def find_accounts(message: Message) -> Iterator[Found]:
 
 
 def _as_iban(written: str) -> str:
-    """The part of it that is right by its check digits: a word may follow without a stop."""
+    """The part of it that is right by its length and check digits: a word may follow it."""
     pieces = re.split(r"(?<=[ -])", written)
     while len(pieces) > 1 or written:
         candidate = "".join(pieces).rstrip(" -")
-        if is_iban(candidate.replace("-", "").upper()):
+        bare = candidate.replace("-", "").replace(" ", "").upper()
+        if IBAN_LENGTHS.get(bare[:2]) == len(bare) and is_iban(bare):
             return candidate
         if len(pieces) <= 1:
             return ""

@@ -119,6 +119,8 @@ def _behind(label: re.Match[str], text: str, *, kind_is_passport: bool) -> Itera
     if value is None:
         return
     between = reach[: value.start()]
+    if any(map(str.isdigit, between)) and not kind_is_passport:
+        return  # what the label announces is the first number behind it
     if _BREAK.search(between) or _COMPANY.search(between) or _COMPANY.search(label.group()):
         return
     # the whole value, which the reach may have cut

@@ -72,6 +72,15 @@ def mask_all(
     )
 
 
+def without_spans(text: str, masked: Masked) -> str:
+    """The text that was masked with nothing in place of what is personal."""
+    parts, end = [], 0
+    for span in masked.spans:
+        parts.append(text[end : span.start])
+        end = span.end
+    return "".join([*parts, text[end:]])
+
+
 def values_of(texts: Sequence[str], masked: Sequence[Masked]) -> dict[str, str]:
     """Each placeholder of texts masked together → what it stands for, as first written."""
     values: dict[str, str] = {}

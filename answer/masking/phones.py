@@ -37,6 +37,8 @@ REGIONS: dict[str, tuple[str, ...]] = {
     "id": ("ID",),
 }
 """Where the speakers of a language mostly are."""
+_EVERY_REGION = tuple(dict.fromkeys(one for regions in REGIONS.values() for one in regions))
+_FROM_ELSEWHERE = re.compile(r"\(?0[1-9]\d{0,4}\)?[ /-](?:[ /-]?\d){5,9}")
 WITHOUT_TRUNK = frozenset({"CN", "BR", "IN", "TR"})
 """Countries whose mobile numbers are written without the 0 that others dial."""
 MAX_LOOKED_UP = 100
@@ -125,6 +127,9 @@ def _whose(message: Message, start: int, end: int) -> Literal["somebody's", "nob
         if number is not None and phonenumbers.is_valid_number(number):
             return _owner(number)
     numbers = [one for region in _regions(message) if (one := _valid(written, region))]
+    if not numbers and _FROM_ELSEWHERE.fullmatch(written):
+        # in another country's way, or in a language that was not told
+        numbers = [one for region in _EVERY_REGION if (one := _valid(written, region))]
     if any(phonenumbers.number_type(one) in _NOBODYS for one in numbers):
         return "nobody's"
     if is_called and (numbers or not _THOUSANDS.fullmatch(written)):
