@@ -135,6 +135,7 @@ title: 内部
 QP-450,4711.93,vantabruk
 """,
 }
+_AGENT = {"agent": "Zebrandil"}
 _RISKS = """
 risks:
   safety:
@@ -198,40 +199,49 @@ class CanaryCompany:
 
     def plant(self) -> str:
         """The id of a case that agents have worked on, and left for an editor."""
-
-        def done(path: str, **body: object) -> Any:
-            response = self.ask("admin", "POST", path, json=body)
-            assert response.status_code in (200, 201), (path, response.text)
-            return response.json()
-
-        reply = done(
+        reply = self._done(
             "/v1/answers",
             question="My pump is harbinque and burnt my hand, I want to talk to a real person.",
             conversation_id=CONVERSATION,
             customer={"id": CUSTOMER, "tier": "standard"},
             market="DE",
         )
-        case = f"/v1/handoffs/{reply['handoff']['queue_id']}"
-        agent = {"agent": "Zebrandil"}
-        done(f"{case}/claim", **agent)
-        done(f"{case}/note", **agent, note="The osprelly team knows this customer.")
-        done(
-            f"/v1/conversations/{CONVERSATION}/messages",
-            role="agent",
-            text="Between us: the yoxhaven clause holds.",
-            is_internal=True,
-            **agent,
-        )
-        done(f"{case}/reply", **agent, text="We send another pump, jollopast.", then="stay")
-        done(f"{case}/resolve", **agent, note="Closed by the grozzenbek rule.")
-        done(
-            f"{case}/promote",
-            **agent,
+        case_id = str(reply["handoff"]["queue_id"])
+        self.work_on(case_id)
+        self._done(
+            f"/v1/handoffs/{case_id}/promote",
             title="Plimsorrel",
             question="What is the plimsorrel?",
             answer="It is a yoxhaven.",
+            **_AGENT,
         )
-        return str(reply["handoff"]["queue_id"])
+        return case_id
+
+    def newest_case(self) -> str:
+        """The id of the case that was opened last and nobody has worked on."""
+        cases = self.ask("admin", "GET", "/v1/handoffs?unassigned=true").json()["cases"]
+        return str(max(cases, key=lambda one: one["opened_at"])["id"])
+
+    def work_on(self, case_id: str) -> None:
+        """Takes, discusses, answers and resolves a case, with words among colleagues."""
+        case = f"/v1/handoffs/{case_id}"
+        conversation = self.ask("admin", "GET", case).json()["case"]["conversation_id"]
+        self._done(f"{case}/claim", **_AGENT)
+        self._done(f"{case}/note", **_AGENT, note="The osprelly team knows this customer.")
+        self._done(
+            f"/v1/conversations/{conversation}/messages",
+            role="agent",
+            text="Between us: the yoxhaven clause holds.",
+            is_internal=True,
+            **_AGENT,
+        )
+        self._done(f"{case}/reply", **_AGENT, text="We send another, jollopast.", then="stay")
+        self._done(f"{case}/resolve", **_AGENT, note="Closed by the grozzenbek rule.")
+
+    def _done(self, path: str, **body: object) -> Any:
+        response = self.ask("admin", "POST", path, json=body)
+        assert response.status_code in (200, 201), (path, response.text)
+        return response.json()
 
 
 @contextmanager

@@ -122,3 +122,68 @@ def test_a_typing_error_is_not_mended_into_a_word_that_only_internal_papers_have
             response = company.ask("chatbot", "POST", path, json=body)
             assert response.status_code == 200
             assert not found_in(response.text, CANARIES, said=slip.casefold())
+
+
+@pytest.mark.parametrize("name", ["chatbot", "anonymous"])
+def test_no_tool_of_a_language_model_tells_anything_internal(
+    company: CanaryCompany, name: str
+) -> None:
+    canaries = CANARIES if name == "chatbot" else (*CANARIES, *PRIVATE)
+    asked: list[tuple[str, dict[str, object]]] = [
+        ("answer", {"question": one}) for one in QUESTIONS
+    ]
+    asked += [("search", {"query": one, "limit": 10}) for one in QUESTIONS]
+    asked += [("open_source", {"document": one}) for one in internal_papers(company)]
+    asked += [("hand_off", {"message": QUESTIONS[0], "conversation_id": CONVERSATION})]
+    calls: list[tuple[str, dict[str, object]]] = [
+        ("tools/call", {"name": tool, "arguments": given}) for tool, given in asked
+    ]
+    calls += [
+        ("resources/read", {"uri": f"tradewind://documents/{one}"})
+        for one in internal_papers(company)
+    ]
+    answered = 0
+    for method, params in calls:
+        response = company.ask(
+            name,
+            "POST",
+            "/mcp",
+            json={"jsonrpc": "2.0", "id": 1, "method": method, "params": params},
+            headers={"Accept": "application/json, text/event-stream"},
+        )
+        assert response.status_code in {200, 404}, response.text
+        told = response.json()
+        answered += not told.get("result", {"isError": True}).get("isError", False)
+        said = f"{params}".casefold()
+        assert not found_in(f"{response.headers} {response.text}", canaries, said=said), params
+        if "uri" in params or params["name"] == "open_source":
+            assert "error" in told or told["result"]["isError"]
+    assert answered > len(QUESTIONS), "hardly anything was answered: this shows nothing"
+
+
+def test_a_page_s_visitor_is_told_nothing_internal_by_those_who_work_on_their_case(
+    company: CanaryCompany,
+) -> None:
+    opened = company.ask("widget", "POST", "/v1/widget/conversations", json={"language": "en"})
+    mine = {"Tradewind-Conversation": opened.json()["secret"]}
+
+    def write(text: str, **more: object) -> str:
+        body = {"id": f"message-{len(text)}", "text": text, **more}
+        response = company.ask("widget", "POST", "/v1/widget/messages", json=body, headers=mine)
+        assert response.status_code == 200, response.text
+        return str(response.text)
+
+    told = [write(one) for one in QUESTIONS if "person" not in one]
+    told.append(write("I want to talk to somebody about my pump.", to_person=True))
+    company.work_on(company.newest_case())
+    read = company.ask("widget", "GET", "/v1/widget/messages", headers=mine).text
+    assert "jollopast" in read, "the reply itself is for them"
+    assert not found_in(" ".join((*told, read)), CANARIES, said=" ".join(QUESTIONS).casefold())
+
+
+def internal_papers(company: CanaryCompany) -> list[str]:
+    """Their paths."""
+    listed = company.ask("admin", "GET", "/v1/documents?audience=agent&limit=1000").json()
+    found = [one["path"] for one in listed["documents"] if one["path"].startswith("sop/")]
+    assert len(found) > 5
+    return found
