@@ -4,13 +4,17 @@ A line written while a request is answered carries the request's id.
 """
 
 import logging
+from typing import TextIO
 
 import structlog
 
+_QUIET = ("uvicorn.error", "httpx2", "httpcore2", "openai", "mcp")
+"""Libraries that would write every address they call, or what they are sent."""
 
-def configure_logging() -> None:
-    """One JSON line an event, on standard error."""
-    handler = logging.StreamHandler()
+
+def configure_logging(stream: TextIO | None = None) -> None:
+    """One JSON line an event, on standard error unless told otherwise."""
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[
@@ -30,6 +34,7 @@ def configure_logging() -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
     # a line at the beginning and the end of each request, which has its own already
     logging.getLogger("mcp").setLevel(logging.WARNING)
