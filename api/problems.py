@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
 from api.known_errors import KNOWN_ERRORS
-from ingest.errors import FactsRefused, KbError
+from ingest.errors import FactsRefused, KbError, SignInBusy, SignInLocked
 
 MEDIA_TYPE = "application/problem+json"
 BUSY_SECONDS = 2
@@ -122,7 +122,19 @@ def _known(error: KbError, *, at: str) -> ProblemResponse:
         logger.warning("%s refused: %s", at, error)
     fields = error.fields if isinstance(error, FactsRefused) else ()
     errors = [{"field": key, "message": message} for key, message in fields]
-    return problem(status, public_message(error), code=_kebab(code), errors=errors)
+    return problem(
+        status,
+        public_message(error),
+        code=_kebab(code),
+        errors=errors,
+        headers=_when_to_retry(error),
+    )
+
+
+def _when_to_retry(error: KbError) -> dict[str, str]:
+    if isinstance(error, SignInLocked):
+        return {"Retry-After": str(error.retry_after_seconds)}
+    return {"Retry-After": str(BUSY_SECONDS)} if isinstance(error, SignInBusy) else {}
 
 
 async def _http_error(request: Request, error: Exception) -> ProblemResponse:

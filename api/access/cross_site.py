@@ -49,9 +49,16 @@ class SessionsInUse(Protocol):
 class CrossSite:
     """ASGI middleware behind ``Identify``; what it lets through counts as use of the session."""
 
-    def __init__(self, app: ASGIApp, *, sessions: SessionsInUse | None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        sessions: SessionsInUse | None,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
         self._app = app
         self._sessions = sessions
+        self._look_seconds = look_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,7 +74,12 @@ class CrossSite:
             await self._app(scope, receive, send)
             return
         if STREAM in headers.get("accept", ""):
-            stream = _Stream(send, sessions=self._sessions, session_id=session_id)
+            stream = _Stream(
+                send,
+                sessions=self._sessions,
+                session_id=session_id,
+                look_seconds=self._look_seconds,
+            )
             await self._app(scope, receive, stream.send)
             return
         if BACKGROUND_HEADER not in headers and self._sessions.is_news(session_id):
@@ -78,10 +90,13 @@ class CrossSite:
 class _Stream:
     """Sends on until the session is over."""
 
-    def __init__(self, send: Send, *, sessions: SessionsInUse, session_id: str) -> None:
+    def __init__(
+        self, send: Send, *, sessions: SessionsInUse, session_id: str, look_seconds: float
+    ) -> None:
         self._send = send
         self._sessions = sessions
         self._session_id = session_id
+        self._look_seconds = look_seconds
         self._looked_at = time.monotonic()
         self._is_over = False
 
@@ -91,7 +106,7 @@ class _Stream:
             # whoever streams hears from the server that nobody listens any more
             return
         now = time.monotonic()
-        if message["type"] == "http.response.body" and now - self._looked_at > LOOK_SECONDS:
+        if message["type"] == "http.response.body" and now - self._looked_at >= self._look_seconds:
             self._looked_at = now
             if not await run_in_threadpool(self._sessions.goes_on, self._session_id):
                 self._is_over = True

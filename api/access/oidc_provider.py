@@ -8,8 +8,9 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,10 +22,11 @@ from ingest.errors import ProviderFailed, SignInRefused
 
 SECONDS = 10.0
 MOST_BYTES = 500_000
-CONFIGURATION_LASTS_SECONDS = 3_600.0
-KEYS_LAST_SECONDS = 3_600.0
-KEYS_AGAIN_SECONDS = 30.0
+CONFIGURATION_LASTS = timedelta(hours=1)
+KEYS_LAST = timedelta(hours=1)
+KEYS_AGAIN = timedelta(seconds=30)
 """A key that nobody knows is asked for no oftener: a forger must not make us ask."""
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 logger = logging.getLogger("tradewind")
 
 
@@ -41,19 +43,20 @@ class Endpoints:
 class OidcProvider:
     """Safe for many threads."""
 
-    def __init__(self, setting: OidcSetting) -> None:
+    def __init__(self, setting: OidcSetting, *, now: Callable[[], datetime]) -> None:
         self._setting = setting
+        self._now = now
         self._lock = threading.Lock()
-        self._endpoints: tuple[float, Endpoints] | None = None
-        self._keys: tuple[float, Mapping[str, Mapping[str, Any]]] = (float("-inf"), {})
+        self._endpoints: tuple[datetime, Endpoints] | None = None
+        self._keys: tuple[datetime, Mapping[str, Mapping[str, Any]]] = (LONG_AGO, {})
         # it would log addresses with codes in them
         logging.getLogger("httpx2").setLevel(logging.WARNING)
 
     def endpoints(self) -> Endpoints:
         """Where to send people and codes; raises ``ProviderFailed``."""
         with self._lock:
-            now = time.monotonic()
-            if self._endpoints is None or now - self._endpoints[0] > CONFIGURATION_LASTS_SECONDS:
+            now = self._now()
+            if self._endpoints is None or now - self._endpoints[0] > CONFIGURATION_LASTS:
                 self._endpoints = (now, self._discovered())
             return self._endpoints[1]
 
@@ -64,10 +67,10 @@ class OidcProvider:
         """
         address = self.endpoints().keys
         with self._lock:
-            now = time.monotonic()
+            now = self._now()
             age = now - self._keys[0]
             known = _chosen(self._keys[1], key_id)
-            if age > KEYS_LAST_SECONDS or (known is None and age > KEYS_AGAIN_SECONDS):
+            if age > KEYS_LAST or (known is None and age > KEYS_AGAIN):
                 self._keys = (now, _keys_in(self._asked("GET", address)))
             return _chosen(self._keys[1], key_id)
 

@@ -56,7 +56,7 @@ class OidcSignIn:
         now: Callable[[], datetime],
     ) -> None:
         self._setting = setting
-        self._provider = OidcProvider(setting)
+        self._provider = OidcProvider(setting, now=now)
         self._signing_in = signing_in
         self._managing = managing
         self._people = people
@@ -172,6 +172,8 @@ class OidcSignIn:
         for part in self._setting.roles_claim.split("."):
             found = found.get(part) if isinstance(found, Mapping) else None
         groups = found.split() if isinstance(found, str) else found
-        names = [self._setting.roles.get(str(one)) for one in groups or ()]
+        if not isinstance(groups, list):
+            groups = []
+        names = [self._setting.roles.get(str(one)) for one in groups]
         mapped = {name for name in names if name}
         return roles_named(mapped) if mapped else ()
