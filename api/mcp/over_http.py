@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from api.access.authorise import caller_of
 from api.mcp.server import Call, mcp_server
 from api.mcp.tool_calls import Tools
+from api.public_address import public_address
 from api.services import Services
 
 
@@ -19,7 +20,8 @@ def server_over_http(services: Services) -> Server[Any]:
 
     def tools_of(call: Call) -> Tools:
         request = cast(Request, call.request)
-        return Tools(services, caller_of(request.scope), base_url=str(request.base_url).rstrip("/"))
+        base_url = public_address(services.settings, request)
+        return Tools(services, caller_of(request.scope), base_url=base_url)
 
     return mcp_server(tools_of)
 

@@ -19,7 +19,7 @@ COLLEAGUE = Caller(kind="anonymous", name="mcp on this machine", scopes=frozense
 def run_over_stdio(services: Services, *, audience: Audience, warm_up: Callable[[], None]) -> None:
     """Serves until the other side closes; whatever else prints goes to standard error."""
     caller = COLLEAGUE if audience == "agent" else CHATBOT
-    tools = Tools(services, caller)
+    tools = Tools(services, caller, base_url=services.settings.public_url.rstrip("/"))
     server = mcp_server(lambda call: tools)
 
     async def serve() -> None:

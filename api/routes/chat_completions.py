@@ -14,6 +14,7 @@ from api.chat_reply import ChatShape, chat_chunks, error_chunk
 from api.chat_wire import MODEL, ChatIn, ChatOut, ModelOut, ModelsOut
 from api.event_stream import EventStream
 from api.idempotent_route import IdempotentRoute, OnceId
+from api.public_address import public_address
 from api.routes.context import CallerOf, Context, ContextOf
 
 router = APIRouter(route_class=IdempotentRoute, prefix="/v1", tags=["chatbots"])
@@ -39,7 +40,7 @@ def complete(
     count_tokens = context.services.count_tokens
     shape = ChatShape(
         id=f"chatcmpl-{once or uuid.uuid4().hex}",
-        base_url=str(request.base_url).rstrip("/"),
+        base_url=public_address(settings, request),
         for_agent=question.audience == "agent",
         prompt_tokens=sum(map(count_tokens, texts_of(asked))),
         count_tokens=count_tokens,
