@@ -28,9 +28,9 @@ from mcp.types import (
 )
 from pydantic import BaseModel
 
+from api.mcp.tool_calls import URI, Tools
 from api.mcp.tool_inputs import AnswerIn, HandOffIn, OpenSourceIn, SearchIn
 from api.mcp.tool_results import AnswerOut, HandOffOut, OpenedOut, PassagesOut
-from api.mcp.tool_calls import URI, Tools
 from api.problems import problem_of
 from ingest.errors import DocumentMissing
 
