@@ -19,6 +19,7 @@ from answer.question import PreparedQuestion
 from answer.reply import Citation, Statement
 from answer.shorten import shorten
 from answer.units import units
+from answer.without_orders import statements_without_orders, units_without_orders
 from index.passage import Passage
 from index.tokens import query_tokens, tokens
 from ingest.language import same_language
@@ -76,15 +77,34 @@ class QuotingWriter:
         self, prepared: PreparedQuestion, evidence: Evidence, *, similarity: Similarity
     ) -> Draft:
         """At most three statements, best first; none when there is no evidence."""
+        draft = self._written(prepared, evidence, similarity=similarity)
+        is_customer = prepared.question.audience == "customer"
+        if is_customer and statements_without_orders(draft).statements != draft.statements:
+            # what is said to those who reply is theirs to read; seldom is there any
+            return self._written(prepared, evidence, similarity=similarity, without_orders=True)
+        return draft
+
+    def _written(
+        self,
+        prepared: PreparedQuestion,
+        evidence: Evidence,
+        *,
+        similarity: Similarity,
+        without_orders: bool = False,
+    ) -> Draft:
         first = evidence.passages[:PASSAGES_READ]
-        candidates = _candidates(first, evidence.set_aside)
+        candidates = _candidates(first, evidence.set_aside, without_orders=without_orders)
         # those that share most words first; among equals the best passage's, as they are read
         overlap = _overlaps(prepared, candidates)
         order = np.lexsort((np.arange(len(candidates)), -overlap))[:UNITS_READ]
         candidates = [candidates[index] for index in order]
         # what is as near as search found it costs nothing to look at as well
         further = [
-            unit for unit in _candidates(_further(evidence), evidence.set_aside) if unit.is_whole
+            unit
+            for unit in _candidates(
+                _further(evidence), evidence.set_aside, without_orders=without_orders
+            )
+            if unit.is_whole
         ]
         penalty = np.repeat([0.0, FURTHER_PENALTY], [len(candidates), len(further)]).astype(
             np.float32
@@ -110,8 +130,14 @@ class QuotingWriter:
         )
 
 
-def _candidates(passages: Sequence[Passage], set_aside: Sequence[Stretch]) -> list[Unit]:
-    return [unit for passage in passages for unit in _quotable(passage, set_aside)]
+def _candidates(
+    passages: Sequence[Passage], set_aside: Sequence[Stretch], *, without_orders: bool
+) -> list[Unit]:
+    return [
+        unit
+        for passage in passages
+        for unit in _quotable(passage, set_aside, without_orders=without_orders)
+    ]
 
 
 def _further(evidence: Evidence) -> tuple[Passage, ...]:
@@ -135,16 +161,20 @@ def _standing(unit: Unit, best: float, evidence: Evidence) -> float:
     return max(standing, -NAMED_STANDING) if evidence.names_known else standing
 
 
-def _quotable(passage: Passage, set_aside: Sequence[Stretch]) -> tuple[Unit, ...]:
+def _quotable(
+    passage: Passage, set_aside: Sequence[Stretch], *, without_orders: bool
+) -> tuple[Unit, ...]:
     """The passage's units, joined to one where the passage is short or one written answer.
 
     What is set aside is about something else: no unit lies in it, and none joins it to the rest.
+    So it is with what orders whoever replies to say something, where that is left out.
     """
     aside = [one for one in set_aside if one.document == passage.document]
     everything = units(passage)
     found = tuple(one for one in everything if not _lies_in(one, aside))
-    if len(found) < len(everything):
-        return found
+    said = units_without_orders(found) if without_orders else found
+    if len(found) < len(everything) or said != found:
+        return said
     if len(found) == 1:
         return (dataclasses.replace(found[0], is_whole=True),)
     if not found:

@@ -37,6 +37,7 @@ from answer.signals import rivals_of, signals
 from answer.subjects import state_models
 from answer.terms import TermBase
 from answer.twin import translate_by_twin, without_repeats
+from answer.without_orders import statements_without_orders
 from index.content import StoredDocument
 from index.passage import Passage, SearchFilters, SearchQuery
 from index.search import Searcher
@@ -229,6 +230,10 @@ class Examiner:
             find_twin=lambda path, language: self._twin(path, language, prepared, searcher),
         )
         draft, failed = check_fidelity(without_repeats(draft))
+        if prepared.question.audience == "customer":
+            said = statements_without_orders(draft)
+            failed = failed or len(said.statements) < len(draft.statements)
+            draft = said
         return Drafted(draft=draft, confidence=confidence, fidelity_failed=failed)
 
     def read_in(

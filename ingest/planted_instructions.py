@@ -12,15 +12,12 @@ import unicodedata
 from ingest.language import primary
 
 _START = r"(?:^|[.!?:;。！？：；，\n()\[\]}>\"'“”«»*#-])\s*"
-_ANYWHERE = (
+_DOES = (
     # marks of the protocols that models are spoken to in
     r"<\|", r"\|>", r"\[/?inst\]", r"<</?sys>>", r"</s>", r"<(?:start|end)_of_turn>",
     rf"{_START}assistant\s*[:：]", rf"{_START}system\s*[:：]\s*(?:you|say|reply|answer|respond|ignore|tell|from)\b",
     r"#{2,}\s*(?:instruction|system|response)",
-    # whom they speak to
-    r"system\s?prompt", r"\b(?:large\s)?language model", r"\bas an ai\b", r"\bai (?:assistant|model)",
-    r"\bchat\s?bots?\b", r"\bllms?\b", r"you are now\b", r"系统提示", r"系統提示", r"语言模型", r"語言模型",
-    r"人工智能助手", r"人工智慧助理", r"言語モデル", r"언어 모델", r"نموذج لغوي", r"языков\w+ модел",
+    r"(?<!where )(?<!if )(?<!that )you are now (?:an? |the |in |my |our |acting|called|dan\b)",
     # what to do with what they were told before
     r"(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instruction|prompt|above|before|previous|prior|rule|everything)",
     r"(?:ignorier|vergiss|missachte).{0,60}(?:anweisung|vorgabe|obige|bisherig|regel)",
@@ -34,8 +31,14 @@ _ANYWHERE = (
     r"(?:เพิกเฉย|ละเว้น|ไม่ต้องสนใจ|ลืม).{0,60}(?:คำสั่ง|คำแนะนำ|ข้างต้น)",
     r"(?:abaikan|lupakan).{0,60}(?:instruksi|perintah|petunjuk|aturan)",
 )  # fmt: skip
+_WHOM = (
+    r"system\s?prompt", r"\b(?:large\s)?language model", r"\bas an ai\b", r"\bai (?:assistant|model)",
+    r"\bchat\s?bots?\b", r"\bllms?\b", r"系统提示", r"系統提示", r"语言模型", r"語言模型",
+    r"人工智能助手", r"人工智慧助理", r"言語モデル", r"언어 모델", r"نموذج لغوي", r"языков\w+ модел",
+)  # fmt: skip
+"""Names of those who may be spoken to; a text about them may be an honest one."""
 _SAY = {
-    "en": (r"(?:(?:say|reply|respond|tell|inform|output|mention|promise|assure)\b|(?:answer|claim)\b(?!\s*[:：]))", r"\bthat\b|\bwith\b|customers?\b|users?\b|following\b|exactly\b"),
+    "en": (r"(?:(?:say|reply|respond|tell|inform|mention|promise|assure)\b|(?:answer|claim|output)\b(?!\s*[:：;,|]))", r"\bthat\b|\bwith\b|customers?\b|users?\b|following\b|exactly\b"),
     "de": (r"(?:sag|antworte|schreib|teil|behaupte|versprich|erwähn|füg)\w*", r"\bdass\b|\bmit\b|kunde|\bhinzu\b"),
     "es": (r"(?:di|dile|diga|dígale|responde|responda|contesta|escribe|afirma)\b", r"\bque\b|cliente"),
     "pt": (r"(?:diga|responda|responde|escreva|afirme|informe)\b", r"\bque\b|cliente"),
@@ -56,7 +59,8 @@ _SAY = {
 """How an order to say something begins, at the start of a clause, and what soon follows."""
 _QUOTED = '[:："“”„«「『]'
 _POLITE = r"(?:(?:please|always|now|instead|just|only|and|then|bitte|immer|por favor|siempre|sempre|toujours|per favore|altijd|proszę|zawsze|пожалуйста|всегда|vui lòng|luôn|tolong|selalu|请|請|务必|務必)[,\s]*){0,3}"
-_ADDRESSED = re.compile("|".join(_ANYWHERE), re.MULTILINE)
+_ADDRESSED = re.compile("|".join((*_DOES, *_WHOM)), re.MULTILINE)
+_OVERRIDES = re.compile("|".join(_DOES), re.MULTILINE)
 _ORDERS = {
     language: re.compile(
         rf"{_START}{_POLITE}{order}(?=.{{0,50}}(?:{soon}|{_QUOTED}))", re.MULTILINE
@@ -76,6 +80,14 @@ def has_planted_instructions(text: str, *, language: str = "") -> bool:
         return True
     folded = as_read_by_a_model(text)
     return bool(_ADDRESSED.search(folded)) or order_to_say(folded, language=language) is not None
+
+
+def gives_orders(text: str, *, language: str = "") -> bool:
+    """Whether a text gives orders to the one who replies; a word about models alone is none."""
+    if _UNSEEN_ALPHABET.search(text):
+        return True
+    folded = as_read_by_a_model(text)
+    return bool(_OVERRIDES.search(folded)) or order_to_say(folded, language=language) is not None
 
 
 def as_read_by_a_model(text: str) -> str:
