@@ -13,7 +13,7 @@ IDENTITY_WORDS = (
     r"documento de identidad|c[ée]dula|n[úu]mero de identidad|seguridad social|contribuinte|"
     r"cart[ãa]o de cidad[ãa]o|bilhete de identidade|"
     # French
-    r"s[ée]curit[ée] sociale|num[ée]ro fiscal|carte d'identit[ée]|carte nationale|"
+    r"s[ée]curit[ée] sociale|n[°ºo]\.? ?s[ée]cu|num[ée]ro fiscal|carte d'identit[ée]|carte nationale|"
     # German
     r"steuer-?(?:id|identifikations)|steuernummer|personalausweis|ausweisnummer|sozialversicherungs|ahv-?n|"
     r"f[üu]hrerschein|"
@@ -28,7 +28,7 @@ IDENTITY_WORDS = (
     # Turkish
     r"kimlik n|kimlik numara|vergi (?:no|numara|kimlik)|"
     # Arabic
-    r"رقم الهوية|الهوية الوطنية|الرقم القومي|بطاقة الهوية|رقم الإقامة|الرقم الضريبي|الرقم الوطني|"
+    r"رقم الهوية|هويتي|الهوية الوطنية|الرقم القومي|بطاقة الهوية|رقم الإقامة|الرقم الضريبي|الرقم الوطني|"
     # Chinese
     r"身份证|身分證|身份證|居民证|税号|稅號|社保号|驾驶证|駕照|统一证号|統一證號|居留證|"
     # Japanese
@@ -36,7 +36,7 @@ IDENTITY_WORDS = (
     # Korean
     r"주민(?:등록)?번호|주민등록|외국인등록|운전면허|"
     # Vietnamese
-    r"cccd|cmnd|cmtnd|căn cước|chứng minh (?:nhân dân|thư)|mã số thuế|số định danh|"
+    r"cccd|cmnd|cmtnd|căn cước|\bmst\b|chứng minh (?:nhân dân|thư)|mã số thuế|số định danh|"
     # Thai
     r"บัตรประชาชน|เลขประจำตัว|เลขผู้เสียภาษี|ใบขับขี่|"
     # Indonesian

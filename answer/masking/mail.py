@@ -35,6 +35,14 @@ def find_mail(message: Message) -> Iterator[Found]:
 def _found(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
     for match in pattern.finditer(text):
         name = match["name"].strip("._-'").casefold()
-        if not is_role(name) and name.replace("-", "").replace(".", "") not in _TEAMS:
+        if not _is_a_team(name):
             # a sentence that ends behind an address ends with a stop of its own
             yield Found(match.start(), match.end(), "email")
+
+
+def _is_a_team(name: str) -> bool:
+    """Whether every word before the @ is a team's, or a country's: ``support``, ``info-de``."""
+    if is_role(name) and not re.search(r"[._+-]", name):
+        return True
+    words = [word for word in re.split(r"[._+\d-]+", name) if len(word) > 2]
+    return bool(words) and all(is_role(word) or word in _TEAMS for word in words)

@@ -19,11 +19,11 @@ CLOSINGS = (
     "salutations distingu[ée]es|salutations|amicalement|cdlt|merci d'avance|merci beaucoup|merci|"
     "cordiali saluti|distinti saluti|cari saluti|un saluto|saluti|cordialmente|grazie mille|grazie in anticipo|grazie|"
     # Dutch, Polish
-    "met vriendelijke groet(?:en)?|vriendelijke groet(?:en)?|hartelijke groet(?:en)?|groetjes|groeten|groet|mvg|hoogachtend|"
-    "alvast bedankt|bedankt|dank u wel|dank u|z powa[żz]aniem|z wyrazami szacunku|serdecznie pozdrawiam|pozdrawiam serdecznie|"
+    "met vriendelijke groet(?:en)?|vriendelijke groet(?:en)?|hartelijke groet(?:en)?|groetjes|groeten|groet|mvg|m\\.v\\.g\\.|hoogachtend|"
+    "alvast bedankt|bedankt|dank u wel|dank u|z powa[żz]aniem|z wyrazami szacunku|łączę wyrazy szacunku|serdecznie pozdrawiam|pozdrawiam serdecznie|"
     "pozdrawiam|pozdrowienia|dzi[ęe]kuj[ęe]|z g[óo]ry dzi[ęe]kuj[ęe]|"
     # Turkish, Vietnamese, Indonesian
-    "saygılarımla|saygılarımızla|iyi çalışmalar|iyi günler|teşekkür ederim|teşekkürler|sevgiler|selamlar|kolay gelsin|"
+    "iyi günler dilerim|saygılarımla|saygılarımızla|iyi çalışmalar|iyi günler|teşekkür ederim|teşekkürler|sevgiler|selamlar|kolay gelsin|"
     "trân trọng|thân mến|thân ái|kính thư|xin cảm ơn|cảm ơn nhiều|cảm ơn|"
     "salam hormat|hormat saya|hormat kami|salam|terima kasih banyak|terima kasih|makasih|"
     # Russian
@@ -68,16 +68,16 @@ LOOSE_LABELS = (
 """Labels that need no colon."""
 LABELS_WITHOUT_CASE = (
     r"姓名|收件人|收货人|收貨人|联系人|聯絡人|户名|戶名|账户名|开户名|氏名|お名前|名前|名義|口座名義|受取人|宛名|"
-    r"성함|이름|성명|예금주|받는 ?(?:분|사람)|수령인|담당자|"
+    r"성함|이름|문의자|신청인|주문자|고객명|성명|예금주|받는 ?(?:분|사람)|수령인|담당자|"
     r"ชื่อ(?:-| ?และ ?)?(?:นามสกุล)?|ชื่อบัญชี|ผู้รับ|ชื่อผู้รับ|الاسم(?: الكامل)?|اسم المستلم|المستلم|صاحب الحساب"
 )
 TITLES = (
-    r"Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Sra?|Srta|[Ss]eñora?|[Ss]eñorita|Dra|Mme|Mlle|[Mm]onsieur|[Mm]adame|Mademoiselle|"
+    r"Mr|Mrs|Ms|Miss|Dr|Prof|Avv|Ing|Lic|Dipl\.-Ing|Herrn?|Frau|Sra?|Srta|[Ss]eñora?|[Ss]eñorita|Dra|Mme|Mlle|[Mm]onsieur|[Mm]adame|Mademoiselle|"
     r"Sig|Sig\.ra|[Ss]ignora?|[Ss]ignor|Dott|Dott\.ssa|Dhr|Mevr|Mevrouw|Meneer|De heer|de heer|Pani|Sayın|Bapak|Ibu|Ông|Bà|"
     r"[Гг]-н|[Гг]-жа|[Гг]осподин|[Гг]оспожа"
 )
 NOT_NAMES = frozenset(
-    "a all an and another anyone answer any are back best bye can company could customer dear do does error everyone everybody "
+    "wrong misspelled misspelt missing incorrect falsch mal incorrecto incorrecta errato a all an and another anyone answer any are back best bye can company could customer dear do does error everyone everybody "
     "experience great have hello hi how i if ich in is it just my no not ok on once one please product regards reply "
     "service since so some sorry support team thank thanks the there these they this that unacceptable unbelievable very "
     "waiting was we what when where which who why will would yes you your "

@@ -19,7 +19,7 @@ _WORD = (
     rf"[{_UPPER}](?:[^\W\d_]|['’.-](?=[^\W\d_])){{0,30}}(?:(?<=[ .]\w)\.|(?<=^\w)\.)?(?![^\W\d_])"
 )
 _NAME = rf"{_WORD}(?: (?:(?:{words.PARTICLES}) ){{0,2}}{_WORD}){{0,3}}"
-_TITLE = rf"(?:(?:{words.TITLES})\.? )?"
+_TITLE = rf"(?:(?:{words.TITLES})\.? ){{0,3}}"
 _ENDS = r"(?=[ \t]*(?:$|[\n,;.!()|\x00]|[-–—•]\s))"
 _BEGINS = r"(?:^|[\n.!?,;:\x00。！]|\b(?:and|und|y|e|et|en|i|ve|и|with|mit|con|com|dan|và|many|so)\b)[ \t]*"
 _SIGNED = re.compile(
@@ -35,6 +35,10 @@ _ABOVE_A_CONTACT = re.compile(
 _STRONG = re.compile(
     rf"(?<![^\W\d_])(?i:{words.STRONG_INTRODUCTIONS})[ :,]{{1,3}}(?P<name>{_TITLE}{_NAME})"
 )
+_STRONG_IN_SMALL = re.compile(
+    rf"(?<![^\W\d_])(?i:{words.STRONG_INTRODUCTIONS})[ :]{{1,2}}(?P<name>[^\W\d_]{{2,20}}(?: [^\W\d_]{{2,20}})?)"
+    r"(?=[ \t]*(?:$|[\n,.;!\x00]| (?:and|y|e|et|und|en|i|ve|dan|и)\b))"
+)
 _WEAK = re.compile(
     rf"(?<![^\W\d_'])(?P<said>(?i:{words.WEAK_INTRODUCTIONS})) ?(?P<name>{_TITLE}{_NAME})"
     r"(?=[ \t]*(?:$|[\n,;.!()\x00]| (?:and|from|here|again|with|y|e|et|de|del|des|aus|von|vom|und|uit|van|en|z|ze|i|"
@@ -48,7 +52,7 @@ _HERE = re.compile(
     rf"(?:^|[\n.!,;]|\b(?:[Hh]i|[Hh]ello|[Hh]ey|HI|HELLO)\b,?)[ \t]*(?P<name>{_NAME}) here(?=[ \t]*(?:$|[\n,.!;]|and\b|from\b))"
 )
 _ADDRESSED = re.compile(
-    rf"(?<![^\W\d_])(?P<name>(?:{words.TITLES})\.? {_WORD}(?: (?:(?:{words.PARTICLES}) ){{0,2}}{_WORD}){{0,2}}"
+    rf"(?<![^\W\d_])(?P<name>(?:(?:{words.TITLES})\.? ){{1,3}}{_WORD}(?: (?:(?:{words.PARTICLES}) ){{0,2}}{_WORD}){{0,2}}"
     rf"|{_WORD} (?:Bey|Hanım)(?!\w))"
 )
 _WITH_CASE = (_SIGNED, _UNDER_A_DASH, _ABOVE_A_CONTACT, _STRONG, _HERE, _LABELLED, _ADDRESSED)
@@ -154,7 +158,7 @@ _SCRIPTS: tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...] = (
 def find_names(message: Message) -> Iterator[Found]:
     """Names of people, with their titles."""
     text = message.text
-    for pattern in (*_WITH_CASE, _LATIN_IN_HAN):
+    for pattern in (*_WITH_CASE, _LATIN_IN_HAN, _STRONG_IN_SMALL):
         for match in pattern.finditer(text):
             group = "name" if match["name"] else "loose"
             yield from _cased(message, *match.span(group))

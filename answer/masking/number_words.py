@@ -35,7 +35,7 @@ OTHER_NUMBER_BEFORE = re.compile(rf"(?:{OTHER_NUMBERS})[^\d\n\x00]{{0,24}}$", re
 PHONE_WORDS = (
     r"phone|\btel\b|\btel[ée]f|\bt[ée]l[ée]ph|\bt[ée]l\b|\bcall\b|\bring\b|\bmobile\b|\bcell\b|whats?app|viber|\bline\b|"
     r"reach me|contact me|\btext me\b|\bdirect line\b|\bfax\b|m[óo]vil|celular|ll[aá]m|tel[eé]m[oó]vel|liga[rm]|ligue|"
-    r"portable|joindre|appel|\bhandy|mobil|ruf|erreich|cellulare|\bcell\.|chiam|telefo|bellen|\bbel\b|"
+    r"portable|joindre|durchwahl|appel|\bhandy|mobil|ruf|erreich|cellulare|\bcell\.|chiam|telefo|bellen|\bbel\b|"
     r"gsm|kom[óo]rk|zadzwo|dzwoni|телефон|\bтел\b|моб|позвон|звон|вотсап|ватсап|\bcep\b|ara[yi]n|arayabil|numaral[ıi]|"
     r"هاتف|جوال|موبايل|اتصال|اتصل|واتساب|手机|手機|电话|電話|联系|聯繫|致电|回电|回電|微信|座机|携帯|直通|"
     r"전화|휴대폰|핸드폰|연락처|điện thoại|\bđt\b|\bsđt\b|\bgọi\b|zalo|โทร|เบอร์|มือถือ|ไลน์|telepon|\bhp\b|\bwa\b|hubungi|nomor hp"

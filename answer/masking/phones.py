@@ -44,7 +44,7 @@ WITHOUT_TRUNK = frozenset({"CN", "BR", "IN", "TR"})
 MAX_LOOKED_UP = 100
 """Numbers of one message that are looked up; after so many every long one counts."""
 _CANDIDATE = re.compile(
-    r"(?<![A-Za-zÀ-ɏЀ-ӿ\d.,/$€£¥#_-])(?:\+ ?)?\(?\+?\d(?:[ .\-/()]{0,2}\d){6,16}"
+    r"(?<![A-Za-zÀ-ɏЀ-ӿ\d.,/$€£¥#_-])(?:\+ ?)?\(?\+?\d(?:[ .\-/()]{0,3}\d){6,16}"
     r"(?![A-Za-zÀ-ɏЀ-ӿ\d])"
 )
 _DATE = re.compile(
@@ -127,10 +127,11 @@ def _whose(message: Message, start: int, end: int) -> Literal["somebody's", "nob
         if number is not None and phonenumbers.is_valid_number(number):
             return _owner(number)
     numbers = [one for region in _regions(message) if (one := _valid(written, region))]
+    deciding = numbers[:1]  # what it is where the customer is likeliest to be
     if not numbers and _FROM_ELSEWHERE.fullmatch(written):
         # in another country's way, or in a language that was not told
-        numbers = [one for region in _EVERY_REGION if (one := _valid(written, region))]
-    if any(phonenumbers.number_type(one) in _NOBODYS for one in numbers):
+        deciding = numbers = [one for region in _EVERY_REGION if (one := _valid(written, region))]
+    if any(phonenumbers.number_type(one) in _NOBODYS for one in deciding):
         return "nobody's"
     if is_called and (numbers or not _THOUSANDS.fullmatch(written)):
         return "somebody's"

@@ -10,7 +10,7 @@ STREET_BEFORE = (
     r"[Rr]ua|R\.|[Tt]ravessa|[Pp]raça|[Aa]lameda|[Rr]odovia|Largo|Estrada|"
     r"Via|[Vv]iale|V\.le|Corso|[Pp]iazza|Vicolo|Strada|"
     r"[Uu]l\.|[Uu]lica|[Aa]l\.|[Oo]s\.|[Pp]l\.|[Jj]l\.?|[Jj]ln\.?|[Jj]alan|Gang|Komplek|"
-    r"Grote Markt"
+    r"Grote Markt|Laan|Plein|Kade"
 )
 """Before the name: Spanish, Portuguese, Italian, Polish, Indonesian; German ones with a preposition."""
 JOINED_STREET = (
@@ -20,7 +20,7 @@ JOINED_STREET = (
 """At the end of the name: German, Dutch."""
 BEHIND_STREET_ALONE = "stra(?:ß|ss)e|str|gasse|allee|platz|weg|straat|laan|plein|markt"
 UNITS = (
-    r"apt|apartment|flat|unit|suite|ste|floor|fl|room|rm|building|bldg|block|level|piso|puerta|esc|escalera|planta|"
+    r"ap|apt|apartment|flat|unit|suite|ste|floor|fl|room|rm|building|bldg|block|level|piso|puerta|esc|escalera|planta|"
     r"apto|andar|bloco|fração|sala|appt|appartement|[ée]tage|b[âa]t|escalier|interno|int|scala|bus|m|lok|mieszkanie|klatka|"
     r"daire|kat|d|blok|b|ph[ườuo]+ng|qu[ậa]n|p|q|rt|rw|no|kav|lantai|whg|wohnung|stock|og|top|stiege|box|po box|postfach|bp|cp"
 )
