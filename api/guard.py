@@ -6,6 +6,7 @@ something without a key must come from our own pages (``Origin``).
 """
 
 from collections.abc import Iterable
+from ipaddress import IPv6Address
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -52,7 +53,7 @@ class Guard:
         max_upload_bytes: int = 0,
     ) -> None:
         self._app = app
-        self._hosts = frozenset(host.lower() for host in hosts if host)
+        self._hosts = frozenset(_as_called(host) for host in hosts if host)
         self._max_body_bytes = max_body_bytes
         self._max_upload_bytes = max_upload_bytes
 
@@ -150,6 +151,14 @@ def _is_long(headers: Headers) -> bool:
 
 def _too_large(limit: int) -> str:
     return f"The body is too large; the limit is {limit} bytes."
+
+
+def _as_called(host: str) -> str:
+    """A host of the settings as a ``Host`` header has it, without a port."""
+    try:
+        return f"[{IPv6Address(host.strip('[]'))}]"
+    except ValueError:
+        return _name_of(host)
 
 
 def _name_of(host: str) -> str:

@@ -130,6 +130,18 @@ def test_what_others_can_reach_is_closed_whatever_the_setting(
         assert "public_names" in response.json()["detail"]
 
 
+def test_a_server_goes_by_the_names_it_is_given_however_they_are_written(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("named")
+    names = ("Answers.Example:8443", "fd00::7")
+    with opened_office(folder, host="FD00::5", public_names=names) as named:
+        for host in ("[fd00::5]:8080", "[fd00::7]", "answers.example", "ANSWERS.example:443"):
+            assert named.ask("GET", "/healthz", headers={"Host": host}).status_code == 200, host
+        for host in ("fd00::5", "[fd00::6]", "answers.example.evil.example", ""):
+            assert named.ask("GET", "/healthz", headers={"Host": host}).status_code == 421, host
+
+
 def test_a_widget_s_key_works_from_its_pages(office: Office) -> None:
     response = office.ask("GET", "/healthz", key="widget", headers={"Origin": SHOP})
     assert response.status_code == 200
