@@ -43,9 +43,14 @@ STRONG_INTRODUCTIONS = (
     r"my (?:full |first |last )?name(?:'s| is)|(?:my|the) name's|i am called|i'm called|"
     r"ich hei(?:ß|ss)e|mein name ist|mein name lautet|me llamo|mi nombre es|(?:o )?meu nome [ée]|me chamo|chamo-me|"
     r"je m'appelle|mon nom est|mi chiamo|il mio nome [èe]|ik heet|mijn naam is|nazywam się|mam na imię|"
-    r"(?:benim )?adım(?: soyadım)?|ismim|tôi tên(?: là)?|tên (?:tôi|em|mình) là|(?:em|mình) tên(?: là)?|"
+    r"(?<!\d\. )(?<!\bher )(?<!\bbir )(?<!\btam )(?:benim )?adım(?: soyadım)?|ismim|tôi tên(?: là)?|tên (?:tôi|em|mình) là|(?:em|mình) tên(?: là)?|"
     r"nama (?:lengkap )?saya(?: adalah)?|меня зовут|мо[её] имя"
 )
+INTRODUCTIONS_OF_ANYBODY = (
+    r"my (?:full |first |last )?name(?:'s| is)|ich hei(?:ß|ss)e|mein name ist|me llamo|mi nombre es|(?:o )?meu nome [ée]|"
+    r"me chamo|chamo-me|je m'appelle|mi chiamo|ik heet|mijn naam is|nazywam się|tôi tên(?: là)?|nama saya|меня зовут"
+)
+"""Behind which a name is one without capitals too."""
 WEAK_INTRODUCTIONS = (
     r"i am|i'm|this is|it's|soy|le habla|habla|sou (?:[oa] )?|fala [oa]|je suis|c'est|hier spricht|hier ist|ich bin|"
     r"sono|ik ben|u spreekt met|jestem|ben|tôi là|em là|mình là|saya|perkenalkan,? saya|dengan saya|я|это"

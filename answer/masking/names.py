@@ -36,7 +36,7 @@ _STRONG = re.compile(
     rf"(?<![^\W\d_])(?i:{words.STRONG_INTRODUCTIONS})[ :,]{{1,3}}(?P<name>{_TITLE}{_NAME})"
 )
 _STRONG_IN_SMALL = re.compile(
-    rf"(?<![^\W\d_])(?i:{words.STRONG_INTRODUCTIONS})[ :]{{1,2}}(?P<name>[^\W\d_]{{2,20}}(?: [^\W\d_]{{2,20}})?)"
+    rf"(?<![^\W\d_])(?i:{words.INTRODUCTIONS_OF_ANYBODY})[ :]{{1,2}}(?P<name>[^\W\d_]{{2,20}}(?: [^\W\d_]{{2,20}})?)"
     r"(?=[ \t]*(?:$|[\n,.;!\x00]| (?:and|y|e|et|und|en|i|ve|dan|и)\b))"
 )
 _WEAK = re.compile(
