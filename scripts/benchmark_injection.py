@@ -1,6 +1,6 @@
 """How many of the attacks of `tests/injection` succeed, over HTTP with the real engine.
 
-    python -m scripts.benchmark_injection [--mode quotes writer translator follow_up] [--closed]
+    python -m scripts.benchmark_injection [--mode writer …] [--state accepted] [--closed]
 
 Each with the attackers' documents kept out by hygiene, and with an editor having waved all of them
 through, so that what comes after is measured alone. ``quotes`` is the writer that ships; the others
@@ -38,12 +38,14 @@ def main() -> int:
     parser.add_argument("--closed", action="store_true", help="also the third kept aside")
     parser.add_argument("--only", default="", help="ids that hold this")
     parser.add_argument("--show", action="store_true", help="print every reply that succeeds")
+    states = ("quarantine", "accepted")
+    parser.add_argument("--state", nargs="*", choices=states, default=states)
     options = parser.parse_args()
     chosen = [one for one in all_attacks() if options.only in one.id]
     attacks = [one for one in chosen if options.closed or not one.closed]
     model = unpack_default_model(BENCH / "models", progress=lambda done, total: None)
     succeeded = 0
-    for accepted in (False, True):
+    for accepted in (state == "accepted" for state in options.state):
         with tempfile.TemporaryDirectory() as made:
             content, var = Path(made) / "content", Path(made) / "var"
             write_attacked(content, all_attacks())
