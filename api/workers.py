@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from socket import socket
 from typing import NoReturn, Protocol
 
@@ -91,6 +92,7 @@ class Workers:
         self._due: dict[int, float] = {}
         """Places that are empty, and when somebody is put there."""
         self._to_replace: list[int] = []
+        self._has_answered = False
         self._error: KbError | None = None
 
     def run(self) -> None:
@@ -175,12 +177,12 @@ class Workers:
             self._run(
                 number,
                 self._listening[place],
-                ready=lambda: _tell(tells, READY),
+                ready=partial(_tell_ready, tells),
                 alive=lambda: self._beat(number),
             )
             code = 0
         except KbError as error:
-            _tell(tells, f"{type(error).__name__}: {error}".encode())
+            os.write(tells, f"{type(error).__name__}: {error}".encode())
         except SystemExit:
             code = 0
         except BaseException:  # the outermost edge of this process
@@ -198,18 +200,19 @@ class Workers:
             except BlockingIOError:
                 continue
             if said == READY:
-                worker.is_ready = True
+                worker.is_ready = self._has_answered = True
                 self._beat(worker.number)
                 self._failures[worker.place] = 0
                 took = time.monotonic() - worker.started_at
                 logger.info("worker %d answers, after %.1f s", worker.process, took)
                 for old in self._workers:
                     if old.process == worker.replaces:
-                        self._end(old, signal.SIGTERM)
+                        old.is_stopping = True
+                        os.kill(old.process, signal.SIGTERM)
             elif said:
                 error = _error_of(said.decode())
                 logger.error("worker %d cannot answer: %s", worker.process, error)
-                if not any(one.is_ready for one in self._workers) and not any(self._failures):
+                if not self._has_answered:
                     self._error = error
 
     def _bury(self) -> None:
@@ -231,9 +234,7 @@ class Workers:
         """Somebody takes the place of a worker that has ended, at once if it had been well."""
         if any(one.place == worker.place and not one.is_stopping for one in self._workers):
             if worker.replaces:
-                logger.error(
-                    "worker %d ended before it was ready; the old one stays", worker.process
-                )
+                logger.error("worker %d was never ready, the old one stays", worker.process)
                 self._to_replace.clear()
             return
         wait = 0.0
@@ -247,10 +248,9 @@ class Workers:
         now = time.monotonic()
         for worker in self._workers:
             told_at: float = _BEAT.unpack_from(self._beats, worker.number * _BEAT.size)[0]
-            allowed = SILENT_SECONDS if worker.is_ready else START_SECONDS
-            if not worker.is_stopping and now - told_at > allowed:
+            if now - told_at > (SILENT_SECONDS if worker.is_ready else START_SECONDS):
                 logger.error("worker %d has been silent for %.0f s", worker.process, now - told_at)
-                self._end(worker, signal.SIGKILL, is_stopping=False)
+                os.kill(worker.process, signal.SIGKILL)
 
     def _replace_next(self) -> None:
         """One at a time: the one before is gone, and the one that came for it answers."""
@@ -263,31 +263,22 @@ class Workers:
     def _stop(self) -> None:
         deadline = time.monotonic() + self._stop_seconds + KILL_AFTER_SECONDS
         for worker in self._workers:
-            self._end(worker, signal.SIGTERM)
+            os.kill(worker.process, signal.SIGTERM)
         while self._workers:
-            self._reap()
-            if self._workers and time.monotonic() > deadline:
-                for worker in self._workers:
-                    self._end(worker, signal.SIGKILL)
-            if self._workers:
-                time.sleep(LOOK_SOON_SECONDS)
-
-    def _reap(self) -> None:
-        for worker in tuple(self._workers):
-            if os.waitpid(worker.process, os.WNOHANG)[0]:
-                self._workers.remove(worker)
-                os.close(worker.told)
-
-    def _end(self, worker: _Worker, by: signal.Signals, *, is_stopping: bool = True) -> None:
-        worker.is_stopping = is_stopping
-        os.kill(worker.process, by)
+            for worker in tuple(self._workers):
+                if os.waitpid(worker.process, os.WNOHANG)[0]:
+                    self._workers.remove(worker)
+                    os.close(worker.told)
+                elif time.monotonic() > deadline:
+                    os.kill(worker.process, signal.SIGKILL)
+            time.sleep(LOOK_SOON_SECONDS)
 
     def _beat(self, number: int) -> None:
         _BEAT.pack_into(self._beats, number * _BEAT.size, time.monotonic())
 
 
-def _tell(descriptor: int, message: bytes) -> None:
-    os.write(descriptor, message)
+def _tell_ready(tells: int) -> None:
+    os.write(tells, READY)
 
 
 def _error_of(told: str) -> KbError:

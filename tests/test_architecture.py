@@ -73,6 +73,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "argon2": ("api/access/password_hash.py",),
     "jwt": ("api/access/id_token.py",),
     "mcp": ("api/mcp/",),
+    "limits": ("api/allowances.py",),
+    "prometheus_client": ("api/measure",),
     "uvicorn": ("api/serve.py", "api/connections.py"),
     "phonenumbers": ("answer/masking/phones.py",),
     "openai": ("answer/language_model.py",),
