@@ -155,6 +155,9 @@ _SCRIPTS: tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...] = (
 )
 
 
+PARTICLES = frozenset(words.PARTICLES.split("|"))
+
+
 def find_names(message: Message) -> Iterator[Found]:
     """Names of people, with their titles."""
     text = message.text
@@ -193,7 +196,8 @@ def _cased(message: Message, start: int, end: int) -> Iterator[Found]:
     if any(piece.strip(".,").casefold() in words.COMPANY_FORMS for piece in pieces):
         return
     for place, piece in enumerate(pieces):
-        if piece.strip(".,").casefold() in words.NOT_NAMES and piece[0].isupper():
+        bare = piece.strip(".,").casefold()
+        if bare in words.NOT_NAMES and bare not in PARTICLES and piece[0].isupper():
             end = start + name.index(piece, sum(map(len, pieces[:place])))
             break
     while end > start and message.text[end - 1] in " .,":

@@ -41,6 +41,8 @@ _EVERY_REGION = tuple(dict.fromkeys(one for regions in REGIONS.values() for one 
 _FROM_ELSEWHERE = re.compile(r"\(?0[1-9]\d{0,4}\)?[ /-](?:[ /-]?\d){5,9}")
 WITHOUT_TRUNK = frozenset({"CN", "BR", "IN", "TR"})
 """Countries whose mobile numbers are written without the 0 that others dial."""
+LEAST_ABROAD = 9
+"""Digits of a number with its country, from which it needs no proof."""
 MAX_LOOKED_UP = 100
 """Numbers of one message that are looked up; after so many every long one counts."""
 _CANDIDATE = re.compile(
@@ -121,7 +123,9 @@ def _whose(message: Message, start: int, end: int) -> Literal["somebody's", "nob
     if not is_called and (_CODE_BEFORE.search(before) or not message.is_free(start, end)):
         return "nobody's"
     if written.lstrip("(").startswith("+"):
-        return _owner(_parsed(written, None))
+        owner = _owner(_parsed(written, None))
+        # nothing else is written so, though the country may have changed its numbers since
+        return "somebody's" if owner == "unknown" and len(digits) >= LEAST_ABROAD else owner
     if written.startswith("00"):
         number = _parsed("+" + written[2:], None)
         if number is not None and phonenumbers.is_valid_number(number):
