@@ -67,6 +67,7 @@ from api.retaining import Retaining, follow_retention
 from api.services import JudgedBy, Services
 from api.settings import Settings
 from api.urgent import Urgent
+from api.suggesting import Suggesting
 from api.webhooks import WebhookSender
 from api.widget.visits import Visits
 from api.writing import Writing
@@ -278,6 +279,16 @@ class Application:
             self.database,
             engine=self.engine,
             vector_of=lambda one: self.searcher().lasting_question_vector(one.text, one.language),
+        )
+
+    @cached_property
+    def suggesting(self) -> Suggesting:
+        """What pages may offer their visitors. Raises as ``database`` does."""
+        return Suggesting(
+            searcher=self.searcher,
+            engine_over=self._engine_over,
+            judged_by=lambda: self.settings.what_replies_depend_on + self.judged_by().calibration,
+            log=lambda: self.questions.log,
         )
 
     @cached_property
@@ -503,6 +514,7 @@ class Application:
             webhooks=self.webhooks,
             desk=self.desk,
             questions=self.questions,
+            suggesting=self.suggesting,
             audit=self.audit_trail,
             customers=self.customers,
             keys=self.keys,
@@ -533,6 +545,8 @@ class Application:
             self.webhooks.close()
         if "opened_access" in self.__dict__:
             self.opened_access.close()
+        if "suggesting" in self.__dict__:
+            self.suggesting.close()
         if "database" in self.__dict__:
             self.database.close()
         self.writing.close()

@@ -27,6 +27,7 @@ from api.parsed import ParsedDocument
 from api.people_services import PeopleServices
 from api.question_logging import QuestionLogging
 from api.settings import Settings
+from api.suggesting import Suggesting
 from api.webhook_retry import Answered
 from api.webhook_target import WebhookTarget
 from api.writing import WritingStatus
@@ -212,6 +213,8 @@ class Services:
     """Everything about one customer, told or erased; None where nothing is kept."""
     questions: QuestionLogging | None = None
     """Logs what is asked; None where nothing is kept."""
+    suggesting: Suggesting | None = None
+    """What pages may offer their visitors; None where nothing is kept."""
     on_reply: Callable[[Reply], None] = lambda reply: None
     """Told of every reply to a customer, over any surface."""
     is_urgent: Callable[[object, str, str], bool] = lambda body, visit, caller: False

@@ -88,6 +88,7 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         POST /v1/widget/messages
         PUT /v1/widget/email
         POST /v1/widget/judgements
+        POST /v1/proactive
         """,
     ),
     (
