@@ -46,7 +46,11 @@ def add_erase_commands(
                     abort=True,
                     err=True,
                 )
-            done = erased_out(customers.erase(customer, actor=ACTOR, close_cases=close_cases))
+            done = erased_out(
+                customers.erase(
+                    customer, actor=ACTOR, close_cases=close_cases, whatever_it_takes=True
+                )
+            )
         if as_json:
             _print_json(done.model_dump(mode="json"))
         else:
@@ -84,7 +88,10 @@ def _print_erased(output: Console, done: ErasedOut) -> None:
         f"details of {done.audit_details} records of the audit. Record {done.record} says so."
     ]
     if not done.is_overwritten:
-        lines.append("Somebody still reads an older moment: run it again, or restart the server.")
+        lines.append(
+            "Somebody still reads an older moment of the database: run 'tradewind retention run "
+            "--compact', or restart the server first."
+        )
     lines += [f"Read this document, it was made from their case: {one}" for one in done.documents]
     lines += [f"Their id still stands in: {one}" for one in done.left]
     lines.append("Backups made before still hold everything; let them run out, or delete them.")

@@ -32,10 +32,17 @@ def retention_commands(
         _print(output, found, "would go", as_json=as_json)
 
     @commands.command()
-    def run(context: typer.Context, as_json: Json = False) -> None:
+    def run(
+        context: typer.Context,
+        compact: Annotated[
+            bool,
+            typer.Option("--compact", help="Write the database anew; who writes to it waits."),
+        ] = False,
+        as_json: Json = False,
+    ) -> None:
         """Let it go now; a running server does so once a day by itself."""
         with _opened(application(context)) as retaining:
-            went = retaining.run(actor=ACTOR)
+            went = retaining.run(actor=ACTOR, is_written_anew=compact)
         _print(output, went, "went", as_json=as_json)
 
     return commands

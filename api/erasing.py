@@ -11,7 +11,7 @@ from typing import Any
 
 from answer.desk.audit_record import AuditFilter
 from answer.desk.columns import checked_id
-from answer.desk.compact_database import compact
+from answer.desk.compact_database import compact, empty_log
 from answer.desk.customer_data import CustomerData
 from answer.desk.customer_traces import CustomerTraces
 from answer.desk.database import DeskDatabase
@@ -26,6 +26,8 @@ LEAST_OF_AN_ID = 6
 """Characters from which on an id is looked for in files; a shorter one stands everywhere."""
 LEAST_OF_A_QUESTION = 12
 """Characters from which on a draft that holds a question is made from it."""
+MOST_WRITTEN_ANEW = 2**30
+"""Bytes of a database that a running server writes anew: some seconds, in which nobody writes."""
 NO_DATA_OF_THEIRS = ("models", "cache")
 """Folders of the state that are made from documents alone."""
 EXPORTED_AT_ONCE = 500
@@ -44,7 +46,8 @@ class Erased:
     record: int
     """Of the audit, that says that this was done."""
     is_overwritten: bool
-    """False: the database's log still holds what was deleted, until its next readers are done."""
+    """False: single bytes of what was deleted may be left in the database's file, for it is large
+    or somebody went on reading an older moment; ``tradewind retention run --compact`` ends that."""
     documents: tuple[str, ...] = ()
     """Made from their cases by editors: they stay, and somebody should read them."""
     left: tuple[str, ...] = ()
@@ -106,11 +109,13 @@ class CustomerFile:
         actor: str,
         close_cases: bool = False,
         rewrites_file: bool = True,
+        whatever_it_takes: bool = False,
     ) -> Erased:
         """What is gone. Killed half-way, it is done again from where it was.
 
         Without ``rewrites_file`` the rows are overwritten where they stood, and neither is the
-        database written anew nor every file looked through: for what anybody may ask for.
+        database written anew nor every file looked through: for what anybody may ask for. With
+        ``whatever_it_takes`` a large database is written anew too, while whoever writes waits.
 
         Raises ``DeskMissing`` where nothing is kept, ``DeskConflict`` while a case of theirs is
         open, unless ``close_cases``.
@@ -141,7 +146,7 @@ class CustomerFile:
             record = self._trail.log.erase(
                 of_audit, kind="erase", actor=actor, subject="customer", details=counts
             )
-        is_overwritten = rewrites_file and compact(self._file)
+        is_overwritten = rewrites_file and self._overwrite(whatever_it_takes=whatever_it_takes)
         self._trail.keep_head()
         return Erased(
             rows=rows,
@@ -181,6 +186,17 @@ class CustomerFile:
             if draft.case_id in traces.cases
             or any(one in " ".join(f"{draft.title} {draft.text}".split()) for one in asked)
         )
+
+    def _overwrite(self, *, whatever_it_takes: bool) -> bool:
+        """Whether no byte of what was deleted is left in the database's file.
+
+        SQLite overwrites what it deletes, but not every copy that it made of a row when it moved it
+        to another page: only a file that is written anew has none.
+        """
+        if whatever_it_takes or self._file.stat().st_size <= MOST_WRITTEN_ANEW:
+            return compact(self._file)
+        empty_log(self._file)
+        return False
 
     def _forget_drafted(self) -> Mapping[str, int]:
         """Decisions on gaps whose drafts came to nothing: they name them by customers' words."""

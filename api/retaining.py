@@ -13,7 +13,7 @@ from pathlib import Path
 
 from answer.desk.audit_log import AuditLog
 from answer.desk.audit_record import AuditFilter
-from answer.desk.compact_database import empty_log
+from answer.desk.compact_database import compact, empty_log
 from answer.desk.customer_data import CustomerData
 from answer.desk.database import DeskDatabase
 from answer.desk.webhook_store import WebhookStore
@@ -76,8 +76,11 @@ class Retaining:
         """How much would go now, by rule; a rule that keeps everything is left out."""
         return {rule.name: rule.count(self._before(rule)) for rule in self._rules()}
 
-    def run(self, *, actor: str) -> Mapping[str, int]:
-        """How much went, by rule. Raises ``DeskUnavailable`` or ``StorageFull``."""
+    def run(self, *, actor: str, is_written_anew: bool = False) -> Mapping[str, int]:
+        """How much went, by rule; ``is_written_anew`` leaves no byte of it in the database's file.
+
+        Raises ``DeskUnavailable`` or ``StorageFull``.
+        """
         went: dict[str, int] = {}
         for rule in self._rules():
             before = self._before(rule)
@@ -92,7 +95,7 @@ class Retaining:
                 if not gone:
                     break
         self._audit.add(RETENTION, actor=actor, subject=RUN, details={"went": went}, at=self._now())
-        empty_log(self._file)
+        (compact if is_written_anew else empty_log)(self._file)
         return went
 
     def is_due(self) -> bool:
