@@ -66,8 +66,8 @@ from api.releasing import Releasing
 from api.retaining import Retaining, follow_retention
 from api.services import JudgedBy, Services
 from api.settings import Settings
-from api.urgent import Urgent
 from api.suggesting import Suggesting
+from api.urgent import Urgent
 from api.webhooks import WebhookSender
 from api.widget.visits import Visits
 from api.writing import Writing
