@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from answer.desk.database import DeskDatabase
 from answer.desk.open_hours import closed_stretches
 from answer.desk.overdue import overdue
 from answer.desk.risk_weights import load_risk_weights
@@ -16,6 +17,8 @@ from answer.desk.service import LEVELS, ServiceBook
 from answer.locale.market import MarketBook
 from answer.risk import RiskBook
 from answer.usage import read_ledger
+from api.access.key_store import KeyStore
+from api.access.keys_health import keys_health
 from api.bootstrap import DATABASE, Application
 from api.desk_health import desk_health
 from ingest.errors import KbError
@@ -44,6 +47,7 @@ def examine(application: Application) -> tuple[Finding, ...]:
         _terms(application),
         _service(application),
         _desk(application),
+        _keys(application),
         _risks(application),
         _disk(application.settings.var_dir),
         _model(application),
@@ -68,6 +72,18 @@ def _content(documents_dir: Path) -> Finding:
             text=f"{len(found.files)} files, {len(found.problems)} left out ({listed})",
         )
     return Finding(severity="ok", subject="content", text=f"{len(found.files)} files")
+
+
+def _keys(application: Application) -> Finding:
+    path = application.settings.var_dir / DATABASE
+    if not path.is_file():
+        return Finding(severity="ok", subject="keys", text="none yet; the first start makes one")
+    try:
+        with DeskDatabase(path) as database:
+            health = keys_health(KeyStore(database).keys(), now=datetime.now(UTC))
+    except KbError as error:
+        return Finding(severity="error", subject="keys", text=str(error))
+    return Finding(severity="ok" if health.is_well else "warning", subject="keys", text=health.text)
 
 
 def _terms(application: Application) -> Finding:
