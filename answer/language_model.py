@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from answer.circuit import Circuit, CircuitState
-from answer.masking.mask_data import COPIED, mask_data
+from answer.masking.mask_data import mask_data
 from answer.usage import ModelUsage, UsageCounter
 from ingest.errors import ModelUnavailable, WritingFailed
 
@@ -122,17 +122,12 @@ class LanguageModel:
         self._client.close()
 
     def complete(self, instructions: str, data: str, *, seconds: float) -> str:
-        """What the model makes of ``data``, within ``seconds``.
-
-        What is personal in it does not leave: placeholders stand for it in what is sent, and the
-        values of this call, never of another, stand in its answer again.
+        """What the model makes of ``data``, within ``seconds``; nothing personal in it leaves.
 
         Raises ``WritingFailed``, never with the words of the endpoint: they may repeat the key.
         """
-        private = mask_data(data)
-        if private.values:
-            instructions += COPIED
-        return private.put_back(self._completed(instructions, private.text, seconds=seconds))
+        sent = mask_data(data)
+        return sent.put_back(self._completed(instructions + sent.rule, sent.text, seconds=seconds))
 
     def _completed(self, instructions: str, data: str, *, seconds: float) -> str:
         """The answer to what may be sent, remembered or asked for."""

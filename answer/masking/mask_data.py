@@ -20,7 +20,6 @@ COPIED = (
     "\nWhat stands in square brackets in place of private data, such as [email] or [name 2], is "
     "copied exactly where it is needed, and never explained.\n"
 )
-"""For the model, where something was masked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +29,11 @@ class MaskedData:
     text: str
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What the placeholders stand for, in this message and no other."""
+
+    @property
+    def rule(self) -> str:
+        """What the model is told beside its instructions, where something was masked."""
+        return COPIED if self.values else ""
 
     def put_back(self, answer: str) -> str:
         """The answer with the values of this message in place of their placeholders."""

@@ -48,7 +48,7 @@ STRONG_INTRODUCTIONS = (
 )
 INTRODUCTIONS_OF_ANYBODY = (
     r"my (?:full |first |last )?name(?:'s| is)|ich hei(?:ß|ss)e|mein name ist|me llamo|mi nombre es|(?:o )?meu nome [ée]|"
-    r"me chamo|chamo-me|je m'appelle|mi chiamo|ik heet|mijn naam is|nazywam się|tôi tên(?: là)?|nama saya|меня зовут"
+    r"me chamo|chamo-me|je m'appelle|mi chiamo|ik heet|mijn naam is|nazywam się|tôi tên(?: là)?+|nama saya|меня зовут"
 )
 """Behind which a name is one without capitals too."""
 WEAK_INTRODUCTIONS = (
