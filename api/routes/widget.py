@@ -147,6 +147,7 @@ def write(
         text,
         message_id=body.id,
         to_person=body.to_person,
+        is_suggestion=body.is_suggestion,
         page_url=body.page_url,
         product=body.product,
     )

@@ -71,12 +71,13 @@ class Visits:
         *,
         message_id: str,
         to_person: bool = False,
+        is_suggestion: bool = False,
         page_url: str = "",
         product: str = "",
     ) -> Question:
         """What a visitor wrote, as the desk takes it; in the widget's language where the text
-        itself tells none."""
-        told = detect(text, hint=visitor.language)
+        itself tells none, or is not their own."""
+        told = UNDETERMINED if is_suggestion else detect(text, hint=visitor.language)
         return Question(
             id=message_id,
             question=text,

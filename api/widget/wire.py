@@ -32,6 +32,8 @@ class VisitorMessageIn(StrictIn):
     to_person: bool = False
     """They asked for a person by the button."""
     email: Annotated[str, Field(max_length=MAX_EMAIL_CHARACTERS)] = ""
+    is_suggestion: bool = False
+    """It is one that was suggested, in the words and the language of a document."""
     page_url: Annotated[str, Field(max_length=2_000)] = ""
     product: Short = ""
 

@@ -47,10 +47,10 @@ export class Conversation {
     this.lookSoon();
   }
 
-  async send(text, { toPerson = false, email = "" } = {}) {
+  async send(text, { toPerson = false, email = "", isSuggestion = false } = {}) {
     const message = {
       ...{ id: newId(), author: "visitor", pieces: [{ text, sources: [] }], sources: [], choices: [], kind: "message", language: "und" },
-      ...{ at: new Date().toISOString(), state: "waiting", to_person: toPerson, email },
+      ...{ at: new Date().toISOString(), state: "waiting", to_person: toPerson, email, is_suggestion: isSuggestion },
     };
     this.messages.push(message);
     this.keep();
@@ -86,13 +86,14 @@ export class Conversation {
     message.state = "waiting";
     try {
       if (!this.secret) await this.begin();
-      const body = { id: message.id, text: message.pieces[0].text, to_person: message.to_person, email: message.email, page_url: pageAddress(), product: this.attributes.product.slice(0, 200) };
+      const { id, to_person, email, is_suggestion } = message;
+      const body = { id, text: message.pieces[0].text, to_person, email, is_suggestion, page_url: pageAddress(), product: this.attributes.product.slice(0, 200) };
       const done = await this.server.stream("/v1/widget/messages", body, this.secret, (name) => {
         this.step = name === "searching" ? "searching" : "checking";
         this.changed("");
       });
       this.hasEmail ||= Boolean(message.email);
-      for (const name of ["state", "problem", "to_person", "email"]) delete message[name];
+      for (const name of ["state", "problem", "to_person", "email", "is_suggestion"]) delete message[name];
       this.withPerson = done.with_person;
       this.wait = FIRST_LOOK_MS;
       if (!this.messages.some((one) => one.id === done.message.id)) {

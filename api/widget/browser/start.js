@@ -43,7 +43,7 @@ class Widget {
   ask(text) {
     this.panel.open();
     this.show("thread");
-    this.send(text);
+    this.send(text, { isSuggestion: true });
   }
 
   show(view, { takesFocus = true } = {}) {

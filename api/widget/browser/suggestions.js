@@ -1,13 +1,15 @@
-// Questions that are often asked on this page, offered once and out of the way.
+// Questions that are likely asked on this page, offered once and out of the way.
 
 import { pageAddress } from "./attributes.js";
 import { button, element } from "./elements.js";
 
 const DWELL_SECONDS = 8;
 const PAGES_REMEMBERED = 50;
+const ASKED_AT_MOST = 4;
+const PAUSE_MS = 3_000;
 
 export class Suggestions {
-  /** `acts` are ask(text) and isQuiet(), which tells that now is no time for it. */
+  /** `acts` are ask(text) and isQuiet(), which tells that now is no time to offer anything. */
   constructor({ attributes, server, memory, words, language, acts }) {
     Object.assign(this, { attributes, server, memory, words, language, acts });
     this.offered = [];
@@ -28,11 +30,16 @@ export class Suggestions {
   }
 
   async offer(seconds) {
-    try {
-      const found = await this.server.json("POST", "/v1/proactive", { body: this.situation(seconds) });
-      this.offered = found.suggestions ?? [];
-    } catch {
-      return; // nobody waits for it
+    for (let time = 0; time < ASKED_AT_MOST; time += 1) {
+      try {
+        const found = await this.server.json("POST", "/v1/proactive", { body: this.situation(seconds) });
+        this.offered = found.suggestions ?? [];
+        if (found.is_ready) break;
+      } catch {
+        return; // nobody waits for it
+      }
+      // the server finds out what it can answer, and knows in a moment
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
     if (this.offered.length === 0 || this.acts.isQuiet()) return;
     this.remember();
@@ -47,13 +54,13 @@ export class Suggestions {
     this.node.hidden = false;
   }
 
-  chip({ question, kind }) {
+  chip({ question, asks, kind, language }) {
     const told = this.words[`kind_${kind}`];
     const chip = button("", () => {
       this.hide();
-      this.acts.ask(question);
+      this.acts.ask(asks);
     });
-    chip.append(element("span", { dir: "auto" }, question), told ? element("span", { class: "kind" }, told) : "");
+    chip.append(element("span", { dir: "auto", lang: language }, question), told ? element("span", { class: "kind" }, told) : "");
     return chip;
   }
 
