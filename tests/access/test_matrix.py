@@ -38,6 +38,7 @@ ANYBODY = """
     GET /v1/documents/{path:path}/pages/{number}/marks.svg
 """
 PAGES = """
+    POST /v1/proactive
     GET /v1/widget/config
     POST /v1/widget/conversations
     DELETE /v1/widget/conversations
