@@ -19,6 +19,8 @@ WEIGHT_OF_LATEST = 0.1
 """In the running mean of how long an answer takes."""
 FIRST_GUESS_SECONDS = 0.1
 MOST_RETRY_SECONDS = 60
+MOST_WAIT_SECONDS = 10.0
+"""Then somebody is sent away after all, where what is more urgent takes every turn."""
 Why = Literal["busy", "share"]
 
 
@@ -96,6 +98,15 @@ class Admission:
             self._make_room(who, urgency)
         one = _Waiting(who)
         self._queues[urgency].setdefault(who, deque()).append(one)
+        patience = None if urgency is Urgency.HANDOFF else MOST_WAIT_SECONDS
+        try:
+            async with asyncio.timeout(patience):
+                await self._turn_of(one, urgency)
+        except TimeoutError:
+            # whoever asked has hardly waited for it
+            raise self._sent_away("busy") from None
+
+    async def _turn_of(self, one: _Waiting, urgency: Urgency) -> None:
         try:
             await one.heard
         except asyncio.CancelledError:
@@ -130,7 +141,8 @@ class Admission:
         most = max(of, key=lambda one: len(of[one]))
         own = len(of.get(who, ()))
         if own + 1 >= len(of[most]):
-            raise self._sent_away("share" if len(of) > 1 and own else "busy")
+            has_more = own * len(of) > self._waiting_of(urgency)
+            raise self._sent_away("share" if has_more else "busy")
         last = of[most][-1]
         self._forget(last, urgency)
         if not last.heard.done():

@@ -72,24 +72,25 @@ class Shedding:
             await refused(scope, receive, send)
             return
         receive = body.receive
-        if not self._admission.has_room(urgency):
-            visit = Headers(scope=scope).get(VISIT, "")
-            if await self._may_be_urgent(body.content, visit, caller.id):
-                urgency = Urgency.HANDOFF
         is_public = caller.is_public or not caller.is_known
         who = scope.get(ADDRESS, "") if is_public else caller.id
-        try:
-            async with self._admission.entered(who, urgency):
-                await self._app(scope, receive, send)
-        except SentAway as away:
-            scope[SHED] = away.why
-            refusal = problem(
-                429 if away.why == "share" else 503,
-                SHARE if away.why == "share" else BUSY,
-                code="share-used-up" if away.why == "share" else "overloaded",
-                headers={"Retry-After": str(away.retry_after_seconds)},
-            )
-            await refusal(scope, receive, send)
+        is_looked_at = False
+        # who was let wait may be sent away for another later: nobody goes before being looked at
+        while True:
+            try:
+                if not (is_looked_at or self._admission.has_room(urgency)):
+                    raise SentAway("busy", 1)
+                async with self._admission.entered(who, urgency):
+                    await self._app(scope, receive, send)
+                return
+            except SentAway as away:
+                if is_looked_at:
+                    await _refused(scope, away)(scope, receive, send)
+                    return
+                is_looked_at = True
+                visit = Headers(scope=scope).get(VISIT, "")
+                if await self._may_be_urgent(body.content, visit, caller.id):
+                    urgency = Urgency.HANDOFF
 
     async def _may_be_urgent(self, content: bytes, visit: str, caller: str) -> bool:
         if self._looking is None:
@@ -101,6 +102,17 @@ class Shedding:
             return False
         look = partial(self._is_urgent, body, visit, caller)
         return await anyio.to_thread.run_sync(look, limiter=self._looking)
+
+
+def _refused(scope: Scope, away: SentAway) -> ASGIApp:
+    scope[SHED] = away.why
+    is_share = away.why == "share"
+    return problem(
+        429 if is_share else 503,
+        SHARE if is_share else BUSY,
+        code="share-used-up" if is_share else "overloaded",
+        headers={"Retry-After": str(away.retry_after_seconds)},
+    )
 
 
 class _Read:

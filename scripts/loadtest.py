@@ -34,6 +34,7 @@ from scripts.load_server import LoadServer, Memory
 
 SEED = 8
 KILL_SECONDS = 30.0
+KILLING_SECONDS = 1.0
 MEMORY_SECONDS = 5.0
 QUIET_SECONDS = 60.0
 CAPACITY_SECONDS = 30.0
@@ -103,6 +104,7 @@ class Checked:
     memory_mb_a_minute: float
     handoffs_asked: int
     handoffs_accepted: int
+    handoffs_not_accepted: tuple[str, ...]
     sent_away: dict[str, int]
     sent_away_without_retry_after: int
     recovered_p95_ms: float
@@ -176,6 +178,7 @@ class Run:
 
         quiet, _ = await self._measured("quiet, half", half(QUIET_SECONDS * shorter))
         faulted, outcomes = await self._faulted(half(self._arguments.minutes * 60))
+        await self._no_build()
         # what the releases published meanwhile reply
         await self._alone("alone, after")
         overload, sent = await self._overload()
@@ -203,6 +206,9 @@ class Run:
             memory_mb_a_minute=memory,
             handoffs_asked=len(handoffs),
             handoffs_accepted=sum(_is_accepted(one) for one in handoffs),
+            handoffs_not_accepted=tuple(
+                f"{one.status} {one.body}"[:200] for one in handoffs if not _is_accepted(one)
+            ),
             sent_away=dict(Counter(str(one.status) for one in away)),
             sent_away_without_retry_after=sum(not one.retry_after.isdigit() for one in away),
             recovered_p95_ms=recovered.p95_ms,
@@ -257,7 +263,7 @@ class Run:
         """One build after another, a third of the time apart."""
         pause = self._arguments.minutes * 60 / 4
         while True:
-            await asyncio.sleep(min(10.0, pause / 2))
+            await asyncio.sleep(min(5.0, pause / 2))
             await asyncio.to_thread(self._server.change_content)
             status: dict[str, Any] = {"state": "running"}
             await self._admin("POST", "/v1/releases", {"by": "load"})
@@ -269,6 +275,11 @@ class Run:
             else:
                 print(f"a build is {status['state']}: {status.get('error')}", flush=True)
             await asyncio.sleep(pause)
+
+    async def _no_build(self) -> None:
+        """Waits until none is under way."""
+        while (await self._admin("GET", "/v1/releases/progress"))["state"] == "running":
+            await asyncio.sleep(0.5)
 
     async def _admin(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Asked again where a worker was killed over it."""
@@ -319,7 +330,12 @@ class Run:
 
     def _was_killed(self, one: Outcome) -> bool:
         killed_at = self._faults.ports.get(one.port)
-        return killed_at is not None and one.sent_at <= killed_at <= one.ended_at + 1.0
+        # the system takes some milliseconds to end a process, and its connections with it
+        return (
+            killed_at is not None
+            and one.sent_at <= killed_at + KILLING_SECONDS
+            and one.ended_at >= killed_at - KILLING_SECONDS
+        )
 
     def _wrong(self, outcomes: Iterable[Outcome]) -> Iterable[str]:
         for one in outcomes:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api import admission
 from api.admission import Admission, SentAway, Urgency
 
 
@@ -116,6 +117,26 @@ def test_it_is_told_when_to_come_back_and_recovers_at_once() -> None:
         await visitors.come("again", "a")
         assert visitors.inside == ["again"]
         await visitors.go("again")
+
+    run(visits())
+
+
+def test_who_has_waited_too_long_is_sent_away_and_what_is_urgent_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(admission, "MOST_WAIT_SECONDS", 0.05)
+
+    async def visits() -> None:
+        visitors = Visitors(Admission(at_once=1, most_waiting=5))
+        await visitors.come("first", "a")
+        await visitors.come("waits", "a")
+        await visitors.come("person", "a", Urgency.HANDOFF)
+        await visitors.tasks["waits"]
+        assert visitors.away["waits"].why == "busy"
+        await visitors.go("first")
+        assert visitors.inside == ["person"]
+        await visitors.go("person")
+        assert (visitors.admission.answering, visitors.admission.waiting) == (0, 0)
 
     run(visits())
 

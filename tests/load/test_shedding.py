@@ -124,6 +124,22 @@ def test_who_sends_most_makes_room_for_another() -> None:
     asyncio.run(overload())
 
 
+def test_who_was_let_wait_is_looked_at_before_they_are_sent_away_for_another() -> None:
+    async def overload() -> None:
+        busy = Busy(most_waiting=3)
+        mine = [busy.send({"question": str(number)}) for number in range(3)]
+        mine.append(busy.send({"question": "a person, please"}))
+        await settle()
+        assert busy.looked_at == []
+        other = busy.send({"question": "other"}, caller=Caller(kind="key", id="other"))
+        await settle()
+        assert {"question": "a person, please"} in busy.looked_at
+        busy.may_answer.set()
+        assert [(await one)[0] for one in (*mine, other)] == [200] * 5
+
+    asyncio.run(overload())
+
+
 def test_agents_have_a_queue_of_their_own() -> None:
     async def overload() -> None:
         busy = Busy()
