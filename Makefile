@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python scripts/install.py --constraint constraints.txt
 
-.PHONY: demo test peers check format lint types contracts wheel clean
+.PHONY: demo test peers vulnerabilities check format lint types contracts wheel clean
 
 # PORT=8081 serves somewhere else
 demo: $(VENV)/.demo
@@ -53,6 +53,17 @@ $(PEERS)/.ready: constraints-peers.txt | $(VENV)/bin/python
 
 peers: $(PEERS)/.ready
 
+# Every distribution that is installed, compared with the advisories of PyPI, which needs the network;
+# what could not be looked up counts as failed. Apart from the project's own environment.
+VULNERABILITIES := .venv-vulnerabilities
+$(VULNERABILITIES)/.ready: | $(VENV)/bin/python
+	@$(BIN)/python -m venv --clear $(VULNERABILITIES)
+	@$(VULNERABILITIES)/bin/python -m pip install -q --disable-pip-version-check "pip-audit==2.10.1"
+	@touch $@
+
+vulnerabilities: $(VULNERABILITIES)/.ready
+	@$(VULNERABILITIES)/bin/pip-audit --strict --progress-spinner off --no-deps --disable-pip -r constraints.txt
+
 format: $(VENV)/.dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -74,4 +85,4 @@ wheel: $(VENV)/.dev
 	@$(BIN)/python -m hatchling build --target wheel --directory dist
 
 clean:
-	rm -rf $(VENV) $(PEERS) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage
+	rm -rf $(VENV) $(PEERS) $(VULNERABILITIES) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage

@@ -116,7 +116,7 @@ async def _check(port: int, *, server: int, connections: int, slow: int) -> int:
         dripping.cancel()
         _close(opened)
     readers = await _open(
-        port, slow, b"GET /v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 60, unread=True
+        port, slow // 10, b"GET /widget.js HTTP/1.1\r\nHost: localhost\r\n\r\n" * 150, unread=True
     )
     fine &= await _asked(port, f"beside {len(readers)} readers that take nothing")
     _close(readers)
