@@ -26,7 +26,7 @@ LEAST_OF_AN_ID = 6
 """Characters from which on an id is looked for in files; a shorter one stands everywhere."""
 LEAST_OF_A_QUESTION = 12
 """Characters from which on a draft that holds a question is made from it."""
-MOST_WRITTEN_ANEW = 2**30
+MOST_WRITTEN_ANEW = 2**28
 """Bytes of a database that a running server writes anew: some seconds, in which nobody writes."""
 NO_DATA_OF_THEIRS = ("models", "cache")
 """Folders of the state that are made from documents alone."""

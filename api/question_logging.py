@@ -88,15 +88,17 @@ class QuestionLogging:
     ) -> None:
         """Logs what a message asked, if it asked anything, and has the reply audited; part of a
         transaction that is open, or one of its own."""
+        # what takes time comes before the lock of all who write
+        record = record_question(reply, prepared, at=at)
+        is_wanted = is_logged(prepared)
         try:
+            if is_wanted and record.question != prepared.text:
+                # what was masked is not to be told from the vector either
+                masked = replace(prepared, text=record.question)
+                vector, vector_of = self._vector_of(masked)
             with self._database.writing(is_flushed=False):
-                self._add_decision(reply, prepared, kind=DECISION, at=at)
-                if is_logged(prepared):
-                    record = record_question(reply, prepared, at=at)
-                    if record.question != prepared.text:
-                        # what was masked is not to be told from the vector either
-                        masked = replace(prepared, text=record.question)
-                        vector, vector_of = self._vector_of(masked)
+                self._add_decision(reply, prepared, record.question, kind=DECISION, at=at)
+                if is_wanted:
                     self.log.add(record, vector=vector, vector_of=vector_of)
         except KbError as error:
             logger.error("log and audit of questions lack reply %s: %s", reply.id, error)
@@ -110,23 +112,24 @@ class QuestionLogging:
         at: datetime | None = None,
     ) -> None:
         """Has replies audited that are not logged: small talk, or ``suggestion``s for an agent."""
+        masked = masked_question(prepared)
         try:
             with self._database.writing(is_flushed=False):
                 for reply in replies:
-                    self._add_decision(reply, prepared, kind=kind, at=at or self._now())
+                    self._add_decision(reply, prepared, masked, kind=kind, at=at or self._now())
         except KbError as error:
             ids = ", ".join(reply.id for reply in replies)
             logger.error("the audit lacks replies %s: %s", ids, error)
 
     def _add_decision(
-        self, reply: Reply, prepared: PreparedQuestion, *, kind: str, at: datetime
+        self, reply: Reply, prepared: PreparedQuestion, masked: str, *, kind: str, at: datetime
     ) -> None:
         asked = prepared.question
         self._audit.add(
             kind,
             actor=asked.asked_by or NOBODY,
             subject=reply.id,
-            details=decision_details(reply, prepared, masked=masked_question(prepared)),
+            details=decision_details(reply, prepared, masked=masked),
             customer_id=asked.customer_id,
             conversation_id=asked.conversation_id,
             at=at,
