@@ -150,7 +150,8 @@ _OFFERED = {
             "answer",
             "Answer a customer",
             """Reply to a customer's question in their language, from the documents, with sources
-            and a calibrated probability. The text may be shown as it is; do not add facts to it.
+            and a calibrated probability. The text may be shown to the 'audience' as it is; do not
+            add facts to it.
             'kind' is answer, clarify (ask the customer what 'text' asks) or handoff (no answer may
             be given: call hand_off). Give 'earlier' for a follow-up, and the market if you know
             it.""",

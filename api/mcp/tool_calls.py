@@ -57,6 +57,7 @@ class Tools:
         return AnswerOut(
             kind=out.kind,
             text=out.text,
+            audience=question.audience,
             language=out.language,
             confidence=ConfidenceOut(
                 value=out.confidence.value, threshold=out.confidence.threshold
@@ -103,6 +104,7 @@ class Tools:
             document=document.path,
             title=document.title,
             language=document.language,
+            audience=facts.audience,
             quote=document.text[first:last],
             start=first,
             next_start=last if last < end else None,
@@ -213,6 +215,7 @@ class Tools:
             uri=uri_of(passage.document),
             url=self._url(passage.document, passage.page, passage.found_start, passage.found_end),
             language=passage.language,
+            audience=passage.facts.audience,
             validity=passage.validity,
         )
 

@@ -137,6 +137,15 @@ def test_what_failed_may_be_sent_again(services: Services, stream: bool) -> None
         assert post(client, "k2").status_code == 200
 
 
+def test_a_stream_that_never_began_frees_its_key(tmp_path: Path, database: DeskDatabase) -> None:
+    kept = KeptResponseStore(database)
+    empty = replace(fake_services(tmp_path, published=False), kept_responses=kept)
+    with client_of(empty) as client:
+        assert post(client, "k", stream=True).status_code == 503
+    with client_of(replace(fake_services(tmp_path), kept_responses=kept)) as client:
+        assert b"event: done" in post(client, "k", stream=True).content
+
+
 @pytest.mark.parametrize("key", ["", "x" * 256, "schlüssel", "a\tb"])
 def test_a_key_is_short_and_printable(services: Services, key: str) -> None:
     with client_of(services) as client:

@@ -149,6 +149,9 @@ def test_internal_text_is_for_keys_that_may_read_it(served: ServedCompany) -> No
 
     assert SECRET not in over_http(served, everything)
     assert SECRET in over_http(served, everything, key=served.agent_key)
+    colleague = called(served, "answer", key=served.agent_key, question=GOODWILL)
+    assert colleague.structured_content["audience"] == "agent"
+    assert called(served, "answer", question=VOLTAGE).structured_content["audience"] == "customer"
     # to a customer's program it does not exist, and nothing tells it from what does not
     hidden, absent = (
         called(served, "open_source", document=path).content[0].text
