@@ -6,7 +6,10 @@ import { setUpTheme } from "./theme.js";
 import { waitingTime } from "./waiting.js";
 import { say } from "./words.js";
 
-const next = document.body.dataset.next;
+const address = new URL(location.href);
+const linkToken = new URLSearchParams(address.hash.slice(1)).get("link");
+// what stands behind # was kept by the browser on its way here
+const next = document.body.dataset.next + (linkToken ? "" : address.hash);
 const forms = { password: byId("password-form"), key: byId("key-form"), choose: byId("choose-form") };
 
 function goOn() {
@@ -86,8 +89,6 @@ function setUpLanguages() {
   }
 }
 
-const address = new URL(location.href);
-const linkToken = new URLSearchParams(address.hash.slice(1)).get("link");
 address.hash = "";
 for (const name of ["lang", "problem"]) address.searchParams.delete(name);
 // the token is gone from the address before anything else happens, and the choice of words is kept
