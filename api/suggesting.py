@@ -22,6 +22,8 @@ from ingest.errors import KbError
 LEARNT_FROM = 20_000
 """The last questions; older ones tell of a shop that has changed since."""
 LEARNT_AGAIN_SECONDS = 300.0
+AT_ONCE = 4
+"""That a request has asked for; the page comes again."""
 MOST_WAITING = 200
 """Questions to the engine; what comes on top is asked when a page asks for it again."""
 logger = logging.getLogger("tradewind")
@@ -74,7 +76,7 @@ class Suggesting:
             self._submit(lambda: self._learn(over))
         candidates = over.suggestions.candidates(situation, over.demand)
         shown, unsure = over.suggestions.known(candidates, situation)
-        for unit in unsure:
+        for unit in unsure[:AT_ONCE]:
             self._find_out(over, unit, situation)
         return shown, not unsure and not is_new
 

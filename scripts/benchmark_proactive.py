@@ -94,8 +94,8 @@ def suggested(
         shown, unsure = suggestions.known(candidates, situation)
         if not unsure:
             return shown
-        for unit in unsure:
-            suggestions.ask(unit, situation)
+        # one after the other: what comes behind three that are answered is never asked
+        suggestions.ask(unsure[0], situation)
 
 
 def is_hit(unit: Suggestible, visit: Visit, original: Callable[[Suggestible], Suggestible]) -> bool:

@@ -176,8 +176,7 @@ class PageSuggestions:
         weight = _section_weight(situation)
         if not weight:
             return found
-        looked_for = f"{product} {situation.section}".strip()
-        in_view = self._found(looked_for, product, market)
+        in_view = self._found(situation.section, product, market)
         return {
             group: (1 - weight) * found.get(group, 0.0) + weight * in_view.get(group, 0.0)
             for group in {*found, *in_view}

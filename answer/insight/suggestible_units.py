@@ -12,13 +12,14 @@ from index.content import StoredDocument
 from index.passage import PassageBlock
 
 QUESTION_MARKS = ("?", "？", "؟")
-FEWEST_CHARACTERS = 80
-"""Of a section's text; less is a cover or a list of contents."""
+FEWEST_LETTERS = 40
+"""Of a section's text; less is a cover or a line of contents. A Chinese sign counts as three."""
 MOST_SHOWN = 110
 """A longer heading is a sentence that became one by its looks."""
 _NUMBER = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[IVX]{1,5}[.)])\s+")
 _DOTTED = re.compile(r"\.{4,}|(?:\s\.){4,}")
 """From a heading to its page, as tables of contents have it."""
+_SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _unit(document: StoredDocument, section: _Section, group: str) -> Suggestibl
     is_entry = document.facts.kind == "faq" or heading.endswith(QUESTION_MARKS)
     if not 2 <= len(heading) <= MOST_SHOWN or heading == _plain(document.title):
         return None
-    if not is_entry and (len(text) < FEWEST_CHARACTERS or _DOTTED.search(text)):
+    if not is_entry and (_letters(text) < FEWEST_LETTERS or _DOTTED.search(text)):
         return None
     kind: SuggestibleKind = "faq" if is_entry else "manual"
     above = _plain(section.headings[-2]) if len(section.headings) > 1 else _plain(document.title)
@@ -133,6 +134,10 @@ def _sections(document: StoredDocument) -> Iterator[_Section]:
 
 def _group(document: StoredDocument, section: _Section) -> str:
     return f"{document.path}#{section.blocks[0].start}"
+
+
+def _letters(text: str) -> int:
+    return len(text) + 2 * len(_SIGNS.findall(text))
 
 
 def _plain(heading: str) -> str:
