@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from answer.desk.audit_log import AuditLog
@@ -28,7 +29,7 @@ RUN = "run"
 SERVER = "server"
 EVERY = timedelta(hours=24)
 FIRST_LOOK_SECONDS, LOOK_SECONDS = 60.0, 600.0
-CONVERSATIONS_AT_ONCE = 200
+CONVERSATIONS_AT_ONCE, QUESTIONS_AT_ONCE, RECORDS_AT_ONCE = 200, 5_000, 5_000
 """In one transaction: nobody who writes waits for long."""
 logger = logging.getLogger("tradewind")
 
@@ -110,7 +111,7 @@ class Retaining:
                 name="questions",
                 days=days.questions,
                 count=self._questions.count_before,
-                delete=self._questions.delete_before,
+                delete=partial(self._questions.delete_before, limit=QUESTIONS_AT_ONCE),
             ),
             Rule(
                 name="conversations",
@@ -165,7 +166,7 @@ class Retaining:
         return len(some)
 
     def _erase_audit_details(self, before: datetime) -> int:
-        old = self._audit.older_than(before)
+        old = self._audit.older_than(before)[:RECORDS_AT_ONCE]
         told = {"before": before.isoformat(), "count": len(old)}
         self._audit.erase(old, kind=RETENTION, actor=SERVER, subject="audit_details", details=told)
         return len(old)

@@ -184,11 +184,13 @@ class QuestionLog:
                     (_stored_vector(vector), vector_of, reply_id),
                 )
 
-    def delete_before(self, moment: datetime) -> int:
-        """How many questions there were from before this moment; they are gone, from gaps too."""
+    def delete_before(self, moment: datetime, *, limit: int = -1) -> int:
+        """How many questions from before this moment are gone, from gaps too; the oldest first."""
         with self._database.writing() as database:
             cursor = database.execute(
-                'delete from questions where "at" < ?', (stored_time(moment),)
+                "delete from questions where sequence in "
+                '(select sequence from questions where "at" < ? order by "at" limit ?)',
+                (stored_time(moment), limit),
             )
             if cursor.rowcount:
                 database.execute(

@@ -89,6 +89,7 @@ class Visits:
             product=product,
             page_url=page_url,
             asks_for_person=to_person,
+            asked_by=f"key:{self._caller}" if self._caller else "",
         )
 
     def ask(

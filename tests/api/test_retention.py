@@ -1,6 +1,7 @@
 """What was kept long enough goes, and nothing else; it is told, planned, and done twice in vain."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,9 @@ from answer.insight.question_log import QuestionLog
 from answer.insight.question_record import QuestionRecord
 from api.retaining import Retaining
 from api.retention_settings import RetentionSetting
+from api.settings import load_settings
 from ingest.edit_documents import DocumentFolder
+from ingest.errors import SettingsInvalid
 from tests.desk.audited import looked_at
 from tests.desk.stored import Desk, a_case, a_conversation, a_message, a_reply
 from tests.desk.stored import open_desk as opened
@@ -226,3 +229,20 @@ def test_months_of_usage_and_the_trash_go(kept: Kept) -> None:
     went = retaining.run(actor="a test")
     assert (went["usage"], went["trash"]) == (1, 2)
     assert sorted(path.stem for path in usage.iterdir()) == ["2026-09", "2026-11"]
+
+
+def test_the_page_on_personal_data_has_the_rules_and_their_days() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \| (\d+) \|", page, flags=re.MULTILINE))
+    assert told == {name: str(default) for name, default in RetentionSetting().model_dump().items()}
+
+
+def test_a_rule_can_be_set_by_a_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tradewind.toml").write_text("[retention]\nquestions = 7\nusage = 0\n")
+    monkeypatch.setenv("TRADEWIND_RETENTION__CONVERSATIONS", "30")
+    found = load_settings().retention
+    assert (found.questions, found.conversations, found.usage, found.messages) == (7, 30, 0, 1_095)
+    monkeypatch.setenv("TRADEWIND_RETENTION__CONVERSATIONS", "-1")
+    with pytest.raises(SettingsInvalid, match="RETENTION"):
+        load_settings()
