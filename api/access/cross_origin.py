@@ -17,8 +17,7 @@ from api.access.sites import foreign_origin
 
 ASKED_AGAIN_SECONDS = 600
 TAKEN = (
-    "authorization, content-type, idempotency-key, last-event-id, tradewind-conversation, "
-    "x-api-key"
+    "authorization, content-type, idempotency-key, last-event-id, tradewind-conversation, x-api-key"
 )
 SHOWN = "retry-after, x-request-id"
 """Headers of ours that a page's script may read, beside those it always may."""
