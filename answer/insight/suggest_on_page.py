@@ -19,6 +19,7 @@ from answer.insight.page_demand import AskedOnPage, Demand, learn_demand
 from answer.insight.question_record import QuestionRecord
 from answer.insight.suggestible import Suggestible
 from answer.insight.suggestible_units import groups_by_heading, suggestible_units
+from answer.locale.phrases import FALLBACK_LANGUAGE
 from answer.question import Question
 from answer.reply import Answer
 from answer.twin_blocks import headings_matched
@@ -29,15 +30,15 @@ from ingest.language import same_language
 CONSIDERED = 14
 """Candidates that are asked of the engine, the most likely first."""
 SHOWN = 3
-LEAST_LIKELY = 0.015
-"""Below it nothing is shown: one visitor in seventy is no reason to be in the way of all."""
+LEAST_LIKELY = 0.03
+"""Below it nothing is shown: one visitor in thirty-three is no reason to be in the way of all."""
 FOUND = 30
 """Passages of a search."""
 RANK_OFFSET = 2
-SECTION_WEIGHT = 0.55
+SECTION_WEIGHT = 0.7
 """How much of what a visitor may ask is about the section that they look at."""
-OTHER_LANGUAGE = 0.5
-"""A section in another language than the visitor's counts half."""
+IN_ENGLISH, IN_ANOTHER = 0.5, 0.15
+"""What a section counts that is not in the visitor's language."""
 LONG_LOOK_SECONDS = 8.0
 """So long somebody looks at what they read."""
 TOP_OF_PAGE = 0.05
@@ -176,11 +177,22 @@ class PageSuggestions:
         weight = _section_weight(situation)
         if not weight:
             return found
-        in_view = self._found(situation.section, product, market)
+        in_view = self._in_view(situation)
         return {
             group: (1 - weight) * found.get(group, 0.0) + weight * in_view.get(group, 0.0)
             for group in {*found, *in_view}
         }
+
+    def _in_view(self, situation: Situation) -> dict[str, float]:
+        """What a search for the section finds, with the product's name and without: a name finds
+        what is only about the product, and its absence what is only about the section."""
+        section, product, market = situation.section, situation.product, situation.market
+        ways = dict.fromkeys((section, f"{product} {section}".strip()))
+        found: dict[str, float] = {}
+        for way in ways:
+            for group, share in self._found(way, product, market).items():
+                found[group] = found.get(group, 0.0) + share / len(ways)
+        return found
 
     def _search(self, text: str, product: str, market: str) -> Mapping[str, float]:
         """Groups that a search finds, the sum of their shares being 1."""
@@ -258,16 +270,21 @@ class PageSuggestions:
         return suggestible_units(document, groups=of_twin)
 
     def _member(self, group: str, language: str) -> Suggestible | None:
-        """The group's section in this language, else the original's."""
+        """The group's section in this language, else in English, else the original's."""
         path = group.partition("#")[0]
         versions = [path, *self._translations.get(path, ())]
         found = [unit for one in versions for unit in self._units(one) if unit.group == group]
-        in_language = (unit for unit in found if same_language(unit.language, language))
-        return next(in_language, found[0] if found else None)
+        for wanted in (language, FALLBACK_LANGUAGE):
+            for unit in found:
+                if same_language(unit.language, wanted):
+                    return unit
+        return found[0] if found else None
 
     @staticmethod
     def _language_factor(unit: Suggestible, situation: Situation) -> float:
-        return 1.0 if same_language(unit.language, situation.language) else OTHER_LANGUAGE
+        if same_language(unit.language, situation.language):
+            return 1.0
+        return IN_ENGLISH if same_language(unit.language, FALLBACK_LANGUAGE) else IN_ANOTHER
 
 
 def _section_weight(situation: Situation) -> float:

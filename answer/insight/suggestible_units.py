@@ -19,6 +19,8 @@ MOST_SHOWN = 110
 _NUMBER = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[IVX]{1,5}[.)])\s+")
 _DOTTED = re.compile(r"\.{4,}|(?:\s\.){4,}")
 """From a heading to its page, as tables of contents have it."""
+MOST_NUMBERED = 4
+_ENDS_IN_PAGE = re.compile(r"[\s.|]\d{1,4}$")
 _SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -92,6 +94,8 @@ def _unit(document: StoredDocument, section: _Section, group: str) -> Suggestibl
     is_entry = document.facts.kind == "faq" or heading.endswith(QUESTION_MARKS)
     if not 2 <= len(heading) <= MOST_SHOWN or heading == _plain(document.title):
         return None
+    if not is_entry and _is_contents(section, document):
+        return None
     if not is_entry and (_letters(text) < FEWEST_LETTERS or _DOTTED.search(text)):
         return None
     kind: SuggestibleKind = "faq" if is_entry else "manual"
@@ -134,6 +138,18 @@ def _sections(document: StoredDocument) -> Iterator[_Section]:
 
 def _group(document: StoredDocument, section: _Section) -> str:
     return f"{document.path}#{section.blocks[0].start}"
+
+
+def _is_contents(section: _Section, document: StoredDocument) -> bool:
+    """Whether most of its lines end in a page's number."""
+    lines = [
+        line.strip()
+        for block in section.blocks
+        for line in document.text[block.start : block.end].splitlines()
+    ]
+    return len(lines) >= MOST_NUMBERED and sum(
+        map(bool, map(_ENDS_IN_PAGE.search, lines))
+    ) * 2 > len(lines)
 
 
 def _letters(text: str) -> int:
