@@ -15,8 +15,7 @@ from answer.locale.fill import fill, gap, listed, sentences
 from answer.locale.formats import show_date
 from answer.locale.manner import Manner
 from answer.locale.message import HOLE
-from answer.locale.names import language_name as language_name
-from answer.locale.names import market_name as market_name
+from answer.locale.names import language_name, market_name
 from answer.locale.phrases import PhraseBook, Phrases
 from answer.question import Intent, Turn
 from answer.reply import Caveat, Choice, Citation, HandoffReason, ReplyTopic, Statement

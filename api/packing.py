@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from answer.desk.packet import Packet
-from answer.localize import language_name
+from answer.locale.names import language_name
 from api.desk_schemas import (
     case_out,
     customer_out,

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
+from answer.locale.names import language_name
 from answer.locale.phrases import SHIPPED_LANGUAGES
-from answer.localize import language_name
 from answer.reply import Level
 from api.console_files import console_files, files_version, media_type
 from api.interface_words import InterfaceLanguage

@@ -7,8 +7,9 @@ import pytest
 
 from answer.draft import Draft
 from answer.left_open import LeftOpen, left_open
+from answer.locale.names import market_name
 from answer.locale.phrases import SHIPPED_LANGUAGES, load_phrases
-from answer.localize import localize_clarify, market_name, times_asked_back
+from answer.localize import localize_clarify, times_asked_back
 from answer.question import PreparedQuestion, Turn
 from answer.reply import Choice
 from index.catalogue import Catalogue

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from answer.locale.names import language_name
 from answer.locale.phrases import SHIPPED_LANGUAGES, load_phrases
-from answer.localize import language_name, localize_answer
+from answer.localize import localize_answer
 from answer.reply import Caveat, Statement
 from answer.statement_layout import body_of, grouped
 from ingest.language import same_language
