@@ -226,6 +226,7 @@ def _replied(
     """The reply, told meanwhile where somebody listens."""
     progress = ToldByEvents(emit, for_agent=False) if emit else NOBODY_WAITS
     reply = visits.ask(visitor, question, progress=progress)
+    context.services.on_reply(reply)
     desk = context.desk.desk
     return RepliedOut(
         message=reply_message(reply, phrases=desk.phrases(), at=desk.now()),
