@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from answer.engine import AnswerEngine
 from answer.insight.page_demand import Demand
+from answer.insight.page_situation import Situation, Suggested
 from answer.insight.question_log import QuestionLog
-from answer.insight.suggest_on_page import PageSuggestions, Situation, Suggested
+from answer.insight.suggest_on_page import PageSuggestions
 from answer.insight.suggestible import Suggestible
 from index.search import Searcher
 from ingest.errors import KbError

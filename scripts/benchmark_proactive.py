@@ -24,9 +24,10 @@ from rich.table import Table
 
 from answer.engine import AnswerEngine
 from answer.insight.page_demand import Demand
+from answer.insight.page_situation import Situation, Suggested
 from answer.insight.question_record import QuestionRecord
 from answer.insight.record_question import record_question
-from answer.insight.suggest_on_page import PageSuggestions, Situation, Suggested
+from answer.insight.suggest_on_page import PageSuggestions
 from answer.insight.suggestible import Suggestible
 from answer.question import Question
 from api.bootstrap import Application

@@ -10,12 +10,13 @@ a customer of this market and language: nothing is suggested that would be hande
 import threading
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
 from answer.engine import AnswerEngine
 from answer.insight.page_demand import AskedOnPage, Demand, learn_demand
+from answer.insight.page_situation import Situation, Suggested
 from answer.insight.question_record import QuestionRecord
 from answer.insight.suggestible import Suggestible
 from answer.insight.suggestible_units import groups_by_heading, suggestible_units
@@ -45,34 +46,6 @@ TOP_OF_PAGE = 0.05
 """Down to here a visitor has not chosen what is in view."""
 KEPT_ANSWERS = 20_000
 KEPT_SEARCHES = 2_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """A visitor on a page, as far as the page tells."""
-
-    page: str = ""
-    """As ``page_address.py`` names it."""
-    title: str = ""
-    product: str = ""
-    section: str = ""
-    """The heading in view."""
-    language: str = "en"
-    market: str = ""
-    dwell_seconds: float = 0.0
-    scroll_depth: float = 0.0
-    """0 at the top, 1 at the end."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggested:
-    """What is shown to a visitor."""
-
-    unit: Suggestible
-    question: str
-    """What gets the answer from there."""
-    probability: float
-    """That a visitor in this situation who asks anything asks this."""
 
 
 class Release(Protocol):

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from answer.insight.page_address import page_of
-from answer.insight.suggest_on_page import Situation, Suggested
+from answer.insight.page_situation import Situation, Suggested
 from answer.locale.markets import market_codes
 from api.json_route import JsonRoute
 from api.proactive_wire import (

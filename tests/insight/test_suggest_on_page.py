@@ -1,16 +1,20 @@
 """What is suggested on pages of the small company: answered, in the documents' own words."""
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 from starlette.testclient import TestClient
 
+from answer.insight.page_situation import Situation, Suggested
 from answer.insight.question_record import QuestionRecord
 from answer.insight.record_question import record_question
-from answer.insight.suggest_on_page import PageSuggestions, Situation, Suggested
+from answer.insight.suggest_on_page import PageSuggestions
 from answer.insight.suggestible_units import suggestible_units
 from answer.question import Question
 from api.access.caller import CHATBOT
@@ -18,6 +22,7 @@ from api.access.identify import Access
 from api.app import create_app
 from api.bootstrap import Application
 from tests.api.real_desk import desk_application
+from tests.conftest import PROJECT
 from tests.small_company import SECRET
 
 RESET = "How do I reset the controller?"
@@ -188,3 +193,27 @@ def test_what_a_page_tells_is_taken_as_far_as_it_is_known(
     served: tuple[Application, TestClient], body: dict[str, object], status: int
 ) -> None:
     assert served[1].post("/v1/proactive", json=body).status_code == status
+
+
+def test_the_example_of_the_documentation_works_as_it_stands(
+    served: tuple[Application, TestClient],
+) -> None:
+    application, client = served
+    page = (PROJECT / "docs" / "proactive.md").read_text(encoding="utf-8")
+    command = re.search(r"```sh\n(curl .*?)\n```", page, re.DOTALL)
+    told = re.search(r"```json\n(.*?)\n```", page, re.DOTALL)
+    assert command
+    assert told
+    words = shlex.split(command.group(1))
+    path, body = urlsplit(words[2]).path, json.loads(words[words.index("-d") + 1])
+    found = client.post(path, json=body).json()
+    while not found["is_ready"]:
+        application.suggesting.wait()
+        found = client.post(path, json=body).json()
+    promised = json.loads(told.group(1))
+    assert found.keys() == promised.keys()
+    first, example = found["suggestions"][0], promised["suggestions"][0]
+    assert first.keys() == example.keys()
+    for name in ("question", "kind", "title", "language"):
+        assert first[name] == example[name]
+    assert first["citation"] == example["citation"]
