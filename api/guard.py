@@ -163,7 +163,5 @@ def _as_called(host: str) -> str:
 
 def _name_of(host: str) -> str:
     """``localhost:8080`` → ``localhost``; ``[::1]:8080`` → ``[::1]``."""
-    host = host.lower()
-    if host.startswith("["):
-        return host.split("]")[0] + "]"
-    return host.rsplit(":", 1)[0] if host.rpartition(":")[2].isdecimal() else host
+    name, colon, port = host.lower().rpartition(":")
+    return name if colon and port.isascii() and port.isdecimal() else host.lower()
