@@ -1,4 +1,4 @@
-"""From which address a request comes, also behind proxies that are trusted to say so."""
+"""From which address and how a request comes, also behind proxies that are trusted to say so."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -8,6 +8,7 @@ from starlette.types import Scope
 
 Network = IPv4Network | IPv6Network
 FORWARDED_FOR = "x-forwarded-for"
+FORWARDED_PROTO = "x-forwarded-proto"
 
 
 def networks(named: Sequence[str]) -> tuple[Network, ...]:
@@ -34,6 +35,15 @@ def client_address(scope: Scope, trusted: Sequence[Network]) -> str:
         if not _is_in(address, trusted):
             return address
     return address
+
+
+def client_scheme(scope: Scope, trusted: Sequence[Network]) -> str:
+    """``https`` where a trusted proxy was asked so; else how the connection itself was made."""
+    client, made = scope.get("client"), str(scope.get("scheme", "http"))
+    if not trusted or not _is_in(str(client[0]) if client else "", trusted):
+        return made
+    said = Headers(scope=scope).getlist(FORWARDED_PROTO)
+    return said[-1].strip() if said and said[-1].strip() in ("http", "https") else made
 
 
 def _is_address(text: str) -> bool:

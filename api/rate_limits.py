@@ -15,7 +15,7 @@ from api.access.authorise import caller_of
 from api.access.identify import key_in
 from api.access.network_address import network_of
 from api.allowances import Allowance, Allowances, Left
-from api.client_address import Network, client_address
+from api.client_address import Network, client_address, client_scheme
 from api.problems import problem
 
 ADDRESS = "tradewind.address"
@@ -50,7 +50,11 @@ class RefusedKeys:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope[ADDRESS] = network_of(client_address(scope, self._trusted))
+        trusted = self._trusted
+        address, scheme = client_address(scope, trusted), client_scheme(scope, trusted)
+        # for whoever asks later: wrong passwords are counted by it, and cookies are for https
+        scope["client"], scope["scheme"] = (address, 0) if address else None, scheme
+        scope[ADDRESS] = network_of(address)
         allowances = self._allowances
         if allowances is None or not key_in(Headers(scope=scope)):
             await self._app(scope, receive, send)

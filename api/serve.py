@@ -138,6 +138,8 @@ def work(
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                # it would believe whoever connects from this machine; see trusted_proxies
+                proxy_headers=False,
                 timeout_graceful_shutdown=settings.stop_seconds,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 http=watched(most_connections=allow_connections()),

@@ -89,7 +89,8 @@ class Settings(BaseSettings):
     open_on_loopback: bool = True
     """Whether programs on this machine may ask without a key, while no other can reach it."""
     trusted_proxies: Annotated[tuple[ProxyNetwork, ...], Field(max_length=100)] = ()
-    """Addresses or networks whose ``X-Forwarded-For`` says where a request comes from."""
+    """Addresses or networks whose ``X-Forwarded-For`` says where a request comes from, and whose
+    ``X-Forwarded-Proto`` says whether by https."""
     limits: LimitsSetting = LimitsSetting()
     """How much one caller, one address and all together may ask."""
     max_body_bytes: Annotated[int, Field(ge=1_000, le=100_000_000)] = 1_000_000
