@@ -361,6 +361,15 @@ def test_a_file_changed_since_indexing_is_shown_without_its_picture(tmp_path: Pa
         assert_problem(client.get(f"{MANUAL}/pages/1.png"), 409, "re-index")
 
 
+def test_what_was_written_into_a_file_since_it_was_released_reaches_nobody(tmp_path: Path) -> None:
+    with client_for(tmp_path) as client:
+        (tmp_path / "documents" / "faq.md").write_text("audience: agent\n\nNo lower than 12 EUR.")
+        for address in ("/v1/documents/faq.md", "/v1/documents/faq.md?audience=agent"):
+            found = client.get(address)
+            assert_problem(found, 409, "re-index")
+            assert "12 EUR" not in found.text
+
+
 def test_what_a_document_says_cannot_become_markup(client: TestClient) -> None:
     page = client.get(f"{MANUAL}/view?page=1").text
     assert "<script>alert" not in page
