@@ -9,6 +9,7 @@ from api.access.authorise import authorise, require_complete
 from api.access.cross_origin import CrossOrigin
 from api.access.cross_site import CrossSite
 from api.access.identify import Access, Identify
+from api.access.streams import Streams
 from api.admission import Admission
 from api.allowances import Allowances, allowance_of
 from api.case_events import CaseEvents
@@ -179,6 +180,7 @@ def create_app(
         )
     people = services.people
     app.add_middleware(PageDoor)
+    app.add_middleware(Streams, access=access)
     app.add_middleware(CrossSite, sessions=people.sessions if people else None)
     app.add_middleware(Identify, access=access)
     app.add_middleware(

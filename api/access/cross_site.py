@@ -8,24 +8,21 @@ on as a stranger. A stream that was opened in a session ends with it.
 """
 
 import hmac
-import time
 from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.access.at_console import csrf_token, token_in
 from api.access.authorise import caller_of
 from api.access.identify import key_in
+from api.access.streams import STREAM
 from api.problems import problem
 
 CSRF_HEADER = "x-csrf-token"
 BACKGROUND_HEADER = "x-background"
 """Sent by our pages where nobody asked: an open tab is nobody at work."""
-STREAM = "text/event-stream"
-LOOK_SECONDS = 10.0
-"""How often a stream's session is looked at."""
 SESSION_PATH = "/v1/session"
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 MISSING = (
@@ -37,28 +34,19 @@ OVER = "Your session is over; sign in again at /console/sign-in."
 
 
 class SessionsInUse(Protocol):
-    """Who remembers when a session was used last, and whether it is over."""
+    """Who remembers when a session was used last."""
 
     def is_news(self, session_id: str) -> bool: ...
 
     def used(self, session_id: str) -> None: ...
 
-    def goes_on(self, session_id: str) -> bool: ...
-
 
 class CrossSite:
     """ASGI middleware behind ``Identify``; what it lets through counts as use of the session."""
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        *,
-        sessions: SessionsInUse | None,
-        look_seconds: float = LOOK_SECONDS,
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, sessions: SessionsInUse | None) -> None:
         self._app = app
         self._sessions = sessions
-        self._look_seconds = look_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -73,46 +61,10 @@ class CrossSite:
         if not session_id or self._sessions is None:
             await self._app(scope, receive, send)
             return
-        if STREAM in headers.get("accept", ""):
-            stream = _Stream(
-                send,
-                sessions=self._sessions,
-                session_id=session_id,
-                look_seconds=self._look_seconds,
-            )
-            await self._app(scope, receive, stream.send)
-            return
-        if BACKGROUND_HEADER not in headers and self._sessions.is_news(session_id):
+        is_background = BACKGROUND_HEADER in headers or STREAM in headers.get("accept", "")
+        if not is_background and self._sessions.is_news(session_id):
             await run_in_threadpool(self._sessions.used, session_id)
         await self._app(scope, receive, send)
-
-
-class _Stream:
-    """Sends on until the session is over."""
-
-    def __init__(
-        self, send: Send, *, sessions: SessionsInUse, session_id: str, look_seconds: float
-    ) -> None:
-        self._send = send
-        self._sessions = sessions
-        self._session_id = session_id
-        self._look_seconds = look_seconds
-        self._looked_at = time.monotonic()
-        self._is_over = False
-
-    async def send(self, message: Message) -> None:
-        """The next part; the last one where the session is over, and nothing after it."""
-        if self._is_over:
-            # whoever streams hears from the server that nobody listens any more
-            return
-        now = time.monotonic()
-        if message["type"] == "http.response.body" and now - self._looked_at >= self._look_seconds:
-            self._looked_at = now
-            if not await run_in_threadpool(self._sessions.goes_on, self._session_id):
-                self._is_over = True
-                await self._send({"type": "http.response.body", "body": b"", "more_body": False})
-                return
-        await self._send(message)
 
 
 def _refusal(scope: Scope, headers: Headers, *, session_id: str) -> tuple[int, str, str] | None:

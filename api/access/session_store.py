@@ -34,11 +34,6 @@ class SessionStore:
         found = self._found("where token_hash = ?", hashed(token))
         return found[0] if found else None
 
-    def of_id(self, session_id: str) -> Session | None:
-        """Whatever its age."""
-        found = self._found("where id = ?", session_id)
-        return found[0] if found else None
-
     def of_person(self, person_id: str) -> tuple[Session, ...]:
         """Of somebody, the last one used first."""
         return self._found("where person_id = ? order by seen_at desc", person_id)

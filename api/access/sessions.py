@@ -102,11 +102,6 @@ class Sessions:
         self._told[session_id] = now
         self._store.seen(session_id, at=now)
 
-    def goes_on(self, session_id: str) -> bool:
-        """Whether the session of this id is not over."""
-        session = self._store.of_id(session_id)
-        return session is not None and self.is_open(session)
-
     def like(self, session: Session) -> tuple[Session, ...]:
         """Every session of the same person or key that is not over, the last one used first."""
         found = (

@@ -4,17 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 from starlette.testclient import TestClient
-from starlette.types import Message, Receive, Scope, Send
 
 from api.access.at_console import COOKIE, SECURE_COOKIE
 from api.access.caller import CHATBOT
-from api.access.cross_site import CrossSite
-from api.access.identify import CALLER
 from api.access.safe_next import safe_next
-from api.access.sessions import Visit
 from tests.access.staffed import PASSWORD, Staffed, signed_in, staffed
 
 CASES = "/v1/handoffs"
@@ -418,32 +413,3 @@ def test_the_bar_leads_to_ones_own_pages_alone(client: TestClient) -> None:
     assert 'href="/console/releases"' not in page
     assert client.get("/v1/releases").status_code == 403, "and the server refuses what it leads to"
     assert 'id="reindex"' not in page
-
-
-def test_a_stream_ends_with_its_session(office: Staffed) -> None:
-    """Whoever is removed hears nothing more, though the connection was open."""
-    sent: list[Message] = []
-    person = office.people.people.required("Mei")
-    made = office.people.signing_in.with_password("Mei", PASSWORD, visit=Visit())
-    seat = office.people.at_console.seat(made.token)
-    assert seat is not None
-
-    async def endless(scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        for number in range(6):
-            if number == 3:
-                office.people.managing.remove(person, by="test")
-            await send({"type": "http.response.body", "body": b"event", "more_body": True})
-
-    async def receive() -> Message:
-        return {"type": "http.disconnect"}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    headers = [(b"accept", b"text/event-stream"), (b"cookie", f"{COOKIE}={made.token}".encode())]
-    scope = {"type": "http", "method": "GET", "path": CASES, "headers": headers}
-    stream = CrossSite(endless, sessions=office.people.sessions, look_seconds=0.0)
-    anyio.run(stream, {**scope, CALLER: seat.caller}, receive, send)
-    assert [one.get("body") for one in sent[1:]] == [b"event"] * 3 + [b""]
-    assert sent[-1]["more_body"] is False
