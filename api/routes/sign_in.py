@@ -25,6 +25,7 @@ OIDC_PATH = "/console/sign-in/oidc"
 BINDING = "tradewind_oidc"
 """A cookie for the way to the provider and back; Lax, for one comes back from another site."""
 BINDING_SECONDS = 600
+_AS_THEY_ARE = "/?&=%#:@+,;!*()'~"
 PROBLEMS: dict[type[PeopleError], str] = {
     PersonConflict: "name_taken",
     ProviderFailed: "provider",
@@ -118,7 +119,8 @@ def finish(
         "signed_in.html", context.templates, reader, view="sign-in", wanted=safe_next(target)
     )
     keep_session(made, request, response, people)
-    response.headers["Refresh"] = f"0; url={safe_next(target)}"
+    # a header is ASCII, whatever stands behind the page's question mark
+    response.headers["Refresh"] = f"0; url={quote(safe_next(target), safe=_AS_THEY_ARE)}"
     response.delete_cookie(BINDING, path=OIDC_PATH)
     return response
 
