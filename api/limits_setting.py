@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from api.allowances import allowance_of
 from api.client_address import networks
 
-AT_ONCE, AT_ONCE_WAITING_FOR_MODEL = 3, 16
+AT_ONCE, AT_ONCE_WAITING_FOR_MODEL = 2, 16
 """The second spend most of their time on waiting for an answer of somebody else's."""
 
 
@@ -38,7 +38,7 @@ class LimitsSetting(BaseModel):
     """Of whoever has no key, or one that stands in a web page."""
     wrong_keys_per_address: Often = "30/minute"
     answers_at_once: Annotated[int, Field(ge=0, le=64)] = 0
-    """In each worker. More at once are not sooner; 0 is 3, or 16 where a language model writes."""
+    """In each worker. More at once are not sooner; 0 is 2, or 16 where a language model writes."""
     waiting: Annotated[int, Field(ge=1, le=10_000)] = 64
     """In each worker, of each urgency, before somebody is told to come back."""
 
