@@ -467,3 +467,54 @@ def test_the_example_of_the_documentation_works_as_it_stands(served: Served) -> 
         ask(page)
         expect(page.locator(".message.assistant").last).to_contain_text(MONTHS)
         context.close()
+
+
+def test_questions_are_offered_once_a_page_and_asked_when_chosen(
+    served: Served, company: Application
+) -> None:
+    context = served.browser.new_context(base_url=served.address)
+    page = context.new_page()
+    page.clock.install()
+    page.goto("/demo")
+    expect(page.locator(".launcher")).to_be_visible()
+    hints = page.locator(".hints")
+    for _ in range(12):
+        page.clock.run_for(4_000)
+        page.wait_for_timeout(200)
+        # the page's clock runs ahead of the server's
+        company.suggesting.wait()
+        if hints.is_visible():
+            break
+    expect(hints).to_be_visible()
+    assert_sound(page)
+    chips = hints.locator("li button")
+    assert 1 <= chips.count() <= 3
+    words = chips.first.locator("span").first.inner_text()
+    chips.first.click()
+    expect(hints).to_be_hidden()
+    expect(page.locator(".message.visitor")).to_contain_text(words)
+    expect(page.locator(".message.assistant").last.locator(".chip").first).to_be_visible()
+    page.reload()
+    page.clock.run_for(60_000)
+    expect(hints).to_be_hidden()
+    context.close()
+
+
+def test_nothing_is_offered_where_the_page_does_not_want_it(served: Served) -> None:
+    with a_shop() as shop:
+        key = served.site.key(shop.address)
+        shop.policy = strict_policy(served.address)
+        shop.script = (
+            f'<script src="{served.address}/widget.js" data-key="{key}" data-suggestions="off" '
+            "defer></script>"
+        )
+        context = served.browser.new_context()
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda one: asked.append(one.url))
+        page.clock.install()
+        page.goto(shop.address)
+        expect(page.locator(".launcher")).to_be_visible()
+        page.clock.run_for(60_000)
+        assert not [one for one in asked if one.endswith("/v1/proactive")]
+        context.close()
