@@ -61,6 +61,14 @@ def translate_statement(
     )
     if len(translated) != len(found) or not all(words.strip() for words in translated):
         raise WritingFailed(f"translator {translator.name!r}: left a text out", reason="broken")
+    said: dict[str, str] = {}
+    for one, words in zip(found, translated, strict=True):
+        original = text[one.start : one.end].casefold()
+        if said.setdefault(words.casefold(), original) != original:
+            raise WritingFailed(
+                f"translator {translator.name!r}: says the same of different texts",
+                reason="unfaithful",
+            )
     return dataclasses.replace(
         statement, text=with_stretches(text, found, translated), translation="machine"
     )
