@@ -9,9 +9,12 @@ from typing import Literal
 from answer.desk.columns import stored_time
 from answer.desk.database import DeskDatabase
 from api.access.session_store import hashed
+from ingest.errors import SignInBusy
 
 OnceKind = Literal["link", "oidc"]
 TOKEN_BYTES = 32
+MOST_AT_ONCE = 10_000
+"""Sign-ins under way at the provider: anybody may begin one."""
 
 
 class OnceStore:
@@ -29,10 +32,15 @@ class OnceStore:
         at: datetime,
         lasts: timedelta,
     ) -> str:
-        """A new token for this; what is over is swept up."""
+        """A new token for this; what is over is swept up. Raises ``SignInBusy``."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
         with self._database.writing() as database:
             database.execute("delete from sign_in_once where expires_at <= ?", (stored_time(at),))
+            (count,) = database.execute(
+                "select count(*) from sign_in_once where kind = ?", (kind,)
+            ).fetchone()
+            if count >= MOST_AT_ONCE:
+                raise SignInBusy("as many sign-ins are under way as this server keeps; try again")
             database.execute(
                 "insert into sign_in_once values (?, ?, ?, ?, ?)",
                 (
