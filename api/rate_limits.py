@@ -27,6 +27,7 @@ TOO_MANY_KEYS = "Too many wrong keys came from this address; wait as long as Ret
 _FREE = ("/healthz", "/readyz")
 """What watches the server is never told to wait."""
 _UNAUTHORISED = 401
+_THIS_MACHINE = frozenset({network_of("127.0.0.1"), network_of("::1")})
 
 
 class RefusedKeys:
@@ -97,9 +98,11 @@ class RateLimits:
             return
         caller = caller_of(scope)
         by_address = not caller.is_known or caller.is_public
-        policy = "address" if by_address else "caller"
-        allowance = self._of_address if by_address else self._of_caller
-        who = f"{policy} {scope.get(ADDRESS, '') if by_address else caller.id}"
+        policy, address = "address" if by_address else "caller", scope.get(ADDRESS, "")
+        # the programs of this machine share one address, and may ask without a key
+        is_program = not caller.is_public and caller.scopes and address in _THIS_MACHINE
+        allowance = self._of_address if by_address and not is_program else self._of_caller
+        who = f"{policy} {address if by_address else caller.id}"
         left = self._allowances.take(who, allowance)
 
         async def told(message: Message) -> None:

@@ -194,6 +194,13 @@ def test_who_holds_no_secret_is_counted_by_address(client: TestClient, key: str)
     assert [ask(client, key, address=one) == 429 for one in network] == [False, False, True]
 
 
+def test_programs_of_this_machine_have_a_programs_allowance_without_a_key(
+    client: TestClient,
+) -> None:
+    addresses = ["127.0.0.1"] * 5
+    assert [ask(client, address=one) == 429 for one in addresses] == [False] * 4 + [True]
+
+
 def test_what_is_left_is_told_with_every_reply(client: TestClient) -> None:
     headers = {"X-API-Key": "tw_one"}
     asked = [
