@@ -9,6 +9,8 @@ RESERVED_NAMES = frozenset({"customer", "desk"})
 
 
 def _a_person(name: str) -> str:
+    if name and not name.isprintable():
+        raise ValueError("holds characters that nobody sees; send the name as the team knows it")
     if name.casefold() in RESERVED_NAMES:
         raise ValueError(f"{name!r} names no agent; send who acts, as the team knows them")
     return name

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from answer.question import Question
@@ -63,6 +62,7 @@ from api.term_files import (
     term_values,
     write_export,
 )
+from api.terminal import Terminal
 from ingest.errors import KbError, PublishRefused, QuestionInvalid
 
 app = typer.Typer(
@@ -74,8 +74,8 @@ app = typer.Typer(
 )
 terms = typer.Typer(help="Check, import, export or report on the term base.", no_args_is_help=True)
 app.add_typer(terms, name="terms")
-errors = Console(stderr=True, highlight=False)
-output = Console(highlight=False, soft_wrap=False)
+errors = Terminal(stderr=True, highlight=False)
+output = Terminal(highlight=False, soft_wrap=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Batch = Annotated[
