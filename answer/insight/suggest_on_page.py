@@ -36,7 +36,7 @@ LEAST_LIKELY = 0.03
 FOUND = 30
 """Passages of a search."""
 RANK_OFFSET = 2
-SECTION_WEIGHT = 0.7
+SECTION_WEIGHT = 0.85
 """How much of what a visitor may ask is about the section that they look at."""
 IN_ENGLISH, IN_ANOTHER = 0.5, 0.15
 """What a section counts that is not in the visitor's language."""
@@ -80,7 +80,9 @@ class PageSuggestions:
                 before = self._families.get(model.casefold(), ())
                 if not before or len(card.facts.products) < len(before):
                     self._families[model.casefold()] = card.facts.products
-        self._customers = {card.path for card in cards if card.facts.audience == "customer"}
+        self._customers = {
+            card.path: card.facts for card in cards if card.facts.audience == "customer"
+        }
         self._units = lru_cache(maxsize=512)(self._read_units)
         self._found = lru_cache(maxsize=KEPT_SEARCHES)(self._search)
         self._answers: dict[tuple[str, str, str, str], str] = {}
@@ -99,6 +101,7 @@ class PageSuggestions:
             (unit, probability * self._language_factor(unit, situation))
             for group, probability in likely.items()
             if (unit := self._member(group, situation.language)) is not None
+            and self._is_of(unit.document, situation.product)
         ]
         chosen.sort(key=lambda one: (-one[1], one[0].id))
         return tuple(one for one in chosen[:CONSIDERED] if one[1] >= LEAST_LIKELY)
@@ -241,6 +244,16 @@ class PageSuggestions:
         groups, matched = groups_by_heading(original), headings_matched(original, document)
         of_twin = {twin: groups[one] for one, twin in matched.items() if one in groups}
         return suggestible_units(document, groups=of_twin)
+
+    def _is_of(self, path: str, product: str) -> bool:
+        """Whether a document is not stated for other products than the page's alone."""
+        facts, wanted = self._customers.get(path), product.casefold()
+        if facts is None or not wanted:
+            return facts is not None
+        if facts.models:
+            return wanted in {one.casefold() for one in (*facts.models, *facts.products)}
+        families = self._families.get(wanted, (product,))
+        return not facts.products or bool({*facts.products} & {product, *families})
 
     def _member(self, group: str, language: str) -> Suggestible | None:
         """The group's section in this language, else in English, else the original's."""
