@@ -10,13 +10,13 @@ from answer.courtesies import opening_of
 from answer.examination import Examination
 from answer.explain_wording import wording_signals
 from answer.locale.manner import Manner
+from answer.locale.names import market_name
 from answer.locale.phrases import PhraseBook
 from answer.localize import (
     localize_answer,
     localize_clarify,
     localize_handoff,
     localize_small_talk,
-    market_name,
 )
 from answer.reply import (
     Answer,

@@ -9,15 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answer.locale.message import HOLE
+from answer.locale.names import language_name, market_name
 from answer.locale.phrases import SHIPPED_LANGUAGES, load_phrases
 from answer.localize import (
     ClarifyKind,
-    language_name,
     localize_answer,
     localize_clarify,
     localize_handoff,
     localize_small_talk,
-    market_name,
 )
 from answer.question import Intent
 from answer.reply import Caveat, CaveatCode, Choice, Citation, HandoffReason, Statement

@@ -35,6 +35,9 @@ class Application:
     def admit_first(self) -> str:
         raise SettingsInvalid(self.refusal)
 
+    def first_sign_in(self, base: str) -> str:
+        raise AssertionError("nothing may be loaded before the address is had")
+
     def services(self) -> Services:
         self.built += 1
         raise AssertionError("nothing may be loaded before the address is had")
