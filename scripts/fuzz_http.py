@@ -171,6 +171,8 @@ def _ask(
         try:
             sent = case.as_transport_kwargs(base_url="http://localhost")
             sent.pop("cookies", None)
+            if isinstance(sent.get("data"), bytes | str):
+                sent["content"] = sent.pop("data")
             response = client.request(**sent)
         except (UnicodeEncodeError, ValueError):
             return  # no client can send that
