@@ -17,6 +17,7 @@ from answer.desk.audit_record import AuditFilter
 from answer.desk.compact_database import compact, empty_log
 from answer.desk.customer_data import CustomerData
 from answer.desk.database import DeskDatabase
+from answer.desk.visitor_store import VisitorStore
 from answer.desk.webhook_store import WebhookStore
 from answer.insight.question_log import QuestionLog
 from api.retention_settings import RetentionSetting
@@ -29,6 +30,8 @@ RUN = "run"
 SERVER = "server"
 EVERY = timedelta(hours=24)
 FIRST_LOOK_SECONDS, LOOK_SECONDS = 60.0, 600.0
+UNUSED_VISIT_DAYS = 2
+"""A page's visitor who wrote nothing has nothing to come back to."""
 CONVERSATIONS_AT_ONCE, QUESTIONS_AT_ONCE, RECORDS_AT_ONCE = 200, 5_000, 5_000
 """In one transaction: nobody who writes waits for long."""
 logger = logging.getLogger("tradewind")
@@ -72,6 +75,7 @@ class Retaining:
         self._data = CustomerData(database)
         self._questions = QuestionLog(database)
         self._webhooks = WebhookStore(database)
+        self._visitors = VisitorStore(database)
 
     def plan(self) -> Mapping[str, int]:
         """How much would go now, by rule; a rule that keeps everything is left out."""
@@ -124,6 +128,12 @@ class Retaining:
                 days=days.messages,
                 count=self._data.messages_before,
                 delete=self._data.delete_messages_before,
+            ),
+            Rule(
+                name="unused_visits",
+                days=UNUSED_VISIT_DAYS,
+                count=self._visitors.count_unused_before,
+                delete=partial(self._visitors.forget_unused_before, limit=QUESTIONS_AT_ONCE),
             ),
             Rule(
                 name="webhook_deliveries",

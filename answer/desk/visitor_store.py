@@ -9,6 +9,12 @@ from answer.desk.visitor import Visitor
 from ingest.errors import DeskMissing
 
 NO_SUCH_CONVERSATION = "there is no such conversation; start a new one"
+_UNUSED = """visitors where opened_at < ? and not exists
+    (select 1 from conversations where conversations.id = visitors.conversation_id)"""
+_COUNT_UNUSED = "select count(*) from " + _UNUSED
+_FORGET_UNUSED = (
+    "delete from visitors where secret_hash in (select secret_hash from " + _UNUSED + " limit ?)"
+)
 
 
 class VisitorStore:
@@ -52,10 +58,14 @@ class VisitorStore:
             cursor = database.execute("delete from visitors where secret_hash = ?", (secret_hash,))
             return bool(cursor.rowcount)
 
-    def forget_before(self, moment: datetime) -> int:
-        """How many conversations were begun before this moment; their secrets open nothing now."""
+    def count_unused_before(self, moment: datetime) -> int:
+        """How many were begun before this moment and never written in."""
+        with self._database.reading() as database:
+            (count,) = database.execute(_COUNT_UNUSED, (stored_time(moment),)).fetchone()
+        return int(count)
+
+    def forget_unused_before(self, moment: datetime, *, limit: int) -> int:
+        """How many of those went, at most ``limit``; anybody may begin one, and most write none."""
         with self._database.writing() as database:
-            cursor = database.execute(
-                "delete from visitors where opened_at < ?", (stored_time(moment),)
-            )
+            cursor = database.execute(_FORGET_UNUSED, (stored_time(moment), limit))
             return cursor.rowcount

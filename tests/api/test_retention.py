@@ -14,13 +14,15 @@ import pytest
 from answer.desk.audit_log import AuditLog
 from answer.desk.audit_record import AuditFilter
 from answer.desk.database import DeskDatabase
+from answer.desk.visitor import Visitor
+from answer.desk.visitor_store import VisitorStore
 from answer.insight.question_log import QuestionLog
 from answer.insight.question_record import QuestionRecord
 from api.retaining import Retaining
 from api.retention_settings import RetentionSetting
 from api.settings import load_settings
 from ingest.edit_documents import DocumentFolder
-from ingest.errors import SettingsInvalid
+from ingest.errors import DeskMissing, SettingsInvalid
 from tests.desk.audited import looked_at
 from tests.desk.stored import Desk, a_case, a_conversation, a_message, a_reply
 from tests.desk.stored import open_desk as opened
@@ -168,6 +170,7 @@ def test_questions_go_and_audit_details_go_but_no_record(kept: Kept) -> None:
         "messages": 0,
         "webhook_deliveries": 0,
         "audit_details": 2,
+        "unused_visits": 0,
         "usage": 0,
         "trash": 0,
     }
@@ -188,7 +191,10 @@ def test_questions_go_and_audit_details_go_but_no_record(kept: Kept) -> None:
 def test_a_rule_of_no_days_keeps_everything(kept: Kept) -> None:
     kept.talk("old", days=9_000)
     rules = dict.fromkeys(RetentionSetting.model_fields, 0)
-    assert kept.retaining(**rules).run(actor="a test") == {"trash": 0}
+    assert kept.retaining(**rules).run(actor="a test") == {
+        "unused_visits": 0,
+        "trash": 0,
+    }
     assert kept.talks() == {"old"}
 
 
@@ -209,6 +215,29 @@ def test_what_went_is_in_no_byte_of_the_file(kept: Kept) -> None:
     kept.retaining().run(actor="a test")
     for path in kept.folder.glob("tradewind.db*"):
         assert b"quolt" not in path.read_bytes(), path.name
+
+
+def test_visits_of_a_page_in_which_nobody_wrote_go(kept: Kept) -> None:
+    """Anybody may begin one: they must not fill the disk."""
+    store = VisitorStore(kept.database)
+    for name, days in (("wrote", 9.0), ("looked", 3.0), ("opened", 2.5), ("now", 0.1)):
+        visitor = Visitor(
+            secret_hash=name,
+            caller="key:1",
+            conversation_id=f"widget-{name}",
+            customer_id=f"visitor-{name}",
+            language="en",
+            market="",
+            opened_at=NOW - timedelta(days=days),
+        )
+        store.add(visitor)
+    kept.talk("widget-wrote", days=9.0, customer="visitor-wrote")
+    assert kept.retaining().plan()["unused_visits"] == 2
+    assert kept.retaining().run(actor="a test")["unused_visits"] == 2
+    for name in ("wrote", "now"):
+        assert store.visitor(name, caller="key:1").customer_id == f"visitor-{name}"
+    with pytest.raises(DeskMissing):
+        store.visitor("looked", caller="key:1")
 
 
 def test_months_of_usage_and_the_trash_go(kept: Kept) -> None:
