@@ -9,12 +9,16 @@ from answer.desk.visitor import Visitor
 from ingest.errors import DeskMissing
 
 NO_SUCH_CONVERSATION = "there is no such conversation; start a new one"
-_UNUSED = """visitors where opened_at < ? and not exists
-    (select 1 from conversations where conversations.id = visitors.conversation_id)"""
-_COUNT_UNUSED = "select count(*) from " + _UNUSED
-_FORGET_UNUSED = (
-    "delete from visitors where secret_hash in (select secret_hash from " + _UNUSED + " limit ?)"
-)
+_COUNT_UNUSED = """
+    select count(*) from visitors where opened_at < ? and not exists
+    (select 1 from conversations where conversations.id = visitors.conversation_id)
+"""
+_FORGET_UNUSED = """
+    delete from visitors where secret_hash in (
+        select secret_hash from visitors where opened_at < ? and not exists
+        (select 1 from conversations where conversations.id = visitors.conversation_id) limit ?
+    )
+"""
 
 
 class VisitorStore:
