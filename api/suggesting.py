@@ -75,6 +75,9 @@ class Suggesting:
                 over.learnt_at = time.monotonic()
         if is_old:
             self._submit(lambda: self._learn(over))
+        if not over.suggestions.is_searched(situation):
+            self._search(over, situation)
+            return (), False
         candidates = over.suggestions.candidates(situation, over.demand)
         shown, unsure = over.suggestions.known(candidates, situation)
         for unit in unsure[:AT_ONCE]:
@@ -103,21 +106,38 @@ class Suggesting:
     def _learn(self, over: _Over) -> None:
         over.demand = over.suggestions.demand(self._log().latest(limit=LEARNT_FROM))
 
+    def _search(self, over: _Over, situation: Situation) -> None:
+        """What searches find for a page, and the first answers with it."""
+
+        def search() -> None:
+            candidates = over.suggestions.candidates(situation, over.demand)
+            _, unsure = over.suggestions.known(candidates, situation)
+            for unit in unsure[:AT_ONCE]:
+                over.suggestions.ask(unit, situation)
+
+        self._once(over, ("", situation.title, situation.section, situation.product), search)
+
     def _find_out(self, over: _Over, unit: Suggestible, situation: Situation) -> None:
         key = (unit.id, situation.product, situation.language, situation.market)
+        self._once(over, key, lambda: over.suggestions.ask(unit, situation))
+
+    def _once(
+        self, over: _Over, key: tuple[str, str, str, str], work: Callable[[], object]
+    ) -> None:
+        """Does it aside, unless it waits to be done already or too much does."""
         with self._lock:
             if key in over.waiting or len(over.waiting) >= MOST_WAITING:
                 return
             over.waiting.add(key)
 
-        def ask() -> None:
+        def done_once() -> None:
             try:
-                over.suggestions.ask(unit, situation)
+                work()
             finally:
                 with self._lock:
                     over.waiting.discard(key)
 
-        self._submit(ask)
+        self._submit(done_once)
 
     def _submit(self, work: Callable[[], None]) -> None:
         def told() -> None:

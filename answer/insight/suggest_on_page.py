@@ -18,6 +18,7 @@ from answer.engine import AnswerEngine
 from answer.insight.page_demand import AskedOnPage, Demand, learn_demand
 from answer.insight.page_situation import Situation, Suggested
 from answer.insight.question_record import QuestionRecord
+from answer.insight.section_in_view import of_page, of_section, section_weight
 from answer.insight.suggestible import Suggestible
 from answer.insight.suggestible_units import groups_by_heading, suggestible_units
 from answer.locale.phrases import FALLBACK_LANGUAGE
@@ -36,14 +37,8 @@ LEAST_LIKELY = 0.03
 FOUND = 30
 """Passages of a search."""
 RANK_OFFSET = 2
-SECTION_WEIGHT = 0.85
-"""How much of what a visitor may ask is about the section that they look at."""
 IN_ENGLISH, IN_ANOTHER = 0.5, 0.15
 """What a section counts that is not in the visitor's language."""
-LONG_LOOK_SECONDS = 8.0
-"""So long somebody looks at what they read."""
-TOP_OF_PAGE = 0.05
-"""Down to here a visitor has not chosen what is in view."""
 KEPT_ANSWERS = 20_000
 KEPT_SEARCHES = 2_000
 
@@ -84,13 +79,18 @@ class PageSuggestions:
             card.path: card.facts for card in cards if card.facts.audience == "customer"
         }
         self._units = lru_cache(maxsize=512)(self._read_units)
-        self._found = lru_cache(maxsize=KEPT_SEARCHES)(self._search)
+        self._searched: dict[tuple[str, str, str], Mapping[str, float]] = {}
         self._answers: dict[tuple[str, str, str, str], str] = {}
         self._lock = threading.Lock()
 
     def demand(self, records: Iterable[QuestionRecord]) -> Demand:
         """What can be learnt from logged questions."""
         return learn_demand(one for record in records for one in self._asked(record))
+
+    def is_searched(self, situation: Situation) -> bool:
+        """Whether what searches find for it is remembered: without, a request takes a while."""
+        ways = (of_page(situation), *of_section(situation))
+        return all((way, situation.product, situation.market) in self._searched for way in ways)
 
     def candidates(
         self, situation: Situation, demand: Demand
@@ -143,14 +143,14 @@ class PageSuggestions:
 
     def _likely(self, situation: Situation, demand: Demand) -> dict[str, float]:
         product, market = situation.product, situation.market
-        prior = dict(self._found(f"{situation.title} {product}".strip(), product, market))
+        prior = dict(self._found(of_page(situation), product, market))
         found = demand.probabilities(
             page=situation.page,
             product=product,
             families=self._families.get(product.casefold(), ()),
             prior=prior,
         )
-        weight = _section_weight(situation)
+        weight = section_weight(situation)
         if not weight:
             return found
         in_view = self._in_view(situation)
@@ -162,12 +162,24 @@ class PageSuggestions:
     def _in_view(self, situation: Situation) -> dict[str, float]:
         """What a search for the section finds, with the product's name and without: a name finds
         what is only about the product, and its absence what is only about the section."""
-        section, product, market = situation.section, situation.product, situation.market
-        ways = dict.fromkeys((section, f"{product} {section}".strip()))
+        product, market, ways = situation.product, situation.market, of_section(situation)
         found: dict[str, float] = {}
         for way in ways:
             for group, share in self._found(way, product, market).items():
                 found[group] = found.get(group, 0.0) + share / len(ways)
+        return found
+
+    def _found(self, text: str, product: str, market: str) -> Mapping[str, float]:
+        """What a search finds, remembered."""
+        key = (text, product, market)
+        known = self._searched.get(key)
+        if known is not None:
+            return known
+        found = self._search(text, product, market)
+        with self._lock:
+            if len(self._searched) >= KEPT_SEARCHES:
+                self._searched.clear()
+            self._searched[key] = found
         return found
 
     def _search(self, text: str, product: str, market: str) -> Mapping[str, float]:
@@ -271,15 +283,6 @@ class PageSuggestions:
         if same_language(unit.language, situation.language):
             return 1.0
         return IN_ENGLISH if same_language(unit.language, FALLBACK_LANGUAGE) else IN_ANOTHER
-
-
-def _section_weight(situation: Situation) -> float:
-    """How much what is in view tells: less at the top of a page, and at a short look."""
-    if not situation.section or situation.section.casefold() in situation.title.casefold():
-        return 0.0
-    look = min(1.0, max(0.25, situation.dwell_seconds / LONG_LOOK_SECONDS))
-    place = 0.5 if situation.scroll_depth <= TOP_OF_PAGE else 1.0
-    return SECTION_WEIGHT * look * place
 
 
 def _is_same(one: Suggestible, other: Suggestible) -> bool:
