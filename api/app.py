@@ -177,6 +177,7 @@ def create_app(
             allowances=allowances,
             of_caller=allowance_of(limits.requests_per_caller),
             of_address=allowance_of(limits.requests_per_address),
+            of_visitors=allowance_of(limits.visitors_per_address),
         )
     people = services.people
     app.add_middleware(PageDoor)

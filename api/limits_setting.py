@@ -37,6 +37,8 @@ class LimitsSetting(BaseModel):
     requests_per_address: Often = "600/minute"
     """Of whoever has no key, or one that stands in a web page."""
     wrong_keys_per_address: Often = "30/minute"
+    visitors_per_address: Often = "120/hour"
+    """Conversations begun in a page's widget: each may become a case that a person looks at."""
     answers_at_once: Annotated[int, Field(ge=0, le=64)] = 0
     """In each worker. More at once are not sooner; 0 is 2, or 16 where a language model writes."""
     waiting: Annotated[int, Field(ge=1, le=10_000)] = 64

@@ -24,8 +24,10 @@ SHED = "tradewind.shed"
 """Where it has why it was not answered, if so."""
 TOO_OFTEN = "Too many requests; wait as long as Retry-After says, and ask more slowly."
 TOO_MANY_KEYS = "Too many wrong keys came from this address; wait as long as Retry-After says."
+TOO_MANY_VISITORS = "Too many conversations were begun from this address; go on with one of them."
 _FREE = ("/healthz", "/readyz")
 """What watches the server is never told to wait."""
+_BEGINNING = ("POST", "/v1/widget/conversations")
 _UNAUTHORISED = 401
 _THIS_MACHINE = frozenset({network_of("127.0.0.1"), network_of("::1")})
 
@@ -86,11 +88,13 @@ class RateLimits:
         allowances: Allowances,
         of_caller: Allowance,
         of_address: Allowance,
+        of_visitors: Allowance,
     ) -> None:
         self._app = app
         self._allowances = allowances
         self._of_caller = of_caller
         self._of_address = of_address
+        self._of_visitors = of_visitors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in _FREE:
@@ -119,6 +123,12 @@ class RateLimits:
             scope[SHED] = f"rate_{policy}"
             await _too_often(left, TOO_OFTEN)(scope, receive, told)
             return
+        if by_address and not is_program and (scope["method"], scope["path"]) == _BEGINNING:
+            visitors = self._allowances.take(f"visitors {address}", self._of_visitors)
+            if not visitors.is_allowed:
+                scope[SHED] = "rate_visitors"
+                await _too_often(visitors, TOO_MANY_VISITORS)(scope, receive, told)
+                return
         await self._app(scope, receive, told)
 
 

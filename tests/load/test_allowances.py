@@ -160,7 +160,10 @@ KEYS = {
 def client(tmp_path: Path) -> TestClient:
     services = fake_services(tmp_path)
     limits = LimitsSetting(
-        requests_per_caller="4/hour", requests_per_address="2/hour", wrong_keys_per_address="3/hour"
+        requests_per_caller="4/hour",
+        requests_per_address="2/hour",
+        wrong_keys_per_address="3/hour",
+        visitors_per_address="1/hour",
     )
     values = services.settings.model_copy(
         update={"limits": limits, "trusted_proxies": ("192.0.2.0/24",)}
@@ -199,6 +202,21 @@ def test_programs_of_this_machine_have_a_programs_allowance_without_a_key(
 ) -> None:
     addresses = ["127.0.0.1"] * 5
     assert [ask(client, address=one) == 429 for one in addresses] == [False] * 4 + [True]
+
+
+def test_one_address_does_not_fill_the_queue_with_visitors(client: TestClient) -> None:
+    headers = {"X-API-Key": "tw_page", "Origin": "https://shop.example"}
+
+    def begin(address: str) -> tuple[bool, str]:
+        response = client.post(
+            "/v1/widget/conversations", json={}, headers=headers | {"X-Forwarded-For": address}
+        )
+        return response.status_code == 429, response.json().get("detail", "")
+
+    assert [begin("198.51.100.7")[0], begin("198.51.100.8")[0]] == [False, False]
+    is_refused, detail = begin("198.51.100.7")
+    assert is_refused
+    assert "go on with one of them" in detail
 
 
 def test_what_is_left_is_told_with_every_reply(client: TestClient) -> None:
