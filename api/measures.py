@@ -56,8 +56,7 @@ class Measures:
         self._shed = Counter(
             "tradewind_shed_requests",
             "Requests that were told to come back: busy, share, rate_caller, rate_address, "
-            "rate_visitors, 
-            "refused_keys.",
+            "rate_visitors, refused_keys.",
             ("why",),
             registry=self._registry,
         )
