@@ -15,6 +15,9 @@ K_ANONYMOUS = 3
 TRUST = 12.0
 """As many expected questions weigh as much as all that the wider level says."""
 
+MOST_BELIEVED = {"company": 0.25, "family": 0.5}
+"""However much was asked elsewhere, a search for the page itself knows it better."""
+
 Level = tuple[str, str]
 COMPANY: Level = ("company", "")
 
@@ -53,11 +56,12 @@ class Demand:
         found = dict(prior)
         for level in _levels(page, product, families):
             counts = self.counts.get(level)
-            if not counts:
+            if not counts or not sum(counts.values()):
                 continue
             total = sum(counts.values())
+            share = min(total / (total + trust), MOST_BELIEVED.get(level[0], 1.0))
             found = {
-                group: (counts.get(group, 0.0) + trust * found.get(group, 0.0)) / (total + trust)
+                group: share * counts.get(group, 0.0) / total + (1 - share) * found.get(group, 0.0)
                 for group in {*counts, *found}
             }
         return found

@@ -87,7 +87,7 @@ def test_without_the_secret_there_is_no_conversation(
     elsewhere = {"Authorization": f"Bearer {site.key()}"}
     for stranger in (
         Visitor(visitor.http),
-        Visitor(visitor.http, secret=visitor.secret[:-1] + "_"),
+        Visitor(visitor.http, secret=visitor.secret.swapcase()),
         # the right secret with another key
         Visitor(visitor.http, headers=elsewhere, secret=visitor.secret),
     ):

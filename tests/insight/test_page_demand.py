@@ -67,7 +67,8 @@ def test_a_page_is_told_by_its_own_visitors_then_by_its_products_and_the_company
     told = {"page": PAGE, "product": "xr-200a", "families": ("XR",)}
     found = demand.probabilities(**told, prior={"searched": 1.0})  # type: ignore[arg-type]
     ranked = sorted(found, key=lambda one: -found[one])
-    assert ranked == ["here", "of-product", "of-family", "of-company", "searched"]
+    # a search for the page itself is believed before what is asked anywhere
+    assert ranked == ["here", "of-product", "searched", "of-family", "of-company"]
     assert sum(found.values()) == pytest.approx(1.0)
     cold = demand.probabilities(page="new", product="XR-100A", families=("XR",), prior={"s": 1.0})
     assert max(cold, key=lambda one: cold[one]) == "of-family"
