@@ -4,6 +4,7 @@ Where the evaluation data, chromium or tesseract is absent a test skips and says
 ``CI=true`` the same test fails, so that a green CI run means they ran.
 """
 
+import asyncio
 import fcntl
 import gc
 import importlib.util
@@ -59,6 +60,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("CI") == "true" and marker != "shared_data":
             pytest.fail(f"{reason}; CI has to run this test", pytrace=False)
         pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def a_browser_s_loop_is_its_own(request: pytest.FixtureRequest) -> Iterator[None]:
+    """While a browser is open, Playwright's loop counts as running in this thread, between its
+    calls too; a test that needs no browser may run a loop of its own."""
+    loop = asyncio._get_running_loop()
+    if loop is None or request.node.get_closest_marker("browser") is not None:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(autouse=True, scope="module")
