@@ -17,6 +17,7 @@ from answer.desk.audit_record import AuditFilter
 from answer.desk.compact_database import compact, empty_log
 from answer.desk.customer_data import CustomerData
 from answer.desk.database import DeskDatabase
+from answer.desk.kept_response_store import KeptResponseStore
 from answer.desk.visitor_store import VisitorStore
 from answer.desk.webhook_store import WebhookStore
 from answer.insight.question_log import QuestionLog
@@ -30,6 +31,8 @@ RUN = "run"
 SERVER = "server"
 EVERY = timedelta(hours=24)
 FIRST_LOOK_SECONDS, LOOK_SECONDS = 60.0, 600.0
+KEPT_RESPONSE_DAYS = 1
+"""What was responded under an Idempotency-Key: nobody sends a request again after a day."""
 UNUSED_VISIT_DAYS = 2
 """A page's visitor who wrote nothing has nothing to come back to."""
 CONVERSATIONS_AT_ONCE, QUESTIONS_AT_ONCE, RECORDS_AT_ONCE = 200, 5_000, 5_000
@@ -76,6 +79,7 @@ class Retaining:
         self._questions = QuestionLog(database)
         self._webhooks = WebhookStore(database)
         self._visitors = VisitorStore(database)
+        self._responses = KeptResponseStore(database)
 
     def plan(self) -> Mapping[str, int]:
         """How much would go now, by rule; a rule that keeps everything is left out."""
@@ -128,6 +132,12 @@ class Retaining:
                 days=days.messages,
                 count=self._data.messages_before,
                 delete=self._data.delete_messages_before,
+            ),
+            Rule(
+                name="kept_responses",
+                days=KEPT_RESPONSE_DAYS,
+                count=self._responses.count_before,
+                delete=self._responses.delete_before,
             ),
             Rule(
                 name="unused_visits",

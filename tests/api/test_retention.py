@@ -14,6 +14,7 @@ import pytest
 from answer.desk.audit_log import AuditLog
 from answer.desk.audit_record import AuditFilter
 from answer.desk.database import DeskDatabase
+from answer.desk.kept_response_store import KeptResponseStore
 from answer.desk.visitor import Visitor
 from answer.desk.visitor_store import VisitorStore
 from answer.insight.question_log import QuestionLog
@@ -170,6 +171,7 @@ def test_questions_go_and_audit_details_go_but_no_record(kept: Kept) -> None:
         "messages": 0,
         "webhook_deliveries": 0,
         "audit_details": 2,
+        "kept_responses": 0,
         "unused_visits": 0,
         "usage": 0,
         "trash": 0,
@@ -192,6 +194,7 @@ def test_a_rule_of_no_days_keeps_everything(kept: Kept) -> None:
     kept.talk("old", days=9_000)
     rules = dict.fromkeys(RetentionSetting.model_fields, 0)
     assert kept.retaining(**rules).run(actor="a test") == {
+        "kept_responses": 0,
         "unused_visits": 0,
         "trash": 0,
     }
@@ -215,6 +218,17 @@ def test_what_went_is_in_no_byte_of_the_file(kept: Kept) -> None:
     kept.retaining().run(actor="a test")
     for path in kept.folder.glob("tradewind.db*"):
         assert b"quolt" not in path.read_bytes(), path.name
+
+
+def test_what_was_responded_under_a_key_of_its_own_goes_after_a_day(kept: Kept) -> None:
+    store = KeptResponseStore(kept.database)
+    # what is older is swept with each new key: the younger one comes first
+    for key, hours in (("today", 2), ("yesterday", 26)):
+        at = NOW - timedelta(hours=hours)
+        assert store.begin("key:1", key, request_print="a", at=at).state == "begun"
+    assert kept.retaining().plan()["kept_responses"] == 1
+    assert kept.retaining().run(actor="a test")["kept_responses"] == 1
+    assert store.count_before(NOW) == 1
 
 
 def test_visits_of_a_page_in_which_nobody_wrote_go(kept: Kept) -> None:
