@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python scripts/install.py --constraint constraints.txt
 
-.PHONY: demo test peers vulnerabilities check format lint types contracts wheel clean
+.PHONY: demo test peers vulnerabilities advisories check format lint types contracts wheel clean
 
 # PORT=8081 serves somewhere else
 demo: $(VENV)/.demo
@@ -63,6 +63,10 @@ $(VULNERABILITIES)/.ready: | $(VENV)/bin/python
 
 vulnerabilities: $(VULNERABILITIES)/.ready
 	@$(VULNERABILITIES)/bin/pip-audit --strict --progress-spinner off --no-deps --disable-pip -r constraints.txt
+
+# The same without the network: ADVISORIES names a folder with a copy (python -m scripts.check_advisories --help)
+advisories: $(VENV)/.dev
+	@$(BIN)/python -m scripts.check_advisories $(ADVISORIES)
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff format .

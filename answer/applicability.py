@@ -2,24 +2,29 @@
 
 Whether a document holds for a model is decided by its facts, its headings or a table's rows, never
 by a mention in running text: "compatible with XR-200A" does not make a text about the XR-200A. The
-same goes for certificates, which also bear a number of their own, and for standards.
+same goes for certificates, which also bear a number of their own, for standards, and for the codes
+that displays show.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from answer.asked_codes import AskedCode, asked_codes
 from answer.draft import Evidence, Stretch, Vetoed, VetoReason
 from answer.holds import Statements, holding
 from answer.locale.markets import groups_of
 from answer.question import PreparedQuestion
+from answer.stated_codes import about_codes, reading_of
 from answer.subjects import about_certificates, about_models, about_standards, family
 from index.catalogue import Catalogue
 from index.passage import Passage
 from index.register import Register
 from index.validity import validity_on
 from ingest.document import DocumentFacts
+from ingest.fault_code import FAULT_LETTERS
 from ingest.identifier import Identifier
 from ingest.identifiers import canonical
+from ingest.language import primary
 from ingest.standard_number import standard_number
 
 
@@ -44,11 +49,16 @@ def sort_evidence(
     case only where the documents state models at all, or where the best evidence is about one that
     is a typing error away; a certificate or a standard only where there are certificates.
     """
-    asked = _asked(prepared, register)
+    is_name = _naming_products(register)
+    codes = asked_codes(prepared.text, language=primary(prepared.language), is_name=is_name)
+    shown = _known_as_codes(codes, passages, is_name=is_name)
+    asked = _asked(prepared, register, codes=shown)
     readings = tuple(_readings(asked, passages, register))
     usable: list[Passage] = []
     vetoed: list[Vetoed] = []
     set_aside: list[Stretch] = []
+    explaining: list[Stretch] = []
+    before_codes: list[VetoReason | None] = []
     for passage in passages:
         reason = document_veto(
             passage.document, passage.facts, prepared=prepared, catalogue=register.catalogue
@@ -59,11 +69,20 @@ def sort_evidence(
                 found = holding(passage, statements)
                 reason = None if found.holds else wrong
                 stretches.extend(found.set_aside)
+        before_codes.append(reason)
+        if reason is None and shown:
+            found = holding(passage, about_codes(shown, passage, is_name=is_name))
+            reason = None if found.holds else "wrong_code"
+            stretches.extend(replace(one, is_cut_out=True) for one in found.set_aside)
+            explaining.extend(found.about)
         if reason is None:
             usable.append(passage)
             set_aside.extend(stretches)
         else:
             vetoed.append(Vetoed(passage=passage, reason=reason))
+    unexplained = _unexplained(
+        shown, list(zip(passages, before_codes, strict=True)), is_name=is_name
+    )
     unknown = asked.unknown_models
     near = _near((*unknown, *asked.unknown_numbers), register)
     if not register.catalogue.states_models:
@@ -74,10 +93,12 @@ def sort_evidence(
         passages=tuple(usable),
         vetoed=tuple(vetoed),
         unknown_models=tuple(found.text for found in unknown),
-        unknown_numbers=tuple(found.text for found in asked.unknown_numbers),
+        unknown_numbers=(*(found.text for found in asked.unknown_numbers), *unexplained.unknown),
         suggestions=near,
         names_known=bool(readings),
         set_aside=tuple(set_aside),
+        explaining=tuple(explaining),
+        elsewhere=unexplained.elsewhere,
     )
 
 
@@ -103,10 +124,10 @@ def document_veto(
     return None
 
 
-def _asked(prepared: PreparedQuestion, register: Register) -> _Asked:
+def _asked(prepared: PreparedQuestion, register: Register, *, codes: Sequence[AskedCode]) -> _Asked:
     """The question's identifiers, told apart by what the base knows of them, not by shape alone.
 
-    Where it names no model the page it came from may.
+    Where it names no model the page it came from may. What is one of the fault codes is no model.
     """
     page = canonical(prepared.query.filters.product)
     models = [page] if page in register.catalogue.models else []
@@ -114,7 +135,15 @@ def _asked(prepared: PreparedQuestion, register: Register) -> _Asked:
     standards: list[str] = []
     unknown_models: list[Identifier] = []
     unknown_numbers: list[Identifier] = []
+    # E104 on a display is no model that nobody knows; QP-450 may be one
+    shown = [
+        one
+        for one in codes
+        if one.cue == "label" or (one.cue == "shown" and one.code.letters in FAULT_LETTERS)
+    ]
     for found in prepared.identifiers:
+        if any(one.start < found.end and found.start < one.end for one in shown):
+            continue
         one = found.canonical
         is_model = one in register.catalogue.models
         if found.kind == "standard" and not is_model:
@@ -145,6 +174,74 @@ def _asked(prepared: PreparedQuestion, register: Register) -> _Asked:
         unknown_models=tuple(unknown_models),
         unknown_numbers=tuple(unknown_numbers),
     )
+
+
+def _naming_products(register: Register) -> Callable[[str], bool]:
+    """Whether letters with a number name a product: a known model, or what might be its sibling."""
+    models, families = register.catalogue.models, register.catalogue.families
+
+    def is_name(text: str) -> bool:
+        name = canonical(text)
+        return name in models or family(name) in families
+
+    return is_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unexplained:
+    """What nothing that may answer says of the codes asked for."""
+
+    unknown: tuple[str, ...]
+    """Codes that nothing found names at all, as written."""
+    elsewhere: VetoReason | None
+    """Why what does explain one may not answer."""
+
+
+def _known_as_codes(
+    codes: Sequence[AskedCode], passages: Sequence[Passage], *, is_name: Callable[[str], bool]
+) -> tuple[AskedCode, ...]:
+    """The codes asked for; one that a list found explains is a code, whatever else is asked."""
+    return tuple(
+        replace(one, cue="label")
+        if one.cue == "shown" and any(_explains(found, one, is_name=is_name) for found in passages)
+        else one
+        for one in codes
+    )
+
+
+def _explains(passage: Passage, one: AskedCode, *, is_name: Callable[[str], bool]) -> bool:
+    """Whether a passage states that it is about the very code, letters and all."""
+    return reading_of(one, passage, is_name=is_name, exactly=True).says == "holds"
+
+
+def _unexplained(
+    codes: Sequence[AskedCode],
+    found: Sequence[tuple[Passage, VetoReason | None]],
+    *,
+    is_name: Callable[[str], bool],
+) -> _Unexplained:
+    """The codes that the lists of codes which may answer leave out.
+
+    Where no such list is found, or the code is mentioned beside it, nothing is known of it either
+    way. ``found`` are all passages with why they may not answer, whatever code they are about.
+    """
+    unknown: list[str] = []
+    elsewhere: VetoReason | None = None
+    for one in codes:
+        if one.cue == "none":
+            continue
+        readings = [(reading_of(one, passage, is_name=is_name), why) for passage, why in found]
+        usable = [reading for reading, why in readings if why is None]
+        listed = any(reading.says == "other" for reading in usable)
+        if not listed or any(read.says == "holds" or read.is_mentioned for read in usable):
+            continue
+        others = [why for passage, why in found if why and _explains(passage, one, is_name=is_name)]
+        # of another product a bare number is another thing
+        if others and one.code.letters:
+            elsewhere = others[0]
+        else:
+            unknown.append(one.text)
+    return _Unexplained(unknown=tuple(unknown), elsewhere=elsewhere)
 
 
 def _numbers_certificate(identifier: str, register: Register) -> bool:

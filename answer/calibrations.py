@@ -4,12 +4,16 @@
 
     var/calibrations/20261122T043700123456Z-4f2a91.json
     var/calibrations/current        one line: the calibration that corrects, or ``shipped``
+    var/calibrations/switches.jsonl who switched it, when, from which to which
 """
 
+import contextlib
 import dataclasses
 import json
 import math
 import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -20,6 +24,12 @@ from answer.calibration import (
     Fit,
     GroupFigures,
     Method,
+)
+from answer.calibration_switches import (
+    LOG_NAME,
+    CalibrationSwitch,
+    CalibrationSwitches,
+    SwitchKind,
 )
 from answer.recalibration import LogOddsLine, Recalibration
 from answer.reply import ThresholdSource
@@ -41,6 +51,7 @@ class CalibrationStore:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self._switches = CalibrationSwitches(directory / LOG_NAME)
 
     def current(self) -> str:
         """The id of the calibration that corrects; empty for the shipped model as it is.
@@ -93,14 +104,38 @@ class CalibrationStore:
         text = json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)
         self._write(self._path(calibration.id), text + "\n")
 
-    def switch(self, identity: str) -> None:
+    def switch(
+        self, identity: str, *, kind: SwitchKind = "restore", by: str = "", by_id: str = ""
+    ) -> None:
         """Makes a calibration the one that corrects, empty the shipped model: one atomic rename.
 
-        Raises as ``read`` does, before anything is changed.
+        Who did so is on the disk before. Raises as ``read`` does, before anything is changed, and
+        ``StorageFull``.
         """
         if identity:
             self.read(identity)
+        switch = CalibrationSwitch(
+            at=datetime.now(UTC).isoformat(timespec="seconds"),
+            kind=kind,
+            before=self._known_current() or SHIPPED,
+            now=identity or SHIPPED,
+            by=by,
+            by_id=by_id,
+        )
+        with self._storage_errors(self.directory / LOG_NAME):
+            self.directory.mkdir(parents=True, exist_ok=True)
+            self._switches.append(switch)
         self._write(self.directory / CURRENT_NAME, (identity or SHIPPED) + "\n")
+
+    def switches(self) -> tuple[CalibrationSwitch, ...]:
+        """Every switch, oldest first; those of earlier versions were not kept."""
+        return self._switches.read()
+
+    def _known_current(self) -> str:
+        try:
+            return self.current()
+        except CalibrationBroken:
+            return ""
 
     def _path(self, identity: str) -> Path:
         return self.directory / f"{identity}.json"
@@ -112,9 +147,14 @@ class CalibrationStore:
         )
 
     def _write(self, path: Path, text: str) -> None:
-        try:
+        with self._storage_errors(path):
             self.directory.mkdir(parents=True, exist_ok=True)
             replace_text(path, text)
+
+    @contextlib.contextmanager
+    def _storage_errors(self, path: Path) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise StorageFull(
                 f"cannot write {str(path)!r} ({error.strerror}); free some room or make the folder "

@@ -18,6 +18,7 @@ from answer.draft import Draft, Evidence, Stretch, Unit
 from answer.question import PreparedQuestion
 from answer.reply import Citation, Statement
 from answer.shorten import shorten
+from answer.unit_stretches import cut_out, explaining_among, lies_in, meets
 from answer.units import units
 from answer.without_orders import statements_without_orders, units_without_orders
 from index.passage import Passage
@@ -44,6 +45,11 @@ OVERLAP_WEIGHT = 0.3
 """What sharing all of the question's words is worth in cosine, within a language."""
 PASSAGE_WEIGHT = 0.06
 """What one unit of a passage's fused score (a standard deviation of the dense score) is worth."""
+EXPLAINING_WEIGHT = 0.5
+"""What it is worth, in cosine, that a unit states that it is about the fault code asked for.
+
+A row of a few words is far from any question that wraps its code in a sentence.
+"""
 FURTHER_PENALTY = 0.06
 """In cosine, of a passage that search put below those that are read."""
 ENOUGH_TERMS = 2
@@ -93,7 +99,10 @@ class QuotingWriter:
         without_orders: bool = False,
     ) -> Draft:
         first = evidence.passages[:PASSAGES_READ]
-        candidates = _candidates(first, evidence.set_aside, without_orders=without_orders)
+        explaining = explaining_among(evidence.passages[PASSAGES_READ:], evidence.explaining)
+        candidates = _candidates(
+            (*first, *explaining), evidence.set_aside, without_orders=without_orders
+        )
         # those that share most words first; among equals the best passage's, as they are read
         overlap = _overlaps(prepared, candidates)
         order = np.lexsort((np.arange(len(candidates)), -overlap))[:UNITS_READ]
@@ -117,6 +126,7 @@ class QuotingWriter:
         standing = np.array([_standing(unit, best, evidence) for unit in candidates], np.float32)
         overlap = _overlaps(prepared, candidates)
         scores = cosines + OVERLAP_WEIGHT * overlap + PASSAGE_WEIGHT * standing - penalty
+        scores += EXPLAINING_WEIGHT * meets(candidates, evidence.explaining)
         passage_scores = np.array([unit.passage.score for unit in candidates], np.float32)
         chosen = _choose(candidates, scores, passage_scores, limit=self.statements)
         quoted = [
@@ -171,9 +181,11 @@ def _quotable(
     """
     aside = [one for one in set_aside if one.document == passage.document]
     everything = units(passage)
-    found = tuple(one for one in everything if not _lies_in(one, aside))
+    found = tuple(
+        part for one in everything if not lies_in(one, aside) for part in cut_out(one, aside)
+    )
     said = units_without_orders(found) if without_orders else found
-    if len(found) < len(everything) or said != found:
+    if found != everything or said != found:
         return said
     if len(found) == 1:
         return (dataclasses.replace(found[0], is_whole=True),)
@@ -202,17 +214,6 @@ def _quotable(
             is_whole=True,
         ),
     )
-
-
-def _lies_in(unit: Unit, stretches: Sequence[Stretch]) -> bool:
-    """Whether every line of a unit is set aside; its table's header is not part of its text."""
-    place = unit.start
-    for line in unit.text.split("\n"):
-        end = place + len(line)
-        if line.strip() and not any(one.start <= place and end <= one.end for one in stretches):
-            return False
-        place = end + 1
-    return bool(stretches)
 
 
 def _cosines(candidates: Sequence[Unit], similarity: Similarity) -> NDArray[np.float32]:

@@ -20,9 +20,10 @@ HANDOFF_BY_VETO: dict[VetoReason, HandoffReason] = {
     "wrong_model": "wrong_model",
     "wrong_certificate": "wrong_identifier",
     "wrong_standard": "wrong_identifier",
+    "wrong_code": "wrong_identifier",
 }
 ABOUT_SISTERS: frozenset[VetoReason] = frozenset(
-    {"wrong_model", "wrong_certificate", "wrong_standard"}
+    {"wrong_model", "wrong_certificate", "wrong_standard", "wrong_code"}
 )
 LEVELS: dict[HandoffReason, Level] = {
     "contradiction": "L2",
@@ -169,7 +170,7 @@ def _by_evidence(
     if unknown:
         reason: HandoffReason = "unknown_model" if evidence.unknown_models else "unknown_identifier"
         return Decision(kind="handoff", reason=reason, confidence_cap=0.01, named=unknown[0])
-    veto = _deciding_veto(evidence)
+    veto = evidence.elsewhere or _deciding_veto(evidence)
     if veto is not None:
         return Decision(kind="handoff", reason=HANDOFF_BY_VETO[veto], confidence_cap=0.05)
     if fidelity_failed and not draft.statements:

@@ -14,6 +14,7 @@ VetoReason = Literal[
     "wrong_model",
     "wrong_certificate",
     "wrong_standard",
+    "wrong_code",
 ]
 
 
@@ -54,6 +55,8 @@ class Stretch:
     document: str
     start: int
     end: int
+    is_cut_out: bool = False
+    """Of one that is set aside: no quote goes across it, even where a table would be one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +68,8 @@ class Evidence:
     unknown_models: tuple[str, ...] = ()
     """Models the question names and the knowledge base does not hold, as written."""
     unknown_numbers: tuple[str, ...] = ()
-    """Certificates and standards the question names and the knowledge base does not, as written."""
+    """Certificates, standards and fault codes the question names and the knowledge base does not,
+    as written."""
     suggestions: tuple[str, ...] = ()
     """Known identifiers within a typing error of an unknown one."""
     names_known: bool = False
@@ -77,6 +81,10 @@ class Evidence:
     """The same for markets, as the documents state them."""
     set_aside: tuple[Stretch, ...] = ()
     """Stretches of usable passages that are about another model, such as rows of its table."""
+    explaining: tuple[Stretch, ...] = ()
+    """Rows, entries and sections of usable passages that explain a fault code of the question."""
+    elsewhere: VetoReason | None = None
+    """Why what explains a fault code of the question may not answer, where nothing else does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,15 +123,18 @@ class AnswerEngine:
             return examined[0]
         return join_examinations(examined, prepared=self._examiner.prepare(question, searcher))
 
-    def suggest(self, question: Question, *, count: int = 3) -> tuple[Answer, ...]:
+    def suggest(
+        self, question: Question, *, count: int = 3, prepared: PreparedQuestion | None = None
+    ) -> tuple[Answer, ...]:
         """Up to ``count`` replies for an agent, best first, each from other evidence.
 
-        Several questions of a message are drafted one by one; those without any draft are left out.
+        ``prepared`` as for ``reply``. Several questions of a message are drafted one by one; those
+        without any draft are left out.
         """
         started = time.perf_counter()
         searcher = self._searcher()
         deadline = self._put_in_words.deadline()
-        parts = self._parts(question, searcher)
+        parts = self._parts(question, searcher, prepared)
         drafts = [
             self._drafts(part.prepared, searcher, deadline, count=count, is_part=len(parts) > 1)
             for part in parts
@@ -148,16 +151,24 @@ class AnswerEngine:
         suggested = [reply for reply in replies if isinstance(reply, Answer)]
         return tuple(sorted(suggested, key=lambda answer: -answer.confidence.value))
 
-    def gists(self, question: Question, replies: Sequence[Reply], language: str) -> tuple[str, ...]:
+    def gists(
+        self,
+        question: Question,
+        replies: Sequence[Reply],
+        language: str,
+        *,
+        prepared: PreparedQuestion | None = None,
+    ) -> tuple[str, ...]:
         """What each reply says for an agent who reads ``language``, in the documents' own words.
 
-        Empty where it is in that language already, or where a document has no translation.
+        ``prepared`` as for ``reply``. Empty where it is in that language already, or where a
+        document has no translation.
         """
         foreign = [one for one in replies if not same_language(one.language, language)]
         if not foreign:
             return ("",) * len(replies)
         searcher = self._searcher()
-        prepared = self._examiner.prepare(question, searcher)
+        prepared = prepared or self._examiner.prepare(question, searcher)
         return tuple(
             self._examiner.read_in(one.statements, language, prepared, searcher)
             if one in foreign

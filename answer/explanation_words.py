@@ -23,6 +23,7 @@ COUNTED_VETOES: dict[VetoReason, str] = {
     "wrong_model": "about another model",
     "wrong_certificate": "about another certificate",
     "wrong_standard": "about another standard",
+    "wrong_code": "about another fault code",
 }
 CHANGES: dict[str, str] = {
     "reconciled": "the same value in {names}",
@@ -40,6 +41,7 @@ CHANGES: dict[str, str] = {
     "wrong_model": "a {document} that holds for {asked}",
     "wrong_certificate": "what {document} says in the certificate asked for ({asked})",
     "wrong_standard": "what {document} says of the standard asked for ({asked})",
+    "wrong_code": "what {document} says of the fault code asked for",
 }
 """By what is changed, or by the veto that is lifted."""
 PROBABILITIES: dict[str, str] = {
@@ -69,8 +71,8 @@ HANDOFFS: dict[HandoffReason, str] = {
     "contradiction": "sources contradict each other",
     "unknown_model": "a model that no document names",
     "wrong_model": "the nearest evidence is about another model",
-    "unknown_identifier": "a certificate or standard that no document names",
-    "wrong_identifier": "the nearest evidence is about another certificate or standard",
+    "unknown_identifier": "a certificate, standard or fault code that no document names",
+    "wrong_identifier": "the nearest evidence is about another certificate, standard or fault code",
     "expired": "the nearest evidence does not hold today",
     "other_market": "the nearest evidence is for another market",
     "out_of_scope": "the question is out of scope",

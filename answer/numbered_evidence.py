@@ -19,12 +19,13 @@ _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
     r"\ud800-\udfff\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
+# neither begins within blanks or empty lines: a model that writes many would cost their square
 _CITED = re.compile(
-    r"(?:\s*[\[［【]\s*\d{1,2}(?:\s*[,，、;]\s*\d{1,2})*\s*[\]］】])+(?P<stop>[.!?。！？…]*)"
+    r"(?<!\s)(?:\s*[\[［【]\s*\d{1,2}(?:\s*[,，、;]\s*\d{1,2})*\s*[\]］】])+(?P<stop>[.!?。！？…]*)"
 )
 _THOUGHT = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 _MARKER = re.compile(r"^\s*(?P<marker>\d{1,2}[.)、]|[•*–-])\s+")
-_MARKUP = re.compile(r"\*\*|__|^\s*#{1,6}\s+|`", re.MULTILINE)
+_MARKUP = re.compile(r"\*\*|__|^[^\S\n]*#{1,6}\s+|`", re.MULTILINE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 

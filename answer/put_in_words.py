@@ -8,8 +8,8 @@ Which text answers, in this order:
 4. the quote.
 
 What a machine wrote is grounded, has to be faithful to one quote, near to it in meaning, and in the
-customer's language; else the quotes are sent, and the draft says why. Its probability stays that of
-the quotes: only what was judged is reworded.
+customer's language; a table's cells in doubt stay as they are. Else the quotes are sent, and the
+draft says why. Its probability stays that of the quotes: only what was judged is reworded.
 """
 
 import dataclasses
@@ -24,7 +24,8 @@ from answer.fidelity import check_fidelity
 from answer.generate import Writer
 from answer.ground import ground
 from answer.reply import Citation, Statement
-from answer.translate import Translator, translate_statement
+from answer.translate import Translator, translate_statement, with_header
+from answer.translated_cells import keep_doubtful_cells
 from index.content import StoredDocument
 from ingest.errors import WritingFailed
 from ingest.language import detect, same_language
@@ -246,8 +247,16 @@ class PutInWords:
         if not _is_in(language, made.text):
             return "wrong_language"
         is_faithful = self._checked((made,), language, knowledge, is_whole=True)
-        is_near = _resting_on_one(made, language, knowledge) is not None
-        return made if is_faithful and is_near else "unfaithful"
+        if not is_faithful or _resting_on_one(made, language, knowledge) is None:
+            return "unfaithful"
+        original = with_header(statement)
+        source = statement.citations[0].language
+        text = keep_doubtful_cells(
+            original, made.text, source=source, language=language, likeness=knowledge.likeness
+        )
+        if text is None or text == original:
+            return "unfaithful"
+        return dataclasses.replace(made, text=text)
 
 
 def _resting_on_one(statement: Statement, language: str, knowledge: Knowledge) -> Statement | None:

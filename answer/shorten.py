@@ -5,7 +5,6 @@ question clearly worse, at the beginning or at the end, or where one row of a ta
 the rest is not what the customer asked. Procedures and written answers are never cut.
 """
 
-import dataclasses
 import re
 from collections.abc import Callable, Sequence
 
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from answer.draft import Stretch, Unit
-from answer.units import LEAD_IN_CHARACTERS, units
+from answer.units import LEAD_IN_CHARACTERS, part_of, text_of, units
 from index.passage import PassageBlock
 
 Similarity = Callable[[Sequence[Unit]], NDArray[np.float32]]
@@ -51,7 +50,7 @@ def shorten(unit: Unit, *, similarity: Similarity, set_aside: Sequence[Stretch] 
         return _rows(kept[0], similarity=similarity, aside=aside)
     if len(kept) == len(parts):
         return unit
-    return _stretch(unit, kept[0].start, kept[-1].end, header=kept[0].table_header)
+    return part_of(unit, kept[0].start, kept[-1].end, header=kept[0].table_header)
 
 
 def _near(
@@ -102,15 +101,15 @@ def _rows(unit: Unit, *, similarity: Similarity, aside: Sequence[Stretch]) -> Un
     lines = _lines(unit, max(table.start, unit.start), min(table.end, unit.end))
     header = unit.table_header
     if not header and table.header_rows:
-        header = "\n".join(_text(unit, *line) for line in lines[: table.header_rows])
+        header = "\n".join(text_of(unit, *line) for line in lines[: table.header_rows])
         lines = lines[table.header_rows :]
     if len(lines) <= ROWS_SHOWN:
         return unit
-    stretches = [_stretch(unit, *line, header=header) for line in lines]
+    stretches = [part_of(unit, *line, header=header) for line in lines]
     rows = _near(stretches, similarity=similarity, aside=aside)
     if len(rows) == len(lines):
         return unit
-    return _stretch(unit, rows[0].start, rows[-1].end, header=header)
+    return part_of(unit, rows[0].start, rows[-1].end, header=header)
 
 
 def _blocks(unit: Unit) -> list[PassageBlock]:
@@ -123,28 +122,8 @@ def _blocks(unit: Unit) -> list[PassageBlock]:
 
 def _lines(unit: Unit, start: int, end: int) -> list[tuple[int, int]]:
     spans, place = [], start
-    for line in _text(unit, start, end).split("\n"):
+    for line in text_of(unit, start, end).split("\n"):
         if line.strip():
             spans.append((place, place + len(line)))
         place += len(line) + 1
     return spans
-
-
-def _stretch(unit: Unit, start: int, end: int, *, header: str) -> Unit:
-    text = _text(unit, start, end)
-    context = unit.text_to_compare.removesuffix(unit.text).split("\n")
-    lines = [line for line in dict.fromkeys((*context, header)) if line]
-    return dataclasses.replace(
-        unit,
-        start=start,
-        end=end,
-        table_header=header,
-        text=text,
-        text_to_compare="\n".join((*lines, text)),
-        is_whole=False,
-    )
-
-
-def _text(unit: Unit, start: int, end: int) -> str:
-    first = unit.passage.start
-    return unit.passage.text[start - first : end - first]

@@ -131,7 +131,9 @@ def _entropy(logits: NDArray[np.float64], alike: Floats) -> float:
         return 0.0
     shares = np.exp(logits - logits.max())
     shares /= shares.sum()
-    return max(0.0, -float((shares * np.log(alike.astype(np.float64) @ shares)).sum()))
+    counted = shares > 0.0  # one far behind the best may vanish, and says nothing
+    ordinary = alike.astype(np.float64) @ shares
+    return max(0.0, -float((shares[counted] * np.log(ordinary[counted])).sum()))
 
 
 def _met(closeness: Closeness, rivals: Sequence[Passage]) -> NDArray[np.float64]:

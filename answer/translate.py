@@ -43,13 +43,10 @@ def translate_statement(
 
     A table's rows come with their header, which is translated as well. Raises ``WritingFailed``.
     """
-    citation = statement.citations[0]
-    source = citation.language
+    source = statement.citations[0].language
     if same_language(source, language) or not translator.speaks(source, language):
         return None
-    text = statement.text
-    if citation.table_header:
-        text = f"{citation.table_header}\n{text}"
+    text = with_header(statement)
     found = stretches(text)
     if not found:
         return None
@@ -72,3 +69,9 @@ def translate_statement(
     return dataclasses.replace(
         statement, text=with_stretches(text, found, translated), translation="machine"
     )
+
+
+def with_header(statement: Statement) -> str:
+    """A statement's text as it is translated: a table's rows under their header."""
+    header = statement.citations[0].table_header
+    return f"{header}\n{statement.text}" if header else statement.text

@@ -1,5 +1,6 @@
 """A passage → the units that can be quoted alone, each on one page, in the document's own words."""
 
+import dataclasses
 from collections.abc import Iterable
 
 from answer.draft import Unit
@@ -38,6 +39,27 @@ def units(passage: Passage) -> tuple[Unit, ...]:
         found.extend(_text_units(passage, block))
         index += 1
     return tuple(found)
+
+
+def part_of(unit: Unit, start: int, end: int, *, header: str) -> Unit:
+    """One stretch of a unit as a unit of its own, beside its table's header."""
+    text = text_of(unit, start, end)
+    context = unit.text_to_compare.removesuffix(unit.text).split("\n")
+    lines = [line for line in dict.fromkeys((*context, header)) if line]
+    return dataclasses.replace(
+        unit,
+        start=start,
+        end=end,
+        table_header=header,
+        text=text,
+        text_to_compare="\n".join((*lines, text)),
+        is_whole=False,
+    )
+
+
+def text_of(unit: Unit, start: int, end: int) -> str:
+    """What stands in one stretch of the document, of those the unit's passage holds."""
+    return _text(unit.passage, start, end)
 
 
 def _introduces_table(blocks: list[PassageBlock], index: int) -> bool:

@@ -11,18 +11,23 @@ Two processes that count the same caller in the same microsecond count one reque
 import hashlib
 import math
 import mmap
+import re
 import secrets
 import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from limits import parse
-
 PLACES = 2**16
 """Callers that are remembered; one megabyte."""
 TRIED_PLACES = 8
 """A caller is in one of so many; where all are taken, who has most left is forgotten."""
+_SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+_ALLOWANCE = re.compile(
+    r"\s*(?P<requests>[0-9]{1,9})\s*(?:/|\sper\s)\s*(?:(?P<periods>[0-9]{1,6})\s*)?"
+    r"(?P<unit>second|minute|hour|day)s?\s*",
+    re.IGNORECASE,
+)
 _ENTRY = struct.Struct("=Qd")
 
 
@@ -51,10 +56,16 @@ class Left:
 
 def allowance_of(text: str) -> Allowance:
     """``600/minute``, ``10 per 2 seconds`` …; raises ``ValueError``."""
-    item = parse(text)
-    if item.amount < 1:
-        raise ValueError(f"{text!r} allows nothing; give a number of requests above 0")
-    return Allowance(requests=item.amount, seconds=item.get_expiry())
+    found = _ALLOWANCE.fullmatch(text)
+    if found is None:
+        raise ValueError(
+            f"{text!r} is no allowance; write it as 600/minute, or 10 per 2 seconds "
+            f"({', '.join(_SECONDS)})"
+        )
+    requests, periods = int(found["requests"]), int(found["periods"] or 1)
+    if not requests or not periods:
+        raise ValueError(f"{text!r} allows nothing; give numbers above 0")
+    return Allowance(requests=requests, seconds=periods * _SECONDS[found["unit"].lower()])
 
 
 class Allowances:

@@ -9,20 +9,23 @@ from api.access.authorise import authorise, require_complete
 from api.access.cross_origin import CrossOrigin
 from api.access.cross_site import CrossSite
 from api.access.identify import Access, Identify
+from api.access.secure_cookies import SecureCookies
 from api.access.streams import Streams
 from api.admission import Admission
 from api.allowances import Allowances, allowance_of
 from api.case_events import CaseEvents
 from api.client_address import networks
+from api.described_app import DescribedApp
 from api.document_files import PagePictures
 from api.gate_runs import GateRuns
 from api.guard import LOOPBACK_NAMES, Guard
+from api.held_bodies import HeldBodies
 from api.measures import Measures
 from api.one_release import OneRelease
 from api.openai_errors import OpenAiErrors
 from api.page_door import PageDoor
 from api.people_services import public_host
-from api.problems import PROBLEM_RESPONSES, install_problems
+from api.problems import install_problems
 from api.rate_limits import RateLimits, RefusedKeys
 from api.reindexing import Reindexing
 from api.request_log import RequestLog, Unexpected
@@ -49,6 +52,7 @@ from api.routes import (
     look_at_documents,
     mcp,
     metrics,
+    people,
     proactive,
     release_gate,
     releases,
@@ -89,7 +93,7 @@ def create_app(
     )
     measures = measures or Measures()
     services = replace(services, on_reply=measures.reply)
-    app = FastAPI(
+    app = DescribedApp(
         title="Tradewind",
         version="1",
         description=DESCRIPTION,
@@ -98,7 +102,10 @@ def create_app(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        responses=PROBLEM_RESPONSES,
+        # a redirection would name the scheme and host that a proxy called us by
+        redirect_slashes=False,
+        # told whole by DescribedApp; what is named here is not described by FastAPI
+        responses={"4XX": {"description": ""}, "5XX": {"description": ""}},
         telemetry={"tracing": False},
         dependencies=[Depends(authorise)],
     )
@@ -152,6 +159,7 @@ def create_app(
             demo,
             proactive,
             keys,
+            people,
             audit,
             customers,
             metrics,
@@ -170,7 +178,10 @@ def create_app(
     require_complete(app)
     app.add_middleware(Unexpected)
     app.add_middleware(OneRelease)
-    app.add_middleware(Shedding, admission=admission, is_urgent=services.is_urgent)
+    app.add_middleware(
+        Shedding, admission=admission, is_urgent=services.is_urgent, keep=services.put_off
+    )
+    app.add_middleware(HeldBodies, max_body_bytes=settings.max_body_bytes)
     if allowances is not None:
         app.add_middleware(
             RateLimits,
@@ -179,11 +190,11 @@ def create_app(
             of_address=allowance_of(limits.requests_per_address),
             of_visitors=allowance_of(limits.visitors_per_address),
         )
-    people = services.people
     app.add_middleware(PageDoor)
     app.add_middleware(Streams, access=access)
-    app.add_middleware(CrossSite, sessions=people.sessions if people else None)
+    app.add_middleware(CrossSite, sessions=services.people.sessions if services.people else None)
     app.add_middleware(Identify, access=access)
+    app.add_middleware(SecureCookies, always=bool(services.people and services.people.is_secure))
     app.add_middleware(
         RefusedKeys,
         allowances=allowances,

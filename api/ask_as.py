@@ -1,7 +1,7 @@
 """A question of somebody → its reply: the one way there, whatever surface it is asked over.
 
-Every surface (``/v1/answers`` and its batch, chat completions, MCP) comes through here, and so
-does whatever holds for all of them: whose text may reach whom, where it is kept, what it is
+Every surface (``/v1/answers`` and its batch, chat completions, MCP, the widget) comes through here,
+and so does whatever holds for all of them: whose text may reach whom, where it is kept, what it is
 answered by.
 """
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from starlette.exceptions import HTTPException
 
+from answer.desk.visitor import Visitor
 from answer.question import Question
 from answer.reply import Reply
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
@@ -24,27 +25,35 @@ def ask_as(
     *,
     services: Services,
     progress: ReplyProgress = NOBODY_WAITS,
+    visitor: Visitor | None = None,
 ) -> Reply:
     """The reply to a question that this caller passes on.
 
-    Kept in a history where a customer or conversation is named, else logged as a stranger's.
-    Raises 403 for internal text that may not reach the caller, ``DeskUnavailable`` where a
-    conversation is named and no desk is kept, and as the engine and the desk do.
+    ``visitor`` is whose conversation's secret came with it: a key that stands in a page speaks for
+    them alone. Kept in a history where a customer or conversation is named, else logged as a
+    stranger's. Raises 403 for internal text that may not reach the caller and for somebody whom
+    they cannot speak for, ``DeskUnavailable`` where a conversation is named and no desk is kept,
+    and as the engine and the desk do.
     """
-    reply = _asked(caller, question, services=services, progress=progress)
-    services.on_reply(reply)
-    return reply
-
-
-def _asked(
-    caller: Caller, question: Question, *, services: Services, progress: ReplyProgress
-) -> Reply:
     require_audience(caller, question.audience)
-    if caller.is_public and (question.customer_id or question.customer_tier):
+    if caller.is_public and not _is_theirs(question, visitor):
         raise HTTPException(
             403, "customer: a key that stands in a page cannot say who asks; leave it out."
         )
     question = replace(question, asked_by=caller.actor)
+    reply = _asked(question, services=services, progress=progress)
+    services.on_reply(reply)
+    return reply
+
+
+def _is_theirs(question: Question, visitor: Visitor | None) -> bool:
+    """Whether a question names nobody but this visitor."""
+    named = (question.customer_id, question.conversation_id)
+    theirs = (visitor.customer_id, visitor.conversation_id) if visitor else ("", "")
+    return named == theirs and not question.customer_tier
+
+
+def _asked(question: Question, *, services: Services, progress: ReplyProgress) -> Reply:
     is_kept = question.conversation_id or question.customer_id
     if is_kept and question.audience == "customer":
         if services.desk is None:

@@ -1,9 +1,9 @@
 """What is done to documents and releases → records of the audit, from the logs that tell of it.
 
-Edits, publications and accepted findings have logs of their own, on the disk before anybody is told
-that they were done, whichever process did them. What those logs hold beyond the audit is added to
-it, at every look: a process that dies loses none, two that look at once add none twice. Heads of
-the audit are kept in a file as it grows.
+Edits, publications, switches of the calibration and accepted findings have logs of their own, on
+the disk before anybody is told that they were done, whichever process did them. What those logs
+hold beyond the audit is added to it, at every look: a process that dies loses none, two that look
+at once add none twice. Heads of the audit are kept in a file as it grows.
 """
 
 import hashlib
@@ -14,12 +14,14 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from answer.calibration_switches import CalibrationSwitch
 from answer.desk.audit_anchors import AuditAnchors
 from answer.desk.audit_chain import canonical
 from answer.desk.audit_log import AuditLog
 from answer.desk.audit_record import AuditCheck
 from answer.desk.check_audit import AuditChecker, kept_head
 from answer.desk.database import DeskDatabase
+from index.manifest import Builder
 from index.publication import Publication
 from ingest.accepted import read_accepted
 from ingest.durable import flush
@@ -47,21 +49,27 @@ class AuditTrail:
         anchors: AuditAnchors,
         publications: Callable[[], Sequence[Publication]],
         releases: Callable[[], Sequence[str]],
+        builder: Callable[[str], Builder],
+        switches: Callable[[], Sequence[CalibrationSwitch]],
         edits: Callable[[int], Sequence[Edit]],
         accepted_file: Path,
         watched: Sequence[Path],
     ) -> None:
-        """``file`` is the database's; ``edits`` gives so many, the newest first; of ``watched``,
-        files and folders, one changes with everything that is done."""
+        """``file`` is the database's; ``builder`` tells who had a release built; ``edits`` gives so
+        many, the newest first; of ``watched``, files and folders, one changes with everything that
+        is done."""
         self.log = AuditLog(database)
         self._database = database
         self._write_ahead = file.with_name(f"{file.name}-wal")
         self._anchors = anchors
         self._publications = publications
         self._releases = releases
+        self._builder = builder
+        self._switches = switches
         self._edits = edits
         self._accepted_file = accepted_file
         self._watched = (*watched, accepted_file)
+        self._verifying = threading.Lock()
         self._seen: tuple[int, ...] = ()
         self._anchored = 0
 
@@ -72,7 +80,7 @@ class AuditTrail:
             return 0
         with self._database.writing():
             added = self._add_edits() + self._add_acceptances()
-            added += self._add_builds() + self._add_publications()
+            added += self._add_builds() + self._add_publications() + self._add_switches()
         self._seen = now
         return added
 
@@ -94,11 +102,12 @@ class AuditTrail:
     def verify(self, *, heads: Sequence[str] = ()) -> AuditCheck:
         """Every record looked at, and compared with the heads in the file and with these.
 
-        Nothing is written. Raises ``DeskInvalid`` for a head that is none.
+        Nothing is written, and one look waits for another. Raises ``DeskInvalid`` for a head that
+        is none.
         """
         # the kept heads first: what is written meanwhile comes after them
         anchors = (*self._anchors.read(), *map(kept_head, heads))
-        with self._database.reading():
+        with self._verifying, self._database.reading():
             return AuditChecker(anchors=anchors, key=self._database.audit_key).check(
                 self.log.rows(),
                 given=self.log.given(),
@@ -148,12 +157,22 @@ class AuditTrail:
         built = set(self.log.subjects("build")) - set(self.log.subjects("prune"))
         for release in there:
             if release not in built:
-                self.log.add("build", actor=NOBODY, subject=release)
+                by = self._builder(release)
+                told = {"by": by.name} if by.name else {}
+                self.log.add("build", actor=by.id or NOBODY, subject=release, details=told)
                 added += 1
         for release in sorted(built - set(there)):
             self.log.add("prune", actor=NOBODY, subject=release)
             added += 1
         return added
+
+    def _add_switches(self) -> int:
+        missing = self._switches()[len(self.log.subjects("calibration")) :]
+        for made in missing:
+            told = {"what": made.kind, "before": made.before}
+            told |= {"by": made.by} if made.by else {}
+            self.log.add("calibration", actor=made.by_id or NOBODY, subject=made.now, details=told)
+        return len(missing)
 
     def _add_acceptances(self) -> int:
         try:

@@ -1,5 +1,6 @@
 """What is told of the audit, for routes and commands: JSON, typed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +43,8 @@ class AuditPageOut(_Out):
 
     records: list[AuditRecordOut]
     next_before: int | None
+    names: dict[str, str] = {}
+    """How the people and keys among the actors and subjects are called now."""
 
 
 class AuditHeadOut(_Out):
@@ -88,10 +91,12 @@ def record_out(record: AuditRecord) -> AuditRecordOut:
     )
 
 
-def page_out(page: AuditPage) -> AuditPageOut:
+def page_out(page: AuditPage, *, names: Mapping[str, str] | None = None) -> AuditPageOut:
     """A page as it is told."""
     return AuditPageOut(
-        records=[record_out(one) for one in page.records], next_before=page.next_before
+        records=[record_out(one) for one in page.records],
+        next_before=page.next_before,
+        names=dict(names or {}),
     )
 
 

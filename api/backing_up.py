@@ -26,6 +26,7 @@ from api.backup_archive import (
     write_archive,
 )
 from api.backup_manifest import BackupFile, BackupManifest
+from api.private_folder import make_private
 from api.provenance import version
 from api.put_in_place import JOURNAL, Move, commit_restore, finish_restore
 from api.snapshot import (
@@ -139,6 +140,7 @@ def restore_from(
     stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     with storage_errors(), contextlib.ExitStack() as staged:
         moves = []
+        make_private(var_dir)
         for name, folder in roots.items():
             folder.mkdir(parents=True, exist_ok=True)
             for rest in folder.glob(f"{RESTORING}*"):

@@ -16,6 +16,7 @@ from answer.judged_draft import JudgedDrafts, JudgementSource
 from answer.judged_golden import judge_golden
 from answer.judged_replies import read_judged_replies
 from api.bootstrap import Application
+from api.command_line import COMMAND_LINE
 from api.current_calibration import check_made_for
 from ingest.durable import new_id
 from ingest.errors import CalibrationBroken, CalibrationMissing, ContentError
@@ -55,6 +56,7 @@ def calibrate_now(
     feedback: Path | None,
     dry_run: bool,
     progress: Progress,
+    by: str = "",
 ) -> Calibrating:
     """The calibration of the company's own judgements, kept and switched to unless ``dry_run``.
 
@@ -62,14 +64,14 @@ def calibrate_now(
     content folder, where there are any. Raises ``ContentError`` naming file and line.
     """
     settings = application.settings
-    shipped = application.calibration.shipped
+    shipped = application.engines.calibration.shipped
     sources: dict[str, JudgementSource] = {}
     golden = file or settings.content_dir / "golden.jsonl"
     if file is not None or feedback is None or golden.is_file():
         sources[f"golden questions of {golden}"] = partial(
             judge_golden,
             read_golden(golden),
-            engine=application.engine_as_shipped(),
+            engine=application.engines.as_shipped(),
             shipped=shipped,
         )
     if feedback is not None:
@@ -101,8 +103,10 @@ def calibrate_now(
         fit=fit,
     )
     if not dry_run:
-        application.calibration.store.save(calibration)
-        application.calibration.store.switch(calibration.id)
+        application.engines.calibration.store.save(calibration)
+        application.engines.calibration.store.switch(
+            calibration.id, kind="calibrate", by=by, by_id=COMMAND_LINE
+        )
     return Calibrating(
         calibration=calibration,
         sources=tuple(
@@ -114,8 +118,8 @@ def calibrate_now(
 
 def list_calibrations(application: Application) -> tuple[ListedCalibration, ...]:
     """Every calibration that is kept, newest first, and the shipped model; one is current."""
-    store, shipped = application.calibration.store, application.calibration.shipped
-    status = application.calibration.status()
+    store, shipped = application.engines.calibration.store, application.engines.calibration.shipped
+    status = application.engines.calibration.status()
     current = status.calibration.id if status.calibration else ""
     listed: list[ListedCalibration] = []
     for identity in reversed(store.ids()):
@@ -150,17 +154,17 @@ def list_calibrations(application: Application) -> tuple[ListedCalibration, ...]
     return (*listed, as_shipped)
 
 
-def restore(application: Application, identity: str) -> tuple[str, str]:
+def restore(application: Application, identity: str, *, by: str = "") -> tuple[str, str]:
     """Makes a kept calibration, or ``shipped``, the one that corrects; gives (before, now).
 
     Raises ``CalibrationMissing`` or ``CalibrationBroken`` when it cannot correct.
     """
-    store = application.calibration.store
-    before = application.calibration.status().calibration
+    store = application.engines.calibration.store
+    before = application.engines.calibration.status().calibration
     wanted = "" if identity == SHIPPED else identity
     if wanted:
-        check_made_for(store.read(wanted), application.calibration.shipped)
-    store.switch(wanted)
+        check_made_for(store.read(wanted), application.engines.calibration.shipped)
+    store.switch(wanted, kind="restore", by=by, by_id=COMMAND_LINE)
     return before.id if before else SHIPPED, wanted or SHIPPED
 
 

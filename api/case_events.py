@@ -1,4 +1,4 @@
-"""Steps of cases as Server-Sent Events, to as many listeners as one server keeps."""
+"""Steps of cases as Server-Sent Events, to everybody who listens."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -15,24 +15,16 @@ from ingest.errors import KbError
 LOOK_SECONDS = 0.5
 KEEP_ALIVE_SECONDS = 15.0
 EVENTS_AT_ONCE = 200
-MOST_LISTENERS = 200
-"""Each holds a connection; ``api/serve.py`` keeps more than these, so that others are answered."""
 
 
 class CaseEvents:
     """Who listens to the desk of one server. All of them together ask the file twice a second."""
 
     def __init__(self) -> None:
-        self._listeners = 0
         self._is_closed = False
         self._is_looking = False
         self._looked_at = float("-inf")
         self._newest = 0
-
-    @property
-    def is_full(self) -> bool:
-        """Whether nobody else can listen."""
-        return self._listeners >= MOST_LISTENERS
 
     def close(self) -> None:
         """Ends every stream within a moment: a server that stops waits for what is under way."""
@@ -44,7 +36,6 @@ class CaseEvents:
         Asynchronous, unlike everything else: a listener that only waits must not hold a thread.
         """
         silent_seconds = KEEP_ALIVE_SECONDS
-        self._listeners += 1
         try:
             while not self._is_closed:
                 found: tuple[CaseEvent, ...] = ()
@@ -63,8 +54,6 @@ class CaseEvents:
                     await anyio.sleep(LOOK_SECONDS)
         except KbError:  # the listener asks again by itself
             return
-        finally:
-            self._listeners -= 1
 
     async def _newest_of(self, last_event_id: Callable[[], int]) -> int:
         """The last event as somebody saw it a moment ago: one listener looks for all."""

@@ -59,7 +59,7 @@ def _ask(application: Application) -> tuple[str, str]:
     golden = [one for one in read_golden(file) if one.answerable] if file.is_file() else []
     drafted = ("", "")
     for one in golden[:QUESTIONS_TRIED]:
-        reply = application.engine().reply(one.question)
+        reply = application.engines.engine().reply(one.question)
         source = _right_source(one, reply)
         if source and isinstance(reply, Answer):
             return one.question.question, f"answered from {source!r}"

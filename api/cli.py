@@ -39,6 +39,7 @@ from api.cli_people import people_commands
 from api.cli_releases import releases_commands
 from api.cli_retention import retention_commands
 from api.cli_webhooks import webhooks_commands
+from api.command_line import COMMAND_LINE, who_acts
 from api.doctor import examine
 from api.evaluating import evaluate_golden, report_values, write_report
 from api.progress import UnpackingBar, bar_per_stage, one_bar
@@ -63,6 +64,7 @@ from api.term_files import (
     write_export,
 )
 from api.terminal import Terminal
+from index.manifest import Builder
 from ingest.errors import KbError, PublishRefused, QuestionInvalid
 
 app = typer.Typer(
@@ -119,18 +121,18 @@ def reindex(
     candidate: Annotated[
         bool, typer.Option("--candidate", help="Build only; 'releases publish' publishes it.")
     ] = False,
-    by: Annotated[str, typer.Option(help="Who publishes; kept in the history.")] = "",
+    by: Annotated[str, typer.Option(help="Who builds and publishes; kept in the history.")] = "",
     strict: Annotated[bool, typer.Option(help="Exit 1 when any file failed or warned.")] = False,
     as_json: Json = False,
 ) -> None:
     """Build a release of the content folder and publish it; exit 3 where the gate refuses it."""
     application = _application(context)
-    releasing = application.releasing
+    releasing, builder = application.releasing, Builder(name=who_acts(by), id=COMMAND_LINE)
     with shown_when_refused(application.gating, errors), bar_per_stage(errors) as progress:
         if candidate:
-            report = releasing.build(progress=progress)
+            report = releasing.build(progress=progress, builder=builder)
         else:
-            report = releasing.reindex(progress=progress, by=by)
+            report = releasing.reindex(progress=progress, by=by, builder=builder)
     if as_json:
         _print_json(dataclasses.asdict(report))
     else:
@@ -159,7 +161,7 @@ def ask(
     """Answer a question with its sources, or hand over."""
     application = _application(context)
     if batch:
-        engine = application.engine()
+        engine = application.engines.engine()
 
         def answer(asked: Question) -> dict[str, Any]:
             values = reply_values(engine.reply(asked), audience="agent")
@@ -170,7 +172,7 @@ def ask(
         return
     given = {"question": question, "language": language, "market": market, "audience": audience}
     given |= {"channel": channel, "urgency": urgency, "product": product, "as_of": as_of}
-    reply = application.engine().reply(question_from(given, 0))
+    reply = application.engines.engine().reply(question_from(given, 0))
     if as_json:
         _print_json(reply_values(reply, audience="agent"))
     else:
@@ -197,7 +199,7 @@ def search(
     application = _application(context)
 
     def found(asked: SearchAsked) -> Found:
-        prepared = application.engine().prepare(asked.question)
+        prepared = application.engines.engine().prepare(asked.question)
         return find(prepared, asked.wanted, searcher=application.searcher(), limit=limit)
 
     def values(asked: SearchAsked) -> dict[str, Any]:
@@ -261,12 +263,13 @@ def calibrate(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, change nothing.")] = False,
     show: Annotated[bool, typer.Option("--list", help="List the calibrations kept.")] = False,
     restore: Annotated[str, typer.Option(help="An id from --list, or 'shipped'.")] = "",
+    by: Annotated[str, typer.Option(help="Who does so; kept in the audit.")] = "",
     as_json: Json = False,
 ) -> None:
     """Fit confidence and thresholds to your own judged questions; or restore an earlier fit."""
     application = _application(context)
     if restore:
-        before, now = restore_calibration(application, restore)
+        before, now = restore_calibration(application, restore, by=who_acts(by))
         output.print(f"In force: {now} instead of {before}.", markup=False, soft_wrap=True)
         return
     if show:
@@ -278,7 +281,12 @@ def calibrate(
         return
     with one_bar(errors, "calibrating") as progress:
         done = calibrate_now(
-            application, file=file, feedback=feedback, dry_run=dry_run, progress=progress
+            application,
+            file=file,
+            feedback=feedback,
+            dry_run=dry_run,
+            progress=progress,
+            by=who_acts(by),
         )
     if as_json:
         _print_json(calibrating_values(done))

@@ -4,7 +4,6 @@ import dataclasses
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,12 +15,15 @@ from answer.desk.audit_record import AuditFilter
 from api.audit_trail import AuditTrail
 from api.audit_wire import check_out, head_out, page_out
 from api.bootstrap import Application
+from api.cli_opened import opening
+from api.print_json import print_json
 from api.render_audit import print_check, print_records
 from api.stated_time import stated_time
 from ingest.durable import replace_text
 from ingest.errors import SettingsInvalid, StorageFull
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+_opened = opening(lambda application: application.administration.audit_trail)
 
 
 def audit_commands(
@@ -46,7 +48,7 @@ def audit_commands(
         with _opened(application(context)) as trail:
             check = trail.verify(heads=head)
         if as_json:
-            _print_json(check_out(check).model_dump(mode="json"))
+            print_json(check_out(check).model_dump(mode="json"))
         else:
             print_check(output, check)
         if not check.is_whole:
@@ -60,7 +62,7 @@ def audit_commands(
             trail.keep_head()
             found = trail.log.head()
         if as_json:
-            _print_json(head_out(found).model_dump(mode="json"))
+            print_json(head_out(found).model_dump(mode="json"))
         else:
             sys.stdout.write(f"{found.text}\n")
 
@@ -88,7 +90,7 @@ def audit_commands(
             trail.catch_up()
             page = page_out(trail.log.page(wanted, before=before, limit=limit))
         if as_json:
-            _print_json(page.model_dump(mode="json"))
+            print_json(page.model_dump(mode="json"))
         else:
             print_records(output, page)
 
@@ -127,15 +129,3 @@ def _lines(trail: AuditTrail) -> Iterator[str]:
         else:
             values |= dataclasses.asdict(told) | {"salt": told.salt.hex()}
         yield json.dumps(values, ensure_ascii=True) + "\n"
-
-
-@contextmanager
-def _opened(application: Application) -> Iterator[AuditTrail]:
-    try:
-        yield application.audit_trail
-    finally:
-        application.close()
-
-
-def _print_json(values: Any) -> None:
-    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")

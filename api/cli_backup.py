@@ -105,7 +105,7 @@ def add_backup_commands(
                 progress=_in_megabytes(progress),
             )
         with closing(Application(settings)) as restored:
-            restored.audit_trail.log.add(
+            restored.administration.audit_trail.log.add(
                 "restore",
                 actor="command line",
                 subject=done.manifest.release,

@@ -1,10 +1,6 @@
 """``tradewind documents``: what lies among the documents, and changing it."""
 
-import getpass
-import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +9,8 @@ from pydantic import BaseModel
 from rich.console import Console
 
 from api.bootstrap import Application
+from api.cli_opened import opening
+from api.command_line import who_acts
 from api.document_listing import DOCUMENT_STATES
 from api.document_parse import parse_out
 from api.documents_out import (
@@ -29,6 +27,7 @@ from api.documents_out import (
 )
 from api.documents_wire import TrashOut
 from api.editing import Editing
+from api.print_json import print_json
 from api.render_documents import (
     print_documents,
     print_edit,
@@ -48,6 +47,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 By = Annotated[str, typer.Option(help="Who does so; kept in the log. Default: your login.")]
 Seen = Annotated[str, typer.Option(help="The sha256 of the version you saw; any other is refused.")]
 DocumentPath = Annotated[str, typer.Argument(help="Below the documents folder.")]
+_opened = opening(lambda application: application.editing)
 
 
 def documents_commands(
@@ -144,7 +144,9 @@ def documents_commands(
         """Give a document another path; its facts go with it, and what names it is told."""
         with _opened(application(context)) as editing:
             found = moved_out(
-                editing.move(path, to=to, seen=seen, by=_who(by), mend=mend, keep_facts=not inherit)
+                editing.move(
+                    path, to=to, seen=seen, by=who_acts(by), mend=mend, keep_facts=not inherit
+                )
             )
         if as_json:
             _print_json(found)
@@ -170,7 +172,9 @@ def documents_commands(
         with _opened(application(context)) as editing:
             if not as_json and not confirm:
                 print_references(output, [reference_out(one) for one in editing.references(path)])
-            edited(editing.remove(path, seen=seen, by=_who(by), confirmed=confirm), as_json=as_json)
+            edited(
+                editing.remove(path, seen=seen, by=who_acts(by), confirmed=confirm), as_json=as_json
+            )
 
     @commands.command()
     def restore(
@@ -182,7 +186,7 @@ def documents_commands(
         """Take an edit back; without one, list those that can be."""
         with _opened(application(context)) as editing:
             if edit_id:
-                edited(editing.restore(edit_id, by=_who(by)), as_json=as_json)
+                edited(editing.restore(edit_id, by=who_acts(by)), as_json=as_json)
                 return
             found = TrashOut(trash=[trashed_out(one) for one in editing.trashed()])
         if as_json:
@@ -216,7 +220,7 @@ def documents_commands(
                 own = document_facts_out(path, stated).own
                 wanted = {key: value for key, value in own.items() if key not in unset}
                 values = facts_from({**wanted, **_facts_of(fact)})
-                editing.write_facts(path, values, seen=stated.version, by=_who(by))
+                editing.write_facts(path, values, seen=stated.version, by=who_acts(by))
                 stated = editing.facts(path)
             found = document_facts_out(path, stated)
         if as_json:
@@ -252,14 +256,6 @@ def documents_commands(
     return commands
 
 
-@contextmanager
-def _opened(application: Application) -> Iterator[Editing]:
-    try:
-        yield application.editing
-    finally:
-        application.close()
-
-
 def _put(
     editing: Editing, file: Path, path: str, *, seen: str, by: str, facts: dict[str, Any]
 ) -> Edit:
@@ -267,7 +263,7 @@ def _put(
         with file.open("rb") as source, editing.receive(path, seen=seen) as incoming:
             while step := source.read(STEP_BYTES):
                 incoming.write(step)
-            return editing.put(incoming, seen=seen, by=_who(by), facts=facts)
+            return editing.put(incoming, seen=seen, by=who_acts(by), facts=facts)
     except OSError as error:
         raise DocumentRefused(f"{str(file)!r} cannot be read ({error.strerror})") from error
 
@@ -288,13 +284,5 @@ def _facts_of(given: list[str]) -> dict[str, str | list[str] | None]:
     return values
 
 
-def _who(by: str) -> str:
-    try:
-        return by.strip() or getpass.getuser()
-    except (OSError, KeyError):
-        return "command line"
-
-
 def _print_json(found: BaseModel) -> None:
-    values = found.model_dump(mode="json")
-    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")
+    print_json(found.model_dump(mode="json"))

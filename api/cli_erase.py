@@ -1,24 +1,24 @@
 """``tradewind erase`` and ``export-customer``: what the law asks for on one customer's behalf."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from api.bootstrap import Application
+from api.cli_opened import opening
 from api.customers_wire import ErasedOut, erased_out
-from api.erasing import CustomerFile
+from api.print_json import print_json
 from ingest.durable import replace_text
 from ingest.errors import SettingsInvalid, StorageFull
 
 ACTOR = "command line"
 Customer = Annotated[str, typer.Argument(help="The customer's id, as your chatbot sends it.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+_opened = opening(lambda application: application.administration.customers)
 
 
 def add_erase_commands(
@@ -32,7 +32,10 @@ def add_erase_commands(
         customer: Customer,
         yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
         close_cases: Annotated[
-            bool, typer.Option("--close-cases", help="Close open cases unanswered.")
+            bool,
+            typer.Option(
+                "--close-cases", help="Close open cases unanswered; red ones stay, without words."
+            ),
         ] = False,
         as_json: Json = False,
     ) -> None:
@@ -52,7 +55,7 @@ def add_erase_commands(
                 )
             )
         if as_json:
-            _print_json(done.model_dump(mode="json"))
+            print_json(done.model_dump(mode="json"))
         else:
             _print_erased(output, done)
 
@@ -69,7 +72,7 @@ def add_erase_commands(
         with _opened(application(context)) as customers:
             told = customers.export(customer, actor=ACTOR)
         if file == "-":
-            _print_json(told)
+            print_json(told)
             return
         try:
             replace_text(target, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
@@ -92,20 +95,12 @@ def _print_erased(output: Console, done: ErasedOut) -> None:
             "Somebody still reads an older moment of the database: run 'tradewind retention run "
             "--compact', or restart the server first."
         )
+    lines += [
+        f"Still in the queue, without words and without whose it was, for it is red: {one}"
+        for one in done.kept_cases
+    ]
     lines += [f"Read this document, it was made from their case: {one}" for one in done.documents]
     lines += [f"Their id still stands in: {one}" for one in done.left]
     lines.append("Backups made before still hold everything; let them run out, or delete them.")
     for line in lines:
         output.print(line, markup=False, soft_wrap=True)
-
-
-@contextmanager
-def _opened(application: Application) -> Iterator[CustomerFile]:
-    try:
-        yield application.customers
-    finally:
-        application.close()
-
-
-def _print_json(values: Any) -> None:
-    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")

@@ -1,9 +1,8 @@
 """``tradewind findings``: what ingest found in documents, and accepting what is in order."""
 
-import json
-import sys
 from collections.abc import Callable
-from typing import Annotated, Any, cast, get_args
+from contextlib import closing
+from typing import Annotated, cast, get_args
 
 import typer
 from rich.console import Console
@@ -12,6 +11,7 @@ from rich.markup import escape
 from api.bootstrap import Application
 from api.findings_schemas import findings_out
 from api.findings_wire import FindingsOut
+from api.print_json import print_json
 from ingest.accepted import ACCEPTED_FILE, read_accepted
 from ingest.errors import DocumentRefused, SettingsInvalid
 from ingest.finding import FindingKind
@@ -40,7 +40,7 @@ def findings_commands(
         """List what the newest build found in the documents, those held back first."""
         found = _findings(application(context), path=path, kind=_kind(kind))
         if as_json:
-            _print_json(found.model_dump(mode="json"))
+            print_json(found.model_dump(mode="json"))
         else:
             _print_findings(output, found)
 
@@ -57,8 +57,7 @@ def findings_commands(
         as_json: Json = False,
     ) -> None:
         """Accept findings in a document as it is now; a changed file is looked at again."""
-        opened = application(context)
-        try:
+        with closing(application(context)) as opened:
             exact = [one for one in _findings(opened, path=path).documents if one.path == path]
             chosen = {_kind(one) for one in kind or ()} or {
                 finding.kind for one in exact for finding in one.findings if not finding.accepted
@@ -72,11 +71,9 @@ def findings_commands(
             opened.editing.looks.accept_findings(
                 path, seen=exact[0].sha256, kinds=kinds, by=by, why=why
             )
-        finally:
-            opened.close()
         told = {"path": path, "kinds": sorted(kinds), "by": by, "why": why}
         if as_json:
-            _print_json(told)
+            print_json(told)
         else:
             output.print(
                 f"Accepted in {path}: {', '.join(sorted(kinds))}. The next 'tradewind reindex' "
@@ -125,7 +122,3 @@ def _print_findings(console: Console, found: FindingsOut) -> None:
             )
         if len(document.findings) > SHOWN_A_DOCUMENT:
             console.print(f"  … and {len(document.findings) - SHOWN_A_DOCUMENT} more: --json")
-
-
-def _print_json(values: Any) -> None:
-    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")

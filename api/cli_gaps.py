@@ -1,10 +1,9 @@
 """``tradewind gaps``, ``tradewind coverage``: what the documents lack, worked out now."""
 
-import json
-import sys
 from collections import Counter
 from collections.abc import Callable
-from typing import Annotated, Any, get_args
+from contextlib import closing
+from typing import Annotated, get_args
 
 import typer
 from rich.console import Console
@@ -12,6 +11,7 @@ from rich.console import Console
 from answer.insight.gap import GapState
 from api.bootstrap import Application
 from api.gaps_schemas import coverage_out, gaps_out
+from api.print_json import print_json
 from api.render_gaps import print_coverage, print_gaps
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -33,11 +33,8 @@ def add_gaps_commands(
         as_json: Json = False,
     ) -> None:
         """List what customers asked in vain, the most pressing first."""
-        opened = application(context)
-        try:
+        with closing(application(context)) as opened:
             found = opened.gapping.work_out()
-        finally:
-            opened.close()
         states: tuple[GapState, ...] = get_args(GapState) if everything else ("open", "in_work")
         passing = [gap for gap in found.gaps if gap.volume >= least]
         shown = [gap for gap in passing if gap.state in states]
@@ -49,7 +46,7 @@ def add_gaps_commands(
             is_current=True,
         )
         if as_json:
-            _print_json(out.model_dump(mode="json"))
+            print_json(out.model_dump(mode="json"))
         else:
             print_gaps(output, out)
 
@@ -64,11 +61,8 @@ def add_gaps_commands(
     ) -> None:
         """List what the documents hold, by product, topic, language and market; holes alone
         unless told."""
-        opened = application(context)
-        try:
+        with closing(application(context)) as opened:
             found = opened.covering.work_out()
-        finally:
-            opened.close()
         shown = [
             cell
             for cell in found.cells
@@ -78,10 +72,6 @@ def add_gaps_commands(
         ]
         out = coverage_out(found, shown[:limit], total=len(shown), is_current=True)
         if as_json:
-            _print_json(out.model_dump(mode="json"))
+            print_json(out.model_dump(mode="json"))
         else:
             print_coverage(output, out)
-
-
-def _print_json(values: Any) -> None:
-    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")

@@ -1,10 +1,8 @@
 """``tradewind releases diff`` and ``gate``: what a candidate changes, and whether it may."""
 
-import json
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any
+from contextlib import closing, contextmanager
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -12,6 +10,7 @@ from rich.console import Console
 from api.bootstrap import Application
 from api.gate_schemas import difference_out, gate_report_out
 from api.gating import Gating
+from api.print_json import print_json
 from api.progress import one_bar
 from api.render_gate import SHOWN_CHANGES, print_difference, print_gate
 from ingest.errors import PublishRefused
@@ -46,7 +45,7 @@ def add_gate_commands(
         gating = application(context).gating
         found = gating.difference(second or first, against=first if second else "")
         if as_json:
-            _print_json(difference_out(found, passages=ALL).model_dump(mode="json"))
+            print_json(difference_out(found, passages=ALL).model_dump(mode="json"))
         else:
             print_difference(output, found)
 
@@ -64,14 +63,10 @@ def add_gate_commands(
     ) -> None:
         """Ask golden and customers' questions of a candidate and the live release; exit 3 where
         it is refused."""
-        opened = application(context)
-        try:
-            with one_bar(errors, "asking") as progress:
-                report = opened.gating.judge(release, progress=progress, anew=anew)
-        finally:
-            opened.close()
+        with closing(application(context)) as opened, one_bar(errors, "asking") as progress:
+            report = opened.gating.judge(release, progress=progress, anew=anew)
         if as_json:
-            _print_json(gate_report_out(report, changes=ALL).model_dump(mode="json"))
+            print_json(gate_report_out(report, changes=ALL).model_dump(mode="json"))
         else:
             print_gate(output, report, changes=changes)
         if not report.passed:
@@ -88,7 +83,3 @@ def shown_when_refused(gating: Gating, console: Console, release: str = "") -> I
         if report is not None and not report.passed:
             print_gate(console, report, changes=WORST)
         raise
-
-
-def _print_json(values: Any) -> None:
-    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")

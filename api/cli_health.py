@@ -1,9 +1,8 @@
 """``tradewind health``: what is wrong with the knowledge base, worked out now."""
 
-import json
-import sys
 from collections.abc import Callable
-from typing import Annotated, Any, cast, get_args
+from contextlib import closing
+from typing import Annotated, cast, get_args
 
 import typer
 from rich.console import Console
@@ -13,6 +12,7 @@ from answer.insight.defect import DefectKind
 from api.bootstrap import Application
 from api.health_schemas import health_out
 from api.knowledge_health import HealthNow
+from api.print_json import print_json
 from api.render_health import print_health
 from ingest.errors import SettingsInvalid
 
@@ -38,12 +38,9 @@ def add_health_command(
         kinds = get_args(DefectKind)
         if kind and kind not in kinds:
             raise SettingsInvalid(f"health: no kind {kind!r}; give one of {', '.join(kinds)}")
-        opened = application(context)
-        try:
+        with closing(application(context)) as opened:
             report = opened.health.work_out()
             dismissals = opened.health.dismissals()
-        finally:
-            opened.close()
         found = choose_defects(
             report.defects,
             kind=cast(DefectKind, kind) if kind else None,
@@ -53,10 +50,6 @@ def add_health_command(
         now = HealthNow(state="ready", report=report, dismissals=dismissals)
         out = health_out(now, found[:limit], total=len(found))
         if as_json:
-            _print_json(out.model_dump(mode="json"))
+            print_json(out.model_dump(mode="json"))
         else:
             print_health(output, out)
-
-
-def _print_json(values: Any) -> None:
-    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")

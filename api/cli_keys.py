@@ -1,26 +1,25 @@
 """``tradewind keys``: make, list, rotate and revoke the keys that programs call with."""
 
-import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from api.access.keys import OVERLAP_HOURS, Keys
+from api.access.keys import OVERLAP_HOURS
 from api.bootstrap import Application
-from api.keys_wire import KeysOut, key_out, made_key_out
+from api.cli_opened import opening
+from api.command_line import COMMAND_LINE
+from api.keys_wire import KeysOut, MadeKeyOut, key_out, made_key_out
+from api.print_json import print_json
 from api.render_keys import print_keys, print_made_key
 
-COMMAND_LINE = "command line"
-"""Who acts there: whoever may read the database could do the same."""
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Named = Annotated[str, typer.Argument(help="Its id, what it begins with, or its name.")]
 Days = Annotated[
     int | None, typer.Option("--expires-days", help="Days until it ends; default: never.")
 ]
+_opened = opening(lambda application: application.administration.keys)
 
 
 def keys_commands(
@@ -30,6 +29,12 @@ def keys_commands(
     commands = typer.Typer(
         help="Make, list, rotate and revoke the keys of programs.", no_args_is_help=True
     )
+
+    def show_made(made: MadeKeyOut, *, as_json: bool) -> None:
+        if as_json:
+            print_json(made.model_dump(mode="json"))
+        else:
+            print_made_key(output, made)
 
     @commands.command()
     def create(
@@ -56,10 +61,7 @@ def keys_commands(
                 actor=COMMAND_LINE,
             )
             out = made_key_out(made, now=keys.now())
-        if as_json:
-            _print_json(out.model_dump(mode="json"))
-        else:
-            print_made_key(output, out)
+        show_made(out, as_json=as_json)
 
     @commands.command("list")
     def list_keys(
@@ -73,7 +75,7 @@ def keys_commands(
             found = [key_out(one, now=now) for one in keys.listed()]
         shown = [one for one in found if everything or one.state != "revoked"]
         if as_json:
-            _print_json(KeysOut(keys=shown).model_dump(mode="json"))
+            print_json(KeysOut(keys=shown).model_dump(mode="json"))
         else:
             print_keys(output, shown)
 
@@ -96,10 +98,7 @@ def keys_commands(
                 actor=COMMAND_LINE,
             )
             out = made_key_out(made, now=keys.now())
-        if as_json:
-            _print_json(out.model_dump(mode="json"))
-        else:
-            print_made_key(output, out)
+        show_made(out, as_json=as_json)
 
     @commands.command()
     def revoke(context: typer.Context, key: Named, as_json: Json = False) -> None:
@@ -108,20 +107,8 @@ def keys_commands(
             revoked = keys.revoke(key, by=COMMAND_LINE, actor=COMMAND_LINE)
             out = key_out(revoked, now=keys.now())
         if as_json:
-            _print_json(out.model_dump(mode="json"))
+            print_json(out.model_dump(mode="json"))
         else:
             output.print(f"Revoked: {out.name} (tw_{out.prefix})", markup=False, soft_wrap=True)
 
     return commands
-
-
-@contextmanager
-def _opened(application: Application) -> Iterator[Keys]:
-    try:
-        yield application.keys
-    finally:
-        application.close()
-
-
-def _print_json(values: Any) -> None:
-    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")

@@ -2,8 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -12,11 +11,12 @@ from rich.console import Console
 from api.access.managing import roles_named
 from api.access.person import Person
 from api.bootstrap import Application
+from api.cli_opened import opening
+from api.command_line import COMMAND_LINE
 from api.people_services import PeopleServices
 from api.render_people import people_values, print_people
 from ingest.errors import PersonConflict, SettingsInvalid
 
-COMMAND_LINE = "command line"
 """Who acts there: whoever may read the database could do the same."""
 LONGEST_LINE = 10_000
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -89,15 +89,14 @@ def people_commands(
     return commands
 
 
-@contextmanager
-def _opened(application: Application) -> Iterator[tuple[PeopleServices, str]]:
+def _people_and_address(application: Application) -> tuple[PeopleServices, str]:
     """People, and the address of the server as the settings tell it."""
     settings = application.settings
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    try:
-        yield application.people, f"http://{host}:{settings.port}"
-    finally:
-        application.close()
+    return application.administration.people, f"http://{host}:{settings.port}"
+
+
+_opened = opening(_people_and_address)
 
 
 def _active(people: PeopleServices, name: str) -> Person:

@@ -1,15 +1,14 @@
 """``tradewind releases``: what is kept, publishing, rolling back, and what is let go of."""
 
-import json
-import sys
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from api.bootstrap import Application
 from api.cli_gate import shown_when_refused
+from api.print_json import print_json
 from api.progress import bar_per_stage
 from api.release_schemas import publication_out, releases_out
 from api.render_releases import print_publication, print_publications, print_releases
@@ -29,7 +28,7 @@ def releases_commands(
         releasing = application(context).releasing
         listed, publications = releasing.listed(), releasing.publications()
         if as_json:
-            _print_json(releases_out(listed, publications).model_dump(mode="json"))
+            print_json(releases_out(listed, publications).model_dump(mode="json"))
         else:
             print_releases(output, listed)
             print_publications(output, publications)
@@ -63,7 +62,7 @@ def releases_commands(
                 release, by=by, force=force, reason=reason, progress=progress
             )
         if as_json:
-            _print_json(publication_out(done).model_dump(mode="json"))
+            print_json(publication_out(done).model_dump(mode="json"))
         else:
             print_publication(output, done)
 
@@ -80,7 +79,7 @@ def releases_commands(
         """Publish an earlier release again; a running server follows within a second."""
         done = application(context).releasing.roll_back(release, by=by, reason=reason)
         if as_json:
-            _print_json(publication_out(done).model_dump(mode="json"))
+            print_json(publication_out(done).model_dump(mode="json"))
         else:
             print_publication(output, done)
 
@@ -89,13 +88,9 @@ def releases_commands(
         """Delete the releases that are no longer needed to go back."""
         deleted = application(context).releasing.prune()
         if as_json:
-            _print_json({"deleted": list(deleted)})
+            print_json({"deleted": list(deleted)})
         else:
             told = ", ".join(deleted) or "none; every release that is kept is needed"
             output.print(f"Deleted: {told}", markup=False, soft_wrap=True)
 
     return commands
-
-
-def _print_json(values: Any) -> None:
-    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")

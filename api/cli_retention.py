@@ -1,19 +1,18 @@
 """``tradewind retention``: what was kept long enough, and goes."""
 
-import json
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from api.bootstrap import Application
-from api.retaining import Retaining
+from api.cli_opened import opening
+from api.print_json import print_json
 
 ACTOR = "command line"
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+_opened = opening(lambda application: application.administration.retaining)
 
 
 def retention_commands(
@@ -50,19 +49,7 @@ def retention_commands(
 
 def _print(output: Console, found: Mapping[str, int], what: str, *, as_json: bool) -> None:
     if as_json:
-        _print_json(dict(found))
+        print_json(dict(found))
         return
     for rule, count in found.items():
         output.print(f"{rule}: {count} {what}", markup=False, soft_wrap=True)
-
-
-@contextmanager
-def _opened(application: Application) -> Iterator[Retaining]:
-    try:
-        yield application.retaining
-    finally:
-        application.close()
-
-
-def _print_json(values: Any) -> None:
-    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")

@@ -1,17 +1,17 @@
 """``tradewind webhooks``: who is told of the desk's events, and what could not be told."""
 
 import base64
-import json
 import secrets
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from api.bootstrap import Application
+from api.cli_opened import opening
+from api.print_json import print_json
 from api.render_webhooks import print_deliveries, print_test, print_webhooks
 from api.webhook_settings import SECRET_PREFIX
 from api.webhook_views import (
@@ -21,12 +21,12 @@ from api.webhook_views import (
     tested_out,
     webhook_out,
 )
-from api.webhooks import WebhookSender
 from ingest.errors import SettingsInvalid
 
 SECRET_BYTES = 32
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Name = Annotated[str, typer.Argument(help="The target's name in the settings.")]
+_opened = opening(lambda application: application.webhooks)
 
 
 def webhooks_commands(
@@ -43,7 +43,7 @@ def webhooks_commands(
         with _opened(application(context)) as sender:
             found = WebhooksOut(webhooks=[webhook_out(*one) for one in sender.targets()])
         if as_json:
-            _print_json(found.model_dump(mode="json"))
+            print_json(found.model_dump(mode="json"))
         else:
             print_webhooks(output, found.webhooks)
 
@@ -59,7 +59,7 @@ def webhooks_commands(
             listed = sender.deliveries(state="dead", target=webhook, limit=limit)
         found = DeliveriesOut(deliveries=[delivery_out(one) for one in listed])
         if as_json:
-            _print_json(found.model_dump(mode="json"))
+            print_json(found.model_dump(mode="json"))
         else:
             print_deliveries(output, found.deliveries)
 
@@ -80,7 +80,7 @@ def webhooks_commands(
                 sender.retry(delivery)
                 count = 1
         if as_json:
-            _print_json({"retried": count})
+            print_json({"retried": count})
         else:
             output.print(f"Sent again by the server: {count}", markup=False, soft_wrap=True)
 
@@ -97,7 +97,7 @@ def webhooks_commands(
         with _opened(application(context)) as sender:
             found = tested_out(sender.test(name))
         if as_json:
-            _print_json(found.model_dump(mode="json"))
+            print_json(found.model_dump(mode="json"))
         else:
             print_test(output, name, found)
         if found.outcome == "failed":
@@ -110,15 +110,3 @@ def webhooks_commands(
         sys.stdout.write(f"{SECRET_PREFIX}{made}\n")
 
     return commands
-
-
-@contextmanager
-def _opened(application: Application) -> Iterator[WebhookSender]:
-    try:
-        yield application.webhooks
-    finally:
-        application.close()
-
-
-def _print_json(values: Any) -> None:
-    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")

@@ -10,7 +10,7 @@ from answer.insight.matrix import Coverage
 from answer.insight.question_record import QuestionRecord
 from answer.locale.markets import groups_of
 from api.gapping import Gapping, products_of
-from api.worked_out import WorkedOut
+from api.worked_out import Keeping, WorkedOut
 from index.search import Searcher
 from index.validity import replaced_since, validity_on
 from ingest.identifiers import canonical
@@ -19,11 +19,17 @@ from ingest.identifiers import canonical
 class Covering:
     """The matrix of one company. Safe for many threads."""
 
-    def __init__(self, gapping: Gapping, *, searcher: Callable[[], Searcher]) -> None:
+    def __init__(
+        self, gapping: Gapping, *, searcher: Callable[[], Searcher], keeping: Keeping
+    ) -> None:
         self._gapping = gapping
         self._searcher = searcher
         self._matrix = WorkedOut(
-            "coverage", key=gapping.key, work_out=lambda: self._of(gapping.gaps()[0])
+            "coverage",
+            kind=Coverage,
+            key=gapping.key,
+            work_out=lambda: self._of(gapping.gaps()[0]),
+            keeping=keeping,
         )
 
     def coverage(self) -> tuple[Coverage, bool]:

@@ -18,6 +18,8 @@ class ErasedOut(BaseModel):
     record: int
     """The audit's, that says so."""
     is_overwritten: bool
+    kept_cases: list[str]
+    """On the red plan and still open: they stay in the queue, without words and without whose."""
     documents: list[str]
     """Made from their cases by editors: read them, and take out what is theirs."""
     left: list[str]
@@ -33,6 +35,7 @@ def erased_out(erased: Erased) -> ErasedOut:
         audit_details=erased.audit_details,
         record=erased.record,
         is_overwritten=erased.is_overwritten,
+        kept_cases=list(erased.kept_cases),
         documents=list(erased.documents),
         left=list(erased.left),
     )

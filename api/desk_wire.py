@@ -106,6 +106,8 @@ class CaseOut(ValueOut):
     risk_class: str | None
     question: str
     """The first 300 characters in lists, the whole in a packet."""
+    is_erased: bool
+    """Everybody's words, and whose it was, are gone; nobody would read a reply."""
     language: str
     market: str | None
     product: str | None
@@ -210,6 +212,7 @@ class CustomerOut(ValueOut):
     market: str | None
     language: str | None
     name: str | None
+    email: str | None
     conversations: int
     open_cases: int
     resolved_cases: int

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from answer.applicability import vetoes_of
 from answer.desk.alert_store import AlertStore
+from answer.desk.case import Case
 from answer.desk.case_store import CaseStore
 from answer.desk.conversation_store import ConversationStore
 from answer.desk.database import DeskDatabase
@@ -70,6 +71,8 @@ class DeskServices:
     alert_watch: AlertWatch
     alerts: AlertStore
     find_passages: FindPassages
+    product_of: Callable[[Case], str]
+    """What a case is about, as documents name it; empty where they do not."""
     gist: Gist
 
     def packet(self, case_id: str) -> Packet:
@@ -120,6 +123,25 @@ def open_desk(
         except (IndexMissing, IndexOutdated, IndexBroken, QuestionInvalid):
             return FoundPassages()  # the case is as urgent without them
 
+    def product_of(case: Case) -> str:
+        try:
+            register = searcher().register("agent")
+        except (IndexMissing, IndexOutdated, IndexBroken):
+            return ""
+        if case.product and register.knows_product(case.product):
+            return case.product
+        said = desk.conversations.messages(case.conversation_id)
+        written = [one.text for one in reversed(said) if one.role == "customer"]
+        return next(
+            (
+                register.written_form(one.canonical)
+                for text in (case.question, *written)
+                for one in register.identify(text)
+                if one.kind == "model" and register.knows(one.canonical)
+            ),
+            "",
+        )
+
     machine = _Machine(engine, searcher)
     return DeskServices(
         desk=desk,
@@ -131,6 +153,7 @@ def open_desk(
         alert_watch=AlertWatch(desk, alerts=alerts),
         alerts=alerts,
         find_passages=find_passages,
+        product_of=product_of,
         gist=gist,
     )
 

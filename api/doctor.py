@@ -19,8 +19,9 @@ from answer.risk import RiskBook
 from answer.usage import read_ledger
 from api.access.key_store import KeyStore
 from api.access.keys_health import keys_health
-from api.bootstrap import DATABASE, Application
+from api.bootstrap import Application
 from api.desk_health import desk_health
+from api.private_folder import is_open_to_others
 from ingest.errors import KbError
 from ingest.scan import scan
 
@@ -50,6 +51,7 @@ def examine(application: Application) -> tuple[Finding, ...]:
         _keys(application),
         _risks(application),
         _disk(application.settings.var_dir),
+        _privacy(application.settings.var_dir),
         _model(application),
         _reranker(application),
         _release(application),
@@ -75,7 +77,7 @@ def _content(documents_dir: Path) -> Finding:
 
 
 def _keys(application: Application) -> Finding:
-    path = application.settings.var_dir / DATABASE
+    path = application.settings.database_file
     if not path.is_file():
         return Finding(severity="ok", subject="keys", text="none yet; the first start makes one")
     try:
@@ -88,7 +90,7 @@ def _keys(application: Application) -> Finding:
 
 def _terms(application: Application) -> Finding:
     try:
-        concepts = application.terms.concepts
+        concepts = application.engines.terms.concepts
     except KbError as error:
         return Finding(severity="error", subject="terms", text=str(error))
     return Finding(severity="ok", subject="terms", text=f"{len(concepts)} concepts")
@@ -96,7 +98,7 @@ def _terms(application: Application) -> Finding:
 
 def _markets(application: Application) -> Finding:
     try:
-        markets = application.markets
+        markets = application.engines.markets
     except KbError as error:
         return Finding(severity="error", subject="markets", text=str(error))
     return markets_on(markets, day=datetime.now(UTC).date())
@@ -130,13 +132,13 @@ def markets_on(markets: MarketBook, *, day: date) -> Finding:
 
 
 def _desk(application: Application) -> Finding:
-    health = desk_health(application.settings.var_dir / DATABASE, now=datetime.now(UTC))
+    health = desk_health(application.settings.database_file, now=datetime.now(UTC))
     return Finding(severity=health.severity, subject="desk", text=health.text)
 
 
 def _service(application: Application) -> Finding:
     try:
-        books = application.desk_books
+        books = application.engines.desk_books
     except KbError as error:
         return Finding(severity="error", subject="service", text=str(error))
     today = datetime.now(UTC).date()
@@ -174,12 +176,12 @@ def service_on(book: ServiceBook, *, known_classes: Collection[str], day: date) 
 
 def _risks(application: Application) -> Finding:
     try:
-        books = application.desk_books
+        books = application.engines.desk_books
     except KbError as error:
         return Finding(severity="error", subject="risks", text=str(error))
     found = risks_on(books.risks, day=datetime.now(UTC).date())
     try:
-        embedder = application.embedder()
+        embedder = application.models.embedder()
     except KbError:
         return found  # the finding on the model says so
     if load_risk_weights(embedder.fingerprint) is not None:
@@ -221,9 +223,22 @@ def _disk(var_dir: Path) -> Finding:
     return Finding(severity="ok", subject="disk", text=text)
 
 
+def _privacy(var_dir: Path) -> Finding:
+    if is_open_to_others(var_dir):
+        return Finding(
+            severity="warning",
+            subject="privacy",
+            text=(
+                f"everybody on this machine may enter {str(var_dir)!r}, where internal documents "
+                f"and customers' words lie; run 'chmod o-rwx' on it"
+            ),
+        )
+    return Finding(severity="ok", subject="privacy", text=f"{str(var_dir)!r} is not for everybody")
+
+
 def _model(application: Application) -> Finding:
     try:
-        embedder = application.embedder()
+        embedder = application.models.embedder()
         vector = embedder.embed_questions(["hello"])
     except KbError as error:
         return Finding(severity="error", subject="model", text=str(error))
@@ -236,7 +251,7 @@ def _model(application: Application) -> Finding:
 
 def _reranker(application: Application) -> Finding:
     try:
-        cross_encoder = application.cross_encoder()
+        cross_encoder = application.models.cross_encoder()
     except KbError as error:
         return Finding(severity="error", subject="reranker", text=str(error))
     if cross_encoder:
@@ -293,7 +308,7 @@ def _release(application: Application) -> Finding:
 
 
 def _confidence(application: Application) -> Finding:
-    status, judged_by = application.calibration.status(), application.judged_by()
+    status, judged_by = application.engines.calibration.status(), application.engines.judged_by()
     threshold = (
         f"threshold {judged_by.threshold:.3f} for at most {judged_by.max_wrong_share:.1%} wrong "
         f"({judged_by.threshold_source})"
@@ -324,7 +339,7 @@ def _confidence(application: Application) -> Finding:
 
 def _writing(application: Application) -> Finding:
     """Asks the model for one word: a look outside this machine, only where it is configured."""
-    writing = application.writing
+    writing = application.engines.writing
     rewrites = application.settings.follow_up == "language_model"
     if not (writing.is_configured or rewrites):
         return Finding(severity="ok", subject="writing", text="replies are quotes")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from answer.desk.audit_record import AuditFilter
-from answer.desk.columns import checked_id
+from answer.desk.columns import storable_id
 from answer.desk.compact_database import compact, empty_log
 from answer.desk.customer_data import CustomerData
 from answer.desk.customer_traces import CustomerTraces
@@ -19,6 +19,7 @@ from answer.desk.draft_document import DraftDocument
 from answer.desk.draft_store import DraftStore
 from answer.gate_files import forget_questions, gate_replies_to
 from api.audit_trail import AuditTrail
+from api.cases_of_erased import CasesOfErased
 from api.find_bytes import files_with
 from ingest.errors import DeskConflict, DeskMissing
 
@@ -48,6 +49,8 @@ class Erased:
     is_overwritten: bool
     """False: single bytes of what was deleted may be left in the database's file, for it is large
     or somebody went on reading an older moment; ``tradewind retention run --compact`` ends that."""
+    kept_cases: tuple[str, ...] = ()
+    """On the red plan, and still open: they stay in the queue, without anybody's words."""
     documents: tuple[str, ...] = ()
     """Made from their cases by editors: they stay, and somebody should read them."""
     left: tuple[str, ...] = ()
@@ -67,10 +70,9 @@ class CustomerFile:
         documents_dir: Path,
         var_dir: Path,
         trail: AuditTrail,
-        close_case: Callable[[str, str], object],
+        open_cases: CasesOfErased,
     ) -> None:
-        """``file`` is the database's; ``releases`` gives every release's folder; ``close_case``
-        settles a case by id for somebody."""
+        """``file`` is the database's; ``releases`` gives every release's folder."""
         self._database = database
         self._data = CustomerData(database)
         self._file = file
@@ -79,11 +81,11 @@ class CustomerFile:
         self._documents_dir = documents_dir
         self._var_dir = var_dir
         self._trail = trail
-        self._close_case = close_case
+        self._open_cases = open_cases
 
     def traces(self, customer_id: str) -> CustomerTraces:
         """Where a customer's data is; raises ``DeskMissing`` where nothing is kept of them."""
-        found = self._data.traces(checked_id(customer_id, what="customer id"))
+        found = self._data.traces(storable_id(customer_id, what="customer id"))
         if not found.is_known:
             raise DeskMissing("nothing is kept of this customer; check the id")
         return found
@@ -107,18 +109,20 @@ class CustomerFile:
         customer_id: str,
         *,
         actor: str,
+        by: str = "",
         close_cases: bool = False,
         rewrites_file: bool = True,
         whatever_it_takes: bool = False,
     ) -> Erased:
         """What is gone. Killed half-way, it is done again from where it was.
 
-        Without ``rewrites_file`` the rows are overwritten where they stood, and neither is the
-        database written anew nor every file looked through: for what anybody may ask for. With
-        ``whatever_it_takes`` a large database is written anew too, while whoever writes waits.
+        ``by`` takes the steps with cases that are open; empty: ``actor``. Without ``rewrites_file``
+        the rows are overwritten where they stood, and neither is the database written anew nor
+        every file looked through: for what anybody may ask for. With ``whatever_it_takes`` a large
+        database is written anew too, while whoever writes waits.
 
         Raises ``DeskMissing`` where nothing is kept, ``DeskConflict`` while a case of theirs is
-        open, unless ``close_cases``.
+        open, unless ``close_cases``: then those on the red plan stay open, with nothing of theirs.
         """
         traces = self.traces(customer_id)
         if traces.open_cases and not close_cases:
@@ -135,14 +139,20 @@ class CustomerFile:
         )
         with self._database.writing():
             # as it stands now: they may have written meanwhile
-            for case in self._data.traces(customer_id).open_cases if close_cases else ():
-                self._close_case(case, actor)
             traces = self._data.traces(customer_id)
-            if traces.open_cases:
+            if traces.open_cases and not close_cases:
                 raise DeskConflict(f"case {traces.open_cases[0]} was opened meanwhile; look at it")
+            red = {case: self._open_cases.product(case) for case in traces.red_cases}
+            for case in traces.open_cases:
+                if case not in red:
+                    self._open_cases.close(case, actor=by or actor)
+            traces = self._data.traces(customer_id)
             of_audit = self._trail.log.of_customer(customer_id, conversations=traces.conversations)
             rows = {**self._data.erase(traces), **self._forget_drafted()}
+            for case, product in red.items():
+                self._open_cases.go_on(case, product=product, actor=by or actor)
             counts = {"rows": dict(rows), "drafts": len(drafts), "reports": reports}
+            counts |= {"kept_cases": list(red)} if red else {}
             record = self._trail.log.erase(
                 of_audit, kind="erase", actor=actor, subject="customer", details=counts
             )
@@ -155,6 +165,7 @@ class CustomerFile:
             audit_details=len(of_audit),
             record=record,
             is_overwritten=is_overwritten,
+            kept_cases=tuple(red),
             documents=self._documents_of(traces),
             left=self._left(customer_id) if rewrites_file else (),
         )

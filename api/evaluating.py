@@ -31,7 +31,10 @@ def evaluate_golden(
     questions = read_golden(file or application.settings.content_dir / "golden.jsonl")
     before = read_earlier(earlier) if earlier is not None else None
     evaluation = measure(
-        questions, engine=application.engine(), searcher=application.searcher(), progress=progress
+        questions,
+        engine=application.engines.engine(),
+        searcher=application.searcher(),
+        progress=progress,
     )
     return evaluation, compare(before, evaluation) if before is not None else None
 

@@ -21,7 +21,7 @@ from answer.insight.start_draft import (
     start_draft,
 )
 from answer.question import Question
-from api.worked_out import WorkedOut
+from api.worked_out import Keeping, WorkedOut
 from index.search import Searcher
 from ingest.document import Audience
 from ingest.errors import DeskMissing, IndexBroken, IndexMissing, IndexOutdated
@@ -58,6 +58,7 @@ class Gapping:
         searcher: Callable[[], Searcher],
         documents_dir: Path,
         max_question_characters: int,
+        keeping: Keeping,
     ) -> None:
         """Nothing is opened before it is asked for."""
         self._desk = desk
@@ -65,7 +66,9 @@ class Gapping:
         self._searcher = searcher
         self._documents_dir = documents_dir
         self._max_characters = max_question_characters
-        self._gaps = WorkedOut("gaps", key=self.key, work_out=self.work_out)
+        self._gaps = WorkedOut(
+            "gaps", kind=Gaps, key=self.key, work_out=self.work_out, keeping=keeping
+        )
 
     @property
     def log(self) -> QuestionLog:

@@ -1,5 +1,6 @@
 """The golden gate aside, one candidate at a time, with progress for whoever looks."""
 
+import contextlib
 import logging
 import os
 import threading
@@ -11,12 +12,16 @@ from typing import Literal
 from api.job_file import JobFile, Launch
 from api.problems import public_message
 from api.services import ReleaseGate
-from ingest.errors import BuildCancelled, KbError
+from index.build_progress import BuildProgress, Cancelled, Progress
+from index.publication import GateVerdict
+from ingest.errors import BuildCancelled, IndexBusy, KbError, ReleaseUnfit
 
 RunState = Literal["idle", "running", "done", "cancelled", "failed"]
 NAME = "gate"
 TOLD_SECONDS = 0.1
 LOOK_SECONDS = 0.02
+WAIT_SECONDS = 0.1
+"""Between two looks of whoever waits for a verdict."""
 ENDED = "It was ended from outside before it was done; start it again."
 logger = logging.getLogger("tradewind")
 
@@ -89,6 +94,39 @@ class GateRuns:
         deadline = time.monotonic() + timeout_seconds
         while self._file.is_worked_on() and time.monotonic() < deadline:
             time.sleep(LOOK_SECONDS)
+
+    def verdict(self, release: str, progress: Progress, cancelled: Cancelled) -> GateVerdict:
+        """As ``Gating.verdict``, whose questions are asked by a run: this thread only waits.
+
+        A run that is under way is waited for, also another candidate's. Raises ``BuildCancelled``
+        where the run was stopped, by whomever, and ``ReleaseUnfit`` where it failed.
+        """
+        known = self.gate.at_hand(release)
+        while known is None:
+            run = self._ended(release, progress, cancelled)
+            if run.state == "cancelled":
+                raise BuildCancelled(
+                    f"the golden gate was stopped before it had asked all; release {release!r} is "
+                    f"kept as a candidate, and the live release answers on"
+                )
+            if run.state == "failed":
+                raise ReleaseUnfit(
+                    f"release {release!r} could not be compared with the live one: {run.error}"
+                )
+            known = self.gate.at_hand(release, just_made=run.state == "done")
+        return known
+
+    def _ended(self, release: str, progress: Progress, cancelled: Cancelled) -> GateRun:
+        """How a run for a release ended; idle where another's was waited for."""
+        with contextlib.suppress(IndexBusy):
+            self.start(release)
+        while (run := self.of(release)).state == "running" or self._file.is_worked_on():
+            if cancelled():
+                self.cancel(release)
+            if run.state == "running":
+                progress(BuildProgress(stage="checking", done=run.done, total=run.total))
+            time.sleep(WAIT_SECONDS)
+        return run
 
     def run(self, order: GateOrder) -> None:
         """Judges, for whoever holds the lock, and tells how it stands until it has ended."""

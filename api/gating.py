@@ -122,9 +122,8 @@ class Gating:
         self._require(release)
         with self._judging:
             live = self._store.current()
-            golden = read_golden(self._content_dir / GOLDEN_NAME)
-            replied = self._conditions()
-            conditions = _hash(replied, repr(golden), repr(self._setting))
+            golden = self._golden()
+            replied, conditions = self._conditions(), self._conditions_of(golden)
             report = read_report(self._store.path(release))
             if (
                 report is not None
@@ -151,6 +150,24 @@ class Gating:
         when the live release cannot answer: whatever can is better. Golden questions that cannot
         be read refuse: nobody wrote them to be passed over. Raises ``BuildCancelled``.
         """
+        if (known := self.at_hand(release)) is not None:
+            return known
+
+        def show(done: int, total: int) -> None:
+            progress(BuildProgress(stage="checking", done=done, total=total))
+
+        try:
+            report = self.judge(release, progress=show, cancelled=cancelled)
+        except ContentError as error:
+            return GateVerdict(passed=False, line=f"not compared: {error}")
+        return GateVerdict(passed=report.passed, line=report.line)
+
+    def at_hand(self, release: str, *, just_made: bool = False) -> GateVerdict | None:
+        """The verdict where nobody has to be asked for it; None where questions have to be.
+
+        ``just_made``: a report against the live release counts whatever its conditions are. A
+        process that was started after the program's files changed names others than this one.
+        """
         live = self._store.current()
         if not live or release == live or not (self._content_dir / GOLDEN_NAME).is_file():
             return GateVerdict(passed=True)
@@ -161,15 +178,14 @@ class Gating:
         except (IndexBroken, IndexMissing, IndexOutdated, ReleaseMissing) as error:
             logger.warning("the golden gate compares nothing: %s", error)
             return GateVerdict(passed=True, line="not compared: the live release cannot answer")
-
-        def show(done: int, total: int) -> None:
-            progress(BuildProgress(stage="checking", done=done, total=total))
-
+        report = read_report(self._store.path(release))
+        if report is None or report.against != live:
+            return None
         try:
-            report = self.judge(release, progress=show, cancelled=cancelled)
+            holds = just_made or report.conditions == self._conditions_of(self._golden())
         except ContentError as error:
             return GateVerdict(passed=False, line=f"not compared: {error}")
-        return GateVerdict(passed=report.passed, line=report.line)
+        return GateVerdict(passed=report.passed, line=report.line) if holds else None
 
     def _asked(
         self,
@@ -221,6 +237,13 @@ class Gating:
             logger.warning("customers' questions are left out of the golden gate: %s", error)
             return ()
         return tuple({repr(replace(one, id="")): one for one in reversed(latest)}.values())
+
+    def _golden(self) -> tuple[GoldenQuestion, ...]:
+        return read_golden(self._content_dir / GOLDEN_NAME)
+
+    def _conditions_of(self, golden: Sequence[GoldenQuestion]) -> str:
+        """Names everything a report depends on besides the two releases."""
+        return _hash(self._conditions(), repr(golden), repr(self._setting))
 
     def _conditions(self) -> str:
         """Names everything replies depend on besides release and question.

@@ -7,6 +7,7 @@ something without a key must come from our own pages (``Origin``).
 
 from collections.abc import Iterable
 from ipaddress import IPv6Address
+from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.access.identify import key_in
 from api.access.sites import foreign_origin
 from api.problems import problem
+from ingest.control_characters import holds_controls
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -37,6 +39,12 @@ LONGEST_HEAD = 32_768
 MOST_HEADERS = 100
 MOST_UNREAD = 16 * 2**20
 """Bytes of a refused body that are still taken, so that its sender hears why."""
+NOT_PLAIN = "The address holds a line break, a control character or no UTF-8; no id here has any."
+_ONCE = (
+    *("authorization", "x-api-key", "origin", "sec-fetch-site", "x-csrf-token"),
+    *("content-type", "content-encoding", "idempotency-key", "tradewind-conversation"),
+)
+"""Headers that tell who calls, from where, and how a body is read."""
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
@@ -88,6 +96,11 @@ class Guard:
         sizes = [len(name) + len(value) for name, value in scope["headers"]]
         if len(sizes) > MOST_HEADERS or sum(sizes) > LONGEST_HEAD:
             return 431, f"The headers are too long; the limit is {LONGEST_HEAD} bytes in all."
+        if not _is_written_plainly(scope):
+            return 400, NOT_PLAIN
+        twice = _said_twice(headers)
+        if twice:
+            return 400, f"{twice}; whoever passes a request on may have read the other."
         host = headers.get("host", "")
         if _name_of(host) not in self._hosts:
             return (
@@ -97,7 +110,8 @@ class Guard:
             )
         # with a key they borrow nothing: ``Identify`` asks whether it is meant for that page
         borrows = scope["method"] in _CHANGING and not key_in(headers)
-        if borrows and foreign_origin(headers):
+        is_elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
+        if borrows and (is_elsewhere or foreign_origin(headers)):
             return 403, "Pages of other sites may not call this server."
         length = headers.get("content-length", "")
         limit = self._limit(scope)
@@ -106,18 +120,17 @@ class Guard:
         return None
 
     def _limit(self, scope: Scope) -> int:
-        """A document that comes in is written to the disk as it comes; all else is small."""
-        path = scope["path"]
-        is_upload = (
-            scope["method"] == "PUT"
-            and path.startswith("/v1/documents/")
-            and not path.endswith("/facts")
-        )
-        return (
-            max(self._max_upload_bytes, self._max_body_bytes)
-            if is_upload
-            else (self._max_body_bytes)
-        )
+        """Of this request's body."""
+        if is_upload(scope):
+            return max(self._max_upload_bytes, self._max_body_bytes)
+        return self._max_body_bytes
+
+
+def is_upload(scope: Scope) -> bool:
+    """Whether a document comes in: written to the disk as it comes; all else is small."""
+    path: str = scope["path"]
+    is_facts = path.endswith("/facts")
+    return scope["method"] == "PUT" and path.startswith("/v1/documents/") and not is_facts
 
 
 class _Body:
@@ -139,6 +152,30 @@ class _Body:
                 raise HTTPException(413, _too_large(self._limit))
             self.unread = self.unread and message.get("more_body", False)
         return message
+
+
+def _is_written_plainly(scope: Scope) -> bool:
+    """Whether a path is one line of text. ``/v1/answers%0A`` would reach the route of
+    ``/v1/answers``, and pass by all that knows routes by their path."""
+    try:
+        unquote_to_bytes(scope.get("raw_path", b"")).decode("utf-8")
+    except UnicodeDecodeError:  # what stands for it in the path is another id than was sent
+        return False
+    return not holds_controls(scope["path"])
+
+
+def _said_twice(headers: Headers) -> str:
+    """What a request says in two ways, of which a proxy in front may have read one and we the
+    other: who calls, where a body ends; empty where nothing is."""
+    for name in _ONCE:
+        if len(headers.getlist(name)) > 1:
+            return f"The header {name} came twice; send it once"
+    if "content-length" in headers and "transfer-encoding" in headers:
+        return "Content-Length and Transfer-Encoding both say where the body ends; send one"
+    named, key = key_in(headers), headers.get("x-api-key", "").strip()
+    if key and named != key:
+        return "Authorization and X-API-Key hold two keys; send one"
+    return ""
 
 
 def _is_long(headers: Headers) -> bool:

@@ -23,9 +23,10 @@ from starlette.types import Message, Receive, Scope, Send
 from answer.desk.kept_response import Claim, KeptResponse, RequestSubject
 from answer.desk.kept_response_store import KeptResponseStore
 from api.access.authorise import authorise_scope, caller_of
-from api.access.caller import Caller
 from api.event_stream import FAILED
 from api.json_route import JsonRoute
+from api.read_body import ReadBody
+from api.request_subject import subject_of
 from ingest.errors import KbError
 
 HEADER = "Idempotency-Key"
@@ -59,7 +60,8 @@ class IdempotentRoute(JsonRoute):
             _check(key)
             body = await request.body()
             request_print = _print(request, body)
-            caller = whose(caller_of(request.scope))
+            # nobody sees, or is held up by, what others sent
+            caller = caller_of(request.scope).actor
             claim = await anyio.to_thread.run_sync(
                 partial(kept.begin, caller, key, request_print=request_print, at=_now())
             )
@@ -67,10 +69,12 @@ class IdempotentRoute(JsonRoute):
                 return _instead(claim)
             identity = f"{caller}\n{key}\n{request_print}"
             request.scope[_REQUEST_ID] = sha256(identity.encode()).hexdigest()[:32]
+            whole: Message = {"type": "http.request", "body": body, "more_body": False}
+            again = ReadBody([whole], request.receive).receive
             about = named_in(body, request.path_params)
             try:
                 async with renewing(kept, claim.lease):
-                    response = await handle(Request(request.scope, _again(body, request.receive)))
+                    response = await handle(Request(request.scope, again))
             except BaseException:
                 await _free(kept, claim.lease)
                 raise
@@ -131,45 +135,13 @@ class _KeptOnceSent(Response):
             )
 
 
-def whose(caller: Caller) -> str:
-    """Whose keys a caller's are: nobody sees, or is held up by, what others sent."""
-    return f"{caller.kind}:{caller.id}"
-
-
 def named_in(body: bytes, path: Mapping[str, Any]) -> RequestSubject:
-    """Whom a request is about, wherever one of our routes lets a caller say so."""
+    """Whom a request is about; nobody where its body is no JSON."""
     try:
         values = json.loads(body)
     except (ValueError, RecursionError):
         values = None
-    fields = values if isinstance(values, dict) else {}
-    customer, extension = (_object(fields.get(name)) for name in ("customer", "tradewind"))
-    metadata = _object(fields.get("metadata"))
-    return RequestSubject(
-        customer_id=_first(
-            customer.get("id"),
-            fields.get("customer_id"),
-            extension.get("customer_id"),
-            metadata.get("customer_id"),
-            fields.get("user"),
-        ),
-        conversation_id=_first(
-            path.get("conversation_id"),
-            fields.get("conversation_id"),
-            extension.get("conversation_id"),
-            metadata.get("conversation_id"),
-        ),
-        case_id=_first(path.get("case_id"), fields.get("case_id")),
-        reply_id=_first(fields.get("reply_id")),
-    )
-
-
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _first(*values: Any) -> str:
-    return next((value for value in values if isinstance(value, str) and value), "")
+    return subject_of(values, path)
 
 
 def _check(key: str) -> None:
@@ -237,20 +209,6 @@ async def renewing(
 async def _free(kept: KeptResponseStore, lease: str) -> None:
     with anyio.CancelScope(shield=True):
         await anyio.to_thread.run_sync(partial(kept.give_up, lease))
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    """A body that was read already, for whoever reads it next."""
-    is_given = False
-
-    async def give() -> Message:
-        nonlocal is_given
-        if is_given:
-            return await receive()
-        is_given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return give
 
 
 def _now() -> datetime:

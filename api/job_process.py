@@ -1,12 +1,14 @@
 """What takes minutes is done in a process of its own, that leaves the processor to whoever asks.
 
 It outlives the worker that started it, and tells how it stands through a file (``job_file.py``).
+It does not outlive the server, whose processes hold a pipe open that it listens at.
 """
 
 import contextlib
 import ctypes
 import os
 import pickle
+import select
 import subprocess
 import sys
 import threading
@@ -24,8 +26,11 @@ _LOWEST_BEST_EFFORT = (2 << 13) | 7
 _SET_IO_PRIORITY = {"x86_64": 251, "aarch64": 30}
 
 
-def launch_aside(settings: Settings) -> Launch[Any]:
-    """Starts orders with these settings, each in a process of its own."""
+def launch_aside(settings: Settings, *, lifeline: int) -> Launch[Any]:
+    """Starts orders with these settings, each in a process of its own.
+
+    ``lifeline`` is the end to be read of a pipe that closes with the last process of the server.
+    """
 
     def launch(order: object, held: int) -> None:
         try:
@@ -34,12 +39,12 @@ def launch_aside(settings: Settings) -> Launch[Any]:
             process = subprocess.Popen(
                 [sys.executable, "-m", MODULE],
                 stdin=subprocess.PIPE,
-                pass_fds=(held,),
+                pass_fds=(held, lifeline),
                 process_group=0,
             )
             assert process.stdin is not None
             with process.stdin as orders:
-                orders.write(pickle.dumps((settings, order)))
+                orders.write(pickle.dumps((settings, order, lifeline)))
         except OSError as error:
             raise StorageFull(
                 f"no process could be started for {type(order).__name__} ({error.strerror}); "
@@ -49,6 +54,18 @@ def launch_aside(settings: Settings) -> Launch[Any]:
         threading.Thread(target=process.wait, daemon=True, name="job").start()
 
     return launch
+
+
+def end_with_server(lifeline: int) -> None:
+    """This process ends when the pipe closes: what it does is made to be killed at any moment."""
+
+    def listen() -> None:
+        os.read(lifeline, 1)
+        os._exit(1)
+
+    if select.select((lifeline,), (), (), 0)[0]:
+        listen()
+    threading.Thread(target=listen, daemon=True, name="lifeline").start()
 
 
 def lower_priority() -> None:

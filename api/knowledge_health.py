@@ -18,7 +18,7 @@ from answer.insight.health_files import read_health, write_health
 from answer.insight.question_log import QuestionLog
 from answer.insight.unused_documents import DAYS_LOOKED_BACK
 from api.document_listing import ListedDocument
-from api.worked_out import WorkedOut
+from api.worked_out import Keeping, WorkedOut
 from index.content import Content
 from index.publication import Publication
 from index.search import Searcher
@@ -61,6 +61,7 @@ class KnowledgeHealth:
         database: Callable[[], DeskDatabase],
         listed: Callable[[], Sequence[ListedDocument]],
         content_dir: Path,
+        keeping: Keeping,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Nothing is opened before it is asked for. ``listed`` gives the documents folder."""
@@ -72,7 +73,12 @@ class KnowledgeHealth:
         self._now = now
         self._working = threading.Lock()
         self._worked_out = WorkedOut(
-            "health", key=self._key, work_out=self.work_out, first_wait_seconds=FIRST_WAIT_SECONDS
+            "health",
+            kind=HealthReport,
+            key=self._key,
+            work_out=self.work_out,
+            keeping=keeping,
+            first_wait_seconds=FIRST_WAIT_SECONDS,
         )
 
     def now(self) -> HealthNow:

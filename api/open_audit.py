@@ -1,17 +1,20 @@
 """The audit put together: its key, where its heads are kept, and the logs it is fed from."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from answer.calibration_switches import LOG_NAME, CalibrationSwitches
 from answer.desk.audit_anchors import AuditAnchors
 from answer.desk.database import DeskDatabase
 from api.audit_trail import AuditTrail
 from api.editing import Editing
 from api.secret_file import read_secret
 from api.settings import Settings
+from index.manifest import NOBODY, Builder, Manifest
 from index.publication import Publication
 from ingest.accepted import ACCEPTED_FILE
-from ingest.errors import SettingsInvalid
+from ingest.errors import IndexBroken, IndexMissing, IndexOutdated, SettingsInvalid
 
 SHORTEST_KEY = 32
 """Characters; ``openssl rand -hex 32`` makes 64."""
@@ -44,21 +47,34 @@ def open_audit_trail(
     file: Path,
     publications: Callable[[], Sequence[Publication]],
     releases: Callable[[], Sequence[str]],
+    manifest: Callable[[str], Manifest],
     editing: Editing,
 ) -> AuditTrail:
     """What is done to documents and releases, for the audit; ``file`` is the database's."""
-    folder = settings.var_dir / "releases"
+    folder, calibrations = settings.var_dir / "releases", settings.var_dir / "calibrations"
     return AuditTrail(
         database,
         file=file,
         anchors=audit_anchors(settings),
         publications=publications,
         releases=releases,
+        builder=partial(_builder, manifest),
+        switches=CalibrationSwitches(calibrations / LOG_NAME).read,
         edits=lambda limit: editing.folder.edits(limit=limit),
         accepted_file=settings.content_dir / ACCEPTED_FILE,
         watched=(
             folder,
             folder / "publications.jsonl",
+            calibrations / LOG_NAME,
             settings.var_dir / "editing" / "log.jsonl",
         ),
     )
+
+
+def _builder(manifest: Callable[[str], Manifest], release: str) -> Builder:
+    """Who had a release built; of one that cannot be read nobody knows."""
+    try:
+        found = manifest(release)
+    except (IndexBroken, IndexMissing, IndexOutdated):
+        return NOBODY
+    return Builder(name=found.built_by, id=found.built_by_id)

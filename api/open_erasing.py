@@ -5,11 +5,9 @@ from pathlib import Path
 
 from answer.desk.database import DeskDatabase
 from api.audit_trail import AuditTrail
+from api.cases_of_erased import CasesOfErased
 from api.desking import DeskServices
 from api.erasing import CustomerFile
-
-CLOSED = "closed because everything about its customer was erased"
-"""In a case's history, where it was open until then."""
 
 
 def open_customer_file(
@@ -31,5 +29,5 @@ def open_customer_file(
         documents_dir=documents_dir,
         var_dir=var_dir,
         trail=trail,
-        close_case=lambda case, actor: desk().work.resolve(case, agent=actor, note=CLOSED),
+        open_cases=CasesOfErased(desk()),
     )

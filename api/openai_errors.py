@@ -45,6 +45,11 @@ def openai_error(problem: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def is_openai(path: str) -> bool:
+    """Whether errors at this path, or template of one, are those of OpenAI's protocol."""
+    return _PATHS.fullmatch(path) is not None
+
+
 class OpenAiErrors:
     """ASGI middleware, around everything that refuses."""
 
@@ -52,7 +57,7 @@ class OpenAiErrors:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not _PATHS.fullmatch(scope["path"]):
+        if scope["type"] != "http" or not is_openai(scope["path"]):
             await self._app(scope, receive, send)
             return
         begun: Message | None = None

@@ -43,6 +43,9 @@ def _is_page(scope: Scope) -> bool:
 def _elsewhere(scope: Scope) -> str:
     """Where the browser is sent; empty where the page is theirs."""
     caller = caller_of(scope)
+    if scope["path"].endswith("/"):
+        query = scope["query_string"].decode("latin-1")
+        return quote(scope["path"].rstrip("/")) + (f"?{query}" if query else "")
     if not caller.is_known:
         query = scope["query_string"].decode("latin-1")
         path = quote(scope["path"])

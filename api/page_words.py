@@ -57,8 +57,10 @@ VIEWS = (
     View(name="releases", path="/console/releases", keys="g r"),
     View(name="health", path="/console/health", keys="g h"),
     View(name="gaps", path="/console/gaps", keys="g g"),
+    View(name="administration", path="/console/administration", keys="g p", whose="operator"),
 )
-"""In the bar's order: the agent's, then the editor's."""
+"""In the bar's order, which is that of whose they are by the alphabet: the agent's, the editor's,
+the operator's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from api.access.keys import Keys
 from api.access.managing import ManagingPeople
 from api.access.oidc_sign_in import OidcSignIn
 from api.access.once_store import OnceStore
+from api.access.overseeing import OverseeingPeople
 from api.access.password_hash import PasswordHashing
 from api.access.people_store import PeopleStore
 from api.access.person import Person, Role
@@ -38,6 +39,7 @@ class PeopleServices:
     sessions: Sessions
     signing_in: SigningIn
     managing: ManagingPeople
+    overseeing: OverseeingPeople
     at_console: AtConsole
     oidc: OidcSignIn | None
     """None where no provider is set."""
@@ -85,13 +87,14 @@ def open_people(
         return key.caller if key.state(now()) == "active" else None
 
     people, once = PeopleStore(database), OnceStore(database)
+    attempts = AttemptStore(database)
     record = AuditLog(database).add
     limits = SessionLimits(idle=settings.sign_in.idle, longest=settings.sign_in.longest)
     sessions = Sessions(SessionStore(database), limits=limits, now=now)
     signing_in = SigningIn(
         people=people,
         sessions=sessions,
-        attempts=AttemptStore(database),
+        attempts=attempts,
         once=once,
         hashing=hashing or PasswordHashing(),
         by_key=by_key,
@@ -104,6 +107,16 @@ def open_people(
         sessions=sessions,
         signing_in=signing_in,
         managing=managing,
+        overseeing=OverseeingPeople(
+            database,
+            people=people,
+            sessions=sessions,
+            attempts=attempts,
+            managing=managing,
+            signing_in=signing_in,
+            record=record,
+            now=now,
+        ),
         at_console=AtConsole(people=people, sessions=sessions, key_by_id=key_by_id),
         oidc=(
             OidcSignIn(

@@ -17,6 +17,7 @@ from api.known_errors import KNOWN_ERRORS
 from ingest.errors import FactsRefused, KbError, SignInBusy, SignInLocked
 
 MEDIA_TYPE = "application/problem+json"
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="tradewind"'}
 BUSY_SECONDS = 2
 """After which signing in is tried again."""
 logger = logging.getLogger("tradewind")
@@ -30,19 +31,6 @@ class ProblemOut(BaseModel):
     status: int
     detail: str
     errors: list[dict[str, str]] = []
-
-
-# for OpenAPI: what every route may answer instead
-PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {
-        "description": description,
-        "content": {MEDIA_TYPE: {"schema": ProblemOut.model_json_schema()}},
-    }
-    for status, description in (
-        ("4XX", "The request has to be changed; `detail` says what."),
-        ("5XX", "The server cannot answer now; `detail` says what to do."),
-    )
-}
 
 
 class ProblemResponse(JSONResponse):
@@ -68,7 +56,11 @@ def problem(
     }
     if errors:
         content["errors"] = [dict(error) for error in errors]
-    return ProblemResponse(content, status_code=int(status), headers=dict(headers or {}))
+    found = dict(headers or {})
+    if status == HTTPStatus.UNAUTHORIZED:
+        # RFC 9110, 15.5.2: whatever else opens a session, a key is what a program sends
+        found = {**CHALLENGE, **found}
+    return ProblemResponse(content, status_code=int(status), headers=found)
 
 
 def install_problems(app: FastAPI) -> None:

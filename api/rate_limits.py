@@ -25,7 +25,7 @@ SHED = "tradewind.shed"
 TOO_OFTEN = "Too many requests; wait as long as Retry-After says, and ask more slowly."
 TOO_MANY_KEYS = "Too many wrong keys came from this address; wait as long as Retry-After says."
 TOO_MANY_VISITORS = "Too many conversations were begun from this address; go on with one of them."
-_FREE = ("/healthz", "/readyz")
+UNCOUNTED = ("/healthz", "/readyz")
 """What watches the server is never told to wait."""
 _BEGINNING = ("POST", "/v1/widget/conversations")
 _UNAUTHORISED = 401
@@ -97,7 +97,7 @@ class RateLimits:
         self._of_visitors = of_visitors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in _FREE:
+        if scope["type"] != "http" or scope["path"] in UNCOUNTED:
             await self._app(scope, receive, send)
             return
         caller = caller_of(scope)

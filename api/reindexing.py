@@ -14,7 +14,7 @@ from api.problems import public_message
 from api.services import Releases
 from api.time_left import TimeLeft
 from index.build_progress import BuildProgress
-from index.manifest import RefreshReport
+from index.manifest import NOBODY, Builder, RefreshReport
 from ingest.errors import BuildCancelled, KbError, PublishRefused
 
 State = Literal["idle", "running", "done", "refused", "cancelled", "failed"]
@@ -42,10 +42,11 @@ class ReindexStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReindexOrder:
-    """What is to be built, and by whom it is published."""
+    """What is to be built and for whom, and by whom it is published."""
 
     publish: bool = True
     by: str = ""
+    builder: Builder = NOBODY
 
 
 class Reindexing:
@@ -76,13 +77,15 @@ class Reindexing:
             return last
         return replace(last, version=last.version + 1, state="failed", error=ENDED)
 
-    def start(self, *, publish: bool = True, by: str = "") -> ReindexStatus:
+    def start(
+        self, *, publish: bool = True, by: str = "", builder: Builder = NOBODY
+    ) -> ReindexStatus:
         """Starts one; raises ``IndexBusy`` while another is running."""
         held = self._file.take()
         status = ReindexStatus(version=self._file.read().version + 2, state="running")
         try:
             self._file.write(status)
-            self._launch(ReindexOrder(publish=publish, by=by), held)
+            self._launch(ReindexOrder(publish=publish, by=by, builder=builder), held)
         except BaseException:
             os.close(held)
             raise
@@ -109,7 +112,7 @@ class Reindexing:
 
         stopped = self._file.is_asked_to_stop
         try:
-            report = self._releases.build(progress=show, cancelled=stopped)
+            report = self._releases.build(progress=show, cancelled=stopped, builder=order.builder)
             told.change(report=report)
             if order.publish:
                 publication = self._releases.publish(

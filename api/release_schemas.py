@@ -21,6 +21,7 @@ def release_out(listed: ListedRelease) -> ReleaseOut:
         current=listed.current,
         problem=listed.problem,
         built_at=manifest.built_at if manifest else None,
+        built_by=manifest.built_by if manifest else "",
         published_at=listed.published_at or None,
         parent=(manifest.parent or None) if manifest else None,
         documents=manifest.documents if manifest else 0,

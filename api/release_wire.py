@@ -15,7 +15,7 @@ class BuildIn(StrictIn):
     publish: bool = True
     """False leaves a candidate that nothing answers from."""
     by: Short = ""
-    """Who asks for it; kept with the publication."""
+    """Who asks for it; kept with the release and the publication."""
 
 
 class PublishIn(StrictIn):
@@ -44,6 +44,8 @@ class ReleaseOut(ValueOut):
     current: bool
     problem: str
     built_at: str | None
+    built_by: str
+    """Empty where nobody said so."""
     published_at: str | None
     parent: str | None
     documents: int

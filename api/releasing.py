@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index.build_progress import BuildProgress, Cancelled, Progress, never, nobody_watches
 from index.findings_file import DocumentFindings, read_findings
-from index.manifest import ListedRelease, Manifest, RefreshReport
+from index.manifest import NOBODY, Builder, ListedRelease, Manifest, RefreshReport
 from index.publication import GateVerdict, Publication
 from index.store import ReleaseStore
 from ingest.errors import (
@@ -17,7 +17,7 @@ from ingest.errors import (
     ReleaseUnfit,
 )
 
-Build = Callable[[Progress, Cancelled], RefreshReport]
+Build = Callable[[Progress, Cancelled, Builder], RefreshReport]
 Gate = Callable[[str, Progress, Cancelled], GateVerdict]
 """Asked with a candidate's id before it is published; it compares it with the live release."""
 
@@ -47,10 +47,14 @@ class Releasing:
         self._gate = gate
 
     def build(
-        self, *, progress: Progress = nobody_watches, cancelled: Cancelled = never
+        self,
+        *,
+        progress: Progress = nobody_watches,
+        cancelled: Cancelled = never,
+        builder: Builder = NOBODY,
     ) -> RefreshReport:
         """A candidate of the content folder; what answers stays. Raises as ``index.refresh``."""
-        report = self._build(progress, cancelled)
+        report = self._build(progress, cancelled, builder)
         self.prune()
         return report
 
@@ -60,9 +64,10 @@ class Releasing:
         progress: Progress = nobody_watches,
         cancelled: Cancelled = never,
         by: str = "",
+        builder: Builder = NOBODY,
     ) -> RefreshReport:
         """Builds a candidate and publishes it; raises ``PublishRefused`` where the gate does."""
-        report = self.build(progress=progress, cancelled=cancelled)
+        report = self.build(progress=progress, cancelled=cancelled, builder=builder)
         publication = self.publish(report.release, by=by, progress=progress, cancelled=cancelled)
         return replace(report, published=True, verdict=publication.verdict)
 
@@ -75,10 +80,12 @@ class Releasing:
         reason: str = "",
         progress: Progress = nobody_watches,
         cancelled: Cancelled = never,
+        gate: Gate | None = None,
     ) -> Publication:
         """Makes a release the one that answers, if the golden gate lets it pass or with a reason.
 
-        Raises ``ReleaseUnfit`` when it cannot answer, ``PublishRefused`` when the gate refused it,
+        ``gate`` is asked instead of the usual one: the same, in another process. Raises
+        ``ReleaseUnfit`` when it cannot answer, ``PublishRefused`` when the gate refused it,
         ``BuildCancelled`` when the gate was stopped.
         """
         self._require_fit(release)
@@ -87,7 +94,7 @@ class Releasing:
                 f"release {release!r} was not published: to force it takes a reason, which is kept"
             )
         progress(BuildProgress(stage="checking", done=0, total=1))
-        verdict = self._gate(release, progress, cancelled)
+        verdict = (gate or self._gate)(release, progress, cancelled)
         if not verdict.passed and not force:
             raise PublishRefused(
                 f"release {release!r} was not published, it is kept as a candidate and the live "

@@ -6,7 +6,7 @@ import sys
 from api.bootstrap import Application
 from api.gate_runs import GateOrder, GateRuns
 from api.job_file import FOLDER
-from api.job_process import lower_priority
+from api.job_process import end_with_server, lower_priority
 from api.logs import configure_logging
 from api.reindexing import Reindexing, ReindexOrder
 from api.settings import Settings
@@ -24,8 +24,9 @@ def run_order(order: object, application: Application) -> None:
 def main() -> None:
     """The lock that was handed over stays open until this process ends, and tells that it works."""
     # from the worker that started this process, and from nobody else
-    settings, order = pickle.load(sys.stdin.buffer)  # noqa: S301
+    settings, order, lifeline = pickle.load(sys.stdin.buffer)  # noqa: S301
     assert isinstance(settings, Settings)
+    end_with_server(lifeline)
     lower_priority()
     configure_logging()
     application = Application(settings)

@@ -5,6 +5,7 @@ import contextlib
 import errno
 import gc
 import logging
+import os
 import socket
 import sys
 import threading
@@ -45,11 +46,8 @@ LINGER_SECONDS = 1.0
 answered, and told that the connection ends."""
 
 
-class Served(Protocol):
-    """What the bootstrap gives: built when asked, warm when served, closed at the end."""
-
-    @property
-    def settings(self) -> Settings: ...
+class Administered(Protocol):
+    """Who may come in, and who comes first."""
 
     @property
     def access(self) -> Access: ...
@@ -57,6 +55,16 @@ class Served(Protocol):
     def admit_first(self) -> str: ...
 
     def first_sign_in(self, base: str) -> str: ...
+
+
+class Served(Protocol):
+    """What the bootstrap gives: built when asked, warm when served, closed at the end."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def administration(self) -> Administered: ...
 
     def services(self) -> Services: ...
 
@@ -78,42 +86,57 @@ def serve(application: Served) -> None:
     configure_logging()
     listening = bind(settings)
     sockets = [listening, *beside(listening, settings.workers - 1)]
+    ends: tuple[int, ...] = ()
     try:
-        tell_first_key(application.admit_first())
+        tell_first_key(application.administration.admit_first())
         application.preload()
         _clear(settings.var_dir / FOLDER / MEASURES)
         port = listening.getsockname()[1]
         if sys.stdout.isatty():
-            tell_first_link(application.first_sign_in(f"http://{_shown(settings.host)}:{port}"))
+            tell_first_link(
+                application.administration.first_sign_in(f"http://{_shown(settings.host)}:{port}")
+            )
         logging.getLogger("tradewind").info(
             "console at http://%s:%d/console", _shown(settings.host), port
         )
-        run = partial(work, application, Allowances())
+        # nobody writes to it: it closes with the last of the server's processes
+        listened_at, held_open = os.pipe()
+        ends = (listened_at, held_open)
+        run = partial(work, application, Allowances(), listened_at)
         Workers(run, sockets, stop_seconds=settings.stop_seconds).run()
     finally:
         for one in sockets:
             one.close()
+        for end in ends:
+            os.close(end)
         application.close()
 
 
 def work(
     application: Served,
     allowances: Allowances,
+    lifeline: int,
     number: int,
     listening: socket.socket,
     *,
     ready: Callable[[], None],
     alive: Callable[[], None],
 ) -> None:
-    """Answers on a socket until told to stop, in a process of its own; warm before it accepts."""
+    """Answers on a socket until told to stop, in a process of its own; warm before it accepts.
+
+    ``lifeline`` is the end to be read of a pipe that all processes of the server hold open.
+    """
     settings = application.settings
     try:
         folder = settings.var_dir / FOLDER / MEASURES
         share_measures(folder, number)
         measures = Measures(folder)
-        services = replace(application.services(), launch=launch_aside(settings))
+        services = replace(application.services(), launch=launch_aside(settings, lifeline=lifeline))
         app = create_app(
-            services, access=application.access, measures=measures, allowances=allowances
+            services,
+            access=application.administration.access,
+            measures=measures,
+            allowances=allowances,
         )
         application.warm_up()
         for aside in (application.follow_releases, application.lead_when_first):
@@ -143,6 +166,9 @@ def work(
                 timeout_graceful_shutdown=settings.stop_seconds,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 http=watched(most_connections=allow_connections()),
+                # what is guarded here is HTTP; a library for the other that happens to be
+                # installed would be taken into use
+                ws="none",
                 callback_notify=still_there,
                 timeout_notify=ALIVE_SECONDS,
             ),

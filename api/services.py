@@ -26,6 +26,7 @@ from api.linting import Linted
 from api.parsed import ParsedDocument
 from api.people_services import PeopleServices
 from api.question_logging import QuestionLogging
+from api.releasing import Gate
 from api.settings import Settings
 from api.suggesting import Suggesting
 from api.webhook_retry import Answered
@@ -33,9 +34,9 @@ from api.webhook_target import WebhookTarget
 from api.writing import WritingStatus
 from index.build_progress import Cancelled, Progress
 from index.findings_file import DocumentFindings
-from index.manifest import ListedRelease, RefreshReport, ReleaseStanding
+from index.manifest import NOBODY, Builder, ListedRelease, RefreshReport, ReleaseStanding
 from index.passage import FilterValues, Passage, PassageBlock, SearchQuery
-from index.publication import Publication
+from index.publication import GateVerdict, Publication
 from index.release_difference import ReleaseDifference
 from ingest.document import Audience, DocumentFacts
 
@@ -43,15 +44,33 @@ from ingest.document import Audience, DocumentFacts
 class Engine(Protocol):
     """Replies to questions."""
 
-    def reply(self, question: Question, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
-        """One reply; raises ``IndexMissing`` before the first release."""
+    def reply(
+        self,
+        question: Question,
+        *,
+        prepared: PreparedQuestion | None = None,
+        progress: ReplyProgress = NOBODY_WAITS,
+    ) -> Reply:
+        """One reply; raises ``IndexMissing`` before the first release.
+
+        ``prepared`` is the question as ``prepare`` gave it, where that was done already.
+        """
         ...
 
-    def gists(self, question: Question, replies: Sequence[Reply], language: str) -> tuple[str, ...]:
+    def gists(
+        self,
+        question: Question,
+        replies: Sequence[Reply],
+        language: str,
+        *,
+        prepared: PreparedQuestion | None = None,
+    ) -> tuple[str, ...]:
         """What each reply says, in an agent's language; empty where nothing tells."""
         ...
 
-    def suggest(self, question: Question, *, count: int = 3) -> tuple[Reply, ...]:
+    def suggest(
+        self, question: Question, *, count: int = 3, prepared: PreparedQuestion | None = None
+    ) -> tuple[Reply, ...]:
         """At most ``count`` different replies, best first, for an agent to choose from."""
         ...
 
@@ -84,7 +103,13 @@ class Knowledge(Protocol):
 class Releases(Protocol):
     """Building, publishing and rolling back."""
 
-    def build(self, *, progress: Progress = ..., cancelled: Cancelled = ...) -> RefreshReport: ...
+    def build(
+        self,
+        *,
+        progress: Progress = ...,
+        cancelled: Cancelled = ...,
+        builder: Builder = NOBODY,
+    ) -> RefreshReport: ...
 
     def publish(
         self,
@@ -95,6 +120,7 @@ class Releases(Protocol):
         reason: str = "",
         progress: Progress = ...,
         cancelled: Cancelled = ...,
+        gate: Gate | None = None,
     ) -> Publication: ...
 
     def roll_back(self, release: str = "", *, by: str = "", reason: str = "") -> Publication: ...
@@ -114,6 +140,8 @@ class ReleaseGate(Protocol):
     def difference(self, release: str = "", *, against: str = "") -> ReleaseDifference: ...
 
     def latest(self, release: str) -> GateReport | None: ...
+
+    def at_hand(self, release: str, *, just_made: bool = False) -> GateVerdict | None: ...
 
     def judge(
         self,
@@ -220,6 +248,9 @@ class Services:
     is_urgent: Callable[[object, str, str], bool] = lambda body, visit, caller: False
     """Whether the parsed body of a request, of the visitor whose secret came with it, by whose
     widget, may have to reach a person, however much is asked."""
+    put_off: Callable[[object, str, str, str], bool] = lambda body, visit, caller, actor: False
+    """Whether the message in a parsed body, of the visitor whose secret came with it, by whose
+    widget, was kept to be answered later."""
     launch: Launch[Any] | None = None
     """Starts what takes minutes in a process of its own; None: in a thread of this one."""
 

@@ -29,6 +29,9 @@ def who_out(
         csrf_token=csrf_token(token) if session else None,
         method=session.method if session else None,
         has_password=bool(person and person.has_password),
+        needs_password=bool(
+            people and person and session and people.signing_in.needs_password(person, session)
+        ),
         expires_at=moment(session.expires_at) if session else None,
         idle_minutes=int(people.sessions.limits.idle.total_seconds() // 60) if people else None,
     )

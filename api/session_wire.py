@@ -35,7 +35,8 @@ class PasswordIn(StrictIn):
 
     password: Password
     known: Password = SecretStr("")
-    """The one before; not needed where there is none, or a link has just signed in."""
+    """The one before; not needed where there is none, or a link was used in the last ten minutes
+    (``needs_password``)."""
 
 
 class WhoOut(ValueOut):
@@ -48,6 +49,8 @@ class WhoOut(ValueOut):
     """To be sent as ``X-CSRF-Token`` with whatever changes something; null without a session."""
     method: Literal["password", "link", "oidc", "key"] | None
     has_password: bool
+    needs_password: bool
+    """Whether the one they have is said before another is set."""
     expires_at: str | None
     """Of the session, whatever is done in it."""
     idle_minutes: int | None

@@ -38,6 +38,8 @@ from api.writing_settings import LanguageModelSetting
 from ingest.document_names import DEFAULT_MAX_FILE_BYTES
 from ingest.errors import SettingsInvalid
 
+DATABASE = "tradewind.db"
+"""Below the folder of all state."""
 ENVIRONMENT_PREFIX = "TRADEWIND_"
 FILE_NAME = "tradewind.toml"
 WITHIN = "__"
@@ -184,6 +186,11 @@ class Settings(BaseSettings):
     def documents_dir(self) -> Path:
         """The folder that is indexed."""
         return self.content_dir / "documents"
+
+    @property
+    def database_file(self) -> Path:
+        """The operational store."""
+        return self.var_dir / DATABASE
 
     @property
     def asks_language_model(self) -> bool:

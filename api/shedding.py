@@ -1,8 +1,8 @@
 """Work that takes a processor is let in through one queue; without room, a request is told so.
 
 Looking at requests that find no room costs a few milliseconds, answering one costs fifty. What may
-need a person is let in whatever waits (``urgent.py``); of everything else nothing was kept, so it
-is safe to send again.
+need a person is let in whatever waits (``urgent.py``). Of everything else nothing was kept, so it
+is safe to send again; but a visitor's message waits on disk (``putting_off.py``).
 """
 
 import json
@@ -13,12 +13,13 @@ import anyio.to_thread
 from anyio import CapacityLimiter
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.access.authorise import caller_of
 from api.admission import Admission, SentAway, Urgency
 from api.problems import problem
 from api.rate_limits import ADDRESS, SHED
+from api.read_body import ReadBody
 
 WORK = {
     "/v1/answers": Urgency.ORDINARY,
@@ -36,18 +37,34 @@ SHARE = (
     "You have more questions waiting than others; nothing was kept, ask again after Retry-After "
     "seconds."
 )
+PUT_OFF = "/v1/widget/messages"
+KEPT = (
+    "More is asked than can be answered; the message was kept and will be answered, ask again "
+    "after Retry-After seconds for its reply."
+)
 VISIT = "tradewind-conversation"
 """The header with a visitor's secret."""
 IsUrgent = Callable[[object, str, str], bool]
 """Whether a parsed body, of a visitor if their secret came, from a caller's id, may have to reach a
 person; called in a thread."""
+Keep = Callable[[object, str, str, str], bool]
+"""Whether a parsed body, of a visitor by their secret, from a caller's id and name in the audit,
+was kept to be answered later; called in a thread."""
 
 
 class Shedding:
     """ASGI middleware inside of whoever tells who calls."""
 
-    def __init__(self, app: ASGIApp, *, admission: Admission, is_urgent: IsUrgent) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        admission: Admission,
+        is_urgent: IsUrgent,
+        keep: Keep = lambda body, visit, caller, actor: False,
+    ) -> None:
         self._app = app
+        self._keep = keep
         self._admission = admission
         self._is_urgent = is_urgent
         self._looking: CapacityLimiter | None = None
@@ -66,9 +83,9 @@ class Shedding:
             urgency = Urgency.STAFF
         try:
             # before there is a turn to take: who sends slowly waits for itself alone
-            body = await _Read.of(receive)
+            body = await ReadBody.of(receive)
         except HTTPException as error:
-            refused = problem(error.status_code, str(error.detail))
+            refused = problem(error.status_code, str(error.detail), headers=error.headers)
             await refused(scope, receive, send)
             return
         receive = body.receive
@@ -84,15 +101,23 @@ class Shedding:
                     await self._app(scope, receive, send)
                 return
             except SentAway as away:
+                visit = Headers(scope=scope).get(VISIT, "")
                 if is_looked_at:
-                    await _refused(scope, away)(scope, receive, send)
+                    is_kept = (
+                        scope["path"] == PUT_OFF
+                        and bool(visit)
+                        and await self._looked(
+                            self._keep, body.content, visit, caller.id, caller.actor
+                        )
+                    )
+                    await _refused(scope, away, is_kept=is_kept)(scope, receive, send)
                     return
                 is_looked_at = True
-                visit = Headers(scope=scope).get(VISIT, "")
-                if await self._may_be_urgent(body.content, visit, caller.id):
+                if await self._looked(self._is_urgent, body.content, visit, caller.id):
                     urgency = Urgency.HANDOFF
 
-    async def _may_be_urgent(self, content: bytes, visit: str, caller: str) -> bool:
+    async def _looked(self, look: Callable[..., bool], content: bytes, *about: str) -> bool:
+        """What a look at a body tells; False of what cannot be read."""
         if self._looking is None:
             # one after another: they must not take the processor from those who are answered
             self._looking = CapacityLimiter(1)
@@ -100,37 +125,15 @@ class Shedding:
             body = json.loads(content)
         except (ValueError, RecursionError):
             return False
-        look = partial(self._is_urgent, body, visit, caller)
-        return await anyio.to_thread.run_sync(look, limiter=self._looking)
+        return await anyio.to_thread.run_sync(partial(look, body, *about), limiter=self._looking)
 
 
-def _refused(scope: Scope, away: SentAway) -> ASGIApp:
+def _refused(scope: Scope, away: SentAway, *, is_kept: bool) -> ASGIApp:
     scope[SHED] = away.why
     is_share = away.why == "share"
     return problem(
         429 if is_share else 503,
-        SHARE if is_share else BUSY,
+        KEPT if is_kept else SHARE if is_share else BUSY,
         code="share-used-up" if is_share else "overloaded",
         headers={"Retry-After": str(away.retry_after_seconds)},
     )
-
-
-class _Read:
-    """A body that was read already, for whoever reads it next."""
-
-    def __init__(self, messages: list[Message], receive: Receive) -> None:
-        self._messages = messages
-        self._receive = receive
-        self.content = b"".join(one.get("body", b"") for one in messages)
-
-    @classmethod
-    async def of(cls, receive: Receive) -> "_Read":
-        """All of it; its size was bounded before."""
-        messages = [await receive()]
-        while messages[-1]["type"] == "http.request" and messages[-1].get("more_body"):
-            messages.append(await receive())
-        return cls(messages, receive)
-
-    async def receive(self) -> Message:
-        """What was read, then what comes."""
-        return self._messages.pop(0) if self._messages else await self._receive()

@@ -17,13 +17,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from answer.desk.database import back_up
+from api.settings import DATABASE
 from index.publication_log import LOG_NAME, PublicationLog
 from ingest.document_changes import DocumentChanges
 
 STAGING = ".backup-"
 BEFORE_RESTORE = ".before-restore-"
 RESTORING = ".restoring-"
-DATABASE = "tradewind.db"
 AUDIT, RELEASES, TRASH = "audit", "releases", "trash"
 CURRENT = "releases/current"
 """Names the release that answers."""

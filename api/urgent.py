@@ -5,17 +5,21 @@ person is needed for, but what only the search would tell. What is taken for urg
 one answer out of turn; so the rest of a message is never looked at twice.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from answer.desk.conversation_store import ConversationStore
 from answer.examine import FindRisks
 from answer.intents import intent_of
+from api.request_subject import subject_of
 from ingest.errors import DeskMissing, KbError
 from ingest.language import detect
 
 HAND_OFF_TOOL = "hand_off"
 MOST_CHARACTERS = 4_000
+"""Looked at of all that a body asks; a long question has as many."""
+MOST_TEXTS = 16
+"""Looked at of one body. A batch holds more: it is nobody's conversation, and is sent again."""
 
 
 class Urgent:
@@ -41,11 +45,14 @@ class Urgent:
             return False
         if any(one.get("name") == HAND_OFF_TOOL for one in _objects(body)):
             return True
+        if body.get("to_person") is True:
+            # a visitor pressed the button, whatever they write
+            return True
         try:
             return (
                 (bool(visit) and self._is_visit_with_person(visit, caller))
                 or self._is_with_person(body)
-                or any(self._needs_person(text) for text in messages_in(body))
+                or any(self._needs_person(text) for text in _as_far_as_looked_at(messages_in(body)))
             )
         except KbError:
             return True
@@ -59,16 +66,14 @@ class Urgent:
         if self._conversations is None:
             return False
         store = self._conversations()
-        customer = body.get("customer")
-        customer_id = customer.get("id") if isinstance(customer, Mapping) else ""
-        named = body.get("conversation_id")
-        if isinstance(named, str) and named:
+        named = subject_of(body)
+        if named.conversation_id:
             try:
-                return bool(store.conversation(named).case_id)
+                return bool(store.conversation(named.conversation_id).case_id)
             except DeskMissing:
                 return False
-        if isinstance(customer_id, str) and customer_id:
-            last = store.conversations_of(customer_id, limit=1)
+        if named.customer_id:
+            last = store.conversations_of(named.customer_id, limit=1)
             return bool(last and last[0].case_id)
         return False
 
@@ -82,7 +87,16 @@ def messages_in(body: Mapping[str, Any]) -> tuple[str, ...]:
         parts = content if isinstance(content, list) else [{"text": content}]
         asked += [part.get("text") for part in parts if isinstance(part, Mapping)]
     asked.append(body.get("text"))
-    return tuple(one[:MOST_CHARACTERS] for one in asked if isinstance(one, str) and one.strip())
+    return tuple(one for one in asked if isinstance(one, str) and one.strip())
+
+
+def _as_far_as_looked_at(texts: Sequence[str]) -> Iterator[str]:
+    """The first of them. Others wait for their turn to be looked at: no body may take minutes."""
+    left = MOST_CHARACTERS
+    for text in texts[:MOST_TEXTS]:
+        if left:
+            yield text[:left]
+        left -= min(left, len(text))
 
 
 def _objects(body: Mapping[str, Any], *, depth: int = 3) -> Iterator[Mapping[str, Any]]:

@@ -145,10 +145,11 @@ class Workers:
         taken = {one.number for one in self._workers}
         number = next(n for n in range(2 * len(self._listening) + 1) if n not in taken)
         self._beat(number)
+        parent = os.getpid()
         process = os.fork()
         if process == 0:
             os.close(hears)
-            self._work(place, number, tells)
+            self._work(place, number, tells, parent=parent)
         os.close(tells)
         os.set_blocking(hears, False)
         self._workers.append(
@@ -162,11 +163,11 @@ class Workers:
             )
         )
 
-    def _work(self, place: int, number: int, tells: int) -> NoReturn:
+    def _work(self, place: int, number: int, tells: int, *, parent: int) -> NoReturn:
         """What the new process does, to its end: it must not return into its parent's stack."""
         code = 1
         try:
-            _end_with_parent()
+            _end_with(parent)
             for one in self._workers:
                 os.close(one.told)
             signal.set_wakeup_fd(-1)
@@ -290,9 +291,8 @@ def _error_of(told: str) -> KbError:
     return next((one for one in kinds if one.__name__ == kind), KbError)(message)
 
 
-def _end_with_parent() -> None:
+def _end_with(parent: int) -> None:
     """This process is told to stop when its parent is killed. Raises where it is already gone."""
-    parent = os.getppid()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM, 0, 0, 0)
     if os.getppid() != parent:

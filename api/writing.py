@@ -32,7 +32,7 @@ class WritingStatus:
     translator: str = ""
     circuit: CircuitState | None = None
     usage: tuple[ModelUsage, ...] = ()
-    """Since the process started."""
+    """Since the server started, of all its processes."""
 
 
 class Writing:
@@ -113,7 +113,7 @@ class Writing:
             return ""
 
     def status(self) -> WritingStatus:
-        """Without a look at anything outside this process."""
+        """Without a look at anything but this process and the ledger."""
         settings = self._settings
         names = {"language_model": settings.language_model.model if settings.language_model else ""}
         names["firefox"] = FirefoxTranslator.name

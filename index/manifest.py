@@ -37,6 +37,19 @@ class FileChecksum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Builder:
+    """Who has a release built."""
+
+    name: str = ""
+    id: str = ""
+    """As the audit names them."""
+
+
+NOBODY = Builder()
+"""Where nobody said who it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """An immutable release: what built it, from what, and what it holds."""
 
@@ -58,6 +71,10 @@ class Manifest:
     problems: tuple[FileProblem, ...]
     model: str = ""
     """The setting that named the embedding model; empty for the one that comes with Tradewind."""
+    built_by: str = ""
+    """Who had it built, as the team knows them; empty where nobody said so."""
+    built_by_id: str = ""
+    """The same as the audit names them: ``person:…``, ``key:…`` or ``command line``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

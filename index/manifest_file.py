@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.embedder import Embedder
-from index.manifest import SCHEMA_VERSION, FileChecksum, FileProblem, LanguageCount, Manifest
+from index.manifest import (
+    NOBODY,
+    SCHEMA_VERSION,
+    Builder,
+    FileChecksum,
+    FileProblem,
+    LanguageCount,
+    Manifest,
+)
 from ingest.durable import new_id, sha256_of
 from ingest.errors import IndexBroken, IndexMissing, IndexOutdated
 
@@ -110,6 +118,7 @@ def new_manifest(
     parent: str = "",
     problems: tuple[FileProblem, ...] = (),
     model: str = "",
+    builder: Builder = NOBODY,
 ) -> Manifest:
     """What a release says of itself, its files complete in ``folder``; one language a chunk."""
     return Manifest(
@@ -130,6 +139,8 @@ def new_manifest(
         checksums=checksums(folder),
         problems=problems,
         model=model,
+        built_by=builder.name,
+        built_by_id=builder.id,
     )
 
 

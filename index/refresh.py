@@ -34,7 +34,9 @@ from index.findings_file import write_findings
 from index.kept_by_program import KeptByProgram
 from index.lexical import LexicalIndex
 from index.manifest import (
+    NOBODY,
     SCHEMA_VERSION,
+    Builder,
     FileProblem,
     RefreshReport,
 )
@@ -123,12 +125,13 @@ def build(
     progress: Progress,
     cancelled: Cancelled = never,
     ocr: Recogniser | None = None,
+    builder: Builder = NOBODY,
 ) -> RefreshReport:
     """Builds a candidate of everything readable below ``documents_dir``; the live one stays.
 
-    Raises ``ContentMissing`` when there is nothing to read, ``IndexBusy`` when another build is
-    under way, ``StorageFull`` when the disk is, ``BuildCancelled`` when ``cancelled`` says so. One
-    bad file is reported, never fatal.
+    ``builder`` is kept with it. Raises ``ContentMissing`` when there is nothing to read,
+    ``IndexBusy`` when another build is under way, ``StorageFull`` when the disk is,
+    ``BuildCancelled`` when ``cancelled`` says so. One bad file is reported, never fatal.
     """
     started = time.perf_counter()
     watched = WatchedBuild(progress, cancelled)
@@ -209,6 +212,7 @@ def build(
             parent=live,
             problems=problems,
             model=settings.model,
+            builder=builder,
         )
         watched.building(BUILDING_STEPS)
         store.add(folder, manifest)

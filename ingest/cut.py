@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ingest.cut_units import CountTokens, Unit, cut_units
+from ingest.cut_units import LONGEST_TOKEN, CountTokens, Unit, cut_units
 from ingest.document import Chunk, Document
 from ingest.identifiers import extract
 
@@ -274,7 +274,9 @@ def _context(
     """Title, headings and table header that the text itself does not open with, while they fit."""
     opening = text.splitlines()[0].strip()
     lines = [line for line in (title.strip(), *heading_path, header) if line and line != opening]
-    lines = list(dict.fromkeys(lines))
+    # what cannot fit is not counted: it would be for every chunk
+    fits = MAX_CONTEXT_TOKENS * LONGEST_TOKEN
+    lines = [line for line in dict.fromkeys(lines) if len(line) <= fits]
     # the nearest heading says most: when there is no room the title goes first
     while lines and sum(count_tokens(line) for line in lines) > MAX_CONTEXT_TOKENS:
         lines.pop(0)

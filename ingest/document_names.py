@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from ingest.control_characters import holds_controls
 from ingest.errors import DocumentConflict, DocumentMissing, DocumentRefused
 
 FACTS_FILE = "_facts.yaml"
@@ -189,7 +190,7 @@ def _problem(path: str) -> str:
 def _part_problem(part: str) -> str:
     if part in ("", ".", ".."):
         return "leaves the documents folder or has an empty part; write it relative to that"
-    if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in part):
+    if holds_controls(part):
         return "holds control characters; leave them out"
     if _UNSEEN.search(part):
         return "holds invisible characters; leave them out"

@@ -43,7 +43,11 @@
     │   ├── PasswordUnfit     a new password that is too short, or easy to guess
     │   ├── PersonMissing     nobody has this name
     │   ├── NotYourName       a person who would act in somebody else's name
+    │   ├── PersonChanged     somebody else changed the person since they were looked at
+    │   ├── LastAdmin         nobody would be left who may do this
+    │   ├── OwnRights         what an admin would take from themselves
     │   └── PersonConflict    somebody has it already, or it is nobody's to have
+    │       └── PersonRemoved they may not come in any more, until somebody lets them again
     ├── KeysError             what was asked of the keys cannot be done
     │   ├── KeyMissing        there is no such key
     │   ├── KeyConflict       a key that holds has this name, or this one does not hold any more
@@ -238,8 +242,24 @@ class PersonMissing(PeopleError):
     """Nobody has this name."""
 
 
+class PersonChanged(PeopleError):
+    """Somebody else changed the person since whoever asks looked at them."""
+
+
+class LastAdmin(PeopleError):
+    """Without this person nobody would be left who may manage people."""
+
+
+class OwnRights(PeopleError):
+    """What an admin would take from themselves, and could not give back."""
+
+
 class PersonConflict(PeopleError):
     """Somebody has this name already, or it is nobody's to have."""
+
+
+class PersonRemoved(PersonConflict):
+    """Somebody who may not come in any more, until an admin lets them again."""
 
 
 class KeysError(KbError):

@@ -47,7 +47,7 @@ _TO_A_MODEL = re.compile(
         r"\bas an? (?:ai|llm|language model)\b", r"\bnote to (?:the |any |all )?(?:ai|llm|language model|assistant|chat\s?bot)",
         r"\byou are (?:now )?(?:an? |the )(?:ai|llm|language model|\w+ assistant|assistant|chat\s?bot)",
         r"\b(?:ai|llm)s?(?: assistants?| models?| agents?)?[,:]? (?:reading|processing|that reads?|who reads?)",
-        r"(?:^|[.!?\n]\s*)(?:(?:ai )?assistant|system|ai)\s*[:：]\s*(?:you|say|reply|answer|respond|ignore|disregard|tell|from|forget)\b",
+        r"(?:^|[.!?\n][^\S\n]*)(?:(?:ai )?assistant|system|ai)\s*[:：]\s*(?:you|say|reply|answer|respond|ignore|disregard|tell|from|forget)\b",
         r"\byour (?:system )?prompt\b", r"\bdu bist (?:jetzt |nun )?ein\w* (?:ki|sprachmodell|assistent|chatbot)", r"\bals ki\b",
         r"\beres (?:ahora )?un (?:asistente|modelo)", r"\btu es (?:maintenant )?un (?:assistant|modèle)",
         r"\bvocê é (?:agora )?um (?:assistente|modelo)", r"\bsei (?:ora )?un (?:assistente|modello)",

@@ -279,7 +279,8 @@ def _everyday_words(text: str, candidates: tuple[str, ...]) -> list[float]:
     words = _WORD.findall(text)
     if len(words) > _SHORT_WORDS:
         return [0.0] * len(candidates)
-    said = [*words, *map(" ".join, itertools.pairwise(words))]
+    # a word said twice says no more: "How do I …? I am" holds one Polish i, not two
+    said = {*words, *map(" ".join, itertools.pairwise(words))}
     return [
         float(min(_COUNTED_WORDS, sum(word in EVERYDAY_WORDS.get(code, ()) for word in said)))
         for code in candidates

@@ -11,12 +11,14 @@ import unicodedata
 
 from ingest.language import primary
 
-_START = r"(?:^|[.!?:;。！？：；，\n()\[\]}>\"'“”«»*#-])\s*"
+# a line break is a start itself: blanks alone may follow one, or a text of empty lines takes the
+# square of its length
+_START = r"(?:^|[.!?:;。！？：；，\n()\[\]}>\"'“”«»*#-])[^\S\n]*"
 _DOES = (
     # marks of the protocols that models are spoken to in
     r"<\|", r"\|>", r"\[/?inst\]", r"<</?sys>>", r"</s>", r"<(?:start|end)_of_turn>",
     rf"{_START}assistant\s*[:：]", rf"{_START}system\s*[:：]\s*(?:you|say|reply|answer|respond|ignore|tell|from)\b",
-    r"#{2,}\s*(?:instruction|system|response)",
+    r"(?<!#)#{2,}\s*(?:instruction|system|response)",
     r"(?<!where )(?<!if )(?<!that )you are now (?:an? |the |in |my |our |acting|called|dan\b)",
     # what to do with what they were told before
     r"(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instruction|prompt|above|before|previous|prior|rule|everything)",

@@ -24,6 +24,12 @@ _JOINER_NOT_NEEDED = re.compile(
 )
 """Persian, Indic scripts and emoji need their joiners; Latin or Chinese text does not."""
 
+LONGEST_TITLE = 400
+"""Characters of a title or a heading. Every chunk below repeats it, so that one as long as the file
+would be the square of the file; what is longer is text."""
+LONGEST_HEADER = 4_000
+"""Characters of a table's header rows, which every part of the table repeats."""
+
 
 def tidy(raw: RawDocument) -> RawDocument:
     """The same document with every block cleaned and empty ones dropped.
@@ -42,7 +48,7 @@ def tidy(raw: RawDocument) -> RawDocument:
     return replace(
         raw,
         blocks=tuple(blocks),
-        title=" ".join(_clean(raw.title).split()),
+        title=" ".join(_clean(raw.title).split())[:LONGEST_TITLE].rstrip(),
         language=raw.language.strip(),
     )
 
@@ -64,6 +70,8 @@ def _tidy_block(block: RawBlock) -> RawBlock | None:
         text = "\n".join(line for line in lines if line)
     if not text:
         return None
+    if block.kind == "heading" and len(text) > LONGEST_TITLE:
+        block = replace(block, kind="paragraph", level=0)
     return replace(block, text=text, page_label=label or None)
 
 
@@ -84,13 +92,14 @@ def _tidy_table(block: RawBlock, lines: list[str]) -> RawBlock | None:
             kept_numbers.append(numbers[position])
     if not kept:
         return None
-    header = [" ".join(line.split()) for line in _clean(block.table_header).split("\n")]
+    lines = [" ".join(line.split()) for line in _clean(block.table_header).split("\n")]
+    header = "\n".join(line for line in lines if line.strip("| "))
     return replace(
         block,
         text="\n".join(kept),
-        header_rows=header_rows,
+        header_rows=header_rows if len("\n".join(kept[:header_rows])) <= LONGEST_HEADER else 0,
         row_numbers=tuple(kept_numbers),
-        table_header="\n".join(line for line in header if line.strip("| ")),
+        table_header=header if len(header) <= LONGEST_HEADER else "",
     )
 
 

@@ -167,7 +167,12 @@ def _engines(
         application = Application(Settings(content_dir=PROJECT / "kb_content", var_dir=var))
         application.reindex()
         golden = read_golden(PROJECT / "kb_content" / "golden.jsonl")
-        yield DEMO, application.engine(), application.searcher(), [one.question for one in golden]
+        yield (
+            DEMO,
+            application.engines.engine(),
+            application.searcher(),
+            [one.question for one in golden],
+        )
         application.close()
     for corpus in corpora(name for name in names if name != DEMO):
         searcher = build(corpus, embedder)

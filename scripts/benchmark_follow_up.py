@@ -58,7 +58,7 @@ def main() -> int:
             (var / "models").symlink_to(PROJECT / "var" / "models", target_is_directory=True)
         application = Application(Settings(content_dir=PROJECT / "kb_content", var_dir=var))
         application.reindex()
-        engine, searcher = application.engine(), application.searcher()
+        engine, searcher = application.engines.engine(), application.searcher()
         found = [_found(one, engine, searcher) for one in dialogues]
         application.close()
     console = Console(width=130)

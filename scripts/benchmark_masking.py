@@ -1,6 +1,6 @@
 """Recall and precision of masking, by language and kind, and its time.
 
-    python -m scripts.benchmark_masking [--held-back] [--quiet]
+    python -m scripts.benchmark_masking [--cued] [--held-back] [--quiet]
 
 A third of the messages, chosen by the hash of their ids, is scored only with ``--held-back``.
 """
@@ -10,16 +10,18 @@ import statistics
 import time
 
 from answer.masking.mask import mask
-from scripts.masking_set import MaskingScore, read_messages, score
+from scripts.masking_set import CUED_MESSAGES, MESSAGES, MaskingScore, read_messages, score
 
 
 def main() -> None:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cued", action="store_true", help="the set of accounts, birthdays …")
     parser.add_argument("--held-back", action="store_true", help="score the held-back third")
     parser.add_argument("--quiet", action="store_true", help="figures alone")
     arguments = parser.parse_args()
-    messages = [one for one in read_messages() if one.is_closed == arguments.held_back]
+    path = CUED_MESSAGES if arguments.cued else MESSAGES
+    messages = [one for one in read_messages(path) if one.is_closed == arguments.held_back]
     _print(score(messages), count=len(messages), quiet=arguments.quiet)
     times = []
     for message in messages:

@@ -5,12 +5,9 @@
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from api.bootstrap import Application
-from api.settings import Settings
+from scripts.indexed_aside import indexed_aside
 from scripts.near_miss import (
     FOLDER,
     MUST_ASK,
@@ -21,7 +18,6 @@ from scripts.near_miss import (
     score,
 )
 
-MODELS = Path(__file__).resolve().parents[1] / "var" / "models"
 LEAST_RECALL = 0.97
 
 
@@ -49,16 +45,9 @@ def main() -> int:
 
 def measure() -> list[Outcome]:
     """Every question's outcome with the default model."""
-    with tempfile.TemporaryDirectory() as var:
-        MODELS.mkdir(parents=True, exist_ok=True)
-        (Path(var) / "models").symlink_to(MODELS, target_is_directory=True)
-        application = Application(Settings(content_dir=FOLDER, var_dir=Path(var)))
-        try:
-            application.reindex()
-            engine, stretches = application.engine(), read_stretches()
-            return [score(one, engine=engine, stretches=stretches) for one in read_questions()]
-        finally:
-            application.close()
+    with indexed_aside(FOLDER) as application:
+        engine, stretches = application.engines.engine(), read_stretches()
+        return [score(one, engine=engine, stretches=stretches) for one in read_questions()]
 
 
 def print_table(name: str, outcomes: Sequence[Outcome], group: Callable[[Outcome], str]) -> None:

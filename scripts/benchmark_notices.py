@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def report(application: Application, wanted: dict[str, str]) -> None:
-    engine, searcher = application.engine(), application.searcher()
+    engine, searcher = application.engines.engine(), application.searcher()
     asked = right = 0
     for golden in read_golden(CONTENT / "golden.jsonl"):
         asked_as, expected = golden.question, {wanted.get(golden.question.id, "")} - {""}

@@ -120,7 +120,7 @@ def main() -> int:
     options = parser.parse_args()
     console = Console(highlight=False, width=150)
     application = Application(load_settings())
-    engine, searcher = application.engine(), application.searcher()
+    engine, searcher = application.engines.engine(), application.searcher()
     cards = searcher.release.content.cards
     suggestions = PageSuggestions(searcher, engine, cards=cards)
     records = read_log(engine)

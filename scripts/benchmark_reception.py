@@ -20,7 +20,7 @@ from typing import Any
 import httpx2 as httpx
 import numpy as np
 
-from api.bootstrap import DATABASE
+from api.settings import DATABASE
 from scripts.benchmark_speed import CONTENT
 from scripts.corpora import BENCH, PROJECT, load_model_for_benchmarks
 from scripts.scale_timing import free_port, rounded, wait_until_ready

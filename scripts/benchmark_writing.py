@@ -33,7 +33,7 @@ def main() -> None:
     settings = load_settings(overrides={"content_dir": arguments.content, "var_dir": arguments.var})
     application = Application(settings)
     questions = [one.question for one in read_golden(arguments.file)[: arguments.limit]]
-    quoting, wording = application.engine_as_shipped(), application.engine()
+    quoting, wording = application.engines.as_shipped(), application.engines.engine()
     _timed(quoting, questions)
     quoted = _timed(quoting, questions)
     worded = _timed(wording, questions)
@@ -47,7 +47,7 @@ def main() -> None:
         times = [seconds * 1000 for reply, seconds in rows if isinstance(reply, Answer)]
         p50, p95 = np.percentile(times, (50, 95))
         print(f"{name}: p50 {p50:.1f} ms, p95 {p95:.1f} ms")
-    for used in application.writing.status().usage:
+    for used in application.engines.writing.status().usage:
         milliseconds = used.seconds / max(1, used.calls) * 1000
         print(
             f"{used.model}: {used.calls} calls, {used.failures} failed, {milliseconds:.1f} ms a "

@@ -74,7 +74,7 @@ def main() -> int:
     given = {"content_dir": PROJECT / "kb_content", "var_dir": arguments.var}
     application = Application(load_settings(overrides=given))
     application.warm_up()
-    engine = application.engine()
+    engine = application.engines.engine()
     slow = 0
     for name, question in hostile_questions().items():
         started, worked = time.perf_counter(), time.process_time()

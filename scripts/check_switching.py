@@ -25,7 +25,7 @@ from typing import IO, Any
 
 from answer.desk.database import DeskDatabase
 from api.access.keys import Keys
-from api.bootstrap import DATABASE
+from api.settings import DATABASE
 from index.build_progress import nobody_watches
 from index.e5 import E5Embedder
 from index.model_folder import unpack_default_model

@@ -50,7 +50,7 @@ def main() -> int:
 
 def _run(settings: Settings, console: Console, *, serving: bool) -> None:
     application = Application(settings, unpacking=UnpackingBar(console))
-    application.embedder()
+    application.models.embedder()
     console.print(f"Indexing {str(settings.documents_dir)!r} …")
     with bar_per_stage(console) as progress:
         report = application.reindex(progress=progress)
@@ -60,7 +60,7 @@ def _run(settings: Settings, console: Console, *, serving: bool) -> None:
         print_reply(
             console,
             question,
-            application.engine().reply(Question(id="", question=question)),
+            application.engines.engine().reply(Question(id="", question=question)),
             explain=False,
         )
     console.print()

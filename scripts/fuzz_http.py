@@ -3,9 +3,11 @@
     python -m scripts.fuzz_http --var DIR [--content DIR] [--examples 50] [--scope admin …]
     python -m scripts.fuzz_http … --only /v1/answers
 
-Works on a copy of an indexed state, in this process, with the real engine. A finding is a 5xx that
-nobody meant, an error that is no problem document or shows internals, a header of safety that is
-missing, or a JSON answer that is not as described. Exits 1 when there is one.
+Works on a copy of an indexed state, in this process, with the real engine and a desk on which a few
+customers wait. Half of the requests name things that are there: cases, documents, releases. A
+finding is a 5xx that nobody meant, an error that is no problem document or shows internals, a
+header of safety that is missing, or a JSON answer that is not as described. Exits 1 when there is
+one.
 """
 
 import argparse
@@ -16,13 +18,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings, strategies
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.result import Ok
@@ -50,6 +53,22 @@ _INTERNAL = re.compile(
 SLOW_SECONDS = 5.0
 MEANT = frozenset({"overloaded", "desk-unavailable", "index-missing", "storage-full"})
 """Codes of problems whose 5xx is meant."""
+CREDENTIALS = frozenset({"authorization", "x-api-key"})
+"""Never sent: a made-up key is refused before anything else of the request is looked at."""
+LISTS: Mapping[str, tuple[str, str, str]] = {
+    "case_id": ("/v1/handoffs?state=all", "cases", "id"),
+    "conversation_id": ("/v1/handoffs?state=all", "cases", "conversation_id"),
+    "customer_id": ("/v1/handoffs?state=all", "cases", "customer_id"),
+    "path": ("/v1/documents?audience=agent", "documents", "path"),
+    "release": ("/v1/releases", "releases", "release"),
+    "draft_id": ("/v1/drafts", "drafts", "id"),
+    "gap_id": ("/v1/insights/gaps", "gaps", "id"),
+    "defect_id": ("/v1/insights/health", "defects", "id"),
+    "key_id": ("/v1/keys", "keys", "id"),
+    "trash_id": ("/v1/documents-trash", "trash", "id"),
+}
+"""Parameter of a path → where an admin reads what is there: the address, its list, the field."""
+MOST_KNOWN = 50
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,10 +93,11 @@ def main() -> int:
     options = parser.parse_args()
     failed = False
     for scope in options.scope:
-        with copied_app(options.var, options.content, scope) as app:
+        with copied_app(options.var, options.content, scope) as (app, admins):
             started = time.perf_counter()
             result = fuzz_operations(
                 app,
+                admins=admins,
                 examples=options.examples,
                 seed_number=options.seed,
                 only=options.only,
@@ -101,8 +121,9 @@ def _tell(name: str, seconds: float, found: Sequence[str]) -> None:
 
 
 @contextlib.contextmanager
-def copied_app(var: Path, content: Path, scope: str) -> Iterator[Any]:
-    """The application over copies of a state and its documents, for whoever holds this scope."""
+def copied_app(var: Path, content: Path, scope: str) -> Iterator[tuple[Any, Any]]:
+    """The application over copies of a state and its documents, for whoever holds this scope, and
+    the same as an admin sees it."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         shutil.copytree(content, folder / "content", symlinks=False)
@@ -115,7 +136,11 @@ def copied_app(var: Path, content: Path, scope: str) -> Iterator[Any]:
             load_settings(overrides={"content_dir": folder / "content", "var_dir": folder / "var"})
         )
         try:
-            yield create_app(application.services(), access=access_of(scope))
+            services = application.services()
+            admins = create_app(services, access=access_of("admin"))
+            with TestClient(admins, base_url="http://localhost") as client:
+                open_desk(client)
+            yield create_app(services, access=access_of(scope)), admins
         finally:
             application.close()
 
@@ -126,16 +151,44 @@ def access_of(scope: str) -> Access:
     return Access(unknown=Caller(kind="key", name="fuzz", id="fuzz", scopes=scopes))
 
 
+def open_desk(client: TestClient) -> None:
+    """A few customers wait, one case became a draft, and there is a key."""
+    for number in range(6):
+        client.post(
+            "/v1/answers",
+            json={
+                "question": "I want to talk to a person, please.",
+                "conversation_id": f"talk/{number}",
+                "customer": {"id": f"customer {number}"},
+            },
+        ).raise_for_status()
+    case = client.get("/v1/handoffs").json()["cases"][0]["id"]
+    by = {"agent": "Mei"}
+    promoted = {"title": "Persons", "question": "Is there one?", "answer": "There is."}
+    for step, body in (
+        ("claim", by),
+        ("reply", {**by, "text": "Here I am.", "then": "resolve"}),
+        ("promote", {**by, **promoted}),
+    ):
+        client.post(f"/v1/handoffs/{case}/{step}", json=body).raise_for_status()
+    key = {"name": "shop", "scopes": ["chatbot"]}
+    client.post("/v1/keys", json=key).raise_for_status()
+
+
 def fuzz_operations(
     app: Any,
     *,
+    admins: Any = None,
     examples: int,
     seed_number: int,
     only: str = "",
     seconds: float = 3_600.0,
     told: Callable[[str, float, Sequence[str]], None] = lambda name, seconds, found: None,
 ) -> HttpFuzzed:
-    """As many requests of every operation; each route's again from the seed."""
+    """As many requests of every operation; each route's again from the seed.
+
+    Without ``admins``, the same application as an admin sees it, every id is made up.
+    """
     result = HttpFuzzed()
     schema = schemathesis.openapi.from_dict(app.openapi())
     until = time.monotonic() + seconds
@@ -150,13 +203,34 @@ def fuzz_operations(
             if skipped or only not in name or time.monotonic() > until:
                 continue
             known, started = set(result.findings), time.perf_counter()
-            _ask(operation, client, result, examples=examples, seed_number=seed_number)
+            there = what_is_there(admins, operation.path) if admins else {}
+            _ask(operation, client, result, there, examples=examples, seed_number=seed_number)
             told(name, time.perf_counter() - started, sorted(set(result.findings) - known))
     return result
 
 
+def what_is_there(admins: Any, path: str) -> dict[str, list[str]]:
+    """For each parameter of a path what it may name now, as far as that can be listed."""
+    found: dict[str, list[str]] = {}
+    with TestClient(admins, base_url="http://localhost") as client:
+        for name in re.findall(r"{(\w+)", path):
+            if name in LISTS:
+                address, listed, field_name = LISTS[name]
+                response = client.get(address)
+                rows = response.json().get(listed, []) if response.status_code == 200 else []
+                values = [row[field_name] for row in rows if row.get(field_name)]
+                found[name] = values[:MOST_KNOWN]
+    return found
+
+
 def _ask(
-    operation: Any, client: TestClient, result: HttpFuzzed, *, examples: int, seed_number: int
+    operation: Any,
+    client: TestClient,
+    result: HttpFuzzed,
+    there: Mapping[str, Sequence[str]],
+    *,
+    examples: int,
+    seed_number: int,
 ) -> None:
     @seed(seed_number)
     @settings(
@@ -166,11 +240,17 @@ def _ask(
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=operation.as_strategy())
-    def ask(case: Any) -> None:
+    @given(case=operation.as_strategy(), choice=strategies.integers(0, 10_000))
+    def ask(case: Any, choice: int) -> None:
+        for name, values in there.items():
+            if values and choice % 2:
+                case.path_parameters[name] = quote(values[choice // 2 % len(values)], safe="")
         try:
             sent = case.as_transport_kwargs(base_url="http://localhost")
             sent.pop("cookies", None)
+            given_headers = sent.get("headers") or {}
+            for header in [one for one in given_headers if one.lower() in CREDENTIALS]:
+                del given_headers[header]
             if isinstance(sent.get("data"), bytes | str):
                 sent["content"] = sent.pop("data")
             response = client.request(**sent)

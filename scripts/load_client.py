@@ -171,3 +171,12 @@ async def _exchange(
 def _close(connection: _Connection | None) -> None:
     if connection is not None:
         connection.writer.close()
+
+
+def golden_request(golden: dict[str, Any]) -> Request:
+    """A golden question, as a line of the file has it, asked over HTTP."""
+    names = ("language", "market", "product")
+    body = {"question": golden["question"]} | {
+        name: golden[name] for name in names if golden.get(name)
+    }
+    return Request(name=golden["id"], path="/v1/answers", body=body)

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.corpora import PROJECT
-from scripts.load_client import BROKEN, Client, Outcome, Request
+from scripts.load_client import BROKEN, Client, Outcome, Request, golden_request
 from scripts.load_server import LoadServer, Memory
 
 SEED = 8
@@ -154,7 +154,7 @@ class Run:
         self._arguments = arguments
         self._chance = random.Random(SEED)  # noqa: S311 - no secret
         lines = (arguments.content / "golden.jsonl").read_text(encoding="utf-8").splitlines()
-        self._questions = [_question(json.loads(line)) for line in lines]
+        self._questions = [golden_request(json.loads(line)) for line in lines]
         self._expected: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         self._faults = Faults()
 
@@ -363,14 +363,6 @@ class Run:
             sum(sizes[:fourth]) / fourth,
             sum(sizes[-fourth:]) / fourth,
         )
-
-
-def _question(golden: dict[str, Any]) -> Request:
-    names = ("language", "market", "product")
-    body = {"question": golden["question"]} | {
-        name: golden[name] for name in names if golden.get(name)
-    }
-    return Request(name=golden["id"], path="/v1/answers", body=body)
 
 
 def _said(body: dict[str, Any]) -> tuple[str, ...]:

@@ -9,7 +9,11 @@ from pathlib import Path
 
 from answer.masking.mask import mask
 
-MESSAGES = Path(__file__).resolve().parent.parent / "tests" / "masking" / "messages.jsonl"
+_FOLDER = Path(__file__).resolve().parent.parent / "tests" / "masking"
+MESSAGES = _FOLDER / "messages.jsonl"
+CUED_MESSAGES = _FOLDER / "cued_messages.jsonl"
+"""Of what only the words beside it tell: accounts, birthdays, handles, names and streets in the
+middle of sentences."""
 ENOUGH = 0.8
 """A span counts as found where so much of its letters and digits is masked, and what was masked as
 right where so much of its letters and digits is personal. The kind does not matter for that."""

@@ -43,7 +43,9 @@ from index.build_progress import BuildProgress, Cancelled, Progress, never, nobo
 from index.content import StoredDocument
 from index.findings_file import DocumentFindings
 from index.manifest import (
+    NOBODY,
     SCHEMA_VERSION,
+    Builder,
     FileProblem,
     LanguageCount,
     ListedRelease,
@@ -197,7 +199,13 @@ class FakeEngine:
     knowledge: FakeKnowledge
     asked: list[Question] = field(default_factory=list)
 
-    def reply(self, question: Question, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
+    def reply(
+        self,
+        question: Question,
+        *,
+        prepared: PreparedQuestion | None = None,
+        progress: ReplyProgress = NOBODY_WAITS,
+    ) -> Reply:
         self.asked.append(question)
         progress.searching(prepare(question))
         reply = self._reply_to_message(question)
@@ -237,10 +245,19 @@ class FakeEngine:
             explanation=_explanation(found[0].statements[0].text if found else "nothing"),
         )
 
-    def gists(self, question: Question, replies: Sequence[Reply], language: str) -> tuple[str, ...]:
+    def gists(
+        self,
+        question: Question,
+        replies: Sequence[Reply],
+        language: str,
+        *,
+        prepared: PreparedQuestion | None = None,
+    ) -> tuple[str, ...]:
         return ("",) * len(replies)
 
-    def suggest(self, question: Question, *, count: int = 3) -> tuple[Answer, ...]:
+    def suggest(
+        self, question: Question, *, count: int = 3, prepared: PreparedQuestion | None = None
+    ) -> tuple[Answer, ...]:
         passages = self.knowledge.search(prepare(question).query)[:count]
         return tuple(_answer(question, passage, number) for number, passage in enumerate(passages))
 
@@ -377,10 +394,16 @@ class FakeBuild:
     is_published: Callable[[], bool] = lambda: True
 
     asked: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    builders: list[Builder] = field(default_factory=list)
 
     def build(
-        self, *, progress: Progress = nobody_watches, cancelled: Cancelled = never
+        self,
+        *,
+        progress: Progress = nobody_watches,
+        cancelled: Cancelled = never,
+        builder: Builder = NOBODY,
     ) -> RefreshReport:
+        self.builders.append(builder)
         progress(
             BuildProgress(
                 stage="reading", done=1, total=2, item="manual.pdf", files=1, pages=7, chunks=9
@@ -400,6 +423,7 @@ class FakeBuild:
     def publish(self, release: str, **options: object) -> Publication:
         options.pop("progress", None)
         options.pop("cancelled", None)
+        options.pop("gate", None)
         self.asked.append((release, options))
         if self.refusal and not options.get("force"):
             raise PublishRefused(self.refusal)
@@ -517,9 +541,15 @@ def fake_services(
         return ReleaseStanding(meant="r1", manifest=MANIFEST)
 
     class Engine(FakeEngine):
-        def reply(self, question: Question, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
+        def reply(
+            self,
+            question: Question,
+            *,
+            prepared: PreparedQuestion | None = None,
+            progress: ReplyProgress = NOBODY_WAITS,
+        ) -> Reply:
             searcher()
-            return super().reply(question, progress=progress)
+            return super().reply(question, prepared=prepared, progress=progress)
 
     return Services(
         settings=values,

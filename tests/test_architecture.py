@@ -32,6 +32,7 @@ LONGER: dict[str, str] = {
     "api/settings.py": "every setting in one table, and the one reading of all its sources",
     "index/lexical.py": "building and asking share the layout of its arrays",
     "index/search.py": "the conductor of search, and what it lends the writer of one question",
+    "ingest/errors.py": "every error in one tree, drawn above the classes",
     "ingest/identifier_words.py": "word lists: data, read as one table",
     "ingest/language.py": "one decision over three detectors, its exceptions beside it",
     "ingest/readers/rst.py": "one method a kind of node, as docutils visits them",

@@ -269,16 +269,17 @@ def _take_details(database: Database, sequence: int) -> bool:
 def _conditions(wanted: AuditFilter) -> tuple[list[str], list[Value]]:
     where: list[str] = []
     values: list[Value] = []
-    for name in ("kind", "actor", "subject", "customer_id", "conversation_id"):
+    for name in ("kind", "subject", "customer_id", "conversation_id"):
         if value := getattr(wanted, name):
             where.append(f"{name} = ?")
             values.append(value)
-    if wanted.since:
-        where.append("at >= ?")
-        values.append(stored_time(wanted.since))
-    if wanted.until:
-        where.append("at < ?")
-        values.append(stored_time(wanted.until))
+    if wanted.actor:
+        where.append("actor in (?, ?)")
+        values += [wanted.actor, wanted.or_actor or wanted.actor]
+    for clause, moment in (("at >= ?", wanted.since), ("at < ?", wanted.until)):
+        if moment:
+            where.append(clause)
+            values.append(stored_time(moment))
     return where, values
 
 

@@ -43,6 +43,8 @@ class AuditFilter:
 
     kind: str = ""
     actor: str = ""
+    or_actor: str = ""
+    """The same one by another name: logs of files have names where records have ids."""
     subject: str = ""
     customer_id: str = ""
     conversation_id: str = ""

@@ -31,6 +31,7 @@ CaseStep = Literal[
     "given_back",
     "rated",
     "promoted",
+    "erased",
 ]
 CaseColour = Literal["", "yellow", "orange", "red"]
 NOT_RESOLVED: tuple[CaseState, ...] = (
@@ -102,8 +103,17 @@ class Case:
     @property
     def is_customers_turn(self) -> bool:
         """Whether the clock to the resolution stands until they write; a red case's never does."""
-        is_red = self.colour == "red" or self.legal_step_due_at is not None
-        return self.state == "waiting_customer" and not is_red
+        return self.state == "waiting_customer" and not self.is_red
+
+    @property
+    def is_red(self) -> bool:
+        """Whether it is on the red plan, or of a red alert."""
+        return self.colour == "red" or self.legal_step_due_at is not None
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether its customer and everybody's words were taken out of it."""
+        return not (self.question or self.customer_id)
 
     @property
     def has_legal_step(self) -> bool:

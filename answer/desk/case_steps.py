@@ -56,6 +56,8 @@ TRANSITIONS: Mapping[CaseStep, _Leads] = MappingProxyType(
         "given_back": _all_to("resolved", {**_IN_HAND, "resolved": "resolved"}),
         "rated": _ALL,
         "promoted": {"resolved": "resolved"},
+        # nobody is left who could write
+        "erased": {**_stays(*NOT_RESOLVED), "waiting_customer": "claimed"},
     }
 )
 """By step, the states it is allowed in, each with the state it leads to."""
@@ -83,6 +85,7 @@ _DOES: dict[CaseStep, str] = {
     "given_back": "be given back to the machine",
     "rated": "be rated",
     "promoted": "be promoted into the knowledge base",
+    "erased": "go on without its customer",
 }
 _IS: dict[CaseState, str] = {
     "open": "in the queue; claim it first",
@@ -97,8 +100,8 @@ _IS: dict[CaseState, str] = {
 def next_state(step: CaseStep, state: CaseState | None, *, has_assignee: bool = False) -> CaseState:
     """The state after a step; ``state`` is None where there is no case yet.
 
-    ``has_assignee``: somebody has the case, to whom it comes back when the customer writes. Raises
-    ``DeskConflict``, saying what the case is and what to do first.
+    ``has_assignee``: somebody has the case, to whom it comes back when the customer writes, or
+    never will. Raises ``DeskConflict``, saying what the case is and what to do first.
     """
     if state is None:
         if step == "opened":
@@ -107,7 +110,8 @@ def next_state(step: CaseStep, state: CaseState | None, *, has_assignee: bool = 
     found = TRANSITIONS[step].get(state)
     if found is None:
         raise DeskConflict(f"the case cannot {_DOES[step]}: it is {_why(step, state)}")
-    if step == "customer_wrote" and state == "waiting_customer" and not has_assignee:
+    is_turn_over = step in ("customer_wrote", "erased") and state == "waiting_customer"
+    if is_turn_over and not has_assignee:
         return "open"
     return found
 

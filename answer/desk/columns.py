@@ -19,6 +19,7 @@ from typing import (
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.control_characters import holds_controls
 from ingest.errors import DeskInvalid
 
 
@@ -65,10 +66,21 @@ def vector_of_stored(stored: bytes) -> tuple[float, ...]:
 
 
 def checked_id(value: str, *, what: str) -> str:
-    """``value``, if it can be kept exactly; ``what`` names it in the error.
+    """``value``, if something may be kept under it; ``what`` names it in the error.
 
-    Any text does (emoji, SQL, spaces) but for nothing at all, half a surrogate pair, NUL, which
-    PostgreSQL does not take, and more than ``MAX_ID_CHARACTERS``. Raises ``DeskInvalid``.
+    Any text does that ``storable_id`` takes (emoji, SQL, spaces) but for one with line breaks or
+    other control characters, which no address can name. Raises ``DeskInvalid``.
+    """
+    if holds_controls(storable_id(value, what=what)):
+        raise DeskInvalid(f"{what} {value!r} holds a control character; leave it out")
+    return value
+
+
+def storable_id(value: str, *, what: str) -> str:
+    """``value``, if something could ever have been kept under it.
+
+    That is nothing empty, no half of a surrogate pair, no NUL, which PostgreSQL does not take, and
+    no more than ``MAX_ID_CHARACTERS``. Raises ``DeskInvalid``.
     """
     if not value:
         raise DeskInvalid(f"{what} is empty; give an id")

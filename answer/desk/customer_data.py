@@ -1,18 +1,18 @@
 """Everything the database keeps of one customer: found, told, and taken away.
 
-What is a customer's goes whole. A case stays as a skeleton, because a lead's figures are made from
-cases: its times, states, levels and agents, without anybody's words and without an id that anybody
-but us has ever given to anything.
+What is a customer's goes whole; a case stays as a skeleton (``bare_cases.py``), because a lead's
+figures are made from cases.
 """
 
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
+from answer.desk.bare_cases import bare_cases, bare_events
+from answer.desk.case_rows import CASE_COLUMNS, case_of_row
 from answer.desk.columns import stored_time, time_of
 from answer.desk.customer_traces import CustomerTraces
 from answer.desk.database import DeskDatabase
@@ -25,6 +25,7 @@ PERSONAL: Mapping[str, str] = {
     "replies": f"{_THEIRS.split(' or ')[1]} or id in {_REPLIES}",
     "messages": _THEIRS,
     "asked": _THEIRS,
+    "put_off": _THEIRS,
     "risks": _THEIRS,
     "gap_members": f"question_id in {_REPLIES}",
     "questions": f"{_THEIRS} or id in {_REPLIES}",
@@ -47,19 +48,11 @@ OF_NOBODY = frozenset(
         *("people", "sessions", "sign_in_attempts", "sign_in_once"),
         *("alerts", "case_counts", "dismissals", "gap_decisions", "webhook_targets"),
         *("audit_chain", "audit_details"),
+        # emptied by the file itself with every question that goes
+        *("worked_out", "worked_out_changes"),
     }
 )
 """Tables without a row of a customer, and the audit's, whose details are erased by the audit."""
-KEPT_OF_EVENTS = frozenset(
-    {
-        *("level", "team", "assignee", "tier", "priority", "colour", "reason", "risk_class"),
-        *("language", "market", "csat", "reopened", "transfers", "breaches", "legal_step"),
-        *("first_reply_due_at", "resolve_due_at", "legal_step_due_at", "legal_step_done_at"),
-        *("first_replied_at", "resolved_at", "alarm_at"),
-        *("first_reply_breached", "resolution_breached", "legal_step_breached"),
-    }
-)
-"""What a step of a skeleton still tells; notes, messages, drafts and ids of others' are none."""
 _NOT_TOLD = ("vector", "vector_of", "search_text", "lease", "request_print", "secret_hash")
 _OLDER = (
     "where at < :before and conversation_id not in "
@@ -99,8 +92,13 @@ class CustomerData:
             talks = tuple(sorted({*talks, *aside}))
             of = {"customer": customer_id, "talks": json.dumps(talks)}
             cases = tuple(
-                database.execute(f"select id, is_resolved from cases where {_THEIRS}", of)  # noqa: S608 - our own words
+                case_of_row(row)
+                for row in database.query(
+                    f"select {CASE_COLUMNS} from cases where {_THEIRS} order by id",  # noqa: S608 - our own words
+                    of,
+                )
             )
+            open_cases = [case for case in cases if case.state != "resolved"]
             asked = tuple(
                 database.execute(f"select id, question from questions where {_THEIRS}", of)  # noqa: S608
             )
@@ -115,8 +113,9 @@ class CustomerData:
         return CustomerTraces(
             customer_id=customer_id,
             conversations=talks,
-            cases=tuple(sorted(str(case) for case, _ in cases)),
-            open_cases=tuple(sorted(str(case) for case, resolved in cases if not resolved)),
+            cases=tuple(case.id for case in cases),
+            open_cases=tuple(case.id for case in open_cases),
+            red_cases=tuple(case.id for case in open_cases if case.is_red),
             replies=tuple(sorted({*shown, *replies, *(str(one) for one, _ in asked)})),
             questions=tuple(sorted({str(question) for _, question in asked})),
             is_known=is_known,
@@ -225,42 +224,12 @@ class CustomerData:
     def _erase(self, traces: CustomerTraces, of: Mapping[str, str | None]) -> Mapping[str, int]:
         counts: dict[str, int] = {}
         with self._database.writing() as database:
-            counts["case_events"] = _bare_events(database, dict(of))
-            counts["cases"] = _bare_cases(database, traces)
+            counts["case_events"] = bare_events(database, traces)
+            counts["cases"] = bare_cases(database, traces)
             for table, where in PERSONAL.items():
                 cursor = database.execute(f"delete from {table} where {where}", dict(of))  # noqa: S608
                 counts[table] = cursor.rowcount
         return {table: count for table, count in counts.items() if count}
-
-
-def _bare_events(database: Database, of: dict[str, str | None]) -> int:
-    rows = database.execute(
-        f"select id, details from case_events where {SKELETONS['case_events']}",  # noqa: S608
-        of,
-    ).fetchall()
-    for number, details in rows:
-        kept = [pair for pair in json.loads(details) if pair[0] in KEPT_OF_EVENTS]
-        database.execute(
-            "update case_events set details = ? where id = ?",
-            (json.dumps(kept, ensure_ascii=False, separators=(",", ":")), number),
-        )
-    return len(rows)
-
-
-def _bare_cases(database: Database, traces: CustomerTraces) -> int:
-    for case in traces.cases:
-        talk = f"erased-{secrets.token_hex(8)}"
-        database.execute(
-            "insert into conversations (id, customer_id, channel, opened_at, last_message_at, "
-            "case_id) select ?, '', channel, opened_at, opened_at, '' from cases where id = ?",
-            (talk, case),
-        )
-        database.execute(
-            "update cases set conversation_id = ?, customer_id = '', message_id = '', "
-            "reply_id = '', product = '', question = '', search_text = id where id = ?",
-            (talk, case),
-        )
-    return len(traces.cases)
 
 
 def _parameters(traces: CustomerTraces) -> dict[str, str]:

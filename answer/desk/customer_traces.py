@@ -13,6 +13,8 @@ class CustomerTraces:
     cases: tuple[str, ...] = ()
     open_cases: tuple[str, ...] = ()
     """Of these, what no agent has resolved yet."""
+    red_cases: tuple[str, ...] = ()
+    """Of the open ones, those on the red plan or of a red alert."""
     replies: tuple[str, ...] = ()
     """To them, or suggested for them; a logged question has its reply's id."""
     questions: tuple[str, ...] = ()

@@ -47,7 +47,7 @@ def gram_scores(texts: Sequence[str], rareness: Floats, weights: NDArray[np.floa
 
 @lru_cache(maxsize=4096)
 def _of_word(word: str) -> tuple[int, ...]:
-    bordered = f" {word} ".encode("utf-32-le")
+    bordered = f" {word} ".encode("utf-32-le", "surrogatepass")
     letters = len(bordered) // 4
     return tuple(
         zlib.crc32(bordered[4 * start : 4 * (start + size)]) % PLACES

@@ -8,6 +8,7 @@ from answer.desk.conversation import Customer, LoggedReply, Message
 from answer.desk.desk import Desk
 from answer.desk.file_case import ASKED_BEFORE
 from answer.desk.suspicion_store import SuspicionStore
+from answer.desk.visitor_store import VisitorStore
 from answer.draft import VetoReason
 from answer.question import Question, Turn
 from answer.risk import Risk, RiskClass
@@ -43,6 +44,8 @@ class Packet:
     found: FoundPassages
     """The best found now, in whatever is published now."""
     customer: Customer | None
+    email: str
+    """Where a visitor of a page wants to be reached once they have left it; empty: nobody said."""
     conversations: int
     open_cases: int
     resolved_cases: int
@@ -64,6 +67,7 @@ def packet(case_id: str, *, desk: Desk, find_passages: FindPassages) -> Packet:
         case = desk.cases.case(case_id)
         messages = desk.conversations.messages(case.conversation_id, limit=MESSAGES)
         customer = desk.conversations.customer(case.customer_id) if case.customer_id else None
+        email = VisitorStore(desk.database).email_of(case.customer_id) if case.customer_id else ""
         history = desk.conversations.history(case.customer_id, limit=OTHER_MESSAGES)
         open_cases, resolved_cases = _counted(case, desk)
         events = desk.cases.events(case_id=case.id, limit=EVENTS)
@@ -77,6 +81,7 @@ def packet(case_id: str, *, desk: Desk, find_passages: FindPassages) -> Packet:
         tried=tried,
         found=found,
         customer=customer,
+        email=email,
         conversations=max(len(conversations), 1),
         open_cases=open_cases,
         resolved_cases=resolved_cases,

@@ -18,7 +18,8 @@ FOLDER = "cases"
 MAX_NAME_BYTES = 150
 """Of a title in the file's name; with folder and id it stays below what file systems take."""
 _NOT_IN_NAMES = re.compile(r"[^\w]+")
-_STARTS_A_BLOCK = re.compile(r"(?m)^(\s*)(#{1,6}\s|---\s*$|===+\s*$|```|~~~|<)")
+# only blanks before it: with \s every empty line would be looked through to the last one's end
+_STARTS_A_BLOCK = re.compile(r"(?m)^([^\S\n]*)(#{1,6}\s|---\s*$|===+\s*$|```|~~~|<)")
 
 
 def draft_document(

@@ -653,3 +653,61 @@ def m017_shown_suggestions(database: Database) -> None:
         "create index shown_suggestions_by_time on shown_suggestions (at)",
     ):
         database.execute(statement)
+
+
+@MIGRATIONS()
+def m018_worked_out(database: Database) -> None:
+    """What was worked out from the log, for all processes; nothing of it outlives a question."""
+    for statement in (
+        # the value last: a row is read only as far as a column is wanted
+        """
+        create table worked_out (
+            "name" text primary key not null,
+            "key" text not null,
+            "program" text not null,
+            "at" integer not null,
+            "seconds" real not null,
+            "value" blob not null
+        ) strict
+        """,
+        """
+        create table worked_out_changes (
+            "only" integer primary key check ("only" = 1),
+            "forgotten" integer not null
+        ) strict
+        """,
+        "insert into worked_out_changes values (1, 0)",
+        """
+        create trigger worked_out_forgets after delete on questions begin
+            delete from worked_out;
+            update worked_out_changes set forgotten = forgotten + 1;
+        end
+        """,
+    ):
+        database.execute(statement)
+
+
+@MIGRATIONS()
+def m019_put_off(database: Database) -> None:
+    """Messages that found no room, until they are answered."""
+    for statement in (
+        """
+        create table put_off (
+            "conversation_id" text not null,
+            "id" text not null,
+            "customer_id" text not null,
+            "at" integer not null,
+            "channel" text not null,
+            "language" text not null,
+            "market" text not null,
+            "product" text not null,
+            "page_url" text not null,
+            "asked_by" text not null,
+            "asks_for_person" integer not null,
+            "question" text not null,
+            primary key (conversation_id, id)
+        ) strict, without rowid
+        """,
+        "create index put_off_by_time on put_off (at)",
+    ):
+        database.execute(statement)

@@ -35,6 +35,8 @@ def _frame(case: Case, desk: Desk) -> Phrases:
 
 
 def _told(identity: str, text: str, case: Case, *, desk: Desk, at: datetime) -> bool:
+    if case.is_erased:
+        return False
     return desk.conversations.add_message(
         Message(
             id=identity,

@@ -49,6 +49,16 @@ class VisitorStore:
             raise DeskMissing(NO_SUCH_CONVERSATION)
         return noun_of(Visitor, rows[0])
 
+    def email_of(self, customer_id: str) -> str:
+        """Where a visitor wants to be reached; empty where they did not say, or are none."""
+        with self._database.reading() as database:
+            row = database.execute(
+                "select email from visitors where customer_id = ? and email <> '' "
+                "order by opened_at desc limit 1",
+                (customer_id,),
+            ).fetchone()
+        return str(row[0]) if row else ""
+
     def set_email(self, secret_hash: str, email: str) -> None:
         """Where the visitor wants to be reached from now on."""
         with self._database.writing() as database:

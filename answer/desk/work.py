@@ -75,6 +75,11 @@ class Caseworker:
             raise DeskInvalid("text is empty; write what the customer should read")
         with desk.database.writing():
             case = desk.cases.case(case_id)
+            if case.is_erased:
+                raise DeskConflict(
+                    f"case {case_id!r} has no customer any more, who was erased: nobody would read "
+                    f"a reply; leave a note, or resolve it"
+                )
             conversation = desk.conversations.conversation(case.conversation_id)
             message = Message(
                 id=message_id or uuid.uuid4().hex,

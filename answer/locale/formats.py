@@ -1,20 +1,16 @@
-"""Days, times, numbers and amounts as one writes them in a language, in a market. Babel's, all."""
+"""Days and times as one writes them in a language, in a market. Babel's, all.
+
+Numbers and amounts are the documents' own: they are quoted as they stand there.
+"""
 
 import re
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_timezone_name, match_skeleton
 from babel.languages import get_official_languages
-from babel.numbers import (
-    format_currency,
-    format_decimal,
-    format_percent,
-    get_currency_precision,
-)
 
 from answer.locale.market import LANGUAGE_OF_LAST_RESORT, Market
 
@@ -83,36 +79,6 @@ def show_moment(moment: datetime, *, language: str, market: Market) -> str:
     # Polish has "Chiny (czas standardowy)"
     name = _BRACKETED.sub(r", \1", get_timezone_name(moment, width="long", locale=locale))
     return f"{text} ({name})"
-
-
-def show_number(value: Decimal | float, *, language: str, market: str = "") -> str:
-    """``1.234,5`` in German, ``1,234.5`` in English; every decimal is kept."""
-    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
-    return format_decimal(exact, locale=locale_of(language, market), decimal_quantization=False)
-
-
-def show_percent(share: Decimal | float, *, language: str, market: str = "") -> str:
-    """``12,5 %`` of 0.125."""
-    exact = share if isinstance(share, Decimal) else Decimal(repr(share))
-    return format_percent(exact, locale=locale_of(language, market), decimal_quantization=False)
-
-
-def show_amount(value: Decimal | float, currency: str, *, language: str, market: str = "") -> str:
-    """``1.234,50 €``; the currency is the document's own, no amount is converted or rounded."""
-    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
-    usual = round(exact, get_currency_precision(currency))
-    return format_currency(
-        exact,
-        currency,
-        locale=locale_of(language, market),
-        currency_digits=usual == exact,
-        decimal_quantization=usual == exact,
-    )
-
-
-def first_weekday(market: Market, *, language: str = "") -> int:
-    """The day a week begins with; Monday is 0."""
-    return int(locale_of(language or market.languages[0], market.code).first_week_day)
 
 
 def _is_spoken_at_home(language: str, market: str) -> bool:

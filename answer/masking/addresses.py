@@ -83,6 +83,11 @@ _ADDRESSES = tuple(
 )
 
 
+_ITALIAN = re.compile(
+    rf"(?<![\w.])(?:via|viale|corso|piazza|vicolo) (?:(?:{PARTICLES}) )?(?:{_WORD} ){{1,3}}?{_NUMBER},? \d{{5}} {_WORD}{_TAIL}"
+)
+"""via Garibaldi 15, 20121 Milano: small letters are another word elsewhere, so a postcode follows."""
+
 LEAST_OF_A_STREET = 8
 LEAST_OF_AN_IDENTIFIER = 6
 """Characters."""
@@ -90,7 +95,7 @@ LEAST_OF_AN_IDENTIFIER = 6
 
 def find_addresses(message: Message) -> Iterator[Found]:
     """Addresses from street or building to the last of postcode, town and country."""
-    for pattern in _ADDRESSES:
+    for pattern in (*_ADDRESSES, *((_ITALIAN,) if message.language == "it" else ())):
         for match in pattern.finditer(message.text):
             yield from _without_identifiers(message, *match.span())
 

@@ -9,7 +9,8 @@ from ingest.mail_addresses import is_role
 _NAME = r"[A-Za-zÀ-ɏ\d._%+'-]"
 _ADDRESS = re.compile(
     rf"(?<!{_NAME})(?P<name>{_NAME}{{1,64}})@"
-    r"(?P<domain>[A-Za-zÀ-ɏ\d-]{1,63}(?:\.[A-Za-zÀ-ɏ\d-]{1,63}){1,5})"
+    # package@1.4.2 is a version
+    r"(?P<domain>(?!v?\d+\.\d)[A-Za-zÀ-ɏ\d-]{1,63}(?:\.[A-Za-zÀ-ɏ\d-]{1,63}){1,5})"
 )
 _HIDDEN = re.compile(
     rf"(?<!{_NAME})(?P<name>{_NAME}{{1,64}}) ?[\[({{] ?(?:at|arroba|chez|собака|@|AT) ?[\])}}] ?"

@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from answer.masking.accounts import find_accounts
 from answer.masking.addresses import find_addresses
+from answer.masking.cued_numbers import find_account_numbers, find_birthdays
+from answer.masking.handles import find_handles
 from answer.masking.identities import find_identities
 from answer.masking.mail import find_mail
 from answer.masking.masked import (
@@ -28,7 +30,14 @@ from ingest.identifier_form import FoldedText, fold
 
 Finder = Callable[[Message], Iterator[Found]]
 
-_WITH_DIGITS: tuple[Finder, ...] = (find_accounts, find_identities, find_phones, find_addresses)
+_WITH_DIGITS: tuple[Finder, ...] = (
+    find_accounts,
+    find_account_numbers,
+    find_birthdays,
+    find_identities,
+    find_phones,
+    find_addresses,
+)
 """In this order; what one took, the next does not see."""
 LEAST_OF_A_NAME = 3
 """Letters of a name that is looked for in the rest of the message."""
@@ -112,7 +121,7 @@ def _found_in(message: Message) -> tuple[list[Found], str]:
     if any(map(str.isdigit, message.source)):
         finders = (*finders, *_WITH_DIGITS)
     taken: list[Found] = []
-    for find in (*finders, find_names):
+    for find in (*finders, find_handles, find_names):
         found = _apart(find(message))
         taken += found
         message = replace(message, text=message.without(found)) if found else message

@@ -4,11 +4,26 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["email", "phone", "name", "passport", "id_number", "card", "iban", "address"]
-SENSITIVE: frozenset[Kind] = frozenset({"passport", "id_number", "card", "iban"})
+Kind = Literal[
+    "email",
+    "phone",
+    "name",
+    "passport",
+    "id_number",
+    "card",
+    "iban",
+    "account",
+    "address",
+    "birthday",
+    "handle",
+]
+SENSITIVE: frozenset[Kind] = frozenset({"passport", "id_number", "card", "iban", "account"})
 """Numbers that do harm in other hands."""
-_NAMES: dict[Kind, str] = {"id_number": "id number"}
-_WHAT = r"(?P<what>(?:email|phone|name|passport|id number|card|iban|address)(?: [1-9]\d{0,3})?)"
+_NAMES: dict[Kind, str] = {"id_number": "id number", "birthday": "birth date"}
+_WHAT = (
+    r"(?P<what>(?:email|phone|name|passport|id number|card|iban|account|address|birth date|handle)"
+    r"(?: [1-9]\d{0,3})?)"
+)
 PLACEHOLDER = re.compile(rf"\[{_WHAT}\]", re.IGNORECASE)
 WRITTEN_PLACEHOLDER = re.compile(rf"[\[［【] ?{_WHAT} ?[\]］】]", re.IGNORECASE)
 """As a model may have copied it that writes Chinese or Japanese."""

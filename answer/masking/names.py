@@ -1,4 +1,5 @@
-"""People's names: where they sign, introduce themselves, are labelled or addressed.
+"""People's names: where they sign, introduce themselves, are labelled or addressed, or are somebody's
+wife, colleague or neighbour.
 
 Nowhere else: a name in the middle of a sentence is as likely a brand's, a street's or a product's.
 """
@@ -7,6 +8,15 @@ import re
 from collections.abc import Iterator
 
 from answer.masking import name_words as words
+from answer.masking.cue_words import (
+    NOT_AFTER_PEOPLE_IN_HAN,
+    PEOPLE_IN_ARABIC,
+    PEOPLE_IN_HAN,
+    PEOPLE_IN_JAPANESE,
+    PEOPLE_IN_KOREAN,
+    PEOPLE_OF_MINE,
+    PEOPLE_OF_MINE_AMONG_CAPITALS,
+)
 from answer.masking.message import Found, Message
 
 _UPPER = "".join(
@@ -52,10 +62,23 @@ _HERE = re.compile(
     rf"(?:^|[\n.!,;]|\b(?:[Hh]i|[Hh]ello|[Hh]ey|HI|HELLO)\b,?)[ \t]*(?P<name>{_NAME}) here(?=[ \t]*(?:$|[\n,.!;]|and\b|from\b))"
 )
 _ADDRESSED = re.compile(
-    rf"(?<![^\W\d_])(?P<name>(?:(?:{words.TITLES})\.? ){{1,3}}{_WORD}(?: (?:(?:{words.PARTICLES}) ){{0,2}}{_WORD}){{0,2}}"
+    rf"(?<![^\W\d_])(?<!\b[Mm]eine )(?<!\b[Mm]einer )(?P<name>(?:(?:{words.TITLES})\.? ){{1,3}}{_WORD}(?: (?:(?:{words.PARTICLES}) ){{0,2}}{_WORD}){{0,2}}"
     rf"|{_WORD} (?:Bey|Hanım)(?!\w))"
 )
-_WITH_CASE = (_SIGNED, _UNDER_A_DASH, _ABOVE_A_CONTACT, _STRONG, _HERE, _LABELLED, _ADDRESSED)
+_OF_MINE = re.compile(
+    rf"(?<![^\W\d_])(?i:{PEOPLE_OF_MINE}),? (?P<name>{_TITLE}{_NAME})"
+    rf"|(?<![^\W\d_])(?:{PEOPLE_OF_MINE_AMONG_CAPITALS}),? (?P<loose>{_TITLE}{_WORD}(?: (?:(?:{words.PARTICLES}) ){{0,2}}{_WORD}){{1,2}})"
+)
+_WITH_CASE = (
+    _SIGNED,
+    _UNDER_A_DASH,
+    _ABOVE_A_CONTACT,
+    _STRONG,
+    _HERE,
+    _LABELLED,
+    _ADDRESSED,
+    _OF_MINE,
+)
 
 _H = "\u4e00-\u9fff々"
 _SURNAME = rf"(?:{words.COMPOUND_SURNAMES}|[{words.CHINESE_SURNAMES}])"
@@ -72,12 +95,19 @@ _HAN = (
         rf"(?:{words.LABELS_WITHOUT_CASE})(?:は|是|为|:| )+ ?(?P<name>{_SURNAME}[{_H}]{{1,2}}){_AFTER_HAN}"
     ),
     re.compile(rf"(?:户名|戶名|收件人|联系人|聯絡人)(?P<name>{_SURNAME}[{_H}]{{1,2}}){_AFTER_HAN}"),
+    re.compile(
+        rf"{PEOPLE_IN_HAN}(?P<name>(?!{NOT_AFTER_PEOPLE_IN_HAN}){_SURNAME}[{_H}]{{2}})(?=[在买買想说說是的打、,。来來去于於已也把把要和收给給有]|$)"
+    ),
     re.compile(rf"(?P<name>{_HAN_NAME}) ?(?:敬上|谨上|謹上|敬启|敬啟|拜上|上)(?=\s|$)"),
 )
 _LATIN_IN_HAN = re.compile(
     r"(?:我叫|我是|我的名字是|这里是|這裡是)(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=[ ]*(?:$|[\n,.。;!、\x00]))"
 )
 _KANA_OR_HAN = rf"[{_H}\u3041-\u3096\u30a1-\u30fa\u30fc-]"
+_LONG_JAPANESE_SURNAMES = "|".join(
+    one for one in words.JAPANESE_SURNAMES.split("|") if len(one) > 1
+)
+"""Those of one letter are words of the language."""
 _JAPANESE_NAME = rf"(?:{words.JAPANESE_SURNAMES}) ?[{_H}\u3041-\u3096\u30a1-\u30fa\u30fc]{{0,4}}?"
 _JAPANESE = (
     re.compile(
@@ -91,6 +121,9 @@ _JAPANESE = (
         rf"(?:{words.LABELS_WITHOUT_CASE})(?:は|:| )+ ?(?P<name>{_KANA_OR_HAN}{{1,6}}?(?: {_KANA_OR_HAN}{{1,6}}?)?)(?=です|でお|と|[。、,.\n\x00]|$)"
     ),
     re.compile(rf"(?P<name>(?:{words.JAPANESE_SURNAMES})[{_H}]{{0,2}} ?(?:様|さん))"),
+    re.compile(
+        rf"{PEOPLE_IN_JAPANESE}(?P<name>(?:{_LONG_JAPANESE_SURNAMES}) ?[{_H}\u3041-\u3096\u30a1-\u30fa\u30fc]{{1,3}}?)(?=[がはにをのもとで、])"
+    ),
     re.compile(
         rf"\n[ \t]*(?:{_KANA_OR_HAN}{{1,12}}(?:部|課|係|室|店|社) ?)?(?P<name>{_JAPANESE_NAME})[ \t]*(?=$|\n)"
     ),
@@ -109,6 +142,10 @@ _KOREAN = (
     ),
     re.compile(rf"(?P<name>{_KOREAN_NAME}) ?(?:드림|올림|배상|拜上)(?![{_G}])"),
     re.compile(rf"(?P<name>{_KOREAN_NAME}) ?(?:씨|님)(?![{_G}])"),
+    # surnames that few other words begin with
+    re.compile(
+        rf"(?<![{_G}]){PEOPLE_IN_KOREAN} (?P<name>[김박윤황홍송권류곽][{_G}]{{2}})(?=[이가은는을를도와과의]|에게|께|한테)"
+    ),
 )
 _T = "\u0e00-\u0e7f"
 _THAI_WORD = rf"[{_T}]{{2,24}}"
@@ -135,6 +172,9 @@ _ARABIC = (
     re.compile(rf"(?:{words.LABELS_WITHOUT_CASE}) ?: ?(?P<name>{_ARABIC_NAME})"),
     re.compile(
         rf"(?<![{_A}])باسم (?P<name>(?:{words.ARABIC_NAMES})(?: {_ARABIC_STOPS}{_ARABIC_WORD}){{0,3}})(?=[ ]*(?:$|[\n،؛,.!؟\x00]))"
+    ),
+    re.compile(
+        rf"(?<![{_A}]){PEOPLE_IN_ARABIC} (?P<name>(?:{words.ARABIC_NAMES})(?: ال[{_A}]{{2,14}})?)(?![{_A}])"
     ),
     re.compile(
         rf"(?<![{_A}])(?:السيدة?|الأستاذة?|الدكتورة?) (?P<name>{_ARABIC_WORD}(?: {_ARABIC_STOPS}{_ARABIC_WORD}){{0,2}})(?=[ ]*(?:$|[\n،؛,.!؟\x00]))"

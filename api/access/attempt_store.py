@@ -3,11 +3,18 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from answer.desk.columns import stored_time
+from answer.desk.columns import stored_time, time_of
 from answer.desk.database import DeskDatabase
 from api.access.lock_out import FORGOTTEN_AFTER, KNOWN_FOR, LockRule
 
 _MICROSECONDS = 1_000_000
+_PERSON = "person "
+"""What counts of people begin with, before the id."""
+
+
+def of_person(person_id: str) -> str:
+    """What attempts to come in as this person are counted by."""
+    return f"{_PERSON}{person_id}"
 
 
 class AttemptStore:
@@ -68,6 +75,28 @@ class AttemptStore:
                 "where counted = ?",
                 (counted,),
             )
+
+    def locks(self, *, at: datetime) -> Mapping[str, datetime]:
+        """Which people (by id) nobody may try to come in as now, somewhere at least, until when."""
+        with self._database.reading() as database:
+            rows = database.execute(
+                "select substr(counted, ?, 32), max(locked_until) from sign_in_attempts "
+                "where locked_until > ? and counted glob ? group by 1",
+                (len(_PERSON) + 1, stored_time(at), f"{_PERSON}*"),
+            )
+            return {str(person_id): time_of(until) for person_id, until in rows}
+
+    def unlock(self, person_id: str) -> bool:
+        """Wrong attempts at this person are forgotten, wherever they came from; where they were
+        right lately is not. Whether there was any."""
+        counted = of_person(person_id)
+        with self._database.writing() as database:
+            cursor = database.execute(
+                "update sign_in_attempts set failures = 0, locked_until = 0 "
+                "where (counted = ? or counted glob ?) and failures > 0",
+                (counted, f"{counted} at *"),
+            )
+            return bool(cursor.rowcount)
 
     def is_known(self, counted: str, *, at: datetime) -> bool:
         """Whether an attempt there was right lately."""

@@ -1,20 +1,15 @@
 """Whether a caller may call the route that was matched; told in one place for every route."""
 
 from collections.abc import Iterable
-from typing import Annotated
 
-from fastapi import FastAPI, Request, Security
+from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute, iter_route_contexts
-from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from api.access.caller import NOBODY, Caller
 from api.access.identify import CALLER
 from api.access.rights import RIGHTS, Right
-
-_bearer = HTTPBearer(auto_error=False, description="An API key: `tradewind keys create`.")
-_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="tradewind"'}
 
 
 def caller_of(scope: Scope) -> Caller:
@@ -23,7 +18,7 @@ def caller_of(scope: Scope) -> Caller:
     return caller
 
 
-async def authorise(request: Request, _: Annotated[object, Security(_bearer)]) -> None:
+async def authorise(request: Request) -> None:
     """For every route of an application: raises 401 or 403 unless its caller may call it."""
     authorise_scope(request.scope)
 
@@ -48,9 +43,7 @@ def require(caller: Caller, right: Right) -> None:
     if right.allows(caller):
         return
     if not caller.is_known:
-        raise HTTPException(
-            401, "Send a key: Authorization: Bearer tw_…, or sign in at /console.", _CHALLENGE
-        )
+        raise HTTPException(401, "Send a key: Authorization: Bearer tw_…, or sign in at /console.")
     raise HTTPException(403, "This key or role may not do this; ask an admin for one that may.")
 
 

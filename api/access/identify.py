@@ -13,7 +13,6 @@ from ingest.errors import KbError
 
 CALLER = "tradewind.caller"
 """Where a request's scope has its caller."""
-_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="tradewind"'}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,5 +97,4 @@ def _refused_key() -> ProblemResponse:
         401,
         "This key is wrong, expired or revoked; ask an admin for one that holds.",
         code="key-refused",
-        headers=_CHALLENGE,
     )

@@ -69,7 +69,7 @@ class OidcSignIn:
         return self._setting.label
 
     def begin(self, *, redirect_uri: str, next_page: str) -> Begun:
-        """Where to send the browser. Raises ``ProviderFailed`` or ``SignInBusy``."""
+        """Where to send the browser. Raises ``ProviderFailed``."""
         endpoints = self._provider.endpoints()
         verifier, nonce, binding = (secrets.token_urlsafe(32) for _ in range(3))
         state = self._once.put(

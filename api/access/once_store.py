@@ -9,7 +9,6 @@ from typing import Literal
 from answer.desk.columns import stored_time
 from answer.desk.database import DeskDatabase
 from api.access.session_store import hashed
-from ingest.errors import SignInBusy
 
 OnceKind = Literal["link", "oidc"]
 TOKEN_BYTES = 32
@@ -32,15 +31,16 @@ class OnceStore:
         at: datetime,
         lasts: timedelta,
     ) -> str:
-        """A new token for this; what is over is swept up. Raises ``SignInBusy``."""
+        """A new token for this; what is over is swept up, and the oldest of too many."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
         with self._database.writing() as database:
             database.execute("delete from sign_in_once where expires_at <= ?", (stored_time(at),))
-            (count,) = database.execute(
-                "select count(*) from sign_in_once where kind = ?", (kind,)
-            ).fetchone()
-            if count >= MOST_AT_ONCE:
-                raise SignInBusy("as many sign-ins are under way as this server keeps; try again")
+            # the oldest gives way: who fills the room keeps nobody out who comes back in time
+            database.execute(
+                "delete from sign_in_once where token_hash in (select token_hash from "
+                "sign_in_once where kind = ? order by expires_at desc limit -1 offset ?)",
+                (kind, MOST_AT_ONCE - 1),
+            )
             database.execute(
                 "insert into sign_in_once values (?, ?, ?, ?, ?)",
                 (

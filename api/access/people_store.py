@@ -1,12 +1,13 @@
 """The people who sign in, on disk: SQL is here, hashes of passwords never leave it but by name."""
 
+import json
 import uuid
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from answer.desk.columns import noun_of, row_of, stored_time
+from answer.desk.columns import Value, noun_of, row_of, stored_time
 from answer.desk.database import DeskDatabase
 from answer.desk.row_statements import insert_row, update_row
 from api.access.person import ROLES, Person, Role, name_key
@@ -16,6 +17,7 @@ _COLUMNS = (
     'select "id", "name", "roles", "is_active", "password_hash", "subject", "created_at", '
     '"password_changed_at", "signed_in_at" from people '
 )
+_HAS_ROLE = "instr(' ' || roles || ' ', ' ' || ? || ' ') > 0"
 
 
 class PeopleStore:
@@ -36,9 +38,51 @@ class PeopleStore:
             row = database.execute("select 1 from people where is_active = 1 limit 1").fetchone()
             return row is not None
 
-    def has_admin(self) -> bool:
-        """Whether an active person is an admin."""
-        return any(one.is_active and "admin" in one.roles for one in self.people())
+    def has_admin(self, *, but: str = "") -> bool:
+        """Whether an active person is an admin; ``but`` is the id of one who does not count."""
+        with self._database.reading() as database:
+            row = database.execute(
+                f"select 1 from people where is_active = 1 and {_HAS_ROLE} and id <> ? limit 1",  # noqa: S608 - no value
+                ("admin", but),
+            ).fetchone()
+            return row is not None
+
+    def page(
+        self,
+        *,
+        text: str = "",
+        role: Role | None = None,
+        is_active: bool | None = None,
+        among: Collection[str] | None = None,
+        offset: int = 0,
+        limit: int,
+    ) -> tuple[tuple[Person, ...], int]:
+        """Some by name, and how many pass the filter: ``text`` is part of the name, whatever its
+        case and width; ``among`` are ids.
+        """
+        where, values = ["1"], list[Value]()
+        if text:
+            where.append("instr(name_key, ?) > 0")
+            values.append(name_key(text))
+        if role:
+            where.append(_HAS_ROLE)
+            values.append(role)
+        if is_active is not None:
+            where.append("is_active = ?")
+            values.append(is_active)
+        if among is not None:
+            where.append("id in (select value from json_each(?))")
+            values.append(json.dumps(sorted(among)))
+        clause = f"where {' and '.join(where)} "
+        with self._database.reading() as database:
+            (total,) = database.execute(
+                f"select count(*) from people {clause}",  # noqa: S608 - no value
+                values,
+            ).fetchone()
+            rows = database.query(
+                f'{_COLUMNS}{clause}order by "name_key" limit ? offset ?', (*values, limit, offset)
+            )
+            return tuple(_person(row) for row in rows), int(total)
 
     def person(self, person_id: str) -> Person | None:
         """By id."""
@@ -89,8 +133,8 @@ class PeopleStore:
         with self._database.writing() as database:
             if not insert_row(database, "people", row):
                 raise PersonConflict(
-                    f"{person.name!r} is here already; see 'tradewind people list', or choose "
-                    f"another name"
+                    f"{person.name!r} is here already; give them other roles, or choose another "
+                    f"name"
                 )
         return person
 

@@ -1,5 +1,6 @@
 """A person who signs in to the console, and one of their sessions."""
 
+import hashlib
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,38 @@ class Person:
     password_changed_at: datetime | None = None
     signed_in_at: datetime | None = None
     """The last time."""
+
+    @property
+    def version(self) -> str:
+        """Another one whenever an admin gave them other rights."""
+        rights = f"{self.id} {' '.join(self.roles)} {self.is_active}"
+        return hashlib.sha256(rights.encode()).hexdigest()[:16]
+
+
+PeopleState = Literal["active", "locked", "removed"]
+PEOPLE_STATES: tuple[PeopleState, ...] = get_args(PeopleState)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A person with what an admin has to know of them at this moment."""
+
+    person: Person
+    sessions: int = 0
+    """Browsers that they are signed in at."""
+    locked_until: datetime | None = None
+    """After too many wrong passwords, where they came from or everywhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeoplePage:
+    """A stretch of the people, by name."""
+
+    standings: tuple[Standing, ...]
+    total: int
+    """That pass the filter."""
+    counts: dict[PeopleState, int]
+    """All there are; who is locked is active too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

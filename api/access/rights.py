@@ -230,6 +230,16 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         POST /v1/keys
         POST /v1/keys/{key_id}/rotate
         DELETE /v1/keys/{key_id}
+        GET /v1/people
+        POST /v1/people
+        GET /v1/people/{name:path}
+        PATCH /v1/people/{name:path}
+        POST /v1/people/{name:path}/link
+        POST /v1/people/{name:path}/sign-out
+        POST /v1/people/{name:path}/unlock
+        PUT /v1/people/{name:path}/password
+        POST /v1/audit/verify
+        GET /console/administration
         """,
     ),
 )

@@ -1,6 +1,8 @@
 """Who is signed in where, on disk: of a session's token only its SHA-256."""
 
 import hashlib
+import json
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +39,20 @@ class SessionStore:
     def of_person(self, person_id: str) -> tuple[Session, ...]:
         """Of somebody, the last one used first."""
         return self._found("where person_id = ? order by seen_at desc", person_id)
+
+    def counts(
+        self, person_ids: Collection[str], *, used_since: datetime, at: datetime
+    ) -> Mapping[str, int]:
+        """How many sessions each of these people has that are not over; those with none are left
+        out."""
+        with self._database.reading() as database:
+            rows = database.execute(
+                "select person_id, count(*) from sessions "
+                "where person_id in (select value from json_each(?)) "
+                "and seen_at > ? and expires_at > ? group by person_id",
+                (json.dumps(sorted(person_ids)), stored_time(used_since), stored_time(at)),
+            )
+            return {str(person_id): int(count) for person_id, count in rows}
 
     def of_key(self, key_id: str) -> tuple[Session, ...]:
         """Opened with an API key, the last one used first."""

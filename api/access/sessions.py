@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -110,6 +110,11 @@ class Sessions:
             else self._store.of_key(session.key_id)
         )
         return tuple(one for one in found if self.is_open(one))
+
+    def counts(self, person_ids: Collection[str]) -> Mapping[str, int]:
+        """How many browsers each of these people is signed in at; those at none are left out."""
+        now = self._now()
+        return self._store.counts(person_ids, used_since=now - self._limits.idle, at=now)
 
     def end(self, token: str) -> None:
         """The token opens nothing any more."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from api.access.attempt_store import AttemptStore
+from api.access.attempt_store import AttemptStore, of_person
 from api.access.caller import Caller
 from api.access.lock_out import ADDRESS, NAME, NAME_AT_ADDRESS
 from api.access.network_address import network_of
@@ -23,12 +23,23 @@ from api.access.sessions import Sessions, Visit
 from ingest.errors import PasswordUnfit, SignInBusy, SignInLocked, SignInRefused
 
 LINK_LASTS = timedelta(minutes=10)
+CHOOSING_LASTS = timedelta(minutes=10)
+"""After a link was used, in which its session sets a password without the one before: whoever
+forgot theirs does so at once, and whoever finds the window open hours later does not."""
 STRANGERS = 2**16
 """So many counts for names that nobody has: enough that they seldom meet, too few to tell what was
 typed. People type passwords where their names belong."""
 WRONG = "The name or the password is wrong. Check both, and the caps lock."
 LINK_OVER = "This link is used up or older than ten minutes. Ask for a new one."
+KNOWN_WRONG = (
+    "The password you have now is wrong. Check it; if you forgot it, have a sign-in link made for "
+    "you, and set another within ten minutes of using it."
+)
 KEY_WRONG = "This key is wrong, expired or revoked, or is not one for people who work here."
+OF_PROVIDER = (
+    "The password is your provider's to keep. If you need one here too, ask an admin for a sign-in "
+    "link."
+)
 
 
 class Record(Protocol):
@@ -77,7 +88,7 @@ class SigningIn:
     ) -> SignedIn:
         """Raises ``SignInRefused``, ``SignInLocked`` or ``SignInBusy``."""
         person = self.people.named(name)
-        who = f"person {person.id}" if person else f"stranger {_stranger(name)}"
+        who = of_person(person.id) if person else f"stranger {_stranger(name)}"
         self._begin(who, visit)
         kept = self.people.password_hash(person.id) if person and person.is_active else ""
         if not self._matches(kept, password, who=who, visit=visit) or person is None:
@@ -146,20 +157,30 @@ class SigningIn:
         self.once.forget(person.id)
         self._record("password_set", actor=by, subject=_actor(person), details={})
 
+    def needs_password(self, person: Person, session: Session) -> bool:
+        """Whether they say the password that they have before they set another."""
+        is_by_link = session.method == "link"
+        is_new = self._now() - session.created_at < CHOOSING_LASTS
+        return person.has_password and not (is_by_link and is_new)
+
     def change_password(
         self, person: Person, password: str, *, known: str, session: Session, visit: Visit
     ) -> None:
         """Their own; whoever has one says it first, unless a link has just signed them in.
 
+        Whom only the provider knows gets none by themselves: it would open to them here after the
+        provider has let them go.
         Raises ``SignInRefused``, ``SignInLocked``, ``SignInBusy`` or ``PasswordUnfit``.
         """
-        if person.has_password and session.method != "link":
-            who = f"person {person.id}"
+        if session.method == "oidc" and not person.has_password:
+            raise PasswordUnfit(OF_PROVIDER)
+        if self.needs_password(person, session):
+            who = of_person(person.id)
             self._begin(who, visit)
             kept = self.people.password_hash(person.id)
             if not self._matches(kept, known, who=who, visit=visit):
                 self._refused("password", visit, person)
-                raise SignInRefused("The password you have now is wrong. Check it and try again.")
+                raise SignInRefused(KNOWN_WRONG)
             self._right(who, visit)
         self.set_password(person, password, by=_actor(person), but=session.id)
 

@@ -32,7 +32,8 @@ async function open() {
     byId("account-until").textContent = say("account.until", { time: moment(who.expires_at), minutes });
     const known = byId("password-known");
     if (known) {
-      known.hidden = !who.has_password || who.method === "link";
+      known.hidden = !who.needs_password;
+      byId("password-forgotten").hidden = known.hidden || who.method !== "link";
       known.querySelector("input").required = !known.hidden;
     }
   } catch (error) {

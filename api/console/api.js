@@ -103,9 +103,9 @@ export function del(path, { lasting = false } = {}) {
   return call(path, { method: "DELETE", keepalive: lasting, headers: { Accept: "application/json" } });
 }
 
-/** Sends a body that is no JSON object of its own, or with headers such as If-Match. */
-export function send(method, path, { json, headers = {}, signal } = {}) {
-  const options = { method, signal, headers: { Accept: "application/json", ...headers } };
+/** Sends a body that is no JSON object of its own, or with headers such as If-Match; `lasting` as for `post`. */
+export function send(method, path, { json, headers = {}, signal, lasting = false } = {}) {
+  const options = { method, signal, keepalive: lasting, headers: { Accept: "application/json", ...headers } };
   if (json !== undefined) {
     options.headers["Content-Type"] = "application/json";
     options.body = JSON.stringify(json);

@@ -63,7 +63,7 @@ function show(found) {
   setClock(found.now);
   page.removeAttribute("aria-busy");
   showCase(found.case);
-  drawOnce("asked", [found.question, found.gist], () => byId("asked").replaceChildren(...questionBlock(found)));
+  drawOnce("asked", [found.question, found.gist, found.case.is_erased], () => byId("asked").replaceChildren(...questionBlock(found)));
   drawOnce("thread", [found.messages, found.other_messages], () => showThread(found));
   drawOnce("facts", [found.case.version, found.risks, found.customer, found.events.length], () => byId("facts").replaceChildren(...factSections(found)));
   drawOnce("replies", lastWritten(found), () => showReplies(found, replyActions));

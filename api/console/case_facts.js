@@ -81,6 +81,7 @@ function customerSection({ customer, case: one }) {
   if (!customer) return section("customer", element("p", { class: "muted" }, say("fact.stranger")));
   const pairs = [
     ["name", customer.name],
+    ["email", customer.email],
     ["id", customer.id],
     ["tier", tierName(customer.tier)],
     ["market", customer.market ? marketName(customer.market) : ""],

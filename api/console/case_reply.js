@@ -43,7 +43,7 @@ export function showSend() {
   if (!one) return;
   const place = standing(one);
   const isEmpty = field.value.trim() === "";
-  send.disabled = isEmpty || place === "theirs" || place === "resolved";
+  send.disabled = isEmpty || place === "theirs" || place === "resolved" || one.is_erased;
   byId("send-note").textContent = whatStands(place, one, isEmpty);
 }
 
@@ -77,6 +77,7 @@ export function replySent() {
 }
 
 function whatStands(place, one, isEmpty) {
+  if (one.is_erased) return say("send.erased");
   if (place === "theirs") return say(isLead() ? "send.theirs" : "send.not_yours", { who: one.assignee });
   if (place === "resolved") return say("send.resolved");
   if (place === "free") return say("send.claims");

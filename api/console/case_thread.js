@@ -19,9 +19,9 @@ export function questionBlock({ question, language: tag, language_name: name, gi
       one.channel ? element("span", { class: "tag" }, channelName(one.channel)) : null,
       element("time", { class: "muted", datetime: one.opened_at }, moment(one.opened_at)),
     ),
-    element("p", { class: "asked-text foreign", dir: "auto", lang: tag }, question),
+    one.is_erased ? element("p", { class: "asked-text muted" }, say("case.erased")) : element("p", { class: "asked-text foreign", dir: "auto", lang: tag }, question),
     gist ? gistLine(gist) : null,
-    !gist && !sameLanguage(tag, language) ? element("p", { class: "muted asked-no-gist" }, say("case.no_gist")) : null,
+    !gist && !one.is_erased && !sameLanguage(tag, language) ? element("p", { class: "muted asked-no-gist" }, say("case.no_gist")) : null,
   ].filter((one_) => one_ !== null);
 }
 

@@ -138,7 +138,7 @@ function cells(one) {
     cell("why", element("span", { title: whyHere(one) }, whyHere(one)), element("span", { class: "sub" }, ...spaced(tags))),
     cell(
       "question",
-      element("span", { class: "case-question", dir: "auto", lang: one.language }, one.question.trim().split("\n", 1)[0]),
+      one.is_erased ? element("span", { class: "case-question muted" }, say("case.erased")) : element("span", { class: "case-question", dir: "auto", lang: one.language }, one.question.trim().split("\n", 1)[0]),
       element("span", { class: "sub" }, ...about(one)),
     ),
     cell("whence", element("span", {}, tongue), element("span", { class: "sub" }, market)),

@@ -13,8 +13,9 @@ export async function checked(release) {
   try {
     status = await post(address, {});
   } catch (error) {
-    if (error.status === 409) return true; // another run is under way: publishing waits for its own
-    throw error;
+    if (error.status !== 409) throw error;
+    // one is under way: this candidate's is followed, and publishing waits for another's
+    status = await get(`${address}?changes=0`);
   }
   const stop = byId("work-stop");
   const cancel = () => {

@@ -48,7 +48,7 @@ function currentRow() {
 function head(one, does) {
   return [
     element("div", { class: "release-head" }, element("h2", { id: "release-title" }, one.built_at ? moment(one.built_at) : one.release), stateTag(one.state)),
-    element("p", { class: "row-line" }, element("bdi", { class: "path" }, one.release), element("span", {}, one.published_at ? say("releases.published_at", { at: moment(one.published_at) }) : "")),
+    element("p", { class: "row-line" }, element("bdi", { class: "path" }, one.release), element("span", {}, one.published_at ? say("releases.published_at", { at: moment(one.published_at) }) : ""), element("span", {}, one.built_by ? say("releases.built_by", { who: one.built_by }) : "")),
     one.problem ? element("div", { class: "verdict verdict-refused" }, element("p", {}, say(one.current ? "releases.damaged.live" : "releases.damaged")), element("p", { lang: "en" }, one.problem)) : "",
     element("div", { class: "actions" }, ...actions(one, does)),
   ].filter(Boolean);

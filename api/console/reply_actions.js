@@ -1,5 +1,6 @@
 // What an agent does with a suggested reply: puts it into the box, copies it, judges it in one key.
 
+import { copied } from "./clipboard.js";
 import { drafted, insertDraft } from "./draft.js";
 import { byId } from "./elements.js";
 import { askWhatIsWrong, giveFeedback } from "./feedback.js";
@@ -12,12 +13,8 @@ export const replyActions = { open: openSource, insert, copy: ({ text }) => copy
 
 /** Puts a text on the clipboard, and says whether that worked. */
 export async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast(say("ask.copied"));
-  } catch {
-    toast(say("ask.not_copied"), { seconds: 4 });
-  }
+  if (await copied(text)) toast(say("ask.copied"));
+  else toast(say("ask.not_copied"), { seconds: 4 });
 }
 
 function insert({ id, text, citations }) {

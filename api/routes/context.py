@@ -1,6 +1,6 @@
 """What every route can ask for: the services, and what this server keeps in memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -17,6 +17,7 @@ from api.document_files import PagePictures
 from api.editing import Editing
 from api.gate_runs import GateRuns
 from api.knowledge_health import KnowledgeHealth
+from api.listeners import Listeners
 from api.measures import Measures
 from api.people_services import PeopleServices
 from api.reindexing import Reindexing
@@ -38,6 +39,7 @@ class Context:
     case_events: CaseEvents
     measures: Measures
     admission: Admission
+    listeners: Listeners = field(default_factory=Listeners)
     gate_runs: GateRuns | None = None
 
     @property

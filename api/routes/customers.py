@@ -31,7 +31,11 @@ def erase(
     context: ContextOf,
     caller: CallerOf,
     close_cases: Annotated[
-        bool, Query(description="Close cases that still wait for a person, unanswered.")
+        bool,
+        Query(
+            description="Close cases that still wait for a person, unanswered; red ones stay open, "
+            "without words and without whose they were."
+        ),
     ] = False,
 ) -> ErasedOut:
     """Takes everything about a customer out of the state, for good.

@@ -1,8 +1,12 @@
-"""``/console/…``: the editors' pages, each with an address of its own."""
+"""``/console/…``: the editors' and admins' pages, each with an address of its own."""
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from api.access.caller import SCOPES
+from api.access.keys import OVERLAP_HOURS
+from api.access.person import ROLES
+from api.audit_names import KINDS
 from api.page_words import ReaderOf, page
 from api.routes.context import ContextOf
 
@@ -37,3 +41,20 @@ def documents(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
 def health(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
     """What is wrong with the published release, and what can be done about it."""
     return page("health.html", context.templates, reader, view="health")
+
+
+@router.get("/console/administration")
+def administration(context: ContextOf, reader: ReaderOf) -> HTMLResponse:
+    """Who signs in, which keys open what, and what was done by whom."""
+    oidc = context.services.settings.oidc
+    return page(
+        "administration.html",
+        context.templates,
+        reader,
+        view="administration",
+        roles_given=ROLES,
+        scopes_given=SCOPES,
+        audit_kinds=KINDS,
+        overlap_hours=int(OVERLAP_HOURS),
+        roles_from_provider=bool(oidc and oidc.roles),
+    )

@@ -1,8 +1,9 @@
 """``/v1/handoffs``: the queue, the packet of a case, and what agents do with it."""
 
+from functools import partial
 from typing import Annotated, Any, get_args
 
-from fastapi import APIRouter, Header, HTTPException, Path, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 from fastapi.responses import StreamingResponse
 
 from answer.desk.case import NOT_RESOLVED, CaseFilter, CaseState
@@ -24,6 +25,7 @@ from api.desk_wire import (
     WaitIn,
 )
 from api.idempotent_route import IdempotentRoute
+from api.listeners import ListenedStream
 from api.named_states import states_named
 from api.packing import packet_out
 from api.routes.context import CallerOf, Context, ContextOf
@@ -39,7 +41,6 @@ Name = Annotated[str, Query(max_length=200)]
 Id = Annotated[str, Path(max_length=200)]
 LAST_ID = 2**63 - 1
 """That the store can count to."""
-LISTEN_AGAIN_SECONDS = 10
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
 }
@@ -98,27 +99,20 @@ def events(
     context: ContextOf,
     after: Annotated[int | None, Query(ge=0, le=LAST_ID)] = None,
     last_event_id: Annotated[int | None, Header(ge=0, le=LAST_ID)] = None,
-) -> StreamingResponse:
+) -> ListenedStream:
     """Every step of every case as Server-Sent Events, from now on or after an event.
 
     ``id`` is the event's; a listener that lost its connection gives the last one that it has as
-    ``Last-Event-ID``, as browsers do, and misses nothing. A server keeps so many listeners; one
-    more is answered 503 with ``Retry-After``.
+    ``Last-Event-ID``, as browsers do, and misses nothing. A worker keeps 200 listeners, 20 of
+    one caller; one more is answered 503 or 429 with ``Retry-After``.
     """
     cases = context.desk.desk.cases
-    if context.case_events.is_full:
-        raise HTTPException(
-            503,
-            "As many listen as this server keeps; ask again later, or list the queue instead.",
-            headers={"Retry-After": str(LISTEN_AGAIN_SECONDS)},
-        )
     newest = cases.last_event_id()
     known = last_event_id if last_event_id is not None else after
-    return StreamingResponse(
-        # a store put back from a backup has not come as far as its listeners
-        context.case_events.stream(cases, after=newest if known is None else min(known, newest)),
-        media_type="text/event-stream",
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    # a store put back from a backup has not come as far as its listeners
+    begin = newest if known is None else min(known, newest)
+    return ListenedStream(
+        partial(context.case_events.stream, cases, after=begin), listeners=context.listeners
     )
 
 

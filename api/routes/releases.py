@@ -1,14 +1,15 @@
 """``/v1/releases``: what is kept, building with live progress, publishing and rolling back."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 
 import anyio
 from fastapi import APIRouter, Header, Path, Response
-from fastapi.responses import StreamingResponse
 
 from api.access.acting import acting_if_said
 from api.json_route import JsonRoute
+from api.listeners import ListenedStream
 from api.release_schemas import answering_out, progress_out, publication_out, releases_out
 from api.release_wire import (
     BuildIn,
@@ -21,6 +22,7 @@ from api.release_wire import (
     RollBackIn,
 )
 from api.routes.context import CallerOf, Context, ContextOf
+from index.manifest import Builder
 
 ReleaseId = Annotated[str, Path(max_length=100)]
 router = APIRouter(route_class=JsonRoute, tags=["editors"])
@@ -35,9 +37,12 @@ def build(
     """Starts a build in the background and publishes it at its end; 409 while one is running."""
     wanted = body or BuildIn()
     response.headers["Location"] = "/v1/releases/progress"
+    by = acting_if_said(caller, wanted.by, field="by")
     return progress_out(
         context.reindexing.start(
-            publish=wanted.publish, by=acting_if_said(caller, wanted.by, field="by")
+            publish=wanted.publish,
+            by=by,
+            builder=Builder(name=by or caller.name, id=caller.actor),
         )
     )
 
@@ -71,7 +76,11 @@ def prune(context: ContextOf) -> PrunedOut:
 def publish(
     context: ContextOf, caller: CallerOf, release: ReleaseId, body: PublishIn | None = None
 ) -> PublicationOut:
-    """Makes a candidate the release that answers; 409 where the golden gate refuses it."""
+    """Makes a candidate the release that answers; 409 where the golden gate refuses it.
+
+    What the gate has to ask takes its time: ``GET /v1/releases/{release}/gate`` tells how far it
+    is, ``DELETE`` stops it, and the report is kept there with both releases' replies.
+    """
     wanted = body or PublishIn()
     return publication_out(
         context.services.releases.publish(
@@ -79,6 +88,8 @@ def publish(
             by=acting_if_said(caller, wanted.by, field="by"),
             force=wanted.force,
             reason=wanted.reason,
+            # asked aside: this process has others to answer
+            gate=context.gate_runs.verdict if context.gate_runs else None,
         )
     )
 
@@ -103,13 +114,11 @@ def current(context: ContextOf) -> ReleaseOut:
 )
 def progress(
     context: ContextOf, accept: Annotated[str, Header(max_length=500)] = ""
-) -> ProgressOut | StreamingResponse:
+) -> ProgressOut | ListenedStream:
     """How the latest re-indexing stands; as Server-Sent Events where ``Accept`` asks for them."""
     if "text/event-stream" not in accept:
         return progress_out(context.reindexing.status)
-    return StreamingResponse(
-        _events(context), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-    )
+    return ListenedStream(partial(_events, context), listeners=context.listeners)
 
 
 async def _events(context: Context) -> AsyncIterator[str]:

@@ -28,14 +28,17 @@ def suggest(body: SuggestionsIn, context: ContextOf, caller: CallerOf) -> Sugges
     """
     question = replace(context.question(body, caller), asked_by=caller.actor)
     engine = context.services.engine
+    # once: a language model may be asked for it
+    prepared = context.services.prepare(question)
     reader = stated_language(body.agent_language)
-    suggested = engine.suggest(question, count=body.count)
+    suggested = engine.suggest(question, count=body.count, prepared=prepared)
     if context.services.desk is not None:
         show(question, suggested, desk=context.desk.desk)
-    gists = engine.gists(question, suggested, reader) if reader else ("",) * len(suggested)
-    automatic = engine.reply(question)
+    gists = ("",) * len(suggested)
+    if reader:
+        gists = engine.gists(question, suggested, reader, prepared=prepared)
+    automatic = engine.reply(question, prepared=prepared)
     if context.services.questions is not None:
-        prepared = context.services.prepare(question)
         context.services.questions.decided((automatic, *suggested), prepared, kind=SUGGESTION)
     return SuggestionsOut(
         automatic=reply_out(automatic, for_agent=True),

@@ -5,7 +5,6 @@ address, which would be logged on its way.
 """
 
 import hashlib
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -14,7 +13,9 @@ from answer.desk.visitor import Visitor
 from answer.question import Question
 from answer.reply import Handoff
 from answer.reply_progress import NOBODY_WAITS
+from api.access.caller import Caller
 from api.answer_events import ToldByEvents, error_event, event
+from api.ask_as import ask_as
 from api.event_stream import Emit, EventStream
 from api.json_route import JsonRoute
 from api.routes.context import CallerOf, Context, ContextOf
@@ -24,6 +25,7 @@ from api.widget.script import widget_script
 from api.widget.visits import Visits
 from api.widget.wire import (
     EmailIn,
+    ForgottenOut,
     JudgementIn,
     RepliedOut,
     ThreadOut,
@@ -33,7 +35,7 @@ from api.widget.wire import (
     WidgetConfigOut,
 )
 from api.widget.words import direction_of, language_for, words_of
-from ingest.errors import DeskUnavailable, QuestionInvalid
+from ingest.errors import DeskUnavailable
 
 router = APIRouter(route_class=JsonRoute, tags=["widget"])
 NO_STORE = "no-store"
@@ -134,31 +136,16 @@ def write(
     """
     visits = _visits(context, caller.id)
     visitor = visits.visitor(tradewind_conversation)
-    text = body.text.replace("\0", " ").strip()
     limit = context.services.settings.max_question_characters
-    if not text:
-        raise QuestionInvalid("text: is empty; send what the visitor wrote")
-    if len(text) > limit:
-        raise QuestionInvalid(f"text: has {len(text)} characters; shorten it to {limit}")
-    if body.email:
-        visitor = visits.leave_email(visitor, body.email)
-    question = visits.question(
-        visitor,
-        text,
-        message_id=body.id,
-        to_person=body.to_person,
-        is_suggestion=body.is_suggestion,
-        page_url=body.page_url,
-        product=body.product,
-    )
+    visitor, question = visits.written(visitor, body, most_characters=limit)
 
     def work(emit: Emit) -> None:
-        out = _replied(visits, visitor, question, context, emit)
+        out = _replied(visits, visitor, question, context, caller, emit)
         emit(event("done", out.model_dump(mode="json")))
 
     if "text/event-stream" in request.headers.get("accept", ""):
         return EventStream(work, told=error_event)
-    return _replied(visits, visitor, question, context, None)
+    return _replied(visits, visitor, question, context, caller, None)
 
 
 @router.get("/v1/widget/messages")
@@ -205,15 +192,26 @@ def judge(
         context.services.questions.judge(body.reply_id, "right" if body.is_helpful else "wrong")
 
 
-@router.delete("/v1/widget/conversations", status_code=204)
-def forget(context: ContextOf, caller: CallerOf, tradewind_conversation: Secret = "") -> None:
-    """The visitor's conversation and everything that was kept of it is gone, here too."""
+@router.delete("/v1/widget/conversations")
+def forget(
+    context: ContextOf, caller: CallerOf, tradewind_conversation: Secret = ""
+) -> ForgottenOut:
+    """The visitor's conversation and everything that was kept of it is gone, here too.
+
+    What they asked a person is closed, unless it told of a danger: that it did stays, alone.
+    """
     visits, customers = _visits(context, caller.id), context.services.customers
     visitor = visits.visitor(tradewind_conversation)
     if customers is None:
         raise DeskUnavailable("this server keeps nothing of customers")
-    erase = partial(customers.erase, actor=caller.actor, close_cases=True, rewrites_file=False)
-    visits.forget(visitor, erase=erase)
+    erased = customers.erase(
+        visitor.customer_id,
+        actor=caller.actor,
+        by="customer",
+        close_cases=True,
+        rewrites_file=False,
+    )
+    return ForgottenOut(is_case_kept=bool(erased.kept_cases))
 
 
 def _visits(context: Context, caller: str) -> Visits:
@@ -221,12 +219,17 @@ def _visits(context: Context, caller: str) -> Visits:
 
 
 def _replied(
-    visits: Visits, visitor: Visitor, question: Question, context: Context, emit: Emit | None
+    visits: Visits,
+    visitor: Visitor,
+    question: Question,
+    context: Context,
+    caller: Caller,
+    emit: Emit | None,
 ) -> RepliedOut:
     """The reply, told meanwhile where somebody listens."""
     progress = ToldByEvents(emit, for_agent=False) if emit else NOBODY_WAITS
-    reply = visits.ask(visitor, question, progress=progress)
-    context.services.on_reply(reply)
+    reply = ask_as(caller, question, services=context.services, progress=progress, visitor=visitor)
+    visits.replied_to(visitor)
     desk = context.desk.desk
     return RepliedOut(
         message=reply_message(reply, phrases=desk.phrases(), at=desk.now()),

@@ -7,7 +7,6 @@ is made here, has 192 bits, and is kept as a hash alone; the conversation's own 
 import hashlib
 import secrets
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 
 from answer.desk.conversation import Feedback, Message
@@ -15,18 +14,15 @@ from answer.desk.visitor import Visitor
 from answer.desk.visitor_store import VisitorStore
 from answer.locale.markets import market_codes
 from answer.question import Question
-from answer.reply import Reply
-from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from api.desking import DeskServices
-from ingest.errors import DeskInvalid, DeskMissing
+from api.widget.wire import VisitorMessageIn
+from ingest.errors import DeskInvalid, DeskMissing, QuestionInvalid
 from ingest.language import UNDETERMINED, detect
 
 SECRET_BYTES = 24
 CHANNEL = "widget"
 AUTHOR = "widget"
 """Who wrote a note that a visitor's e-mail address made."""
-Erase = Callable[[str], object]
-"""Takes everything about a customer away, by their id."""
 
 
 class Visits:
@@ -34,7 +30,6 @@ class Visits:
 
     def __init__(self, services: DeskServices, *, caller: str) -> None:
         """``caller`` is the key that the request came with; empty: without one."""
-        self._services = services
         self._desk = services.desk
         self._caller = caller
         self._store = VisitorStore(services.desk.database)
@@ -64,42 +59,47 @@ class Visits:
         """Whose secret it is; raises ``DeskMissing``."""
         return self._store.visitor(hash_of(secret), caller=self._caller)
 
-    def question(
+    def written(
         self,
         visitor: Visitor,
-        text: str,
+        message: VisitorMessageIn,
         *,
-        message_id: str,
-        to_person: bool = False,
-        is_suggestion: bool = False,
-        page_url: str = "",
-        product: str = "",
-    ) -> Question:
-        """What a visitor wrote, as the desk takes it; in the widget's language where the text
-        itself tells none, or is not their own."""
-        told = UNDETERMINED if is_suggestion else detect(text, hint=visitor.language)
-        return Question(
-            id=message_id,
+        most_characters: int,
+        asked_by: str = "",
+    ) -> tuple[Visitor, Question]:
+        """The visitor, reached where they say, and what they wrote, as the desk takes it: in the
+        widget's language where the text itself tells none, or is not their own.
+
+        Raises ``QuestionInvalid`` and, as ``leave_email`` does, ``DeskInvalid``.
+        """
+        text = message.text.replace("\0", " ").strip()
+        if not text:
+            raise QuestionInvalid("text: is empty; send what the visitor wrote")
+        if len(text) > most_characters:
+            raise QuestionInvalid(
+                f"text: has {len(text)} characters; shorten it to {most_characters}"
+            )
+        if message.email:
+            visitor = self.leave_email(visitor, message.email)
+        told = UNDETERMINED if message.is_suggestion else detect(text, hint=visitor.language)
+        return visitor, Question(
+            id=message.id,
             question=text,
             conversation_id=visitor.conversation_id,
             customer_id=visitor.customer_id,
             channel=CHANNEL,
             language=visitor.language if told == UNDETERMINED else told,
             market=visitor.market,
-            product=product,
-            page_url=page_url,
-            asks_for_person=to_person,
-            asked_by=f"key:{self._caller}" if self._caller else "",
+            product=message.product,
+            page_url=message.page_url,
+            asks_for_person=message.to_person,
+            asked_by=asked_by,
         )
 
-    def ask(
-        self, visitor: Visitor, question: Question, *, progress: ReplyProgress = NOBODY_WAITS
-    ) -> Reply:
-        """The reply; of a message that came before, the one it had."""
-        reply = self._services.reception.ask(question, progress=progress)
+    def replied_to(self, visitor: Visitor) -> None:
+        """The conversation is there now: agents read in it where the visitor can be reached."""
         if visitor.email and not self._is_email_noted(visitor):
             self._note_email(visitor, visitor.email)
-        return reply
 
     def leave_email(self, visitor: Visitor, email: str) -> Visitor:
         """The visitor, who can now be reached there; agents read it in the conversation.
@@ -143,13 +143,6 @@ class Visits:
                 reason="visitor",
             )
         )
-
-    def forget(self, visitor: Visitor, *, erase: Erase) -> None:
-        """Everything that was kept of the visitor is gone; their secret opens nothing any more.
-
-        What they asked a person is closed unanswered, as they wish.
-        """
-        erase(visitor.customer_id)
 
     def _knows_market(self, code: str) -> bool:
         return code in market_codes() or code in self._desk.markets.described

@@ -100,6 +100,13 @@ class ThreadOut(ValueOut):
     has_email: bool
 
 
+class ForgottenOut(ValueOut):
+    """A conversation is gone."""
+
+    is_case_kept: bool
+    """It told of a danger: that it did, and of which product, stays with the team."""
+
+
 class HoursOut(ValueOut):
     is_open: bool
     opens_at: str | None

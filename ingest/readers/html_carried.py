@@ -39,7 +39,8 @@ def carried_in_html(tree: LexborHTMLParser) -> tuple[CarriedPart, ...]:
 
 def _parts(tree: LexborHTMLParser) -> Iterator[CarriedPart]:
     for script in tree.css("script"):
-        text = script.text() or ""
+        # its own: in a drawing scripts stand within scripts, and each would say what all say
+        text = script.text(deep=False) or ""
         kind = (script.attributes.get("type") or script.attributes.get("language") or "").lower()
         starts = _STARTS_PROGRAMS.search(text)
         if starts is not None or "vbs" in kind:

@@ -101,7 +101,7 @@ def _styles(tree: LexborHTMLParser) -> dict[int, str]:
     rules = 0
     for sheet in tree.css("style"):
         # rules for print or narrow screens say nothing of the page as it is read
-        text = _AT_BLOCK.sub("", _CSS_COMMENT.sub("", sheet.text() or ""))
+        text = _AT_BLOCK.sub("", _CSS_COMMENT.sub("", sheet.text(deep=False) or ""))
         for match in _RULE.finditer(text):
             rules += 1
             if rules > MAX_RULES or not _OFTEN_HIDING.search(match.group(2)):

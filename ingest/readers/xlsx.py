@@ -3,11 +3,14 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from lxml.etree import LxmlError
+from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -54,12 +57,14 @@ def read_xlsx(data: bytes, *, page_done: Callable[[], None]) -> RawDocument:
 
 def _read(data: bytes, *, page_done: Callable[[], None]) -> RawDocument:
     streamed = _worksheet_bytes(data) > _MERGES_UP_TO_BYTES
-    workbook = openpyxl.load_workbook(
-        io.BytesIO(data), read_only=streamed, data_only=True, keep_links=False
-    )
+    reader = _OncePerPart(io.BytesIO(data), read_only=streamed, data_only=True, keep_links=False)
+    reader.read()
+    workbook = reader.wb
     page_done()
     blocks: list[RawBlock] = []
     warnings: list[str] = []
+    if reader.repeated:
+        warnings.append(f"{reader.repeated} sheets repeat another sheet's part and were not read")
     unseen: list[UnseenText] = []
     for sheet in workbook.worksheets:
         if sheet.sheet_state != "visible":
@@ -84,6 +89,21 @@ def _read(data: bytes, *, page_done: Callable[[], None]) -> RawDocument:
     )
 
 
+class _OncePerPart(ExcelReader):
+    """Reads each worksheet's part for one sheet: a list may name one part a thousand times."""
+
+    repeated = 0
+
+    def read_worksheets(self) -> None:
+        found = list(self.parser.find_sheets())
+        kept: dict[str, Any] = {}
+        for sheet, relation in found:
+            kept.setdefault(str(relation.target), sheet)
+        self.repeated = len(found) - len(kept)
+        self.parser.sheets = list(kept.values())
+        super().read_worksheets()
+
+
 def _worksheet_bytes(data: bytes) -> int:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
@@ -104,24 +124,43 @@ def _rows(
         # A stated dimension may be a lie in both directions.
         sheet.reset_dimensions()  # type: ignore[attr-defined]
     merged = {} if streamed else _merged(sheet)
-    blank = size = 0
-    for number, row in enumerate(sheet.iter_rows(max_col=_MAX_COLUMNS), start=1):
-        if number % _ROWS_A_STEP == 0:
+    last = size = 0
+    for count, (number, row) in enumerate(_cell_rows(sheet, streamed=streamed), start=1):
+        if count % _ROWS_A_STEP == 0:
             page_done()
-        if number > _MAX_ROWS or blank > _MAX_BLANK_ROWS:
-            warnings.append(f"sheet {sheet.title!r} was read up to row {number - 1}")
+        if number > _MAX_ROWS or number - last > _MAX_BLANK_ROWS + 1:
+            read = min(number - 1, last + _MAX_BLANK_ROWS + 1)
+            warnings.append(f"sheet {sheet.title!r} was read up to row {read}")
             return
         texts = [displayed(c.value, number_format=c.number_format or "") for c in row]
         for column, text in merged.get(number, ()):
             if column <= len(texts) and not texts[column - 1]:
                 texts[column - 1] = text
         cells.take_out(number, row, texts)
-        blank = 0 if any(texts) else blank + 1
         size += sum(map(len, texts))
         if size > _MAX_CHARACTERS:
             raise FileTooHeavy(f"sheet {sheet.title!r} holds too much text; split the workbook")
         if any(texts):
+            last = number
             yield Row(number=number, cells=tuple(texts))
+
+
+def _cell_rows(sheet: Worksheet, *, streamed: bool) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Number and cells of each row, up to its last cell; of a sheet in memory only rows with cells.
+
+    Asking such a sheet for its rows makes a cell for every place of the grid and keeps it: one far
+    cell, or hundreds of sheets, would be hundreds of megabytes.
+    """
+    if streamed:
+        yield from enumerate(sheet.iter_rows(max_col=_MAX_COLUMNS), start=1)
+        return
+    rows: dict[int, dict[int, Any]] = {}
+    for (number, column), cell in sheet._cells.items():
+        if column <= _MAX_COLUMNS:
+            rows.setdefault(number, {})[column] = cell
+    for number in sorted(rows):
+        row = rows[number]
+        yield number, [row.get(column, EMPTY_CELL) for column in range(1, max(row) + 1)]
 
 
 def _merged(

@@ -12,6 +12,8 @@ from ingest.finding import UnseenText
 
 MAX_CHARACTERS = 2_000
 MAX_CELLS_OF_A_HIDDEN_SHEET = 2_000
+LAST_COLUMN = 16_384
+"""Of a sheet, in the program."""
 _NEAR = 12
 _WHITE = 0xFFFFFF
 _THEME_WHITE = 0
@@ -49,7 +51,8 @@ class UnseenCells:
         self._rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
         for dimension in sheet.column_dimensions.values():
             if dimension.hidden:
-                self._columns.update(range(dimension.min or 0, (dimension.max or 0) + 1))
+                last = min(dimension.max or 0, LAST_COLUMN)  # a file may state any number
+                self._columns.update(range(dimension.min or 0, last + 1))
         self._in_tables = [_bounds(table.ref) for table in sheet.tables.values()]
         self._in_tables += [
             _bounds(str(area))

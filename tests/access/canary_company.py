@@ -178,7 +178,7 @@ class CanaryCompany:
         self.application = application
         self.case_id = ""
         self.client = client
-        keys = application.keys
+        keys = application.administration.keys
         self.keys = {
             name: keys.create(name, scopes=scopes, origins=sites, by="test", actor="test").text
             for name, scopes, sites in (
@@ -254,7 +254,7 @@ def canary_company(folder: Path, models: Path) -> Iterator[CanaryCompany]:
     application = Application(Settings(content_dir=content, var_dir=var))
     try:
         assert not application.reindex().failed
-        app = create_app(application.services(), access=application.access)
+        app = create_app(application.services(), access=application.administration.access)
         with TestClient(app, base_url=BASE, raise_server_exceptions=False) as client:
             yield CanaryCompany(application, client)
     finally:

@@ -51,7 +51,13 @@ def test_a_chatbot_is_refused_it_on_every_route_that_takes_it(
             continue
         paths = described["paths"].get(template.replace(":path}", "}"), {})
         operation = paths.get(method.lower(), {})
-        in_query = any(one["name"] == "audience" for one in operation.get("parameters", []))
+        parameters = [
+            described["components"]["parameters"][one["$ref"].rsplit("/", 1)[-1]]
+            if "$ref" in one
+            else one
+            for one in operation.get("parameters", [])
+        ]
+        in_query = any(one["name"] == "audience" for one in parameters)
         content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
         # a batch checks each of its questions by itself, and describes them loosely
         in_body = route in BODIES or takes_audience(

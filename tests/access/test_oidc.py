@@ -491,3 +491,22 @@ def test_a_wrong_client_secret_is_the_servers_fault(provider: Provider, tmp_path
         assert_refused(come_back(client, provider), "provider")
         (tmp_path / "client-secret").write_text(SECRET, encoding="ascii")
         assert come_back(client, provider).status_code == 200
+
+
+def test_whom_only_the_provider_knows_sets_no_password_to_come_back_by(
+    office: tuple[Staffed, TestClient], provider: Provider
+) -> None:
+    staff, client = office
+    come_back(client, provider)
+    token = client.get("/v1/session").json()["csrf_token"]
+    asked = {"password": "four words without sense", "known": ""}
+    refused = client.put("/v1/session/password", json=asked, headers={"x-csrf-token": token})
+    assert refused.status_code == 422
+    assert "provider" in refused.json()["detail"]
+    person = staff.people.people.required("Mei")
+    assert not person.has_password
+    # an admin may let them have one
+    link = staff.people.signing_in.make_link(person, by="person:boss")
+    entered = client.post("/v1/session/link", json={"token": link}, headers={"x-csrf-token": token})
+    headers = {"x-csrf-token": entered.json()["csrf_token"]}
+    assert client.put("/v1/session/password", json=asked, headers=headers).status_code == 204

@@ -296,6 +296,26 @@ def test_a_link_over_http(client: TestClient, office: Staffed) -> None:
     )
 
 
+def test_who_one_is_tells_whether_the_password_is_asked_for(
+    client: TestClient, office: Staffed
+) -> None:
+    signed_in(client)
+    assert client.get("/v1/session").json()["needs_password"]
+    client.cookies.clear()
+    person = office.people.people.required("Mei")
+    token = office.people.signing_in.make_link(person, by="test")
+    who = client.post("/v1/session/link", json={"token": token}).json()
+    assert (who["method"], who["needs_password"]) == ("link", False)
+    office.clock.pass_by(minutes=10)
+    assert client.get("/v1/session").json()["needs_password"]
+    proof = {"X-CSRF-Token": who["csrf_token"]}
+    wanted = {"password": "another set of words"}
+    refused = client.put("/v1/session/password", json=wanted, headers=proof)
+    assert code_of(refused) == (401, "sign-in-refused")
+    known = {**wanted, "known": PASSWORD}
+    assert client.put("/v1/session/password", json=known, headers=proof).status_code == 204
+
+
 def test_after_five_wrong_attempts_one_waits(client: TestClient) -> None:
     wrong = {"name": "Mei", "password": "wrong"}
     for _ in range(5):

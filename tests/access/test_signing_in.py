@@ -143,6 +143,33 @@ def test_whoever_came_by_a_link_chooses_a_password_without_the_old_one(office: S
         office.people.signing_in.with_link(unused, visit=HERE)
 
 
+def test_a_link_that_was_used_long_ago_sets_no_password_without_the_old_one(
+    office: Staffed,
+) -> None:
+    person, new = office.person("Mei"), office.person("Ola", password="")
+    made, others = (
+        office.people.signing_in.with_link(
+            office.people.signing_in.make_link(one, by="test"), visit=HERE
+        )
+        for one in (person, new)
+    )
+    person = office.people.people.required("Mei")
+    change, needs = (
+        office.people.signing_in.change_password,
+        office.people.signing_in.needs_password,
+    )
+    assert not needs(person, made.session)
+    office.clock.pass_by(minutes=10)
+    assert needs(person, made.session)
+    with pytest.raises(SignInRefused, match="sign-in link"):
+        change(person, "another set of words", known="", session=made.session, visit=HERE)
+    change(person, "another set of words", known=PASSWORD, session=made.session, visit=HERE)
+    # whoever has none yet takes their time
+    office.clock.pass_by(minutes=100)
+    change(new, "words of their very own", known="", session=others.session, visit=HERE)
+    assert office.people.signing_in.with_password("Ola", "words of their very own", visit=HERE)
+
+
 def test_whoever_came_by_password_says_it_before_they_change_it(office: Staffed) -> None:
     person = office.person("Mei")
     made = office.people.signing_in.with_password("Mei", PASSWORD, visit=HERE)

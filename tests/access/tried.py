@@ -84,8 +84,8 @@ class Tried:
         method, _, template = route.partition(" ")
         described = self._paths.get(template.replace(":path}", "}"), {}).get(method.lower(), {})
         given = described.get("parameters", [])
-        named = {one["name"]: one.get("schema", {}) for one in given if one["in"] == "query"}
-        wanted = {one["name"] for one in given if one["in"] == "query" and one.get("required")}
+        named = {one["name"]: one.get("schema", {}) for one in given if one.get("in") == "query"}
+        wanted = {one["name"] for one in given if one.get("in") == "query" and one.get("required")}
         query = {
             name: self._value(name, schema, chance)
             for name, schema in named.items()

@@ -40,6 +40,7 @@ FACTS: dict[VetoReason, DocumentFacts] = {
     "wrong_model": DocumentFacts(models=("XR-300",)),
     "wrong_certificate": DocumentFacts(kind="certificate"),
     "wrong_standard": DocumentFacts(),
+    "wrong_code": DocumentFacts(),
 }
 
 

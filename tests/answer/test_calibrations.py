@@ -9,7 +9,8 @@ import pytest
 
 from answer.calibrate import calibrate
 from answer.calibration import Calibration
-from answer.calibrations import CalibrationStore
+from answer.calibration_switches import LOG_NAME
+from answer.calibrations import SHIPPED, CalibrationStore
 from answer.judge import load_model
 from ingest.durable import new_id
 from ingest.errors import CalibrationBroken, CalibrationMissing, StorageFull
@@ -49,7 +50,26 @@ def test_what_is_kept_is_read_as_it_was(store: CalibrationStore) -> None:
     store.switch("")
     assert store.current() == ""
     names = sorted(entry.name for entry in store.directory.iterdir())
-    assert names == sorted([f"{first.id}.json", f"{second.id}.json", "current"])
+    assert names == sorted([f"{first.id}.json", f"{second.id}.json", "current", LOG_NAME])
+
+
+def test_every_switch_is_kept_with_who_made_it(store: CalibrationStore) -> None:
+    one = made()
+    store.save(one)
+    store.switch(one.id, kind="calibrate", by="Ada", by_id="command line")
+    with (store.directory / LOG_NAME).open("ab") as log:
+        log.write(b'{"at": "2026-11-22T05:00')  # a power cut
+    with pytest.raises(CalibrationMissing):
+        store.switch("20261122T050000000000Z-000000", by="Bo")
+    store.switch("", by="Bo")
+    (store.directory / "current").write_text("\x00", encoding="utf-8")
+    store.switch(one.id)
+    told = [(made.kind, made.before, made.now, made.by, made.by_id) for made in store.switches()]
+    assert told == [
+        ("calibrate", SHIPPED, one.id, "Ada", "command line"),
+        ("restore", one.id, SHIPPED, "Bo", ""),
+        ("restore", SHIPPED, one.id, "", ""),
+    ]
 
 
 @pytest.mark.parametrize("name", ["nothing", "../current", "", "20261122T050000000000Z-000000"])

@@ -185,7 +185,7 @@ def application(
 def test_a_contradicted_draft_goes_to_a_specialist_with_both_places(
     application: Application,
 ) -> None:
-    reply = application.engine().reply(Question(id="q", question=QUESTION, as_of=TODAY))
+    reply = application.engines.engine().reply(Question(id="q", question=QUESTION, as_of=TODAY))
     assert isinstance(reply, Handoff)
     assert (reply.reason, reply.level) == ("contradiction", "L2")
     assert reply.confidence.value <= 0.3
@@ -201,7 +201,7 @@ def test_a_contradicted_draft_goes_to_a_specialist_with_both_places(
 
 
 def test_the_customer_reads_neither_value(application: Application) -> None:
-    reply = application.engine().reply(Question(id="q", question=QUESTION, as_of=TODAY))
+    reply = application.engines.engine().reply(Question(id="q", question=QUESTION, as_of=TODAY))
     shown = reply_values(reply, audience="customer")
     assert "hours" not in str(shown["text"])
     assert shown["citations"] in (None, [], ())
@@ -210,7 +210,7 @@ def test_the_customer_reads_neither_value(application: Application) -> None:
 
 def test_a_translation_that_has_drifted_is_found(application: Application) -> None:
     """Asked in Chinese, either version may be quoted: the other one says otherwise."""
-    examined = application.engine().examine(
+    examined = application.engines.engine().examine(
         Question(id="q", question="BC-12 电池充满电需要多长时间？", as_of=TODAY)
     )
     assert examined.decision.reason == "contradiction"
@@ -223,7 +223,7 @@ def test_a_translation_that_has_drifted_is_found(application: Application) -> No
 
 
 def test_what_nobody_contradicts_is_answered_as_before(application: Application) -> None:
-    examined = application.engine().examine(
+    examined = application.engines.engine().examine(
         Question(id="q", question="How should the battery BC-12 be stored?", as_of=TODAY)
     )
     assert "dry place" in examined.draft.statements[0].citations[0].quote
@@ -234,7 +234,7 @@ def test_what_nobody_contradicts_is_answered_as_before(application: Application)
 def test_a_contradicted_later_statement_is_left_out_and_told_to_agents(
     application: Application,
 ) -> None:
-    engine = application.engine()
+    engine = application.engines.engine()
     # of storage, with a word of charging: how long that takes is quoted second
     asked = "With how much charge is the battery BC-12 stored?"
     question = Question(id="q", question=asked, as_of=TODAY)
@@ -341,7 +341,9 @@ def test_labels_are_read_for_one_question_only_so_far() -> None:
 
 
 def test_passages_are_compared_by_the_vectors_of_the_release(application: Application) -> None:
-    examined = application.engine().examine(Question(id="q", question=QUESTION, as_of=TODAY))
+    examined = application.engines.engine().examine(
+        Question(id="q", question=QUESTION, as_of=TODAY)
+    )
     first, *rest = examined.evidence.passages
     searcher = application.searcher()
     assert searcher.alike(first, first) == pytest.approx(1.0, abs=1e-3)
@@ -359,7 +361,7 @@ def test_the_small_company_contradicts_itself_nowhere(company: Application) -> N
         "轴承多久加一次润滑脂？",
         "¿Cada cuánto hay que engrasar el rodamiento?",
     ):
-        examined = company.engine().examine(Question(id="q", question=text, as_of=TODAY))
+        examined = company.engines.engine().examine(Question(id="q", question=text, as_of=TODAY))
         assert examined.draft.statements
         assert not (*examined.draft.contradictions, *examined.draft.left_out)
 
@@ -374,7 +376,9 @@ def test_every_language_has_words_for_it() -> None:
 
 
 def test_a_suggestion_to_an_agent_tells_of_it_too(application: Application) -> None:
-    suggested = application.engine().suggest(Question(id="q", question=QUESTION, as_of=TODAY))
+    suggested = application.engines.engine().suggest(
+        Question(id="q", question=QUESTION, as_of=TODAY)
+    )
     assert any(
         isinstance(one, Answer) and "Contradicted" in one.explanation[2].text for one in suggested
     )

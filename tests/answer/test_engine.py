@@ -27,7 +27,7 @@ from tests.small_company import SECRET, TODAY
 
 @pytest.fixture(scope="module")
 def engine(company: Application) -> AnswerEngine:
-    return company.engine()
+    return company.engines.engine()
 
 
 def ask(engine: AnswerEngine, text: str, **fields: Any) -> Reply:
@@ -243,7 +243,7 @@ def test_a_question_back_names_no_internal_identifier(
     (var / "models").symlink_to(default_model_folder.parent, target_is_directory=True)
     application = Application(Settings(content_dir=tmp_path / "content", var_dir=var))
     application.reindex()
-    engine = application.engine()
+    engine = application.engines.engine()
     for_customer = ask(engine, "What is the code QZ-7782-INT?")
     assert not isinstance(for_customer, Clarify)
     assert "7781" not in json.dumps(reply_values(for_customer, audience="customer"))

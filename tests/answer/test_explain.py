@@ -43,6 +43,7 @@ SAID_OF_VETO: dict[VetoReason, str] = {
     "wrong_model": "old.md, stated for XR-300,",
     "wrong_certificate": "old.md, about another certificate.",
     "wrong_standard": "old.md, about another standard.",
+    "wrong_code": "old.md, about another fault code.",
 }
 
 

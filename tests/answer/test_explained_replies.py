@@ -19,7 +19,7 @@ TOPICS = ["source", "probability", "vetoes", "raise", "decision"]
 
 @pytest.fixture(scope="module")
 def engine(company: Application) -> AnswerEngine:
-    return company.engine()
+    return company.engines.engine()
 
 
 _INTERNAL_PATHS = [path for path, text in FILES.items() if "audience: agent" in text]

@@ -209,6 +209,31 @@ def test_what_says_the_same_is_no_rival(count: int, score: float) -> None:
         assert values["met_entropy"] == pytest.approx(expected, abs=1e-5)
 
 
+def test_a_passage_far_behind_leaves_the_rivals_counted() -> None:
+    """Its share vanishes; the logarithm of nothing would make all of it nothing."""
+    document = stored(("paragraph", "The XR-200A is rated 24 V.", None))
+    rivals = tuple(
+        passage(dataclasses.replace(document, path=f"{n}.md"), score=score)
+        for n, score in enumerate((0.7, 0.7, -10_000.0))
+    )
+    closeness = Closeness(
+        tokens_met=np.full((3, 2), 0.7, np.float32),
+        token_weights=np.ones(2, np.float32),
+        alike=np.eye(3, dtype=np.float32),
+        lengths=(40,) * 3,
+        base=1_000,
+    )
+    found = signals(
+        asked("What is it?"),
+        evidence(*rivals),
+        draft(quote(document, document.text), used=(rivals[0],)),
+        closeness=closeness,
+        said_alike=0.5,
+    )
+    value = next(one.value for one in found if one.name == "score_entropy")
+    assert value == pytest.approx(math.log(2), abs=1e-6)
+
+
 def test_translations_and_what_stands_in_them_are_no_rivals() -> None:
     english = stored(("paragraph", "The XR-200A is rated 24 V.", None))
     spanish = dataclasses.replace(

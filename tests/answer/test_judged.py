@@ -34,7 +34,7 @@ def test_golden_questions_are_judged_by_their_places(company: Application) -> No
     seen: list[tuple[int, int]] = []
     found = judge_golden(
         questions,
-        engine=company.engine(),
+        engine=company.engines.engine(),
         shipped=SHIPPED,
         progress=lambda done, total: seen.append((done, total)),
     )
@@ -69,7 +69,7 @@ def test_what_shares_a_place_over_any_number_of_steps_is_one_topic() -> None:
 def reply(company: Application) -> dict[str, Any]:
     """A reply as an agent gets it, decided by the probability."""
     question = Question(id="q", question="How long is the warranty of the XR-200A?")
-    suggested = company.engine().suggest(question)[0]
+    suggested = company.engines.engine().suggest(question)[0]
     return reply_values(suggested, audience="agent")
 
 

@@ -38,7 +38,7 @@ LEAST_RECALL_IN_A_LANGUAGE = 0.9
 
 @pytest.fixture(scope="module")
 def engine(near_miss: Application) -> AnswerEngine:
-    return near_miss.engine()
+    return near_miss.engines.engine()
 
 
 @pytest.fixture(scope="module")
@@ -160,4 +160,4 @@ def without_internal(
     (var / "models").symlink_to(default_model_folder.parent, target_is_directory=True)
     application = Application(Settings(content_dir=content, var_dir=var))
     application.reindex()
-    return application.engine()
+    return application.engines.engine()

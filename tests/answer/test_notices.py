@@ -343,8 +343,8 @@ def test_a_question_in_no_language_is_answered_in_the_market_s(engine: AnswerEng
 
 
 def test_the_shipped_application_knows_the_markets(company: Application) -> None:
-    assert company.markets == BOOK
-    reply = company.engine().reply(
+    assert company.engines.markets == BOOK
+    reply = company.engines.engine().reply(
         Question(id="q", question="How do I send goods back?", market="DE", as_of=TODAY)
     )
     assert reply.kind != "answer" or "14 days" in reply.text

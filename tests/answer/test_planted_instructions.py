@@ -123,7 +123,7 @@ def obedient(planted: Application) -> Iterator[AnswerEngine]:
         model = LanguageModel(settings, usage=UsageCounter())
         yield AnswerEngine(
             searcher=planted.searcher,
-            model=planted.calibration.shipped,
+            model=planted.engines.calibration.shipped,
             phrases=load_phrases(),
             settings=EngineSettings(max_wrong_share=0.5),
             put_in_words=PutInWords(writer=LanguageModelWriter(model)),

@@ -63,7 +63,7 @@ def test_in_doubt_a_language_is_spoken() -> None:
 
 @pytest.fixture(scope="module")
 def engine(company: Application) -> AnswerEngine:
-    return company.engine()
+    return company.engines.engine()
 
 
 def ask(engine: AnswerEngine, text: str, **fields: Any) -> Reply:

@@ -26,12 +26,14 @@ def served_company(company: Application, folder: Path) -> Iterator[ServedCompany
     """The real engine behind real sockets, rights and keys."""
     with desk_application(company, folder) as application:
         made = {
-            scope: application.keys.create(
+            scope: application.administration.keys.create(
                 f"a {scope}", scopes=[scope], by="a test", actor="test"
             ).text
             for scope in ("chatbot", "agent")
         }
-        with served_app(create_app(application.services(), access=application.access)) as address:
+        with served_app(
+            create_app(application.services(), access=application.administration.access)
+        ) as address:
             yield ServedCompany(
                 address=address,
                 application=application,

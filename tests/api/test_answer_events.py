@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from answer.question import Question
+from answer.question import PreparedQuestion, Question
 from answer.reply import Reply
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from api.app import create_app
@@ -47,7 +47,13 @@ class HeldEngine(FakeEngine):
         self.go, self.done = threading.Event(), threading.Event()
         self.failure: Exception | None = None
 
-    def reply(self, question: Question, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
+    def reply(
+        self,
+        question: Question,
+        *,
+        prepared: PreparedQuestion | None = None,
+        progress: ReplyProgress = NOBODY_WAITS,
+    ) -> Reply:
         class Held:
             def searching(inner, prepared: Any) -> None:  # noqa: N805
                 progress.searching(prepared)
@@ -58,7 +64,7 @@ class HeldEngine(FakeEngine):
             def found(inner, citations: Any) -> None:  # noqa: N805
                 progress.found(citations)
 
-        reply = super().reply(question, progress=Held())
+        reply = super().reply(question, prepared=prepared, progress=Held())
         self.done.set()
         return reply
 

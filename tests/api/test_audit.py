@@ -126,7 +126,7 @@ def test_documents_drafts_and_releases_are_recorded_whoever_changed_them(
         application.store.releases()
     )
     count = len(_records(desk, limit=500))
-    assert application.audit_trail.catch_up() == 0, "nothing twice"
+    assert application.administration.audit_trail.catch_up() == 0, "nothing twice"
     assert len(_records(desk, limit=500)) == count
 
 
@@ -142,6 +142,31 @@ def test_pages_go_on_where_the_one_before_ended(desk: DeskClient) -> None:
     assert seen == list(range(len(seen), 0, -1))
 
 
+def test_people_and_keys_are_told_by_name_and_found_by_it(
+    application: Application, desk: DeskClient
+) -> None:
+    person = desk.ok(desk.http.post("/v1/people", json={"name": "Bo Li", "roles": ["lead"]}))
+    keys, people = application.administration.keys, application.administration.people
+    key = keys.create("shop", scopes=("chatbot",), by="Bo Li", actor="Bo Li").key
+    (made,) = _records(desk, kind="key_create", actor="bo li")
+    assert made["actor"] == "Bo Li"
+    page = desk.get("/v1/audit", limit=2)
+    assert page["names"] == {f"person:{person['id']}": "Bo Li", key.id: "shop"}
+    people.signing_in.make_link(people.people.required("Bo Li"), by=f"person:{person['id']}")
+    found = _records(desk, actor="BO LI")
+    assert {one["kind"] for one in found} == {"sign_in_link", "key_create"}
+    keys.rotate("shop", actor=f"key:{key.id}")
+    assert [one["kind"] for one in _records(desk, actor="shop")] == ["key_rotate"]
+    assert _records(desk, actor="nobody of this name") == []
+
+
+def test_an_admin_has_every_record_looked_at(desk: DeskClient) -> None:
+    check = desk.ok(desk.http.post("/v1/audit/verify"))
+    assert check["is_whole"]
+    assert check["problems"] == []
+    assert check["records"] == check["head"]["sequence"] == _records(desk, limit=1)[0]["sequence"]
+
+
 def test_a_lead_reads_decisions_alone_and_an_agent_nothing(application: Application) -> None:
     def as_one(scope: str) -> TestClient:
         caller = Caller(kind="person", id="p1", scopes=frozenset({scope}))  # type: ignore[arg-type]
@@ -152,6 +177,7 @@ def test_a_lead_reads_decisions_alone_and_an_agent_nothing(application: Applicat
         found = client.get("/v1/audit", params={"kind": "override"}).json()["records"]
         assert {one["kind"] for one in found} == {"decision"}
         assert client.get("/v1/audit/head").status_code == 403
+        assert client.post("/v1/audit/verify").status_code == 403
     for scope in ("agent", "editor", "chatbot"):
         with as_one(scope) as client:
             assert client.get("/v1/audit").status_code == 403
@@ -205,7 +231,7 @@ def test_who_changes_the_file_is_found_by_the_command(
         with desk_client(made) as desk:
             for _ in range(3):
                 desk.ask(VOLTAGE)
-        assert made.audit_trail.keep_head()
+        assert made.administration.audit_trail.keep_head()
         file = made.settings.var_dir / "tradewind.db"
     with closing(sqlite3.connect(file)) as connection:
         for name in AUDIT_GUARDS:
@@ -229,8 +255,8 @@ def test_a_backup_and_its_restore_keep_the_audit_whole(
 
         def go_on() -> None:
             while not closed.is_set():
-                made.audit_trail.log.add("decision", actor="a", subject="b")
-                made.audit_trail.keep_head()
+                made.administration.audit_trail.log.add("decision", actor="a", subject="b")
+                made.administration.audit_trail.keep_head()
 
         thread = threading.Thread(target=go_on)
         thread.start()
@@ -270,15 +296,17 @@ def test_a_key_seals_the_records_and_has_to_be_long(company: Application, tmp_pa
     try:
         with desk_client(sealed) as desk:
             desk.ask(VOLTAGE)
-        sealed.audit_trail.keep_head()
-        check = sealed.audit_trail.verify()
+        sealed.administration.audit_trail.keep_head()
+        check = sealed.administration.audit_trail.verify()
         assert check.is_whole
         assert check.sealed_from == 1
     finally:
         sealed.close()
     without = Application(known)
     try:
-        assert [one.fault for one in without.audit_trail.verify().problems] == ["unsealed"]
+        assert [one.fault for one in without.administration.audit_trail.verify().problems] == [
+            "unsealed"
+        ]
     finally:
         without.close()
     key.write_text("short")

@@ -62,7 +62,7 @@ def golden_found(settings: Settings) -> list[bool]:
     try:
         found = []
         for golden in read_golden(settings.content_dir / "golden.jsonl"):
-            query = application.engine().prepare(golden.question).query
+            query = application.engines.engine().prepare(golden.question).query
             found.append(finds(application.searcher().search(query)[0], golden.gold))
         return found
     finally:

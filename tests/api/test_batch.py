@@ -118,7 +118,7 @@ def test_fields_reach_the_question() -> None:
 
 
 def test_replies_depend_on_nothing_but_the_release(company: Application) -> None:
-    engine = company.engine()
+    engine = company.engines.engine()
 
     def answer(question: Question) -> dict[str, Any]:
         values = reply_values(engine.reply(question), audience="agent")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from answer.question import Question
+from answer.question import PreparedQuestion, Question
 from answer.reply import Reply
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from api.access.caller import CHATBOT
@@ -25,10 +25,16 @@ ASKED = "rated voltage 24 V"
 class BrittleEngine(FakeEngine):
     """Breaks over one question."""
 
-    def reply(self, question: Question, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
+    def reply(
+        self,
+        question: Question,
+        *,
+        prepared: PreparedQuestion | None = None,
+        progress: ReplyProgress = NOBODY_WAITS,
+    ) -> Reply:
         if "break" in question.question:
             raise RuntimeError("/var/lib/secret.db")
-        return super().reply(question, progress=progress)
+        return super().reply(question, prepared=prepared, progress=progress)
 
 
 def client_of(folder: Path, access: Access) -> TestClient:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from answer.desk.audit_record import AuditFilter
 from answer.question import Question, Urgency
 from api import current_calibration
 from api.app import create_app
@@ -87,10 +88,10 @@ def test_the_report_has_figures_before_and_after(tradewind: Run, application: Ap
     assert printed.code == 0, printed.err
     for part in ("before", "after", "AUROC", "held-back log loss", "Nothing was changed", "prior"):
         assert part in printed.out
-    assert application.calibration.store.ids() == ()
+    assert application.engines.calibration.store.ids() == ()
     values = json.loads(tradewind("calibrate", "--json").out)
     assert values["in_force"] is True
-    assert application.calibration.store.current() == values["id"]
+    assert application.engines.calibration.store.current() == values["id"]
     fit = values["fit"]
     assert fit["groups"][0]["name"] == "all"
     assert fit["groups"][0]["drafts"] == fit["drafts"] == values["sources"][0]["drafts"]
@@ -100,11 +101,11 @@ def test_the_report_has_figures_before_and_after(tradewind: Run, application: Ap
 
 
 def test_a_running_server_follows_and_goes_back(tradewind: Run, application: Application) -> None:
-    shipped = application.engine().examine(WARRANTY).confidence
+    shipped = application.engines.engine().examine(WARRANTY).confidence
     identity = calibrated(application)
     restore(application, "shipped")
     corrected(application, identity)
-    assert application.engine().examine(WARRANTY).confidence == shipped
+    assert application.engines.engine().examine(WARRANTY).confidence == shipped
     with TestClient(
         create_app(application.services(), access=EVERYONE), base_url="http://localhost"
     ) as client:
@@ -129,7 +130,7 @@ def test_calibrations_are_listed_newest_first_with_the_one_in_force(
     first = calibrated(application)
     second = calibrated(application)
     # what is calibrated on does not depend on what was calibrated before
-    store = application.calibration.store
+    store = application.engines.calibration.store
     assert store.read(first).fit == store.read(second).fit
     listed = json.loads(tradewind("calibrate", "--list", "--json").out)
     assert [(one["id"], one["current"]) for one in listed] == [
@@ -150,28 +151,28 @@ def test_calibrations_are_listed_newest_first_with_the_one_in_force(
 def test_a_damaged_calibration_never_stops_the_answers(
     tradewind: Run, application: Application, caplog: pytest.LogCaptureFixture
 ) -> None:
-    shipped = application.engine().examine(WARRANTY).confidence
+    shipped = application.engines.engine().examine(WARRANTY).confidence
     identity = calibrated(application)
     corrected(application, identity)
-    assert application.engine().examine(WARRANTY).confidence.value < shipped.value
+    assert application.engines.engine().examine(WARRANTY).confidence.value < shipped.value
     file = application.settings.var_dir / "calibrations" / f"{identity}.json"
     # what is in force is in memory: it is read anew by the next process
     file.write_text(file.read_text()[:-40])
     next_process = Application(application.settings)
     with caplog.at_level(logging.ERROR, logger="tradewind"):
         for _ in range(3):
-            assert next_process.engine().examine(WARRANTY).confidence == shipped
+            assert next_process.engines.engine().examine(WARRANTY).confidence == shipped
     assert len(caplog.records) == 1
     assert "is damaged" in caplog.records[0].message
     assert confidence_of(next_process).startswith("warning: ")
     assert "--restore shipped" in confidence_of(next_process)
-    assert next_process.judged_by().problem
+    assert next_process.engines.judged_by().problem
     assert "damaged" in tradewind("calibrate", "--list").out
     assert tradewind("ask", WARRANTY.question).code == 0
     # repaired by a new one, without another process
     new = calibrated(application)
-    next_process.engine()
-    assert next_process.judged_by().calibration == new
+    next_process.engines.engine()
+    assert next_process.engines.judged_by().calibration == new
     assert confidence_of(next_process).startswith("ok: ")
     next_process.close()
 
@@ -179,17 +180,32 @@ def test_a_damaged_calibration_never_stops_the_answers(
 def test_a_calibration_for_another_confidence_model_is_not_applied(
     tradewind: Run, application: Application
 ) -> None:
-    shipped = application.engine().examine(WARRANTY).confidence
+    shipped = application.engines.engine().examine(WARRANTY).confidence
     identity = calibrated(application)
     corrected(application, identity)
     file = application.settings.var_dir / "calibrations" / f"{identity}.json"
     values = json.loads(file.read_text())
     file.write_text(json.dumps({**values, "model_hash": "an earlier one"}))
     other = Application(application.settings)
-    assert other.engine().examine(WARRANTY).confidence == shipped
+    assert other.engines.engine().examine(WARRANTY).confidence == shipped
     assert "an earlier one" in confidence_of(other)
     assert tradewind("calibrate", "--restore", identity).code == 1
     other.close()
+
+
+def test_the_audit_tells_who_switched_it(tradewind: Run, application: Application) -> None:
+    identity = json.loads(tradewind("calibrate", "--json", "--by", "Ada").out)["id"]
+    assert tradewind("calibrate", "--dry-run").code == 0
+    assert tradewind("calibrate", "--restore", "shipped", "--by", "Bo").code == 0
+    trail = application.administration.audit_trail
+    trail.catch_up()
+    assert trail.catch_up() == 0
+    records = trail.log.page(AuditFilter(kind="calibration")).records
+    told = [(one.actor, one.subject, one.details) for one in reversed(records)]
+    assert told == [
+        ("command line", identity, {"what": "calibrate", "before": "shipped", "by": "Ada"}),
+        ("command line", "shipped", {"what": "restore", "before": identity, "by": "Bo"}),
+    ]
 
 
 def test_judged_replies_join_the_golden_questions(tradewind: Run, tmp_path: Path) -> None:
@@ -230,8 +246,8 @@ def test_a_question_s_budget_chooses_its_threshold(
 
     def threshold(channel: str = "", market: str = "", urgency: Urgency = "regular") -> float:
         asked = replace(WARRANTY, channel=channel, market=market, urgency=urgency)
-        confidence = application.engine().reply(asked).confidence
-        assert confidence == application.engine().reply(asked).confidence
+        confidence = application.engines.engine().reply(asked).confidence
+        assert confidence == application.engines.engine().reply(asked).confidence
         return confidence.threshold
 
     usual = threshold()

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from answer.desk.customer_data import CustomerData
 from api.bootstrap import Application
+from api.cases_of_erased import CasesOfErased
 from tests.api.console_desk import Console, console_over
 from tests.desk.working_desk import PERSON
 
@@ -374,3 +376,23 @@ def _conversation(console: Console, case_id: str) -> str:
 
 def _starting(text: str) -> re.Pattern[str]:
     return re.compile("^" + re.escape(text))
+
+
+def test_of_a_case_whose_customer_was_erased_the_danger_is_shown_and_no_reply_sent(
+    console: Console,
+) -> None:
+    case_id = console.case_of_class("safety")
+    desk = console.desk.desk
+    data = CustomerData(desk.database)
+    data.erase(data.traces(desk.cases.case(case_id).customer_id))
+    CasesOfErased(console.desk.services).go_on(case_id, product="XR-200A", actor="customer")
+    with console.at(path_of(case_id)) as page:
+        expect(page.locator("#asked")).to_contain_text("Erased at the customer’s wish")
+        expect(page.locator("#asked")).to_contain_text("XR-200A")
+        expect(page.locator(".fact-risk")).to_contain_text("safety, injury")
+        expect(page.locator("#facts")).to_contain_text("customer took out every word")
+        page.locator("#draft-text").fill("Hello?")
+        expect(page.locator("#send")).to_be_disabled()
+        expect(page.locator("#send-note")).to_contain_text("Nobody would read a reply")
+        page.goto("/console/queue")
+        expect(page.locator(".case-question")).to_contain_text("Erased at the customer’s wish")

@@ -214,8 +214,8 @@ def test_the_bar_holds_all_views_at_any_width(
         expect(page.locator("#release")).not_to_be_empty()
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         views = page.locator(".bar-views a")
-        expect(views).to_have_count(7)
-        for index in range(7):
+        expect(views).to_have_count(len(VIEWS))
+        for index in range(len(VIEWS)):
             box = views.nth(index).bounding_box()
             assert box is not None
             assert box["x"] >= 0

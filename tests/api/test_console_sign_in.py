@@ -149,6 +149,24 @@ def test_by_a_link_and_with_a_password_from_then_on(door: Door) -> None:
         assert_signed_in(page, "Ola")
 
 
+def test_a_link_that_was_used_a_while_ago_asks_for_the_password(door: Door) -> None:
+    mei = door.staff.people.people.required("Mei")
+    link = door.staff.people.link(mei, base=door.address, by="test")
+    known, hint = "#password-known", "Your link was used more than ten minutes ago."
+    with door.at(link.removeprefix(door.address)) as page:
+        assert_signed_in(page, "Mei")
+        page.locator("#account").click()
+        page.get_by_text("Change the password").click()
+        expect(page.locator("#account-until")).not_to_be_empty(timeout=PATIENCE_MS)
+        expect(page.locator(known)).to_be_hidden()
+        expect(page.get_by_text(hint)).to_be_hidden()
+        page.keyboard.press("Escape")
+        door.staff.clock.pass_by(minutes=11)
+        page.locator("#account").click()
+        expect(page.locator(known)).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.get_by_text(hint)).to_be_visible()
+
+
 def test_a_key_says_who_it_is_done_for(door: Door) -> None:
     key = door.staff.keys.create("helpdesk", scopes=("agent",), by="t", actor="t").text
     with door.at() as page:

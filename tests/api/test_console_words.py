@@ -9,6 +9,7 @@ from typing import Any, get_args
 import pytest
 from babel import Locale
 
+from answer.desk.audit_record import AuditFault
 from answer.desk.case import CaseColour, CaseState, CaseStep
 from answer.desk.risk_files import load_risks
 from answer.desk.service_files import load_service
@@ -25,6 +26,10 @@ from answer.reply import CaveatCode, HandoffReason, Level, Translation
 from answer.risk import RiskAction
 from answer.signal_words import SIGNAL_WORDS
 from answer.what_if import Change
+from api.access.caller import SCOPES
+from api.access.key import KeyState
+from api.access.person import PEOPLE_STATES, ROLES
+from api.audit_names import KINDS
 from api.document_listing import DocumentState
 from api.documents_out import FIELDS
 from api.interface_words import INTERFACE_LANGUAGES, interface_language, load_words
@@ -209,10 +214,28 @@ def test_every_code_of_the_server_has_a_name() -> None:
         ("gaps.hole", set(get_args(Hole)) - {""}),
         ("gaps.veto", {*get_args(VetoReason), INTERNAL}),
         ("reindex.stage", get_args(Stage)),
+        ("people.role", SCOPES),
+        ("admin.role.may", ROLES),
+        ("admin.scope.may", SCOPES),
+        ("admin.state", PEOPLE_STATES),
+        ("admin.key.state", get_args(KeyState)),
+        ("audit.kind", {*KINDS, *told_kinds()}),
+        ("audit.fault", get_args(AuditFault)),
         ("signal", [f"{name}.{way}" for name in SIGNAL_WORDS for way in ("raised", "lowered")]),
     ):
         missing = {code for code in codes if f"{family}.{code}" not in phrases}
         assert not missing, family
+
+
+def told_kinds() -> set[str]:
+    """What the docs say is recorded, and what the code records by a word that stands there."""
+    root = CONSOLE.parents[1]
+    docs = (root / "docs" / "audit.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| ((?:`[a-z_]+`(?:, )?)+) \|", docs)
+    found = {kind for row in rows for kind in re.findall(r"`([a-z_]+)`", row)}
+    code = "\n".join(path.read_text(encoding="utf-8") for path in root.glob("api/**/*.py"))
+    calls = r"""(?:log\.add|_record|_told|_audit)\(\s*"([a-z]+_?[a-z_]*)\""""
+    return found | set(re.findall(calls, code))
 
 
 def test_every_sentence_of_the_server_can_be_said_in_chinese() -> None:

@@ -13,8 +13,10 @@ import pytest
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
+from answer.desk.put_off_store import PutOffStore
 from answer.desk.visitor import Visitor
 from answer.desk.visitor_store import VisitorStore
+from answer.question import Question
 from api.app import create_app
 from api.bootstrap import Application
 from api.settings import Settings
@@ -153,6 +155,10 @@ def _everything_of_ada(office: Office) -> None:
             email=MAIL,
         )
     )
+    PutOffStore(office.application.database).add(
+        Question(id=MESSAGE, question=f"{ORDER}?", conversation_id=TALK, customer_id=ADA),
+        at=datetime.now(UTC),
+    )
     office.receiver.wait_for(4)
     told = b" ".join(one.body for one in office.receiver.received).decode()
     assert ORDER in told, "the helpdesk was told: it is theirs to erase"
@@ -171,6 +177,9 @@ def _reports(office: Office) -> None:
     desk = office.desk
     gaps = desk.get("/v1/insights/gaps", least=1)["gaps"]
     (gap,) = [one for one in gaps if WORD in one["question"]]
+    with office.application.database.reading() as tables:
+        (kept,) = tables.execute("select value from worked_out where name = 'gaps'").fetchone()
+    assert WORD in kept.decode(), "kept for other processes, and to be erased with the rest"
     made = {"agent": "eve", "answer": f"No, {WORD}.", "models": [], "language": "en"}
     desk.ok(desk.http.post(f"/v1/insights/gaps/{gap['id']}/draft", json=made))
     documents = office.application.documents_dir
@@ -250,7 +259,7 @@ def test_others_data_and_the_figures_are_as_they_were(office: Office) -> None:
 
 
 def test_the_audit_is_whole_and_says_that_somebody_was_erased(office: Office) -> None:
-    check = office.application.audit_trail.verify()
+    check = office.application.administration.audit_trail.verify()
     assert check.is_whole, check.problems
     assert check.erased == office.erased["audit_details"] > 4
     (record,) = office.desk.get("/v1/audit", kind="erase")["records"]

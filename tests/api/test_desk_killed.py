@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from answer.desk.database import DeskDatabase
-from api.bootstrap import DATABASE, Application
+from api.bootstrap import Application
+from api.settings import DATABASE
 from tests.api.real_desk import PERSON, desk_application
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -90,7 +91,7 @@ class Folders:
     def __init__(self, application: Application) -> None:
         self.content = application.settings.content_dir
         self.var = application.settings.var_dir
-        made = application.keys.create(
+        made = application.administration.keys.create(
             "helpdesk", scopes=("chatbot", "agent"), by="a test", actor="test"
         )
         self._key = made.text

@@ -49,7 +49,7 @@ def test_where_no_weights_fit_the_model_that_is_told_with_what_to_do(
 
     with pytest.MonkeyPatch.context() as patch:
         # another company's model: no weights of ours were fitted for it
-        patch.setattr(application, "embedder", HashingEmbedder)
+        patch.setattr(application.models, "embedder", HashingEmbedder)
         found = next(one for one in examine(application) if one.subject == "risks")
     application.close()
     assert found.severity == "warning"

@@ -71,6 +71,29 @@ def test_while_a_case_is_open_nothing_is_erased_unless_it_is_closed(desk: DeskCl
     assert (found["state"], found["customer_id"]) == ("resolved", None)
 
 
+def test_a_red_case_stays_in_the_queue_without_its_customer(
+    desk: DeskClient, command: Command
+) -> None:
+    kim = {"customer": {"id": "kim-7741"}}
+    fire = "The charger caught fire and burned my hand"
+    red = desk.hand_over(fire, **kim, conversation_id="talk-5")["queue_id"]
+    other = desk.case(**kim, conversation_id="talk-6")
+    assert desk.http.delete("/v1/customers/kim-7741").status_code == 409
+    told = command("erase", "kim-7741", "--yes", "--close-cases")
+    assert f"Still in the queue, without words and without whose it was, for it is red: {red}" in (
+        told.replace("\n", " ")
+    )
+    assert "Their id still stands in" not in told
+    states = {one: desk.packet(one)["case"]["state"] for one in (red, other)}
+    assert states == {red: "open", other: "resolved"}
+    found = desk.packet(red)["case"]
+    assert (found["is_erased"], found["question"], found["customer_id"]) == (True, "", None)
+    assert found["risk_class"] == "safety"
+    (record,) = desk.get("/v1/audit", kind="erase")["records"]
+    assert record["details"]["kept_cases"] == [red]
+    assert json.loads(command("audit", "verify", "--json"))["is_whole"]
+
+
 def test_ids_of_any_characters_are_erased(desk: DeskClient) -> None:
     name = "a/b é'; drop table customers;--"
     desk.ask(VOLTAGE, customer={"id": name}, conversation_id="talk-3")
@@ -80,3 +103,19 @@ def test_ids_of_any_characters_are_erased(desk: DeskClient) -> None:
     assert desk.get("/v1/customers/other/export")["messages"]
     desk.ask(VOLTAGE)  # a stranger's
     assert desk.http.delete("/v1/customers/%20").status_code == 404
+
+
+def test_an_id_that_nothing_is_kept_under_any_more_is_erased_too(
+    application: Application, desk: DeskClient, command: Command
+) -> None:
+    """As an earlier version kept it: no address can name it."""
+    desk.ask(VOLTAGE, customer={"id": "kim"}, conversation_id="talk-5")
+    with application.services().desk.desk.database.writing() as database:  # type: ignore[union-attr]
+        for table, column in (
+            *(("customers", "id"), ("conversations", "customer_id"), ("messages", "customer_id")),
+            ("asked", "customer_id"),
+        ):
+            database.execute(f"update {table} set {column} = 'kim' || char(10) where 1")
+    assert desk.http.delete("/v1/customers/kim%0A").status_code == 400
+    told = command("erase", "kim\n", "--yes")
+    assert "1" in told, told

@@ -38,7 +38,7 @@ def rewriting(company: Application, server: OpenAiServer) -> Iterator[Applicatio
 
 
 def test_by_default_the_rules_do(company: Application) -> None:
-    prepared = company.engine().prepare(QUESTION)
+    prepared = company.engines.engine().prepare(QUESTION)
     assert prepared.text == "What is the output current of the XR-200B?"
 
 
@@ -46,12 +46,14 @@ def test_a_model_rewrites_and_writes_nothing_else(
     rewriting: Application, server: OpenAiServer
 ) -> None:
     server.asked.clear()
-    assert rewriting.engine().prepare(QUESTION).text == "What is the output of the XR-200B?"
-    rewriting.engine().reply(Question(id="q", question="What is the output of the XR-200B?"))
+    assert rewriting.engines.engine().prepare(QUESTION).text == "What is the output of the XR-200B?"
+    rewriting.engines.engine().reply(
+        Question(id="q", question="What is the output of the XR-200B?")
+    )
     assert len(server.asked) == 1
-    assert not rewriting.writing.is_configured
+    assert not rewriting.engines.writing.is_configured
     # what fits and measures is not to depend on it
-    assert rewriting.engine_as_shipped().prepare(QUESTION).text != (
+    assert rewriting.engines.as_shipped().prepare(QUESTION).text != (
         "What is the output of the XR-200B?"
     )
 

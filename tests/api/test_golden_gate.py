@@ -2,9 +2,11 @@
 
 import dataclasses
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,11 +20,21 @@ from answer.insight.question_record import QuestionRecord
 from api.app import create_app
 from api.bootstrap import Application
 from api.cli import app, main
-from api.gate_runs import GateRuns
+from api.gate_runs import GateOrder, GateRuns
 from api.gating import nobody_watches
 from index.build_progress import Cancelled, never
+from index.build_progress import nobody_watches as nobody_builds
+from index.publication import GateVerdict
 from index.release_difference import ReleaseDifference
-from ingest.errors import BuildCancelled, ContentError, IndexBusy, PublishRefused, ReleaseMissing
+from ingest.errors import (
+    BuildCancelled,
+    ContentError,
+    IndexBusy,
+    KbError,
+    PublishRefused,
+    ReleaseMissing,
+    ReleaseUnfit,
+)
 from tests.everyone import EVERYONE
 from tests.gate_company import Editor, copied, published_company
 
@@ -359,11 +371,89 @@ def test_the_routes_judge_in_the_background_and_show_both_replies(editor: Editor
         assert (forced.status_code, forced.json()["forced"]) == (200, True)
 
 
-class SlowGate:
-    """A gate that asks until it is told to stop."""
+def test_publishing_over_http_has_questions_asked_aside_and_reports_them(editor: Editor) -> None:
+    editor.replace(MANUAL, "every 2000 hours", "every 200 hours")
+    candidate, live = editor.build(), editor.live
+    aside = Application(editor.settings)
+    ordered: list[GateOrder] = []
 
-    def __init__(self) -> None:
+    def launch(order: GateOrder, held: int) -> None:
+        ordered.append(order)
+        GateRuns(aside.gating, folder=editor.application.services().run_dir).run(order)
+        os.close(held)
+
+    served = create_app(
+        dataclasses.replace(editor.application.services(), launch=launch), access=EVERYONE
+    )
+    with TestClient(served, base_url="http://localhost") as client:
+        place = f"/v1/releases/{candidate}"
+        refused = client.post(f"{place}/publish")
+        assert (refused.status_code, editor.live) == (409, live)
+        assert refused.json()["type"] == "urn:tradewind:problem:publish-refused"
+        assert "sent and wrong: 1 of 5" in refused.json()["detail"]
+        assert ordered == [GateOrder(release=candidate)]
+        wrong = client.get(f"{place}/gate").json()["report"]["changes"][0]
+        assert (wrong["before"]["right"], wrong["after"]["right"]) == (True, False)
+        forced = client.post(f"{place}/publish", json={"force": True, "reason": "it is so"})
+        assert (forced.status_code, forced.json()["forced"]) == (200, True)
+        assert "sent and wrong" in forced.json()["verdict"]
+        # what is at hand is asked for by nobody
+        same = editor.build()
+        assert client.post(f"/v1/releases/{same}/publish").json()["verdict"].startswith("nothing")
+        assert client.post("/v1/releases/none/publish").status_code == 409
+        assert len(ordered) == 1
+    aside.close()
+
+
+def test_a_report_of_another_program_counts_where_it_was_made_for_this_publication(
+    editor: Editor,
+) -> None:
+    editor.replace(MANUAL, "15 g", "16 g")
+    candidate = editor.build()
+    assert editor.gating.at_hand(candidate) is None
+    (editor.content / "notes.txt").write_text("of another day", encoding="utf-8")
+    report = editor.gating.judge(candidate)
+    (editor.content / "notes.txt").unlink()
+    assert editor.gating.at_hand(candidate) is None
+    known = editor.gating.at_hand(candidate, just_made=True)
+    assert known is not None
+    assert (known.passed, known.line) == (report.passed, report.line)
+    editor.application.store.publish(candidate)
+    other = editor.application.store.releases()[0]
+    editor.application.store.publish(other, kind="rollback")
+    (editor.documents / "policies/returns.md").unlink()
+    editor.application.store.publish(editor.build())
+    # made against another live release
+    assert editor.gating.at_hand(candidate, just_made=True) is None
+
+
+NOTHING_CHANGED = GateReport(
+    release="r1",
+    against="r0",
+    made_at="2026-03-01T08:00:00+00:00",
+    passed=True,
+    reasons=(),
+    golden_questions=0,
+    customer_questions=0,
+    metrics=(),
+    changes=(),
+    to_mend=(),
+    asked=0,
+    seconds=0,
+    conditions="",
+)
+
+
+class SlowGate:
+    """A gate that asks until it is told to stop, or has a report."""
+
+    def __init__(self, *, broken: str = "") -> None:
         self.asking = threading.Event()
+        self.broken = broken
+        self.passed: set[str] = set()
+
+    def at_hand(self, release: str, *, just_made: bool = False) -> GateVerdict | None:
+        return GateVerdict(passed=True, line="asked") if release in self.passed else None
 
     def difference(self, release: str = "", *, against: str = "") -> ReleaseDifference:
         raise ReleaseMissing("none")
@@ -379,11 +469,58 @@ class SlowGate:
         cancelled: Cancelled = never,
         anew: bool = False,
     ) -> GateReport:
+        if self.broken:
+            raise ContentError(self.broken)
         progress(1, 9)
         self.asking.set()
         while not cancelled():
+            if release in self.passed:
+                return NOTHING_CHANGED
             time.sleep(0.01)
         raise BuildCancelled("stopped")
+
+
+def waiting(runs: GateRuns, release: str) -> Future[GateVerdict]:
+    """What somebody is told who publishes, in a thread of their own."""
+    found: Future[GateVerdict] = Future()
+
+    def ask() -> None:
+        try:
+            found.set_result(runs.verdict(release, nobody_builds, never))
+        except KbError as error:
+            found.set_exception(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    return found
+
+
+def test_who_publishes_hears_that_the_gate_was_stopped(tmp_path: Path) -> None:
+    gate = SlowGate()
+    told = waiting(GateRuns(gate, folder=tmp_path), "r1")
+    assert gate.asking.wait(10)
+    # by another worker, whose process has the same files
+    assert GateRuns(gate, folder=tmp_path).cancel("r1").state == "running"
+    with pytest.raises(BuildCancelled, match="'r1' is kept as a candidate"):
+        told.result(10)
+
+
+def test_who_publishes_waits_for_another_candidates_run(tmp_path: Path) -> None:
+    gate = SlowGate()
+    runs = GateRuns(gate, folder=tmp_path)
+    runs.start("r0")
+    assert gate.asking.wait(10)
+    told = waiting(runs, "r1")
+    with pytest.raises(TimeoutError):
+        told.result(0.8)
+    gate.passed.add("r1")
+    runs.cancel("r0")
+    assert told.result(10).line == "asked"
+
+
+def test_who_publishes_hears_why_the_gate_failed(tmp_path: Path) -> None:
+    runs = GateRuns(SlowGate(broken="golden.jsonl:3 is wrong"), folder=tmp_path)
+    with pytest.raises(ReleaseUnfit, match="could not be compared with the live one"):
+        waiting(runs, "r1").result(10)
 
 
 def test_one_candidate_is_judged_at_a_time_and_a_run_can_be_stopped(tmp_path: Path) -> None:

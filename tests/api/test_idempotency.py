@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from answer.desk.database import DeskDatabase
 from answer.desk.kept_response_store import KeptResponseStore
-from answer.question import Question
+from answer.question import PreparedQuestion, Question
 from answer.reply import Reply
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from api.access.caller import SCOPES, Caller
@@ -42,10 +42,16 @@ class CountingEngine(FakeEngine):
         self.go.set()
         self.failures: list[Exception] = []
 
-    def reply(self, question: Question, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
+    def reply(
+        self,
+        question: Question,
+        *,
+        prepared: PreparedQuestion | None = None,
+        progress: ReplyProgress = NOBODY_WAITS,
+    ) -> Reply:
         self.started.set()
         assert self.go.wait(10)
-        reply = super().reply(question, progress=progress)
+        reply = super().reply(question, prepared=prepared, progress=progress)
         if self.failures:
             raise self.failures.pop()
         return replace(reply, id=f"reply-{len(self.asked)}")
@@ -208,6 +214,10 @@ def test_whom_a_request_is_about_is_read_wherever_it_may_be_said() -> None:
     assert named(tradewind={"customer_id": "u", "conversation_id": "c"}) == ("u", "c")
     assert named(customer="u", tradewind=[], metadata=3) == ("", "")
     assert named_in(b"[1", {"case_id": "n"}).case_id == "n"
+    # chat completions pass over what they do not know
+    assert named(user="u", customer={"id": "x"}, customer_id="x") == ("u", "")
+    said = {"customer_id": "u", "conversation_id": "c"}
+    assert named(tradewind=said, user="x", conversation_id="x") == ("u", "c")
 
 
 def test_a_message_and_its_case_exist_once_also_when_the_response_was_lost(

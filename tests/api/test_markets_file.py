@@ -55,14 +55,17 @@ def markets_finding(application: Application) -> Finding:
 def test_the_doctor_counts_markets_and_what_their_owners_have_not_confirmed(
     application: Application,
 ) -> None:
-    finding = markets_on(application.markets, day=SOON_AFTER_SHIPPING)
+    finding = markets_on(application.engines.markets, day=SOON_AFTER_SHIPPING)
     assert finding.severity == "ok"
     notices = {
         (one.holds_in, one.key)
-        for market in application.markets.markets.values()
+        for market in application.engines.markets.markets.values()
         for one in market.notices
     }
-    assert f"{len(application.markets.described)} markets, {len(notices)} notices" in finding.text
+    assert (
+        f"{len(application.engines.markets.described)} markets, {len(notices)} notices"
+        in finding.text
+    )
     assert f"{len(notices) - 1} of them not yet confirmed" in finding.text
     assert markets_finding(application).severity in ("ok", "warning")
 
@@ -113,7 +116,7 @@ def test_the_doctor_and_every_command_name_the_line_to_mend(
 
 def test_the_demo_company_s_own_changes_are_read() -> None:
     demo = Application(Settings(content_dir=PROJECT / "kb_content"))
-    german = demo.markets.find("DE")
+    german = demo.engines.markets.find("DE")
     assert german is not None
     assert german.styles["de"].closing == "Freundliche Grüße"
     weee = next(one for one in german.notices if one.key == "weee")

@@ -39,7 +39,7 @@ def test_everybodys_questions_are_logged_with_their_outcome(
     citation = stranger["citations"][0]
     assert asked.documents[0] == citation["document"]
     assert asked.passages[0].startswith(f"{citation['document']}#")
-    fingerprint = application.embedder().fingerprint
+    fingerprint = application.models.embedder().fingerprint
     ids = [one.id for one in logged]
     assert list(application.questions.log.vectors(ids, vector_of=fingerprint)[0]) == ids
 

@@ -77,5 +77,5 @@ def test_a_folder_named_in_the_settings_reranks(place: dict[str, Path], tmp_path
     assert "40 litres" in application.searcher().search(QUESTION)[0].text
     finding = reranker_of(application)
     assert (finding.severity, finding.text) == ("ok", "tiny-ranker")
-    assert application.cross_encoder() is application.cross_encoder(), "loaded once"
+    assert application.models.cross_encoder() is application.models.cross_encoder(), "loaded once"
     application.close()

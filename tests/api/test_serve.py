@@ -5,6 +5,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
+from typing import Self
 
 import pytest
 import uvicorn
@@ -27,6 +28,10 @@ class Application:
         self.refusal = refusal
         self.built = 0
         self.closed = 0
+
+    @property
+    def administration(self) -> Self:
+        return self
 
     @property
     def access(self) -> Access:

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.bootstrap import DATABASE
-from api.settings import load_settings
+from api.settings import DATABASE, load_settings
 from tests.api.webhook_desk import KEY, Desk, target
 from tests.in_process import Ended, run_command
 from tests.webhook_target import Status, TargetServer, target_server

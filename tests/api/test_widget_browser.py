@@ -231,7 +231,7 @@ def test_the_keyboard_reaches_all_of_it_and_nothing_else(served: Served) -> None
         expect(launcher).to_be_focused()
 
 
-def test_a_message_that_failed_is_sent_once_when_it_can_be(served: Served) -> None:
+def test_a_message_that_failed_goes_by_itself_and_is_kept_once(served: Served) -> None:
     with served.at() as page:
         refused: list[str] = []
 
@@ -242,26 +242,80 @@ def test_a_message_that_failed_is_sent_once_when_it_can_be(served: Served) -> No
                 route.fetch()
                 half = "event: searching\ndata: {}\n\nevent: do"
                 route.fulfill(body=half, content_type="text/event-stream")
+            elif len(refused) == 2:
+                # there is no room
+                route.fulfill(status=503, headers={"Retry-After": "1"}, body="{}")
             else:
                 route.fulfill(status=500, body="Traceback: secret internals")
+                page.unroute("**/v1/widget/messages")
 
         page.route("**/v1/widget/messages", fail)
         page.locator(".foot textarea").fill(WARRANTY)
         page.keyboard.press("Enter")
-        failed = page.locator(".message.visitor .state")
-        expect(failed).to_contain_text("This did not work just now. Please try again.")
-        failed.get_by_role("button").click()
-        expect(failed).to_contain_text("This did not work just now. Please try again.")
-        assert "secret internals" not in page.locator(".panel").inner_text()
-        page.unroute("**/v1/widget/messages")
-        failed.get_by_role("button").click()
-        expect(page.locator(".message.assistant").last).to_contain_text(MONTHS)
+        told = page.locator(".message.visitor .state")
+        expect(told).to_have_text("One moment, please: your message will be sent by itself.")
+        expect(page.locator(".message.assistant").last).to_contain_text(MONTHS, timeout=15_000)
+        expect(told).to_have_count(0)
         expect(page.locator(".message.visitor")).to_have_count(1)
+        assert len(refused) == 3
         assert len(set(refused)) == 1
         secret = memory(page)["secret"]
         visitor = VisitorStore(served.site.desk.desk.database).visitor(hash_of(secret), caller="")
         said = served.site.desk.desk.conversations.messages(visitor.conversation_id)
         assert [one.role for one in said] == ["customer", "assistant"]
+
+
+def test_it_comes_back_more_and_more_rarely_and_then_asks_the_visitor(served: Served) -> None:
+    context = served.browser.new_context(base_url=served.address)
+    page = context.new_page()
+    page.clock.install()
+    page.goto("/demo")
+    page.locator(".launcher").click()
+    tried: list[str] = []
+
+    def refuse(route: Route) -> None:
+        tried.append("refused")
+        route.fulfill(status=503, headers={"Retry-After": "5"}, body="{}")
+
+    page.route("**/v1/widget/messages", refuse)
+    page.locator(".foot textarea").fill(WARRANTY)
+    page.keyboard.press("Enter")
+    told = page.locator(".message.visitor .state")
+    expect(told).to_contain_text("One moment, please")
+    page.clock.run_for(4_900)
+    page.wait_for_timeout(100)
+    assert len(tried) == 1, "the server named a time"
+    for _ in range(20):
+        page.clock.run_for(30_000)
+        page.wait_for_timeout(50)
+    assert len(tried) == 8
+    expect(told).to_have_text(
+        "Not sent yet. This did not work just now. Please try again. Try again"
+    )
+    page.unroute("**/v1/widget/messages")
+    told.get_by_role("button").click()
+    expect(page.locator(".message.assistant").last).to_contain_text(MONTHS)
+    context.close()
+
+
+def test_what_waits_outlives_a_conversation_that_the_server_forgot(served: Served) -> None:
+    with served.at() as page:
+        ask(page)
+        page.route("**/v1/widget/messages", lambda route: route.fulfill(status=503, body="{}"))
+        page.locator(".foot textarea").fill("Is it waterproof?")
+        page.keyboard.press("Enter")
+        expect(page.locator(".message.visitor")).to_have_count(2)
+        secret = memory(page)["secret"]
+        visitors = VisitorStore(served.site.desk.desk.database)
+        assert visitors.forget(hash_of(secret))
+        # the page is loaded again, looks for what was written meanwhile, and finds nothing
+        page.reload()
+        said = page.locator(".message.visitor")
+        expect(said).to_have_count(1)
+        expect(said).to_contain_text("Is it waterproof?")
+        page.unroute("**/v1/widget/messages")
+        expect(page.locator(".message.assistant")).to_have_count(2)
+        assert memory(page)["secret"] != secret
 
 
 def test_offline_it_waits_and_says_so(served: Served) -> None:
@@ -323,6 +377,18 @@ def test_what_is_deleted_is_gone_from_both_sides(served: Served) -> None:
         assert found.status == 404
         ask(page)
         assert memory(page)["secret"] != secret
+
+
+def test_who_deletes_what_a_person_works_on_is_told_what_becomes_of_it(served: Served) -> None:
+    with served.at() as page:
+        ask(page, "The charger caught fire and burned my hand")
+        expect(page.locator(".notice").first).to_contain_text("Your request is with our team.")
+        page.get_by_role("button", name="Delete this conversation").click()
+        expect(page.locator(".sure")).to_contain_text("After deletion nobody can reply to you.")
+        page.get_by_role("button", name="Delete", exact=True).click()
+        told = page.locator(".notice").first
+        expect(told).to_contain_text("That a serious matter was reported stays with our team")
+        expect(page.locator(".message")).to_have_count(1)
 
 
 def test_nothing_that_is_told_is_read_as_html(served: Served) -> None:

@@ -1,17 +1,32 @@
 """``/v1/widget/…``: what a visitor may do, and what nobody else may do with their conversation."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
 
+from answer.desk.audit_log import AuditLog
+from answer.desk.audit_record import AuditFilter
 from answer.desk.visitor_store import VisitorStore
+from answer.question import Question
+from api.access.caller import Caller
+from api.app import create_app
+from api.ask_as import ask_as
 from api.bootstrap import Application
 from api.widget.visits import hash_of
+from ingest.errors import DeskConflict
+from tests.api.real_desk import desk_application
 from tests.api.widget_site import SECRET_HEADER, Visitor, WidgetSite, widget_site
+from tests.conftest import PROJECT
 from tests.desk.working_desk import PERSON
+from tests.everyone import EVERYONE
 from tests.small_company import SECRET
 
 WARRANTY = "How long is the warranty on every drive?"
@@ -151,6 +166,9 @@ def test_an_address_can_be_left_before_and_after_and_is_noted_once(
     assert notes == ["✉ a@example.com"]
     assert visitor.send("PUT", "email", json={"email": "b@example.com"}).status_code == 204
     assert _notes(site, visitor) == ["✉ a@example.com", "✉ b@example.com"]
+    case = site.desk.desk.cases.case_of(_conversation(site, visitor))
+    assert case is not None
+    assert site.desk.services.packet(case.id).email == "b@example.com", "the last one counts"
 
 
 @pytest.mark.parametrize(
@@ -243,6 +261,59 @@ def test_a_widgets_key_opens_these_routes_from_its_own_pages(
     assert http.post("/v1/widget/conversations", json={}, headers=elsewhere).status_code == 403
 
 
+def test_a_visitors_question_is_counted_logged_and_audited_like_anybody_s(
+    company: Application, tmp_path: Path
+) -> None:
+    with (
+        desk_application(company, tmp_path) as application,
+        TestClient(
+            create_app(application.services(), access=EVERYONE), base_url="http://localhost"
+        ) as http,
+    ):
+        visitor = Visitor(http).begin()
+        reply_id = visitor.write(WARRANTY)["message"]["reply_id"]
+        records = AuditLog(application.database).page(AuditFilter(subject=reply_id)).records
+        assert [(one.kind, one.actor) for one in records] == [("decision", "key:test")]
+        logged = http.get("/v1/insights/questions").json()
+        assert WARRANTY in json.dumps(logged)
+        told = http.get("/metrics").text
+        assert re.search(r'^tradewind_replies_total\{kind="answer".*\} 1.0$', told, re.MULTILINE)
+
+
+def test_a_pages_key_speaks_for_its_own_visitor_alone(site: WidgetSite, visitor: Visitor) -> None:
+    store = VisitorStore(site.desk.desk.database)
+    known = store.visitor(hash_of(visitor.secret), caller="")
+    question = Question(
+        id="speaks-for",
+        question=WARRANTY,
+        customer_id=known.customer_id,
+        conversation_id=known.conversation_id,
+    )
+    page = Caller(kind="key", id="shop", scopes=frozenset({"chatbot"}), origins=(SHOP,))
+    services = site.app.state.context.services
+    other = replace(known, customer_id="visitor-other")
+    for said, whose in (
+        (question, None),
+        (question, other),
+        (replace(question, customer_tier="gold"), known),
+        (Question(id="other", question=WARRANTY, conversation_id="of-others"), None),
+    ):
+        with pytest.raises(HTTPException) as refused:
+            ask_as(page, said, services=services, visitor=whose)
+        assert refused.value.status_code == 403
+    assert ask_as(page, question, services=services, visitor=known).kind == "answer"
+
+
+def test_every_surface_asks_in_one_place() -> None:
+    callers = {
+        path.relative_to(PROJECT).as_posix()
+        for path in (PROJECT / "api").rglob("*.py")
+        if ".reception.ask(" in path.read_text(encoding="utf-8")
+    }
+    # messages that were put off come from where they were kept, with who brought them
+    assert callers == {"api/ask_as.py", "api/putting_off.py"}
+
+
 def test_a_deleted_conversation_is_gone_on_this_side_too(
     site: WidgetSite, http: TestClient
 ) -> None:
@@ -252,12 +323,73 @@ def test_a_deleted_conversation_is_gone_on_this_side_too(
     visitor.write(
         f"Let me talk to a person about {marker}", to_person=True, email="zoe@zoe.example"
     )
-    assert visitor.send("DELETE", "conversations").status_code == 204
+    gone = visitor.send("DELETE", "conversations")
+    assert (gone.status_code, gone.json()) == (200, {"is_case_kept": False})
     assert visitor.send("GET", "messages").status_code == 404
     with sqlite3.connect(site.desk.desk.database._path) as database:
         dump = "\n".join(database.iterdump())
     assert marker not in dump
     assert "zoe@zoe.example" not in dump
+
+
+def test_that_something_caught_fire_is_not_deleted_with_who_said_so(
+    site: WidgetSite, http: TestClient
+) -> None:
+    marker, desk = "okapi-basalt-8812", site.desk.desk
+    visitor = Visitor(http).begin(language="en", market="DE")
+    visitor.write("What is the rated voltage of the xr 200a?")
+    visitor.write(f"It caught fire and burned my hand, {marker}!", email="pia@pia.example")
+    visitor.write(f"It caught fire, do you hear? {marker}")
+    known = desk.cases.case_of(_conversation(site, visitor))
+    assert known is not None
+    before = desk.conversations.risk_counts(since=known.opened_at, until=_later(site))
+    gone = visitor.send("DELETE", "conversations")
+    assert gone.json() == {"is_case_kept": True}
+    assert visitor.send("GET", "messages").status_code == 404
+    case = desk.cases.case(known.id)
+    assert case.is_erased
+    assert (case.state, case.risk_class, case.level) == ("open", "safety", known.level)
+    assert (case.market, case.product) == ("DE", "XR-200A")
+    assert case.legal_step_due_at == known.legal_step_due_at is not None
+    assert case.first_reply_due_at is None, "there is nobody to reply to"
+    last = desk.cases.events(case_id=case.id)[-1]
+    assert (last.step, last.actor) == ("erased", "customer")
+    assert before["safety"] == 1
+    assert desk.conversations.risk_counts(since=known.opened_at, until=_later(site)) == before
+    told = site.desk.services.packet(case.id)
+    assert [risk.risk_class for risk, _ in told.risks] == ["safety"]
+    with sqlite3.connect(desk.database._path) as database:
+        dump = "\n".join(database.iterdump())
+    for word in (marker, "pia@pia.example", "burned my hand", known.customer_id, known.message_id):
+        assert word not in dump, word
+
+
+def test_a_case_without_its_customer_is_worked_on_to_its_end(
+    site: WidgetSite, http: TestClient
+) -> None:
+    work, cases = site.desk.work, site.desk.desk.cases
+    visitor = Visitor(http).begin(language="en")
+    visitor.write("The charger caught fire and burned my hand")
+    known = cases.case_of(_conversation(site, visitor))
+    assert known is not None
+    work.reply(known.id, agent="Mei", text="Is everybody well?", then="wait")
+    visitor.send("DELETE", "conversations")
+    assert cases.case(known.id).state == "claimed", "nobody is left to wait for"
+    with pytest.raises(DeskConflict, match="was erased"):
+        work.reply(known.id, agent="Mei", text="Hello?")
+    with pytest.raises(DeskConflict, match="legal step"):
+        work.resolve(known.id, agent="Mei")
+    work.legal_step_done(known.id, agent="Mei", note="reported")
+    site.desk.clock.pass_by(hours=72)
+    site.desk.services.watch.look()
+    work.assign(known.id, agent="Mei", to_agent="Mei")
+    case = work.resolve(known.id, agent="Mei")
+    assert case.state == "resolved"
+    assert site.desk.texts(case.conversation_id) == [], "what the desk says would have no reader"
+
+
+def _later(site: WidgetSite) -> datetime:
+    return site.desk.clock.at + timedelta(seconds=1)
 
 
 def _conversation(site: WidgetSite, visitor: Visitor) -> str:

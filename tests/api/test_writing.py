@@ -213,9 +213,9 @@ def test_calibration_and_evaluation_ask_no_model(
     writing: Application, server: OpenAiServer
 ) -> None:
     question = Question(id="q", question="How do I send goods back?", language="en")
-    examined = writing.engine().examine(question)
+    examined = writing.engines.engine().examine(question)
     assert examined.draft.wording is None
-    writing.engine_as_shipped().reply(question)
+    writing.engines.as_shipped().reply(question)
     assert server.asked == []
 
 

@@ -68,6 +68,7 @@ def widget_site(
             file=file,
             publications=company.store.publications,
             releases=company.store.releases,
+            manifest=company.store.manifest,
             editing=company.editing,
         )
         customers = open_customer_file(

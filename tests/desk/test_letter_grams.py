@@ -30,3 +30,8 @@ def test_a_text_of_nothing_scores_nothing_and_length_does_not_raise_a_score() ->
     once, often, nothing = gram_scores(["smoke", "smoke " * 50, " \n"], rareness, weights)
     assert np.allclose(once, often, rtol=1e-2)
     assert nothing.tolist() == [0, 0]
+
+
+def test_half_a_character_is_a_letter_like_any() -> None:
+    places, _ = letter_grams("the pump \ud800 burns")
+    assert len(places) > len(letter_grams("the pump burns")[0])

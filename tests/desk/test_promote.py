@@ -116,3 +116,9 @@ def test_front_matter_of_an_answer_stays_text() -> None:
     body = draft.text.split("---\n", 2)[2]
     assert "\n---" not in body
     assert "\n# Heading" not in body.removeprefix("# The filter of the PX-407A is stuck")
+
+
+def test_many_empty_lines_take_no_time_that_grows_with_their_square() -> None:
+    """Else this would take minutes, and hold up whoever asks the same process."""
+    draft = made(answer="Loosen it." + "\n" * 100_000 + "  # Then pull.")
+    assert "\n  \\# Then pull." in draft.text

@@ -26,7 +26,9 @@ def test_a_case_with_a_suspicion_goes_before_its_equals_and_behind_every_risk(
     """Filed by hand: which message is suspected depends on the weights."""
     plain = desk.hand_over()
     written = desk.desk.conversations.history("ana")[0]
-    prepared = company.engine().prepare(Question(id="x", question=PERSON, customer_tier="silver"))
+    prepared = company.engines.engine().prepare(
+        Question(id="x", question=PERSON, customer_tier="silver")
+    )
     suspected = replace(prepared, risks=(), suspected=(a_risk(is_suspected=True),))
     filed = []
     for number, one in enumerate((replace(suspected, suspected=()), suspected)):

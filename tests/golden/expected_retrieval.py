@@ -41,7 +41,7 @@ def tolerance(questions: int) -> float:
 
 def retrieval_figures(application: Application, golden: Sequence[GoldenQuestion]) -> Figures:
     """Language pair → figures of the answerable questions, from the published release."""
-    engine, searcher = application.engine(), application.searcher()
+    engine, searcher = application.engines.engine(), application.searcher()
     pairs: defaultdict[str, list[int]] = defaultdict(list)
     for question in golden:
         if question.answerable:
@@ -110,7 +110,7 @@ def main() -> None:
             application = Application(Settings(content_dir=content, var_dir=var))
             application.reindex()
             contents[name] = retrieval_figures(application, read_golden(GOLDEN[name]))
-            fingerprint = application.embedder().fingerprint
+            fingerprint = application.models.embedder().fingerprint
             application.close()
             for pair, figures in contents[name].items():
                 old = before.get(name, {}).get(pair, {})

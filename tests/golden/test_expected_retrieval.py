@@ -28,7 +28,7 @@ def demo(demo_var: Path) -> Application:
 
 def _short(application: Application, name: str) -> list[str]:
     expected = read_expected()
-    assert expected["model"] == application.embedder().fingerprint, HINT
+    assert expected["model"] == application.models.embedder().fingerprint, HINT
     found = retrieval_figures(application, read_golden(GOLDEN[name]))
     return shortfalls(found, expected["contents"][name])
 

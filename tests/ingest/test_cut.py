@@ -207,6 +207,23 @@ def test_the_nearest_heading_and_the_title_are_searched_with_the_text() -> None:
         assert "Pump manual" in chunk.text_for_search
 
 
+def test_what_is_no_context_is_not_counted_for_every_chunk() -> None:
+    """Else a file costs the square of its length."""
+    counted = 0
+
+    def count(text: str) -> int:
+        nonlocal counted
+        counted += len(text)
+        return count_tokens(text)
+
+    text = RawBlock(kind="paragraph", text="Oil the pump. " * 3_000)
+    document = document_of([text], title="long title " * 5_000)
+    chunks = cut(document, count_tokens=count, max_tokens=32)
+    assert len(chunks) >= 300
+    assert all("long title" not in chunk.text_for_search for chunk in chunks)
+    assert counted < 40 * len(document.text)
+
+
 def test_a_limit_too_small_for_a_header_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 16"):
         cut(document_of([]), count_tokens=count_tokens, max_tokens=15)

@@ -135,6 +135,23 @@ def test_blank_rows_leave_with_their_numbers() -> None:
     assert (block.text, block.row_numbers, block.header_rows) == ("a | b\n1 | 2", (1, 3), 1)
 
 
+@pytest.mark.parametrize(("characters", "kind"), [(400, "heading"), (401, "paragraph")])
+def test_a_heading_that_is_too_long_for_one_is_text(characters: int, kind: str) -> None:
+    heading = RawBlock(kind="heading", text="x" * characters, level=2)
+    block = tidy(RawDocument(blocks=(heading,))).blocks[0]
+    assert (block.kind, block.level > 0) == (kind, kind == "heading")
+    assert len(block.text) == characters
+
+
+def test_headers_of_tables_and_titles_are_bounded() -> None:
+    row = " | ".join(["Voltage"] * 500)
+    table = RawBlock(kind="table", text=f"{row}\n1 | 2", header_rows=1, table_header=row)
+    clean = tidy(RawDocument(blocks=(table,), title="Pump " * 1_000))
+    assert clean.blocks[0].text == f"{row}\n1 | 2"
+    assert (clean.blocks[0].header_rows, clean.blocks[0].table_header) == (0, "")
+    assert clean.title == ("Pump " * 80).strip()
+
+
 _HEADING = RawBlock(kind="heading", text="Heading", level=1)
 _ENGLISH = RawBlock(
     kind="paragraph",

@@ -138,7 +138,7 @@ def test_what_the_release_answers_now_is_closed_unless_it_left_it_open_itself(
 def test_an_answer_that_was_rejected_is_open_while_it_is_given_from_the_same_place(
     application: Application, asked: Asked
 ) -> None:
-    examined = application.engine().examine(Question(id="q", question=VOLTAGE))
+    examined = application.engines.engine().examine(Question(id="q", question=VOLTAGE))
     cited = tuple(
         f"{one.document}#{one.start}-{one.end}"
         for made in examined.draft.statements

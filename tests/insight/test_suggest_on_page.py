@@ -33,12 +33,12 @@ SITUATION = Situation(page="shop.example/xr-200a", title="XR-200A", product="XR-
 @pytest.fixture(scope="module")
 def suggestions(company: Application) -> PageSuggestions:
     searcher = company.searcher()
-    return PageSuggestions(searcher, company.engine(), cards=searcher.release.content.cards)
+    return PageSuggestions(searcher, company.engines.engine(), cards=searcher.release.content.cards)
 
 
 def log(company: Application, question: str, *askers: str) -> list[QuestionRecord]:
     """The question as so many visitors of the page asked it."""
-    engine = company.engine()
+    engine = company.engines.engine()
     records = []
     for asker in askers:
         asked = Question(
@@ -120,7 +120,9 @@ def test_whatever_is_suggested_is_answered_from_where_it_says(
 ) -> None:
     for title in ("XR-200A controller", "Shipping and payment", "Warranty", "Waterproof drive"):
         for found in shown(suggestions, Situation(title=title), []):
-            reply = company.engine().reply(Question(id="", question=found.question, language="en"))
+            reply = company.engines.engine().reply(
+                Question(id="", question=found.question, language="en")
+            )
             assert reply.kind == "answer"
             cited = {one.document for made in reply.statements for one in made.citations}
             assert found.unit.document in cited
@@ -136,7 +138,7 @@ def test_nothing_internal_is_suggestible(company: Application) -> None:
             assert [one.kind for one in units] == ["faq"] * 3
             assert units[1].shown == "Can I pay by bank transfer?"
     searcher = company.searcher()
-    made = PageSuggestions(searcher, company.engine(), cards=content.cards)
+    made = PageSuggestions(searcher, company.engines.engine(), cards=content.cards)
     for title in ("Goodwill discounts", SECRET, "Rücksendungen Kulanz"):
         for unit, _ in made.candidates(Situation(title=title), made.demand([])):
             facts = next(one.facts for one in content.cards if one.path == unit.document)

@@ -97,14 +97,33 @@ def test_processes_that_are_forked_count_together() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("600/minute", (600, 60)), ("10 per 2 seconds", (10, 2)), ("5000/hour", (5_000, 3_600))],
+    [
+        ("600/minute", (600, 60)),
+        ("10 per 2 seconds", (10, 2)),
+        ("5000/hour", (5_000, 3_600)),
+        (" 3 / Day ", (3, 86_400)),
+        ("1/2 minutes", (1, 120)),
+    ],
 )
 def test_an_allowance_is_written_in_words(text: str, expected: tuple[int, int]) -> None:
     found = allowance_of(text)
     assert (found.requests, found.seconds) == expected
 
 
-@pytest.mark.parametrize("text", ["many", "0/minute", "-3/second", "", "10/fortnight"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("many", "0/minute", "-3/second", "", "10/fortnight", "10", "/minute", "1e3/minute"),
+        # half of it was taken before, or something else than was written
+        *(
+            "10/minute;5/second",
+            "1 per 0 seconds",
+            "10permille",
+            "\u0663/minute",
+            "10 per perminute",
+        ),
+    ],
+)
 def test_what_is_no_allowance_is_refused_when_settings_are_read(tmp_path: Path, text: str) -> None:
     file = tmp_path / "tradewind.toml"
     file.write_text(f'[limits]\nrequests_per_caller = "{text}"\n', encoding="utf-8")

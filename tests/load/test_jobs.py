@@ -11,8 +11,9 @@ import pytest
 
 from api.gate_runs import GateRun
 from api.job_file import JobFile
-from api.job_process import LOWEST_PRIORITY, lower_priority
+from api.job_process import LOWEST_PRIORITY, launch_aside, lower_priority
 from api.reindexing import ENDED, Reindexing, ReindexOrder, ReindexStatus
+from api.settings import Settings
 from index.build_progress import BuildProgress
 from index.manifest import FileProblem, RefreshReport
 from ingest.errors import IndexBusy
@@ -143,3 +144,21 @@ def test_what_takes_minutes_comes_after_all_others() -> None:
         lower_priority()
         os._exit(os.nice(0))
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) >= LOWEST_PRIORITY - 1
+
+
+def test_a_build_ends_with_the_server_that_it_was_started_by(tmp_path: Path) -> None:
+    settings = Settings(content_dir=tmp_path / "content", var_dir=tmp_path / "var")
+    listened_at, held_open = os.pipe()
+    here = Reindexing(
+        fake_services(tmp_path / "content").releases,
+        folder=tmp_path / "run",
+        launch=launch_aside(settings, lifeline=listened_at),
+    )
+    here.start()
+    os.close(listened_at)
+    assert here.status.state == "running"
+    os.close(held_open)
+    # else it would have told how it stands, in a folder of its own
+    status = here.wait(30)
+    assert (status.state, status.error) == ("failed", ENDED)
+    assert not (tmp_path / "var" / "run").exists()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from answer.question import Question
+from answer.question import PreparedQuestion, Question
 from answer.reply import Reply
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from api.access.caller import SCOPES, Caller
@@ -28,10 +28,16 @@ QUESTION = f"My name is {PERSONAL[2]}, {PERSONAL[0]}, {PERSONAL[1]}: volts of th
 class Breaking(FakeEngine):
     """Fails over one question, as nobody foresaw."""
 
-    def reply(self, question: Question, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
+    def reply(
+        self,
+        question: Question,
+        *,
+        prepared: PreparedQuestion | None = None,
+        progress: ReplyProgress = NOBODY_WAITS,
+    ) -> Reply:
         if "break" in question.question:
             raise ZeroDivisionError("nobody foresaw this")
-        return super().reply(question, progress=progress)
+        return super().reply(question, prepared=prepared, progress=progress)
 
 
 @pytest.fixture

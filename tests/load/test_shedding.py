@@ -18,7 +18,7 @@ from api.access.caller import Caller
 from api.access.identify import CALLER
 from api.admission import Admission
 from api.shedding import Shedding
-from api.urgent import Urgent, messages_in
+from api.urgent import MOST_CHARACTERS, MOST_TEXTS, Urgent, messages_in
 from ingest.errors import DeskMissing
 
 BOT = Caller(kind="key", id="bot", scopes=frozenset({"chatbot"}))
@@ -33,11 +33,20 @@ class Busy:
         self.may_answer = asyncio.Event()
         self.bodies: list[bytes] = []
         self.looked_at: list[object] = []
+        self.kept: list[tuple[object, str, str, str]] = []
         self.admission = Admission(at_once=1, most_waiting=most_waiting)
-        self._shedding = Shedding(self._answer, admission=self.admission, is_urgent=self._is_urgent)
+        self._shedding = Shedding(
+            self._answer, admission=self.admission, is_urgent=self._is_urgent, keep=self._keep
+        )
 
     def send(
-        self, body: object, *, path: str = "/v1/answers", caller: Caller = BOT, chunk: int = 7
+        self,
+        body: object,
+        *,
+        path: str = "/v1/answers",
+        caller: Caller = BOT,
+        chunk: int = 7,
+        visit: str = "",
     ) -> asyncio.Task[tuple[int, dict[str, str], Any]]:
         """Sends a request; the response when it is there."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -56,10 +65,12 @@ class Busy:
             async def send(message: Message) -> None:
                 told.append(message)
 
-            scope = {"type": "http", "method": "POST", "path": path, "headers": [], CALLER: caller}
+            headers = [(b"tradewind-conversation", visit.encode())] if visit else []
+            scope: Scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
+            scope[CALLER] = caller
             await self._shedding(scope, receive, send)
-            headers = {name.decode(): value.decode() for name, value in told[0]["headers"]}
-            return told[0]["status"], headers, json.loads(told[1]["body"] or b"null")
+            given = {name.decode(): value.decode() for name, value in told[0]["headers"]}
+            return told[0]["status"], given, json.loads(told[1]["body"] or b"null")
 
         return asyncio.create_task(sent())
 
@@ -74,6 +85,10 @@ class Busy:
         await self.may_answer.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"{}"})
+
+    def _keep(self, body: object, visit: str, caller: str, actor: str) -> bool:
+        self.kept.append((body, visit, caller, actor))
+        return True
 
     def _is_urgent(self, body: object, visit: str, caller: str) -> bool:
         self.looked_at.append(body)
@@ -105,6 +120,30 @@ def test_without_room_a_question_is_told_to_come_back_and_a_hand_off_is_not() ->
         # what was looked at reaches the application whole
         assert json.loads(busy.bodies[1]) == {"question": "a person, please"}
         assert (await busy.send({"question": "5"}))[0] == 200
+
+    asyncio.run(overload())
+
+
+def test_without_room_a_visitors_message_is_kept_and_nobody_elses() -> None:
+    async def overload() -> None:
+        busy = Busy()
+        waiting = [busy.send({"question": "1"}), busy.send({"question": "2"})]
+        await settle()
+        body, path = {"id": "message-1", "text": "volts?"}, "/v1/widget/messages"
+        status, headers, told = await busy.send(body, path=path, visit="s1")
+        assert (status, int(headers["retry-after"]) >= 1) == (503, True)
+        assert "was kept and will be answered" in told["detail"]
+        assert busy.kept == [(body, "s1", "bot", "key:bot")]
+        for other in (
+            busy.send(body, path=path),
+            busy.send({"question": "3"}, visit="s1"),
+            busy.send(b"no json", path=path, visit="s1"),
+        ):
+            status, _, told = await other
+            assert (status, "nothing was kept" in told["detail"]) == (503, True)
+        assert len(busy.kept) == 1
+        busy.may_answer.set()
+        assert {(await one)[0] for one in waiting} == {200}
 
     asyncio.run(overload())
 
@@ -238,6 +277,8 @@ def test_who_needs_a_person_is_told_by_words_risks_and_conversation(
     assert urgent({"question": "Ich möchte mit einem Menschen sprechen."})
     assert urgent({"question": "There is smoke coming out of it"})
     assert urgent({"params": {"name": "hand_off", "arguments": {}}})
+    assert urgent({"text": "volts, please", "to_person": True})
+    assert not urgent({"text": "volts, please", "to_person": False})
     assert not urgent({"question": "How many volts has the XR-200?"})
     assert not urgent({"question": "volts", "conversation_id": "with machine"})
     assert not urgent({"question": "volts", "conversation_id": "nobody's"})
@@ -246,6 +287,12 @@ def test_who_needs_a_person_is_told_by_words_risks_and_conversation(
         database.execute("pragma defer_foreign_keys = on")
         database.execute("update conversations set case_id = 'c1' where id = 'with person'")
         assert urgent({"question": "volts", "conversation_id": "with person"})
+        message = {"role": "user", "content": "volts"}
+        for said in (
+            {"metadata": {"conversation_id": "with person"}},
+            {"tradewind": {"conversation_id": "with person"}},
+        ):
+            assert urgent({"messages": [message], **said})
 
 
 def test_a_visitor_is_known_by_their_secret_and_what_cannot_be_told_is_urgent() -> None:
@@ -258,3 +305,19 @@ def test_a_visitor_is_known_by_their_secret_and_what_cannot_be_told_is_urgent() 
     assert urgent({"text": "hello there"}, "s1", "widget")
     assert not urgent({"text": "volts of it"}, "s2", "widget")
     assert urgent({"text": "volts of it"}, "unknown", "widget")
+
+
+def test_one_body_takes_no_more_looking_than_a_long_question() -> None:
+    """Whoever waits to be looked at waits for it, hand-offs too."""
+    looked_at: list[str] = []
+
+    def find_risks(text: str, language: str) -> tuple[Risk, ...]:
+        looked_at.append(text)
+        return ()
+
+    urgent = Urgent(find_risks=find_risks)
+    assert not urgent({"questions": [{"question": f"volts of number {one}"} for one in range(900)]})
+    assert len(looked_at) == MOST_TEXTS
+    looked_at.clear()
+    assert not urgent({"questions": [{"question": "volts " * 500} for _ in range(9)]})
+    assert sum(map(len, looked_at)) == MOST_CHARACTERS

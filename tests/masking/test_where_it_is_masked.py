@@ -40,7 +40,7 @@ def test_the_log_of_questions_and_its_vectors_know_nobody(
     assert [one for one in PRIVATE if one in logged.question] == []
     assert "[card]" in logged.question
     assert "XR-200A" in logged.question
-    fingerprint = application.embedder().fingerprint
+    fingerprint = application.models.embedder().fingerprint
     _, vectors = application.questions.log.vectors([logged.id], vector_of=fingerprint)
     masked, _ = application.searcher().lasting_question_vector(logged.question, logged.language)
     assert float(vectors[0] @ masked) == pytest.approx(1.0, abs=1e-3)
@@ -87,7 +87,7 @@ def test_a_passport_is_no_model_that_nobody_knows(
     application: Application, desk: DeskClient
 ) -> None:
     asked = f"My passport no. is X1234567. {VOLTAGE}"
-    prepared = application.engine().prepare(Question(id="q", question=asked))
+    prepared = application.engines.engine().prepare(Question(id="q", question=asked))
     assert [one.text for one in prepared.identifiers] == ["XR-200A"]
     reply = desk.ask(asked)
     assert reply["kind"] == "answer" or reply["handoff"]["reason"] == "sensitive_person_data"

@@ -54,7 +54,7 @@ def test_a_reworded_answer_is_checked_and_sent_though_nobody_s_data_left(
     question = Question(
         id="q", question=f"How do I send goods back? {ME}", audience="agent", language="en"
     )
-    reply = application.engine().reply(question)
+    reply = application.engines.engine().reply(question)
     assert "Send the goods back in the original box within 30 days." in reply.text
     assert server.asked
     assert [one for one in PRIVATE if one in sent(server)] == []
@@ -69,7 +69,7 @@ def test_a_follow_up_is_rewritten_without_what_was_said_of_oneself(
         Turn(role="assistant", text="Ask for a return number first."),
     )
     question = Question(id="q", question="And how do I do that?", history=history)
-    prepared = application.engine().prepare(question)
+    prepared = application.engines.engine().prepare(question)
     assert server.asked
     assert [one for one in PRIVATE if one in sent(server)] == []
     # nothing but what was said: checked against the dialogue as it was

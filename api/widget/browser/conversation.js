@@ -4,6 +4,9 @@ import { pageAddress } from "./attributes.js";
 import { newId } from "./memory.js";
 
 const KEPT = 80;
+const SOON_AGAIN_MS = 1_000;
+const LATE_AGAIN_MS = 60_000;
+const MOST_TRIES = 8;
 const FIRST_LOOK_MS = 4_000;
 const LAST_LOOK_MS = 30_000;
 const UNSEEN_LOOK_MS = 60_000;
@@ -16,13 +19,14 @@ export class Conversation {
     this.isBusy = false;
     this.isWatched = false;
     this.wait = FIRST_LOOK_MS;
+    this.notBefore = 0;
     this.recall();
     memory.listen(() => {
       if (this.isBusy) return;
       this.recall();
       this.changed("");
     });
-    addEventListener("online", () => this.sendWaiting());
+    addEventListener("online", () => this.sendNow());
     document.addEventListener("visibilitychange", () => this.lookSoon());
   }
 
@@ -52,6 +56,8 @@ export class Conversation {
       ...{ id: newId(), author: "visitor", pieces: [{ text, sources: [] }], sources: [], choices: [], kind: "message", language: "und" },
       ...{ at: new Date().toISOString(), state: "waiting", to_person: toPerson, email, is_suggestion: isSuggestion },
     };
+    // what was given up goes before it
+    for (const one of this.messages) delete one.tries;
     this.messages.push(message);
     this.keep();
     this.changed("new");
@@ -59,13 +65,20 @@ export class Conversation {
   }
 
   again(message) {
+    delete message.tries;
     message.state = "waiting";
+    return this.sendNow();
+  }
+
+  sendNow() {
+    this.notBefore = 0;
     return this.sendWaiting();
   }
 
   /** Sends what waits, one after the other; each has its id and is taken once, however often. */
   async sendWaiting() {
     if (this.isBusy) return;
+    if (Date.now() < this.notBefore) return this.changed("");
     for (;;) {
       const next = this.messages.find((one) => one.state && !one.isLasting);
       if (!next || navigator.onLine === false) return this.changed("");
@@ -93,7 +106,7 @@ export class Conversation {
         this.changed("");
       });
       this.hasEmail ||= Boolean(message.email);
-      for (const name of ["state", "problem", "to_person", "email", "is_suggestion"]) delete message[name];
+      for (const name of ["state", "problem", "tries", "to_person", "email", "is_suggestion"]) delete message[name];
       this.withPerson = done.with_person;
       this.wait = FIRST_LOOK_MS;
       if (!this.messages.some((one) => one.id === done.message.id)) {
@@ -106,10 +119,24 @@ export class Conversation {
         this.secret = "";
         return this.deliver(message, { isSecond: true });
       }
-      Object.assign(message, { state: "failed", problem: problem.code ?? "failed", isLasting: problem.isLasting || undefined });
-      if (problem.afterSeconds) setTimeout(() => this.sendWaiting(), problem.afterSeconds * 1000);
+      this.putOff(message, problem);
       return false;
     }
+  }
+
+  /** What did not arrive goes again by itself, more and more rarely, never before the server said. */
+  putOff(message, { code = "failed", isLasting = false, afterSeconds = 0 }) {
+    // time without a connection is nobody's try
+    const tries = (message.tries ?? 0) + (code === "offline" ? 0 : 1);
+    const isGivenUp = isLasting || tries >= MOST_TRIES;
+    Object.assign(message, { state: isGivenUp ? "failed" : "later", problem: code, tries, isLasting: isLasting || undefined });
+    if (isGivenUp) return;
+    const pause = Math.max(afterSeconds * 1_000, Math.min(SOON_AGAIN_MS * 2 ** (tries - 1), LATE_AGAIN_MS));
+    // a little later each, so that all who were sent away do not come back at once
+    const wait = Math.ceil(pause * (1 + Math.random() / 4));
+    this.notBefore = Date.now() + wait;
+    clearTimeout(this.trying);
+    this.trying = setTimeout(() => this.sendNow(), wait);
   }
 
   async begin() {
@@ -127,7 +154,7 @@ export class Conversation {
     try {
       found = await this.server.json("GET", `/v1/widget/messages?after=${encodeURIComponent(after)}`, { secret: this.secret });
     } catch (problem) {
-      if (problem.status === 404) this.forgetHere();
+      if (problem.status === 404) this.beginAnew();
       return false;
     }
     const before = new Map(this.messages.map((one) => [one.id, one]));
@@ -180,20 +207,37 @@ export class Conversation {
     this.changed("");
   }
 
-  /** Deletes it on both sides; throws a Problem where the server could not be reached. */
+  /**
+   * Deletes it on both sides; whether the server keeps that a serious matter was told of. Throws a
+   * Problem where it could not be reached.
+   */
   async remove() {
+    let done = null;
     if (this.secret) {
       try {
-        await this.server.json("DELETE", "/v1/widget/conversations", { secret: this.secret });
+        done = await this.server.json("DELETE", "/v1/widget/conversations", { secret: this.secret });
       } catch (problem) {
         if (problem.status !== 404) throw problem;
       }
     }
     this.forgetHere();
+    return done?.is_case_kept ?? false;
+  }
+
+  /** The server knows the conversation no more: what is still to be sent begins another. */
+  beginAnew() {
+    const waiting = this.messages.filter((one) => one.state);
+    this.forgetHere();
+    if (waiting.length === 0) return;
+    this.messages = waiting;
+    this.keep();
+    this.sendNow();
   }
 
   forgetHere() {
     clearTimeout(this.timer);
+    clearTimeout(this.trying);
+    this.notBefore = 0;
     const { config, offered } = this.memory.all;
     this.memory.forget();
     this.memory.set({ config, offered });

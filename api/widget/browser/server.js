@@ -3,6 +3,8 @@
 import { Problem, problemOf } from "./problems.js";
 
 const PATIENCE_MS = 60_000;
+// a server that works sends at least a heartbeat every ten seconds
+const SILENCE_MS = 35_000;
 const CONVERSATION = "Tradewind-Conversation";
 
 export class Server {
@@ -68,16 +70,29 @@ async function* eventsOf(body) {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let kept = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    kept += decoder.decode(value, { stream: true });
-    const parts = kept.split("\n\n");
-    kept = parts.pop();
-    for (const part of parts) {
-      const name = /^event: (.*)$/m.exec(part)?.[1];
-      const data = /^data: (.*)$/m.exec(part)?.[1];
-      if (name && data) yield { name, data: JSON.parse(data) };
+  try {
+    for (;;) {
+      const { value, done } = await inTime(reader.read());
+      if (done) return;
+      kept += decoder.decode(value, { stream: true });
+      const parts = kept.split("\n\n");
+      kept = parts.pop();
+      for (const part of parts) {
+        const name = /^event: (.*)$/m.exec(part)?.[1];
+        const data = /^data: (.*)$/m.exec(part)?.[1];
+        if (name && data) yield { name, data: JSON.parse(data) };
+      }
     }
+  } finally {
+    reader.cancel().catch(() => {});
   }
+}
+
+/** What is promised, or a Problem where nothing at all was heard for too long. */
+function inTime(promised) {
+  let timer;
+  const silence = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Problem("failed")), SILENCE_MS);
+  });
+  return Promise.race([promised, silence]).finally(() => clearTimeout(timer));
 }

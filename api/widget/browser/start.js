@@ -78,8 +78,7 @@ class Widget {
     const { words } = this.config;
     const remove = async () => {
       try {
-        await this.conversation.remove();
-        this.told = words.deleted;
+        this.told = (await this.conversation.remove()) ? words.deleted_kept : words.deleted;
       } catch (problem) {
         this.told = words[problem.code] ?? words.failed;
       }
@@ -88,7 +87,7 @@ class Widget {
     return element(
       "div",
       { class: "sure", role: "group", "aria-label": words.delete },
-      element("span", {}, words.delete_sure),
+      element("span", {}, this.conversation.withPerson ? `${words.delete_with_person} ${words.delete_sure}` : words.delete_sure),
       button(words.delete_yes, remove, { kind: "first" }),
       button(words.back, () => this.show("thread"), { kind: "second" }),
     );

@@ -69,6 +69,7 @@ export class Thread {
       offers && message.choices.length > 0 ? this.choices(message.choices) : null,
       message.kind === "answer" && message.sources.length > 0 ? this.judge(message, judgement) : null,
       message.state === "failed" ? this.failed(message) : null,
+      message.state === "later" ? this.later(message) : null,
     );
   }
 
@@ -105,6 +106,13 @@ export class Thread {
       `${words.not_sent}. ${why} `,
       message.isLasting ? null : button(words.retry, () => this.acts.again(message)),
     );
+  }
+
+  /** It goes by itself; why it has not yet, where the visitor can do something about it. */
+  later(message) {
+    const { words } = this;
+    const why = message.problem === "too_many" ? `${words.too_many} ` : "";
+    return element("p", { class: "state", role: "status" }, why + words.later);
   }
 
   time(at) {

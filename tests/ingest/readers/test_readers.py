@@ -1,6 +1,9 @@
 """Every reader, on small real files made here."""
 
 import io
+import re
+import tracemalloc
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -196,6 +199,66 @@ def test_a_sheet_is_a_table_with_its_row_numbers() -> None:
     assert [(one.how, one.place, one.was_read) for one in raw.unseen] == [
         ("folded", "sheet 'Costs'", False)
     ]
+
+
+def test_a_script_within_a_script_is_told_for_itself() -> None:
+    """Else many of them would cost the square of the page."""
+    inner = "<script>new ActiveXObject('WScript.Shell')</script>"
+    page = f"<svg><script>one<script>two{inner}</script></script></svg><p>Text.</p>".encode()
+    carried = read_html(page, page_done=lambda: None).carried
+    assert [part.name.endswith("ActiveXObject('WScript.Shell')") for part in carried] == [True]
+
+
+def test_a_part_that_many_sheets_name_is_read_once() -> None:
+    """Two hundred sheets of one part are two hundred times its cost."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(_workbook(_two_sheets))) as source,
+        zipfile.ZipFile(target, "w") as changed,
+    ):
+        for part in source.infolist():
+            data = source.read(part)
+            if part.filename == "xl/workbook.xml":
+                last = re.findall(rb"<sheet [^>]*/>", data)[-1]
+                data = data.replace(last, last * 50)
+            changed.writestr(part, data)
+    raw = _read(read_xlsx, target.getvalue())
+    assert [block.text for block in raw.blocks] == ["First", "one", "Second", "two"]
+    assert raw.warnings == ("49 sheets repeat another sheet's part and were not read",)
+
+
+def _two_sheets(workbook: openpyxl.Workbook) -> None:
+    workbook.create_sheet("First").append(["one"])
+    workbook.create_sheet("Second").append(["two"])
+
+
+def test_a_far_cell_costs_no_grid() -> None:
+    """Cells that are not there are not made: a grid of them is hundreds of megabytes."""
+
+    def fill(workbook: openpyxl.Workbook) -> None:
+        for number in range(40):
+            sheet = workbook.create_sheet(f"Part {number}")
+            for row, column in ((1, 1), (2, 499), (1_200, 2), (2_400, 3)):
+                sheet.cell(row=row, column=column).value = f"pump {row}"
+            sheet.cell(row=1_048_576, column=1).value = "lost"
+            sheet.column_dimensions["D"].hidden = True
+            sheet.column_dimensions["D"].max = 10**9
+
+    tracemalloc.start()
+    try:
+        raw = _read(read_xlsx, _workbook(fill))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert [block.text for block in raw.blocks[:5]] == [
+        "Part 0",
+        "pump 1",
+        "pump 2",
+        "pump 1200",
+        "pump 2400",
+    ]
+    assert raw.warnings[0] == "sheet 'Part 0' was read up to row 7401"
+    assert peak < 20 * 2**20
 
 
 @pytest.mark.parametrize(

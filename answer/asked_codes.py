@@ -1,0 +1,231 @@
+"""Which fault codes a text names, and how sure that is from the words around them.
+
+A word for a fault right beside it makes any code, and a bare number, one. A display, a message or
+"what does it mean" in the same sentence makes letters with a number one, unless a noun right beside
+them says what else they are the name of: a key, a terminal, a breaker.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from answer.spelled_numbers import spelled_numbers
+from ingest.fault_code import (
+    BARE,
+    CODE_END,
+    CODE_START,
+    LETTERED,
+    SPACED,
+    CodeSpan,
+    FaultCode,
+    blinks,
+    codes_at_start,
+    fault_code,
+    is_spaced,
+    stems,
+)
+from ingest.fault_code_words import (
+    BLINK_STEMS,
+    CODE_WORDS,
+    FAULT_LABELS,
+    NO_CODE_NOUNS,
+    NO_UNITS,
+    SHOWN_BEHIND,
+    SHOWN_WORDS,
+    SHOWS_BEFORE,
+    TIMES,
+    TIMES_IN_A_WORD,
+)
+from ingest.identifier_form import fold
+from ingest.identifier_grammar import any_of
+from ingest.identifier_words import MONTHS, UNITS
+
+Cue = Literal["label", "shown", "none"]
+"""A word for a fault right beside it; words of showing or meaning in the sentence; neither."""
+
+TELEGRAPHIC_WORDS = 5
+"""Who writes no more than "HK-40 E04" need not say that the display shows it."""
+
+BLINKS_WITHIN = 40
+"""Characters between a word for blinking and how often."""
+_SEPARATOR = r"[\s:：#.№\"'“„«「『(-]{0,3}"
+_CODE_WORD = rf"(?:[\s-]?(?:{any_of(CODE_WORDS)}))?"
+_LABELLED = re.compile(
+    rf"(?:{any_of(FAULT_LABELS)}|(?<![^\W\d_])(?:fehler|störungs|fout|storings)code){_CODE_WORD}"
+    rf"{_SEPARATOR}(?P<code>{LETTERED}|{SPACED}|{BARE}){CODE_END}",
+    re.IGNORECASE,
+)
+_LABEL_BEHIND = re.compile(
+    rf"{CODE_START}(?P<code>{LETTERED}){CODE_END}[\s-]?(?:{any_of(FAULT_LABELS)})", re.IGNORECASE
+)
+_SHOWN_NUMBER = re.compile(
+    rf"(?:{any_of(SHOWS_BEFORE)}){_CODE_WORD}{_SEPARATOR}(?P<before>{BARE}){CODE_END}"
+    rf"|{CODE_START}(?P<behind>{BARE})[」』\"]?(?:{'|'.join(SHOWN_BEHIND)})",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(rf"{CODE_START}(?P<code>{LETTERED}){CODE_END}(?!-[A-Za-z0-9])")
+_UNITS = tuple(unit for unit in UNITS if len(unit) > 1 and unit not in NO_UNITS)
+_COUNTED = re.compile(
+    rf"\s?(?:{any_of((*TIMES, *_UNITS, *MONTHS))})"
+    r"|\s?[%°℃]|\s?[VAWKΩ]\b|:\d",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(rf"\s?(?:{any_of(TIMES)})", re.IGNORECASE)
+_DIGITS = re.compile(r"(?<![\w.,])\d{1,2}(?![\d.,])")
+_IN_A_WORD = re.compile(rf"(?<!\w)(?:{'|'.join(TIMES_IN_A_WORD)})(?!\w)", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"(?P<word>[^\W\d_]+)[\s.:\"'(-]{0,3}$")
+_WORD_BEHIND = re.compile(r"[\s\"')-]{0,2}(?P<word>[^\W\d_]+)")
+_SIGNS_LOOKED_AT = 5
+_SHORT = 4
+"""Letters of a noun that more than its plural may begin with."""
+_SENTENCE_END = re.compile(r"[.!?。！？؟\n]+(?=\s|$)|[。！？\n]")
+
+
+_SHOWN = stems((*SHOWN_WORDS, *FAULT_LABELS, *BLINK_STEMS))
+_BLINK = stems(BLINK_STEMS)
+_NOUN = stems(tuple(noun for noun in NO_CODE_NOUNS if len(noun) > _SHORT or not is_spaced(noun)))
+_SHORT_NOUN = re.compile(
+    rf"(?:{'|'.join(noun for noun in NO_CODE_NOUNS if len(noun) <= _SHORT and is_spaced(noun))})s?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedCode:
+    """A code that a text names."""
+
+    code: FaultCode
+    text: str
+    """As written."""
+    start: int
+    end: int
+    cue: Cue
+
+
+def asked_codes(
+    text: str, *, language: str = "", is_name: Callable[[str], bool]
+) -> tuple[AskedCode, ...]:
+    """The codes that a question or a heading names, in reading order, each place once.
+
+    ``is_name`` says of letters with a number whether they are the name of a product.
+    """
+    folded = fold(text)
+    source = folded.text
+    found: dict[int, AskedCode] = {}
+    for start, end, code, cue in _found(source, language, is_name):
+        if not any(one.start < end and start < one.end for one in found.values()):
+            found[start] = AskedCode(
+                code=code, text=source[start:end], start=start, end=end, cue=cue
+            )
+    offsets = folded.offsets
+    return tuple(
+        AskedCode(
+            code=one.code,
+            text=text[offsets[start] : offsets[one.end - 1] + 1],
+            start=offsets[start],
+            end=offsets[one.end - 1] + 1,
+            cue=one.cue,
+        )
+        for start, one in sorted(found.items())
+    )
+
+
+def labelled_spans(text: str) -> tuple[CodeSpan, ...]:
+    """The codes, lists and ranges of codes that stand right behind a word for a fault."""
+    source = fold(text).text
+    return tuple(
+        span
+        for found in _LABELLED.finditer(source)
+        if not _is_counted(source, found)
+        for span in codes_at_start(source[found.start("code") :], bare=False)
+        or codes_at_start(found["code"], bare=True)
+    )
+
+
+def _found(
+    source: str, language: str, is_name: Callable[[str], bool]
+) -> Iterator[tuple[int, int, FaultCode, Cue]]:
+    yield from _blinking(source, language)
+    for found in (*_LABELLED.finditer(source), *_LABEL_BEHIND.finditer(source)):
+        code = fault_code(found["code"])
+        if code and not is_name(found["code"]) and not _is_counted(source, found):
+            # "alarm 9": the number alone would name nothing
+            start = found.start("code") if code.letters else found.start()
+            yield start, found.end("code"), code, "label"
+    for found in _SHOWN_NUMBER.finditer(source):
+        group = "before" if found["before"] else "behind"
+        code = fault_code(found[group])
+        if code and _COUNTED.match(source, found.end(group)) is None:
+            yield *found.span(group), code, "shown"
+    sentences = _Sentences(source)
+    for found in _TOKEN.finditer(source):
+        code = fault_code(found["code"])
+        if code and not is_name(found["code"]) and not _is_named_otherwise(source, found):
+            yield *found.span("code"), code, "shown" if sentences.show(found.span()) else "none"
+
+
+def _blinking(source: str, language: str) -> Iterator[tuple[int, int, FaultCode, Cue]]:
+    """How often a lamp blinks: a word for it, and within a few words a number of times."""
+    places = [found.start() for found in _BLINK.finditer(source)]
+    if not places:
+        return
+    counted = [
+        (found.start(), found.end(), TIMES_IN_A_WORD[found.group().casefold()])
+        for found in _IN_A_WORD.finditer(source)
+    ]
+    numbers = (
+        *((found.start(), found.end(), int(found.group())) for found in _DIGITS.finditer(source)),
+        *spelled_numbers(source, language),
+    )
+    counted.extend(one for one in numbers if _TIMES.match(source, one[1]))
+    for start, end, count in counted:
+        if any(abs(start - place) <= BLINKS_WITHIN for place in places):
+            yield start, end, blinks(count), "label"
+
+
+def _is_counted(source: str, found: re.Match[str]) -> bool:
+    """Whether a bare number counts something: "the error 3 times", "Alarm 24 V"."""
+    return found["code"].isdigit() and _COUNTED.match(source, found.end("code")) is not None
+
+
+def _is_named_otherwise(source: str, found: re.Match[str]) -> bool:
+    """Whether a noun right beside it says what it is the name of.
+
+    Scripts without spaces run on: there it is looked for in the signs next to it.
+    """
+    before = _WORD_BEFORE.search(source[: found.start()])
+    behind = _WORD_BEHIND.match(source, found.end())
+    return bool(
+        (before and _names_otherwise(before["word"], before["word"][-_SIGNS_LOOKED_AT:]))
+        or (behind and _names_otherwise(behind["word"], behind["word"][:_SIGNS_LOOKED_AT]))
+    )
+
+
+def _names_otherwise(word: str, signs: str) -> bool:
+    if not is_spaced(word):
+        return _NOUN.search(signs) is not None
+    return bool(_NOUN.match(word) or _SHORT_NOUN.fullmatch(word))
+
+
+class _Sentences:
+    """Which sentences of a text say that something is shown, or ask what it means."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._is_telegraphic = len(source.split()) <= TELEGRAPHIC_WORDS
+        self._ends = [end.end() for end in _SENTENCE_END.finditer(source)]
+        self._shows: dict[tuple[int, int], bool] = {}
+        """By sentence: one of many codes is looked through once."""
+
+    def show(self, span: tuple[int, int]) -> bool:
+        """Whether the sentence around a place does, or the text says next to nothing else."""
+        if self._is_telegraphic:
+            return True
+        begins, ends = bisect_right(self._ends, span[0]), bisect_left(self._ends, span[1])
+        start = self._ends[begins - 1] if begins else 0
+        end = self._ends[ends] if ends < len(self._ends) else len(self._source)
+        if (start, end) not in self._shows:
+            self._shows[start, end] = _SHOWN.search(self._source[start:end]) is not None
+        return self._shows[start, end]
