@@ -1,15 +1,19 @@
 """Quotes of other fault codes and right-code recall on the fault-code set, by kind and language.
 
-``python -m scripts.benchmark_error_codes [--failures] [--closed]``; exits 1 when a bound is missed.
+``python -m scripts.benchmark_error_codes [--spellings] [--failures] [--closed]``; exits 1 when a
+bound is missed.
 """
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from scripts.error_codes import (
+    AMBIGUOUS,
     FOLDER,
     MUST_SAY,
+    SPELLINGS_FOLDER,
     CodeOutcome,
     read_questions,
     read_stretches,
@@ -25,8 +29,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--failures", action="store_true", help="list what went wrong")
     parser.add_argument("--closed", action="store_true", help="the closed third, once at the end")
+    parser.add_argument("--spellings", action="store_true", help="the set of other spellings")
     arguments = parser.parse_args()
-    outcomes = measure(closed=arguments.closed)
+    folder = SPELLINGS_FOLDER if arguments.spellings else FOLDER
+    outcomes = measure(folder, closed=arguments.closed)
     print_table("language", outcomes, lambda outcome: outcome.question.language)
     print_table("kind", outcomes, lambda outcome: outcome.question.kind)
     if arguments.failures:
@@ -45,11 +51,11 @@ def main() -> int:
     return int(recall < LEAST_RECALL or wrong > 0 or unsaid > 0)
 
 
-def measure(*, closed: bool) -> list[CodeOutcome]:
+def measure(folder: Path = FOLDER, *, closed: bool) -> list[CodeOutcome]:
     """Every question's outcome with the default model."""
-    with indexed_aside(FOLDER) as application:
-        engine, stretches = application.engines.engine(), read_stretches()
-        questions = read_questions(closed=closed)
+    with indexed_aside(folder) as application:
+        engine, stretches = application.engines.engine(), read_stretches(folder)
+        questions = read_questions(folder, closed=closed)
         return [score(one, engine=engine, stretches=stretches) for one in questions]
 
 
@@ -64,7 +70,7 @@ def print_table(
     for one in sorted({group(outcome) for outcome in outcomes}):
         rows = [outcome for outcome in outcomes if group(outcome) == one]
         answerable = [row for row in rows if row.question.gold]
-        telling = [row for row in rows if row.question.kind in MUST_SAY]
+        telling = [row for row in rows if row.question.kind in (*MUST_SAY, AMBIGUOUS)]
         recall = f"{sum(r.right for r in answerable) / len(answerable):.3f}" if answerable else "·"
         said = f"{sum(r.said for r in telling)}/{len(telling)}" if telling else "·"
         print(

@@ -1,9 +1,12 @@
-"""The fault-code set: an invented company whose devices share codes of other meanings; its score.
+"""The fault-code sets: an invented company whose devices share codes of other meanings; the score.
 
 ``questions.jsonl`` asks in eighteen languages about one code, several, one that does not exist or
 that only the sibling device knows, and about what merely looks like a code; ``stretches.jsonl``
 gives the text that each code's row or section alone holds. Both were written before the product
 read any code. A third of the questions, by the hash of their names, is closed.
+
+A second company's set, of the same form, asks in other spellings than its lists are written in;
+one of its machines has an E7 and an E07.
 """
 
 import hashlib
@@ -16,14 +19,18 @@ from typing import Any
 
 from answer.engine import AnswerEngine
 from answer.question import Question
-from answer.reply import Answer, Handoff, Reply, Statement
+from answer.reply import Answer, Clarify, Handoff, Reply, Statement
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "error_codes"
+SPELLINGS_FOLDER = FOLDER.parent / "code_spellings"
 AS_OF = date(2026, 6, 1)
 CITATIONS_READ = 3
 SUGGESTIONS = 3
 LOOK_ALIKE = "look_alike"
 """Kind of question that asks for no code: what else is quoted for it is not judged here."""
+AMBIGUOUS = "ambiguous"
+"""Kind of question that may mean either of two codes: both are asked back, and neither is quoted
+without the other."""
 MUST_SAY: dict[str, frozenset[str]] = {
     "unknown": frozenset({"unknown_identifier"}),
     "sibling": frozenset({"wrong_model", "wrong_identifier", "unknown_identifier"}),
@@ -130,11 +137,13 @@ def score(
         ]
 
     def wrong(statements: Sequence[Statement]) -> tuple[str, ...]:
-        wanted = set(question.codes)
-        asks = question.kind != LOOK_ALIKE
-        return tuple(
-            quote for quote, codes in held(statements) if asks and codes and not codes & wanted
-        )
+        wanted, said = set(question.codes), held(statements)
+        if question.kind == LOOK_ALIKE:
+            return ()
+        one_of_two = question.kind == AMBIGUOUS and not wanted <= {
+            code for _, codes in said for code in codes
+        }
+        return tuple(quote for quote, codes in said if codes and (one_of_two or not codes & wanted))
 
     return CodeOutcome(
         question=question,
@@ -172,6 +181,9 @@ def _is_right(
 
 
 def _said(question: CodeQuestion, reply: Reply) -> bool:
+    if question.kind == AMBIGUOUS:
+        choices = {one.label for one in reply.choices} if isinstance(reply, Clarify) else set()
+        return choices >= {code.rpartition(":")[2] for code in question.codes}
     reasons = MUST_SAY.get(question.kind)
     if reasons is None:
         return True
