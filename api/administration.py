@@ -16,7 +16,7 @@ from api.editing import Editing
 from api.erasing import CustomerFile
 from api.open_audit import audit_key, open_audit_trail
 from api.open_erasing import open_customer_file
-from api.people_services import PeopleServices, first_link, open_people
+from api.people_services import PeopleServices, first_link, issuer_of, open_people
 from api.retaining import Retaining
 from api.settings import Settings
 from index.store import ReleaseStore
@@ -54,7 +54,7 @@ class Administration:
     @cached_property
     def keys(self) -> Keys:
         """The keys of programs."""
-        return Keys(self._database())
+        return Keys(self._database(), issuer=issuer_of(self._settings))
 
     @property
     def access(self) -> Access:

@@ -19,6 +19,7 @@ Named = Annotated[str, typer.Argument(help="Its id, what it begins with, or its 
 Days = Annotated[
     int | None, typer.Option("--expires-days", help="Days until it ends; default: never.")
 ]
+Force = Annotated[bool, typer.Option("--force", help="Also where no admin could come in any more.")]
 _opened = opening(lambda application: application.administration.keys)
 
 
@@ -87,6 +88,7 @@ def keys_commands(
             float, typer.Option(help="Hours for which the secret before it opens too.")
         ] = OVERLAP_HOURS,
         expires_days: Days = None,
+        force: Force = False,
         as_json: Json = False,
     ) -> None:
         """Give a key another secret and show it, this once."""
@@ -95,16 +97,19 @@ def keys_commands(
                 key,
                 overlap_hours=overlap_hours,
                 expires_days=expires_days,
+                force=force,
                 actor=COMMAND_LINE,
             )
             out = made_key_out(made, now=keys.now())
         show_made(out, as_json=as_json)
 
     @commands.command()
-    def revoke(context: typer.Context, key: Named, as_json: Json = False) -> None:
+    def revoke(
+        context: typer.Context, key: Named, force: Force = False, as_json: Json = False
+    ) -> None:
         """Take a key's rights, from a running server's next request on."""
         with _opened(application(context)) as keys:
-            revoked = keys.revoke(key, by=COMMAND_LINE, actor=COMMAND_LINE)
+            revoked = keys.revoke(key, force=force, by=COMMAND_LINE, actor=COMMAND_LINE)
             out = key_out(revoked, now=keys.now())
         if as_json:
             print_json(out.model_dump(mode="json"))

@@ -114,6 +114,8 @@ def open_people(
             attempts=attempts,
             managing=managing,
             signing_in=signing_in,
+            has_key=keys.has_admin,
+            issuer=issuer_of(settings),
             record=record,
             now=now,
         ),
@@ -149,6 +151,11 @@ def tell_first_link(address: str) -> None:
             f"Later: 'tradewind people link {FIRST_PERSON}'.\n"
         )
         sys.stdout.flush()
+
+
+def issuer_of(settings: Settings) -> str:
+    """The OpenID provider that people sign in with; empty where none is set."""
+    return settings.oidc.issuer if settings.oidc else ""
 
 
 def public_host(settings: Settings) -> str:

@@ -51,6 +51,7 @@
     ├── KeysError             what was asked of the keys cannot be done
     │   ├── KeyMissing        there is no such key
     │   ├── KeyConflict       a key that holds has this name, or this one does not hold any more
+    │   ├── LastAdminKey      nobody could administer the server without it
     │   └── KeyInvalid        a scope, origin, name or time that no key can have
     └── DeskError             what was asked of the desk cannot be done
         ├── DeskMissing       there is no such case, conversation, message or reply
@@ -272,6 +273,10 @@ class KeyMissing(KeysError):
 
 class KeyConflict(KeysError):
     """A key that holds has this name, or this one does not hold any more."""
+
+
+class LastAdminKey(KeysError):
+    """Without this key nobody could come in any more who may do everything."""
 
 
 class KeyInvalid(KeysError):

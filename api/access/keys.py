@@ -21,7 +21,8 @@ from api.access.key_rules import (
 )
 from api.access.key_store import KeyStore
 from api.access.key_text import new_key_text
-from ingest.errors import KeyConflict
+from api.access.people_store import PeopleStore
+from ingest.errors import KeyConflict, LastAdminKey
 
 OVERLAP_HOURS = 24.0
 """How long both of a rotated key's secrets open, where nothing else is asked for."""
@@ -46,9 +47,14 @@ class MadeKey:
 class Keys:
     """The keys of one database."""
 
-    def __init__(self, database: DeskDatabase, *, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, database: DeskDatabase, *, issuer: str = "", now: Callable[[], datetime] = utc_now
+    ) -> None:
+        """``issuer`` is the OpenID provider that people sign in with; empty where there is none."""
         self._database = database
+        self._issuer = issuer
         self._store = KeyStore(database)
+        self._people = PeopleStore(database)
         self._audit = AuditLog(database)
         self._now = now
 
@@ -68,7 +74,7 @@ class Keys:
     def has_admin(self) -> bool:
         """Whether a key that holds now opens everything."""
         now = self._now()
-        return any("admin" in one.scopes and one.state(now) == "active" for one in self.listed())
+        return any(_is_admins(one, now) for one in self.listed())
 
     def create(
         self,
@@ -113,12 +119,14 @@ class Keys:
         *,
         overlap_hours: float = OVERLAP_HOURS,
         expires_days: int | None = None,
+        force: bool = False,
         actor: str,
     ) -> MadeKey:
         """The key with another secret; the one before opens for some hours more.
 
         ``expires_days`` counts from now; without it the key ends when it was to end. Raises
-        ``KeyMissing``, or ``KeyConflict`` where the key does not hold any more.
+        ``KeyMissing``, ``KeyConflict`` where the key does not hold any more, or, without ``force``,
+        ``LastAdminKey`` where an admin's last way in would end sooner than it was to.
         """
         now = self._now()
         with self._database.writing():
@@ -130,6 +138,8 @@ class Keys:
             text = new_key_text()
             ends_at = overlap(overlap_hours, now=now)
             expires_at = expiry(expires_days, now=now) or key.expires_at
+            if expires_at is not None and not force:
+                self._require_way_in(key, ends_at=expires_at, now=now)
             rotated = self._store.rotate(
                 key.id, text, at=now, others_end_at=ends_at, expires_at=expires_at
             )
@@ -138,13 +148,33 @@ class Keys:
             )
         return MadeKey(key=rotated, text=text.text)
 
-    def revoke(self, named: str, *, by: str, actor: str) -> AccessKey:
-        """The key, opening nothing from now on. Raises ``KeyMissing`` or ``KeyConflict``."""
+    def revoke(self, named: str, *, force: bool = False, by: str, actor: str) -> AccessKey:
+        """The key, opening nothing from now on. Raises ``KeyMissing``, ``KeyConflict`` or, without
+        ``force``, ``LastAdminKey``."""
         now = self._now()
         with self._database.writing():
-            key = self._store.revoke(self._in_force(named).id, at=now, by=by)
+            held = self._in_force(named)
+            if not force:
+                self._require_way_in(held, ends_at=now, now=now)
+            key = self._store.revoke(held.id, at=now, by=by)
             self._record("key_revoke", key, actor=actor, at=now)
         return key
+
+    def _require_way_in(self, key: AccessKey, *, ends_at: datetime, now: datetime) -> None:
+        """Whether an admin can still come in though ``key`` ends then; inside the write of it, so
+        that of two at once one is refused."""
+        if not _is_admins(key, now) or not _outlasts(key, ends_at):
+            return
+        others = (one for one in self.listed() if one.id != key.id and _is_admins(one, now))
+        if any(_outlasts(one, ends_at) for one in others):
+            return
+        if not self._people.can_admin_sign_in(issuer=self._issuer):
+            raise LastAdminKey(
+                f"{key.name!r} is the last admin key, and no admin among the people has a password "
+                f"or comes by the OpenID provider; make another admin key or an admin's password "
+                f"first ('tradewind keys create', 'tradewind people set-password'); who only wants "
+                f"to end a secret that leaked rotates the key with an overlap of 0 hours"
+            )
 
     def _in_force(self, named: str) -> AccessKey:
         key = self._store.found(named)
@@ -162,3 +192,11 @@ class Keys:
             **more,
         }
         self._audit.add(kind, actor=actor, subject=key.id, details=details, at=at)
+
+
+def _is_admins(key: AccessKey, now: datetime) -> bool:
+    return "admin" in key.scopes and key.state(now) == "active"
+
+
+def _outlasts(key: AccessKey, ends_at: datetime) -> bool:
+    return key.expires_at is None or key.expires_at > ends_at

@@ -45,15 +45,20 @@ class OverseeingPeople:
         attempts: AttemptStore,
         managing: ManagingPeople,
         signing_in: SigningIn,
+        has_key: Callable[[], bool],
+        issuer: str,
         record: Record,
         now: Callable[[], datetime],
     ) -> None:
+        """``has_key`` tells whether an admin's key holds, ``issuer`` is the OpenID provider."""
         self._database = database
         self._people = people
         self._sessions = sessions
         self._attempts = attempts
         self._managing = managing
         self._signing_in = signing_in
+        self._has_key = has_key
+        self._issuer = issuer
         self._record = record
         self._now = now
 
@@ -175,6 +180,12 @@ class OverseeingPeople:
             raise LastAdmin(
                 f"{person.name!r} is the last admin; make somebody else one first, or use "
                 f"'tradewind people' on the server"
+            )
+        can_come_in = self._people.can_admin_sign_in(issuer=self._issuer, but=person.id)
+        if not can_come_in and not self._has_key():
+            raise LastAdmin(
+                f"{person.name!r} is the last admin who can sign in without a link; set another "
+                f"admin's password first, or make an admin key"
             )
 
     def _found(self, named: str) -> Person:

@@ -47,6 +47,17 @@ class PeopleStore:
             ).fetchone()
             return row is not None
 
+    def can_admin_sign_in(self, *, issuer: str = "", but: str = "") -> bool:
+        """Whether an active admin has a password, or is known to the OpenID provider ``issuer``:
+        comes in without anybody's help. ``but`` is the id of one who does not count."""
+        with self._database.reading() as database:
+            row = database.execute(
+                f"select 1 from people where is_active = 1 and {_HAS_ROLE} and id <> ? "  # noqa: S608 - no value
+                "and (password_hash <> '' or (? <> '' and instr(subject, ? || ' ') = 1)) limit 1",
+                ("admin", but, issuer, issuer),
+            ).fetchone()
+            return row is not None
+
     def page(
         self,
         *,

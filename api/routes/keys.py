@@ -43,7 +43,10 @@ def create(body: KeyIn, context: ContextOf, caller: CallerOf, response: Response
 def rotate(
     key_id: KeyId, body: RotateKeyIn, context: ContextOf, caller: CallerOf, response: Response
 ) -> MadeKeyOut:
-    """Gives a key another secret, told in this response alone; the one before opens for a while."""
+    """Gives a key another secret, told in this response alone; the one before opens for a while.
+
+    409 where no admin could come in any more once the key ends, and it would end sooner.
+    """
     response.headers["Cache-Control"] = "no-store"
     kept = _keys(context)
     made = kept.rotate(
@@ -57,7 +60,10 @@ def rotate(
 
 @router.delete("/{key_id}")
 def revoke(key_id: KeyId, context: ContextOf, caller: CallerOf) -> KeyOut:
-    """Takes a key's rights from the next request on, in every process."""
+    """Takes a key's rights from the next request on, in every process.
+
+    409 for the last admin key while no admin could sign in.
+    """
     kept = _keys(context)
     revoked = kept.revoke(key_id, by=caller.name, actor=caller.actor)
     return key_out(revoked, now=kept.now())
