@@ -9,7 +9,7 @@ that displays show.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from answer.asked_codes import AskedCode, asked_codes
+from answer.asked_codes import AskedCode, asked_codes, each_once
 from answer.draft import Evidence, Stretch, Vetoed, VetoReason
 from answer.holds import Statements, holding
 from answer.locale.markets import groups_of
@@ -51,7 +51,7 @@ def sort_evidence(
     """
     is_name = _naming_products(register)
     codes = asked_codes(prepared.text, language=primary(prepared.language), is_name=is_name)
-    shown = _known_as_codes(codes, passages, is_name=is_name)
+    shown = _known_as_codes(each_once(codes), passages, is_name=is_name)
     asked = _asked(prepared, register, codes=shown)
     readings = tuple(_readings(asked, passages, register))
     usable: list[Passage] = []

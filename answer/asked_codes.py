@@ -7,7 +7,7 @@ them says what else they are the name of: a key, a terminal, a breaker.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +48,9 @@ Cue = Literal["label", "shown", "none"]
 TELEGRAPHIC_WORDS = 5
 """Who writes no more than "HK-40 E04" need not say that the display shows it."""
 
+MOST_CODES = 16
+"""Of one question: every passage is read for each of them."""
+
 BLINKS_WITHIN = 40
 """Characters between a word for blinking and how often."""
 _SEPARATOR = r"[\s:：#.№\"'“„«「『(-]{0,3}"
@@ -78,6 +81,9 @@ _IN_A_WORD = re.compile(rf"(?<!\w)(?:{'|'.join(TIMES_IN_A_WORD)})(?!\w)", re.IGN
 _WORD_BEFORE = re.compile(r"(?P<word>[^\W\d_]+)[\s.:\"'(-]{0,3}$")
 _WORD_BEHIND = re.compile(r"[\s\"')-]{0,2}(?P<word>[^\W\d_]+)")
 _SIGNS_LOOKED_AT = 5
+_LOOKED_BACK = 64
+"""Characters before a code in which the word beside it begins: looked for in all of the text, each
+of many codes behind a word of thousands of letters would cost that word's square."""
 _SHORT = 4
 """Letters of a noun that more than its plural may begin with."""
 _SENTENCE_END = re.compile(r"[.!?。！？؟\n]+(?=\s|$)|[。！？\n]")
@@ -114,8 +120,10 @@ def asked_codes(
     folded = fold(text)
     source = folded.text
     found: dict[int, AskedCode] = {}
+    taken = bytearray(len(source))
     for start, end, code, cue in _found(source, language, is_name):
-        if not any(one.start < end and start < one.end for one in found.values()):
+        if not any(taken[start:end]):
+            taken[start:end] = bytes([1]) * (end - start)
             found[start] = AskedCode(
                 code=code, text=source[start:end], start=start, end=end, cue=cue
             )
@@ -130,6 +138,14 @@ def asked_codes(
         )
         for start, one in sorted(found.items())
     )
+
+
+def each_once(codes: Iterable[AskedCode]) -> tuple[AskedCode, ...]:
+    """The first of these codes, each where it stands first: more than anybody asks about."""
+    first: dict[tuple[FaultCode, str, Cue], AskedCode] = {}
+    for one in codes:
+        first.setdefault((one.code, one.text, one.cue), one)
+    return tuple(first.values())[:MOST_CODES]
 
 
 def labelled_spans(text: str) -> tuple[CodeSpan, ...]:
@@ -195,7 +211,7 @@ def _is_named_otherwise(source: str, found: re.Match[str]) -> bool:
 
     Scripts without spaces run on: there it is looked for in the signs next to it.
     """
-    before = _WORD_BEFORE.search(source[: found.start()])
+    before = _WORD_BEFORE.search(source, max(0, found.start() - _LOOKED_BACK), found.start())
     behind = _WORD_BEHIND.match(source, found.end())
     return bool(
         (before and _names_otherwise(before["word"], before["word"][-_SIGNS_LOOKED_AT:]))
