@@ -9,16 +9,18 @@ import typer
 from rich.console import Console
 
 from api.access.managing import roles_named
+from api.access.overseeing import PeopleFilter
 from api.access.person import Person
 from api.bootstrap import Application
 from api.cli_opened import opening
 from api.command_line import COMMAND_LINE
 from api.people_services import PeopleServices
-from api.render_people import people_values, print_people
+from api.render_people import locked_values, people_values, print_locked, print_people
 from ingest.errors import PersonConflict, SettingsInvalid
 
 """Who acts there: whoever may read the database could do the same."""
 LONGEST_LINE = 10_000
+MOST_LOCKED = 1_000
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Name = Annotated[str, typer.Argument(help="As the team knows them.")]
 Roles = Annotated[list[str], typer.Option("--role", help="agent, editor, lead or admin; repeated.")]
@@ -29,7 +31,7 @@ def people_commands(
 ) -> typer.Typer:
     """The sub-commands; ``application`` gives what the command's options ask for."""
     commands = typer.Typer(
-        help="Add, list and remove people; set roles and passwords; make sign-in links.",
+        help="Add, list, unlock and remove people; set roles and passwords; make sign-in links.",
         no_args_is_help=True,
     )
 
@@ -74,6 +76,40 @@ def people_commands(
             person = _active(people, name)
             people.managing.remove(person, by=COMMAND_LINE)
         _say(output, f"Removed: {person.name}")
+
+    @commands.command()
+    def locked(context: typer.Context, as_json: Json = False) -> None:
+        """List who is locked out after wrong passwords: people, and addresses."""
+        with _opened(application(context)) as (people, _):
+            wanted = PeopleFilter(state="locked")
+            standings = people.overseeing.page(wanted, limit=MOST_LOCKED).standings
+            addresses = people.unlocking.addresses()
+        if as_json:
+            values = locked_values(standings, addresses)
+            sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")
+        else:
+            print_locked(output, standings, addresses)
+
+    @commands.command()
+    def unlock(
+        context: typer.Context,
+        name: Annotated[str, typer.Argument(help="As the team knows them.")] = "",
+        address: Annotated[
+            str, typer.Option(help="One that tried many names, instead of a person.")
+        ] = "",
+    ) -> None:
+        """Forget wrong passwords, at a person or from an address: they may try again at once."""
+        if bool(name) == bool(address):
+            raise SettingsInvalid("people unlock: give a name, or --address ADDRESS")
+        with _opened(application(context)) as (people, _):
+            if name:
+                person = _active(people, name)
+                name = person.name
+                is_unlocked = people.unlocking.person(person, by=COMMAND_LINE)
+            else:
+                is_unlocked = people.unlocking.address(address, by=COMMAND_LINE)
+        said = "may try again" if is_unlocked else "had no wrong attempts that count"
+        _say(output, f"{name or address}: {said}")
 
     @commands.command()
     def link(context: typer.Context, name: Name, as_json: Json = False) -> None:

@@ -22,6 +22,7 @@ from api.access.person import Person, Role
 from api.access.session_store import SessionStore
 from api.access.sessions import SessionLimits, Sessions
 from api.access.signing_in import SigningIn
+from api.access.unlocking import Unlocking
 from api.settings import Settings
 from ingest.errors import KeyMissing
 
@@ -40,6 +41,7 @@ class PeopleServices:
     signing_in: SigningIn
     managing: ManagingPeople
     overseeing: OverseeingPeople
+    unlocking: Unlocking
     at_console: AtConsole
     oidc: OidcSignIn | None
     """None where no provider is set."""
@@ -102,6 +104,7 @@ def open_people(
         now=now,
     )
     managing = ManagingPeople(database, record=record, now=now)
+    unlocking = Unlocking(database, attempts=attempts, record=record, now=now)
     return PeopleServices(
         people=people,
         sessions=sessions,
@@ -114,11 +117,13 @@ def open_people(
             attempts=attempts,
             managing=managing,
             signing_in=signing_in,
+            unlocking=unlocking,
             has_key=keys.has_admin,
             issuer=issuer_of(settings),
             record=record,
             now=now,
         ),
+        unlocking=unlocking,
         at_console=AtConsole(people=people, sessions=sessions, key_by_id=key_by_id),
         oidc=(
             OidcSignIn(

@@ -1,11 +1,12 @@
 """People as they cross the border, for admins: JSON; of a password, only that there is one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
-from api.access.person import PeoplePage, PeopleState, Role, Standing
+from api.access.person import LockedAddress, PeoplePage, PeopleState, Role, Standing
 from api.session_wire import Password
 from api.wire import StrictIn, ValueOut
 
@@ -75,6 +76,36 @@ class PeopleOut(ValueOut):
     """All there are; who is locked is active too."""
 
 
+class AddressIn(StrictIn):
+    """An address that is to be let try again."""
+
+    address: Annotated[str, Field(max_length=100)]
+    """Or its IPv6 network."""
+
+
+class LockedAddressOut(ValueOut):
+    """From where nobody may try to sign in for a while, whomever they name."""
+
+    address: str
+    """For IPv6 the network."""
+    failures: int
+    """Wrong attempts that count."""
+    last_at: datetime
+    locked_until: datetime
+
+
+class LockedAddressesOut(ValueOut):
+    """The latest attempt first."""
+
+    addresses: list[LockedAddressOut]
+
+
+class UnlockedOut(ValueOut):
+    """Whether there were wrong attempts that counted."""
+
+    is_unlocked: bool
+
+
 class SignInLinkOut(ValueOut):
     """An address that signs somebody in, once; it is told here and never again."""
 
@@ -99,6 +130,21 @@ def person_out(standing: Standing, *, you: str) -> PersonOut:
         signed_in_at=person.signed_in_at,
         locked_until=standing.locked_until,
         version=person.version,
+    )
+
+
+def locked_out(locked: Sequence[LockedAddress]) -> LockedAddressesOut:
+    """Locked addresses as an admin sees them."""
+    return LockedAddressesOut(
+        addresses=[
+            LockedAddressOut(
+                address=one.address,
+                failures=one.failures,
+                last_at=one.last_at,
+                locked_until=one.locked_until,
+            )
+            for one in locked
+        ]
     )
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from api.access.person import Person
+from api.access.person import LockedAddress, Person, Standing
 
 
 def print_people(output: Console, people: Sequence[Person]) -> None:
@@ -27,6 +27,44 @@ def print_people(output: Console, people: Sequence[Person]) -> None:
             _shown(one.signed_in_at) or "never",
         )
     output.print(table)
+
+
+def print_locked(
+    output: Console, people: Sequence[Standing], addresses: Sequence[LockedAddress]
+) -> None:
+    """One line for each that waits."""
+    if not people and not addresses:
+        output.print("Nobody is locked out.")
+    for one in people:
+        until = _shown(one.locked_until)
+        output.print(f"{one.person.name}: until {until}", markup=False, soft_wrap=True)
+    for there in addresses:
+        output.print(
+            f"address {there.address}: until {_shown(there.locked_until)}, "
+            f"{there.failures} wrong attempts",
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+def locked_values(
+    people: Sequence[Standing], addresses: Sequence[LockedAddress]
+) -> dict[str, list[dict[str, Any]]]:
+    """Who is locked out as JSON."""
+    return {
+        "people": [
+            {"name": one.person.name, "locked_until": _shown(one.locked_until)} for one in people
+        ],
+        "addresses": [
+            {
+                "address": one.address,
+                "failures": one.failures,
+                "last_at": _shown(one.last_at),
+                "locked_until": _shown(one.locked_until),
+            }
+            for one in addresses
+        ],
+    }
 
 
 def people_values(person: Person) -> dict[str, Any]:

@@ -6,15 +6,28 @@ from datetime import datetime, timedelta
 from answer.desk.columns import stored_time, time_of
 from answer.desk.database import DeskDatabase
 from api.access.lock_out import FORGOTTEN_AFTER, KNOWN_FOR, LockRule
+from api.access.person import LockedAddress
 
 _MICROSECONDS = 1_000_000
 _PERSON = "person "
 """What counts of people begin with, before the id."""
+_ADDRESS = "address "
+"""What counts of addresses begin with, before the network."""
 
 
 def of_person(person_id: str) -> str:
     """What attempts to come in as this person are counted by."""
     return f"{_PERSON}{person_id}"
+
+
+def of_address(network: str) -> str:
+    """What attempts from there are counted by, whomever they name."""
+    return f"{_ADDRESS}{network}"
+
+
+def at_address(who: str, network: str) -> str:
+    """What attempts from there at whoever is counted as ``who`` are counted by."""
+    return f"{who} at {network}"
 
 
 class AttemptStore:
@@ -95,6 +108,35 @@ class AttemptStore:
                 "update sign_in_attempts set failures = 0, locked_until = 0 "
                 "where (counted = ? or counted glob ?) and failures > 0",
                 (counted, f"{counted} at *"),
+            )
+            return bool(cursor.rowcount)
+
+    def locked_addresses(self, *, at: datetime) -> tuple[LockedAddress, ...]:
+        """From where nobody may try now, whomever they name; the latest attempt first."""
+        with self._database.reading() as database:
+            rows = database.execute(
+                "select substr(counted, ?), failures, last_at, locked_until from sign_in_attempts "
+                "where locked_until > ? and counted glob ? order by last_at desc, counted",
+                (len(_ADDRESS) + 1, stored_time(at), f"{_ADDRESS}*"),
+            )
+            return tuple(
+                LockedAddress(
+                    address=str(network),
+                    failures=int(failures),
+                    last_at=time_of(last_at),
+                    locked_until=time_of(until),
+                )
+                for network, failures, last_at, until in rows
+            )
+
+    def unlock_address(self, network: str) -> bool:
+        """Wrong attempts from there are forgotten, at whatever name; where they were right lately
+        is not. Whether there was any."""
+        with self._database.writing() as database:
+            cursor = database.execute(
+                "update sign_in_attempts set failures = 0, locked_until = 0 "
+                "where (counted = ? or substr(counted, -length(?)) = ?) and failures > 0",
+                (of_address(network), *[at_address("", network)] * 2),
             )
             return bool(cursor.rowcount)
 

@@ -17,6 +17,7 @@ from api.access.people_store import PeopleStore
 from api.access.person import PeoplePage, PeopleState, Person, Role, Standing
 from api.access.sessions import Sessions
 from api.access.signing_in import Record, SigningIn
+from api.access.unlocking import Unlocking
 from ingest.errors import LastAdmin, OwnRights, PersonChanged, PersonRemoved
 
 LISTED = 100
@@ -45,6 +46,7 @@ class OverseeingPeople:
         attempts: AttemptStore,
         managing: ManagingPeople,
         signing_in: SigningIn,
+        unlocking: Unlocking,
         has_key: Callable[[], bool],
         issuer: str,
         record: Record,
@@ -57,6 +59,7 @@ class OverseeingPeople:
         self._attempts = attempts
         self._managing = managing
         self._signing_in = signing_in
+        self._unlocking = unlocking
         self._has_key = has_key
         self._issuer = issuer
         self._record = record
@@ -147,8 +150,7 @@ class OverseeingPeople:
         """
         with self._database.writing():
             person = self.active(named)
-            if self._attempts.unlock(person.id):
-                self._told("sign_in_unlocked", person, by=by)
+            self._unlocking.person(person, by=by.actor)
             return self._standing(person)
 
     def set_password(self, named: str, password: str, *, by: Caller) -> None:

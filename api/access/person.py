@@ -63,6 +63,18 @@ class PeoplePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LockedAddress:
+    """From where nobody may try to sign in for a while."""
+
+    address: str
+    """For IPv6 the network."""
+    failures: int
+    """Wrong attempts that count, at whatever name."""
+    last_at: datetime
+    locked_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """One browser that is signed in."""
 

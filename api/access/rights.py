@@ -238,6 +238,8 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         POST /v1/people/{name:path}/sign-out
         POST /v1/people/{name:path}/unlock
         PUT /v1/people/{name:path}/password
+        GET /v1/locked-addresses
+        POST /v1/locked-addresses/unlock
         POST /v1/audit/verify
         GET /console/administration
         """,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from api.access.attempt_store import AttemptStore, of_person
+from api.access.attempt_store import AttemptStore, at_address, of_address, of_person
 from api.access.caller import Caller
 from api.access.lock_out import ADDRESS, NAME, NAME_AT_ADDRESS
 from api.access.network_address import network_of
@@ -186,9 +186,9 @@ class SigningIn:
 
     def _begin(self, who: str, visit: Visit) -> None:
         """Counts an attempt as wrong until it is known to be right; raises ``SignInLocked``."""
-        at, at_address = self._now(), _at_address(who, visit)
-        counted = {at_address: NAME_AT_ADDRESS, _address(visit): ADDRESS}
-        if not self._attempts.is_known(at_address, at=at):
+        at, there = self._now(), _at_address(who, visit)
+        counted = {there: NAME_AT_ADDRESS, _address(visit): ADDRESS}
+        if not self._attempts.is_known(there, at=at):
             counted[who] = NAME
         self._wait(self._attempts.begin(counted, at=at))
 
@@ -235,11 +235,11 @@ def _actor(person: Person) -> str:
 
 
 def _address(visit: Visit) -> str:
-    return f"address {network_of(visit.address)}"
+    return of_address(network_of(visit.address))
 
 
 def _at_address(who: str, visit: Visit) -> str:
-    return f"{who} at {network_of(visit.address)}"
+    return at_address(who, network_of(visit.address))
 
 
 def _stranger(name: str) -> int:

@@ -23,6 +23,7 @@ function show(name, chosen = "") {
     byId(`${one}-tools`).hidden = one !== name;
     if (one !== name) byId(one).hidden = true;
   }
+  byId("locked").hidden = name !== "people" || byId("locked-rows").childElementCount === 0;
   byId("audit-check").hidden = name !== "audit" || byId("audit-check").textContent === "";
   byId("notice").replaceChildren();
   if (changed) announce(named("admin.part", name));

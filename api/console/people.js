@@ -3,6 +3,7 @@
 import { get, post } from "./api.js";
 import { secondsSince } from "./clock.js";
 import { announce, byId, element } from "./elements.js";
+import { showLocked } from "./locked_addresses.js";
 import { showNotice } from "./notice.js";
 import { showPerson } from "./person_detail.js";
 import { redraw } from "./redraw.js";
@@ -154,4 +155,9 @@ function setUp(page) {
   byId("person-form").addEventListener("submit", added);
 }
 
-export const people = { setUp, open: () => load(), move, add };
+function open() {
+  showLocked();
+  load();
+}
+
+export const people = { setUp, open, move, add };

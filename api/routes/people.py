@@ -11,12 +11,16 @@ from api.access.signing_in import LINK_LASTS
 from api.entity_tag import tag_of
 from api.json_route import JsonRoute
 from api.people_wire import (
+    AddressIn,
+    LockedAddressesOut,
     NewPasswordIn,
     PeopleOut,
     PersonChangeIn,
     PersonIn,
     PersonOut,
     SignInLinkOut,
+    UnlockedOut,
+    locked_out,
     people_out,
     person_out,
 )
@@ -116,3 +120,16 @@ def unlock(name: Named, people: PeopleOf, caller: CallerOf, response: Response) 
 def set_password(name: Named, body: NewPasswordIn, people: PeopleOf, caller: CallerOf) -> None:
     """Sets a colleague's password and ends their sessions; 409 for one's own."""
     people.overseeing.set_password(name, body.password.get_secret_value(), by=caller)
+
+
+@router.get("/v1/locked-addresses")
+def locked_addresses(people: PeopleOf, response: Response) -> LockedAddressesOut:
+    """From where nobody may sign in now, after wrong passwords at many names."""
+    response.headers["Cache-Control"] = NO_STORE
+    return locked_out(people.unlocking.addresses())
+
+
+@router.post("/v1/locked-addresses/unlock")
+def unlock_address(body: AddressIn, people: PeopleOf, caller: CallerOf) -> UnlockedOut:
+    """Forgets wrong passwords from an address, so that everybody there may try again at once."""
+    return UnlockedOut(is_unlocked=people.unlocking.address(body.address, by=caller.actor))

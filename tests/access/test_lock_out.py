@@ -1,6 +1,7 @@
 """After how many wrong attempts nobody may try again, where, and for how long."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,49 @@ def test_what_was_typed_as_a_name_is_kept_nowhere(office: Staffed, tmp_path: Pat
     office.database.close()
     for file in tmp_path.iterdir():
         assert secret.encode() not in file.read_bytes(), file.name
+
+
+def test_an_address_is_let_in_by_hand_and_what_counts_everywhere_stays(office: Staffed) -> None:
+    far = Visit(address="2001:db8::1")
+    for number in range(15):
+        guess(office, visit=far, name=f"Name {number}")
+    guess(office, visit=far, times=5)
+    guess(office, times=5)
+    (there,) = office.people.unlocking.addresses()
+    assert (there.address, there.failures) == ("2001:db8::/64", 20)
+    assert there.last_at == MORNING
+    assert there.locked_until == MORNING + timedelta(seconds=30)
+
+    assert office.people.unlocking.address("2001:db8::5", by="person:ada")
+    assert office.people.unlocking.addresses() == ()
+    assert office.people.signing_in.with_password("Mei", PASSWORD, visit=far).session
+    guess(office, visit=far, name="Name 1", times=4)
+    assert wait_told(office) == 30, "at another address she is locked as before"
+    (record,) = office.records("sign_in_unlocked")
+    assert (record.actor, record.subject) == ("person:ada", "")
+    assert record.details == {"address": "2001:db8::/64"}
+
+
+def test_another_address_that_ends_alike_stays_locked(office: Staffed) -> None:
+    for address in ("10.0.0.1", "110.0.0.1"):
+        for number in range(20):
+            guess(office, visit=Visit(address=address), name=f"Name {number}")
+    assert office.people.unlocking.address("10.0.0.1", by="test")
+    (there,) = office.people.unlocking.addresses()
+    assert there.address == "110.0.0.1"
+    assert not office.people.unlocking.address("10.0.0.1", by="test")
+    assert not office.people.unlocking.address("*", by="test")
+    assert not office.people.unlocking.address("", by="test")
+    assert len(office.records("sign_in_unlocked")) == 1
+
+
+def test_an_address_that_waited_long_enough_is_not_listed(office: Staffed) -> None:
+    for number in range(20):
+        guess(office, name=f"Name {number}")
+    office.clock.pass_by(seconds=29)
+    assert office.people.unlocking.addresses()
+    office.clock.pass_by(seconds=1)
+    assert not office.people.unlocking.addresses()
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,31 @@ def test_who_is_locked_out_is_shown_and_let_try_again(admin: Admin) -> None:
     assert len(admin.work.records("sign_in_unlocked")) == 1
 
 
+def test_an_address_that_is_locked_is_shown_and_let_try_again(admin: Admin) -> None:
+    right = {"name": "Mei", "password": PASSWORD}
+    with TestClient(admin.client.app, base_url="http://localhost") as mei:
+        for number in range(20):
+            wrong = {"name": f"Name {number}", "password": "wrong"}
+            assert mei.post("/v1/session", json=wrong).status_code == 401
+        assert mei.post("/v1/session", json=right).status_code == 429
+        listed = admin.ask("GET", "/v1/locked-addresses")
+        assert listed.headers["cache-control"] == "no-store"
+        (there,) = listed.json()["addresses"]
+        assert (there["address"], there["failures"]) == ("testclient", 20)
+        assert there["locked_until"] > there["last_at"]
+        body = {"json": {"address": there["address"]}}
+        done = admin.ask("POST", "/v1/locked-addresses/unlock", **body)
+        assert done.json() == {"is_unlocked": True}
+        assert mei.post("/v1/session", json=right).status_code == 200
+    assert admin.ask("GET", "/v1/locked-addresses").json() == {"addresses": []}
+    again = admin.ask("POST", "/v1/locked-addresses/unlock", **body)
+    assert again.json() == {"is_unlocked": False}
+    (record,) = admin.work.records("sign_in_unlocked")
+    assert record.actor == f"person:{admin.of('Ada')['id']}"
+    too_long = {"json": {"address": "1" * 101}}
+    assert admin.ask("POST", "/v1/locked-addresses/unlock", **too_long).status_code == 422
+
+
 def test_a_password_is_set_for_a_colleague_and_not_for_oneself(admin: Admin) -> None:
     body = {"password": "another four words unlike"}
     assert admin.ask("PUT", "/v1/people/Mei/password", json=body).status_code == 204

@@ -228,6 +228,31 @@ def test_who_is_locked_out_is_unlocked_and_who_is_signed_in_is_signed_out(office
     assert staff.people.sessions.counts([mei.id]) == {}
 
 
+def test_an_address_that_is_locked_is_shown_above_the_people_and_unlocked(office: Office) -> None:
+    there = Visit(address="2001:db8::1")
+    for number in range(20):
+        with pytest.raises(SignInRefused):
+            office.staff.people.signing_in.with_password(f"N {number}", "wrong", visit=there)
+    with office.at(viewport=NARROW) as page:
+        rows(page, "locked", 1)
+        expect(page.locator("#locked")).to_be_visible()
+        line = page.locator("#locked-rows > li")
+        expect(line).to_contain_text("2001:db8::/64")
+        expect(line).to_contain_text("20 wrong attempts, until")
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        assert not Axe().run(page, options=RULES).response["violations"]
+        page.locator("[data-part=keys]").click()
+        expect(page.locator("#locked")).to_be_hidden()
+        page.locator("[data-part=people]").click()
+        unlock = page.get_by_role("button", name="Unlock 2001:db8::/64")
+        unlock.focus()
+        page.keyboard.press("Enter")
+        toast(page).to_contain_text("Whoever is at 2001:db8::/64 may try again")
+        expect(page.locator("#locked")).to_be_hidden()
+        expect(page.locator("#main")).to_be_focused()
+    assert not office.staff.people.unlocking.addresses()
+
+
 def test_names_are_text_and_many_people_come_in_pages(office: Office) -> None:
     store = office.staff.people.people
     with office.staff.database.writing():

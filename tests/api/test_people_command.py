@@ -4,11 +4,16 @@ import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 import pytest
 
+from api.access.keys import utc_now
+from api.access.sessions import Visit
 from api.settings import load_settings
+from ingest.errors import SignInRefused
+from tests.access.staffed import Clock, staffed
 from tests.in_process import Ended, run_command
 
 DOC = Path(__file__).parents[2] / "docs" / "sign-in.md"
@@ -111,3 +116,32 @@ def test_who_is_removed_comes_back_by_add_alone(run: Run) -> None:
     assert run("people", "add", "Mei", "--role", "lead").code == 0
     (person,) = run("people", "list", "--json").json
     assert (person["is_active"], person["roles"]) == (True, ["lead"])
+
+
+def test_who_is_locked_out_is_listed_and_let_try_again(run: Run, tmp_path: Path) -> None:
+    assert run("people", "add", "Mei", "--role", "agent").code == 0
+    assert run("people", "locked").out == "Nobody is locked out.\n"
+    assert run("people", "locked", "--json").json == {"people": [], "addresses": []}
+    with staffed(tmp_path / "tradewind.db", clock=cast("Clock", utc_now)) as staff:
+        for number in range(20):
+            visit = Visit(address="192.0.2.1")
+            name = "Mei" if number < 5 else f"Name {number}"
+            with pytest.raises(SignInRefused):
+                staff.people.signing_in.with_password(name, "wrong", visit=visit)
+
+    told = run("people", "locked").out
+    assert re.search(r"^Mei: until 20\S+Z$", told, re.MULTILINE)
+    assert re.search(r"^address 192\.0\.2\.1: until 20\S+Z, 20 wrong attempts$", told, re.MULTILINE)
+    values = run("people", "locked", "--json").json
+    assert [one["name"] for one in values["people"]] == ["Mei"]
+    assert [one["address"] for one in values["addresses"]] == ["192.0.2.1"]
+
+    assert run("people", "unlock", "mei").out == "Mei: may try again\n"
+    assert "address 192.0.2.1" in run("people", "locked").out
+    assert run("people", "unlock", "--address", "192.0.2.1").out == "192.0.2.1: may try again\n"
+    assert run("people", "locked").out == "Nobody is locked out.\n"
+    assert "no wrong attempts" in run("people", "unlock", "--address", "192.0.2.1").out
+    for given in ((), ("Mei", "--address", "192.0.2.1")):
+        refused = run("people", "unlock", *given)
+        assert (refused.code, refused.out) == (1, "")
+        assert "give a name, or --address" in refused.err
