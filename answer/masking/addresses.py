@@ -17,7 +17,9 @@ from answer.masking.street_words import (
 )
 
 _U = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞĢÍÎÏİŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽƠƯА-ЯЁẠ-Ỹ"
-_WORD = rf"(?:[{_U}][a-zà-ÿа-яё]{{0,3}}\.(?=[ -])|[{_U}][^\W\d_]*(?:['’-][^\W\d_]+)*|\d{{1,3}}(?:st|nd|rd|th|º|ª|°|er|e)\b)(?![^\W_])"
+_WORD = rf"(?:[{_U}][a-zà-ÿа-яё]{{0,3}}\.(?=[ -])|[{_U}][^\W\d_]{{0,40}}(?:['’-][^\W\d_]{{1,40}}){{0,4}}|\d{{1,3}}(?:st|nd|rd|th|º|ª|°|er|e)\b)(?![^\W_])"
+"""Of so many letters and parts as names have: of any number, whatever is joined by hyphens could be
+divided in so many ways that a message of them took hours."""
 _NUMBER = (
     r"\d{1,5}(?: ?[a-zA-Z](?![^\W_]|[.:] ?\d))?(?: ?[/-] ?\d{1,4}[a-zA-Z]?(?!\d))?(?: (?:bis|ter))?"
 )
@@ -41,7 +43,7 @@ _ADDRESSES = tuple(
         # Calle de Alcalá 145, Via Garibaldi 15, ul. Długa 5, Jl. Sudirman No. 45
         rf"(?<![\w.])(?:{STREET_BEFORE}) ?(?:(?:(?:{PARTICLES}) ){{0,3}}(?:{_WORD}|\d{{1,2}})[ ,]{{1,2}}){{1,6}}?{_NUMBERED}(?![\d.]\d){_TAIL}",
         # Lindenstraße 27a, 10969 Berlin; Keizersgracht 123-2, 1015 CJ Amsterdam
-        rf"(?<![\w.-])(?:{_WORD}[ -]){{0,3}}(?:[{_U}][^\W\d_]*(?:{JOINED_STREET})|(?i:{BEHIND_STREET_ALONE}))\.? {_NUMBER}(?![\d.,]\d){_TAIL}",
+        rf"(?<![\w.-])(?:{_WORD}[ -]){{0,3}}(?:[{_U}][^\W\d_]{{0,40}}(?:{JOINED_STREET})|(?i:{BEHIND_STREET_ALONE}))\.? {_NUMBER}(?![\d.,]\d){_TAIL}",
         # P.O. Box 1234, Springfield, IL 62704
         rf"(?<![\w.])(?i:p\.? ?o\.? ?box|post office box|postfach|apartado(?: postal)?|caixa postal|bo[îi]te postale|postbus|casella postale|skrytka pocztowa|а/я) \d{{1,6}}{_TAIL}",
         # Невский проспект, 28, кв. 7
