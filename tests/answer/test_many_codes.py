@@ -1,4 +1,4 @@
-"""Questions of thousands of characters that name codes, or seem to, cost what their length costs."""
+"""Questions of thousands of characters that name codes cost what their length costs."""
 
 from answer.applicability import sort_evidence
 from answer.asked_codes import MOST_CODES, asked_codes, each_once
