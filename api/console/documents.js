@@ -20,6 +20,7 @@ let documents = [];
 let total = 0;
 let state = "";
 let chosen = decoded(location.hash.slice(1));
+let inView = "";
 let linked = chosen;
 let first = true;
 let loading = null;
@@ -102,7 +103,9 @@ function show({ anew = false } = {}) {
   }
   if (!documents.some(({ path }) => path === chosen)) chosen = documents[0].path;
   redraw(byId("document-rows"), documents.map(row));
-  byId("document-rows").querySelector("[aria-current=true]").scrollIntoView({ block: "nearest" });
+  // only to one just chosen: who reads something else on the page is left there
+  if (chosen !== inView) byId("document-rows").querySelector("[aria-current=true]").scrollIntoView({ block: "nearest" });
+  inView = chosen;
   const more = byId("documents-more");
   more.hidden = documents.length >= total;
   more.textContent = say("documents.more", { count: total - documents.length });

@@ -57,7 +57,8 @@ export async function uploadFiles(files) {
     queue = queue.then(async () => (await send(file, path, by, line, NEW)) && came.push(path));
   }
   await queue;
-  changed(came.length > 0 ? { path: came[0] } : {});
+  // the page goes to what came only where no line has to be read that says why another did not
+  changed(came.length === files.length ? { path: came[0] } : {});
 }
 
 /** Puts a file in the place of the version that the editor saw. */

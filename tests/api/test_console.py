@@ -52,6 +52,7 @@ def test_c_copies_the_selected_reply(browser: Browser, address: str) -> None:
         page.keyboard.press("j")
         page.keyboard.press("c")
         expect(page.locator("#toast-text")).to_have_text("Copied")
+        expect(page.locator("#toast")).to_have_css("pointer-events", "none")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied == page.locator("#replies .card-text").nth(1).inner_text()
 

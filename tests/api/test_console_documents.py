@@ -63,6 +63,19 @@ def test_what_cannot_be_read_is_refused_in_words(office: Office) -> None:
         assert not (office.documents / ".." / "outside").exists()
 
 
+def test_why_a_file_did_not_come_in_stays_in_view_beside_those_that_did(office: Office) -> None:
+    files: list[FilePayload] = [
+        {"name": name, "mimeType": "text/plain", "buffer": NOTE.encode()}
+        for name in ("zz.md", "zz.exe")
+    ]
+    with office.at("/console/documents") as page:
+        page.set_viewport_size({"width": 700, "height": 300})
+        page.locator("#upload-folder").fill("zz")
+        page.locator("#upload-files").set_input_files(files)
+        expect(page.locator("[data-state=new] .count")).to_have_text("1")
+        expect(page.locator(".upload-failed")).to_be_in_viewport(ratio=1)
+
+
 def test_facts_are_checked_while_they_are_typed_and_saved_beside_the_file(office: Office) -> None:
     with office.at("/console/documents") as page:
         choose(page, MANUAL)
@@ -93,10 +106,12 @@ def test_what_others_name_is_deleted_only_knowingly_and_comes_back(office: Offic
         assert target.exists()
         page.get_by_role("button", name="Delete all the same").click()
         expect(page.locator("#toast")).to_contain_text("Deleted")
+        expect(page.locator("#toast")).to_have_css("pointer-events", "auto")
         expect(page.locator("[data-state=removed] .count")).to_have_text("1")
         assert not target.exists()
         page.locator("#trash").click()
         expect(page.locator("#trash-body")).to_contain_text(EDITOR)
+        expect(page.locator("#trash-body .change-head")).to_have_css("display", "flex")
         page.locator("#trash-body").get_by_role("button", name="Take back").click()
         expect(page.locator("[data-state=removed] .count")).to_have_text("0")
         assert target.read_bytes() == before

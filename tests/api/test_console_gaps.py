@@ -80,3 +80,6 @@ def test_the_matrix_shows_where_the_base_holds_nothing(office: Office) -> None:
         expect(cell).to_be_visible(timeout=WORKED_OUT_MS)
         cell.click()
         expect(page.locator("#cell-detail .sheet")).to_be_visible()
+        expect(page.locator("#cell-detail .change-list").first).to_have_css(
+            "list-style-type", "none"
+        )

@@ -358,6 +358,11 @@ def test_a_long_text_is_kept_and_refused_before_it_is_sent(served: Served) -> No
         wrong = page.locator(".foot .wrong")
         expect(wrong).to_have_text("The message is too long; at most 4000 characters are possible.")
         expect(field).to_have_attribute("aria-invalid", "true")
+        told, written = wrong.bounding_box(), field.bounding_box()
+        assert told is not None
+        assert written is not None
+        # the field's outline, two pixels wide and two away from it, covers no word
+        assert told["y"] + told["height"] <= written["y"] - 4
         expect(page.locator(".message.visitor")).to_have_count(0)
         field.fill("x" * 3)
         expect(wrong).to_be_hidden()

@@ -76,6 +76,7 @@ svg { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; s
 .judge svg { width: 15px; height: 15px; }
 .state { margin: 4px 0 0; color: var(--muted); font-size: 12.5px; }
 .state.wrong { color: var(--wrong); }
+.foot .wrong { margin-block: 0 6px; }
 .state button, .quiet { padding: 2px 0; border: 0; background: none; color: var(--link); text-decoration: underline; font-size: inherit; min-height: 24px; }
 .dots { display: inline-flex; gap: 4px; margin-inline-end: 8px; }
 .dots i { width: 6px; height: 6px; border-radius: 50%; background: var(--muted); animation: tw-dot 1.2s infinite ease-in-out; }
