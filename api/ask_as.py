@@ -6,10 +6,12 @@ answered by.
 """
 
 from dataclasses import replace
+from functools import partial
 
 from starlette.exceptions import HTTPException
 
 from answer.desk.visitor import Visitor
+from answer.desk.visitor_store import VisitorStore
 from answer.question import Question
 from answer.reply import Reply
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
@@ -41,7 +43,7 @@ def ask_as(
             403, "customer: a key that stands in a page cannot say who asks; leave it out."
         )
     question = replace(question, asked_by=caller.actor)
-    reply = _asked(question, services=services, progress=progress)
+    reply = _asked(question, services=services, progress=progress, visitor=visitor)
     services.on_reply(reply)
     return reply
 
@@ -53,12 +55,20 @@ def _is_theirs(question: Question, visitor: Visitor | None) -> bool:
     return named == theirs and not question.customer_tier
 
 
-def _asked(question: Question, *, services: Services, progress: ReplyProgress) -> Reply:
+def _asked(
+    question: Question, *, services: Services, progress: ReplyProgress, visitor: Visitor | None
+) -> Reply:
     is_kept = question.conversation_id or question.customer_id
     if is_kept and question.audience == "customer":
         if services.desk is None:
             raise DeskUnavailable("this server keeps no desk")
-        return services.desk.reception.ask(question, progress=progress)
+        store = VisitorStore(services.desk.desk.database)
+        return services.desk.reception.ask(
+            question,
+            progress=progress,
+            # a message that waited for its turn brings nobody back who was erased meanwhile
+            still_there=partial(store.required, visitor) if visitor else lambda: None,
+        )
     if services.questions is not None:
         return services.questions.reply(question, progress=progress)
     return services.engine.reply(question, progress=progress)

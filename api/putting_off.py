@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from pydantic import ValidationError
 
@@ -15,7 +16,7 @@ from answer.desk.put_off_store import PutOffStore
 from api.desking import DeskServices
 from api.widget.visits import Visits
 from api.widget.wire import VisitorMessageIn
-from ingest.errors import DeskConflict, DeskInvalid, KbError, QuestionInvalid
+from ingest.errors import DeskConflict, DeskInvalid, DeskMissing, KbError, QuestionInvalid
 
 LOOK_SECONDS = 5.0
 PATIENCE = timedelta(seconds=90)
@@ -58,8 +59,10 @@ class PuttingOff:
         store, answered = PutOffStore(desk.desk.database), 0
         for question in store.before(desk.desk.now() - PATIENCE, limit=AT_ONCE):
             try:
-                desk.reception.ask(question)
+                desk.reception.ask(question, still_there=partial(store.require, question))
                 answered += 1
+            except DeskMissing:
+                logger.info("a message that was put off went with its visitor")
             except (DeskConflict, DeskInvalid, QuestionInvalid) as error:
                 # it will never be answered: its visitor was told so, if they asked again
                 logger.warning("a message that was put off: %s", type(error).__name__)

@@ -6,6 +6,7 @@ from answer.desk.columns import Value, checked_id, stored_time
 from answer.desk.database import DeskDatabase
 from answer.desk.row_statements import insert_row
 from answer.question import Question
+from ingest.errors import DeskMissing
 
 _KEPT = (
     *("id", "conversation_id", "customer_id", "channel", "language", "market", "product"),
@@ -41,6 +42,16 @@ class PutOffStore:
         return tuple(
             Question(**{**row, "asks_for_person": bool(row["asks_for_person"])}) for row in rows
         )
+
+    def require(self, question: Question) -> None:
+        """Raises ``DeskMissing`` where it waits no more: it went with its visitor, say."""
+        with self._database.reading() as database:
+            found = database.execute(
+                "select 1 from put_off where conversation_id = ? and id = ?",
+                (question.conversation_id, question.id),
+            ).fetchone()
+        if found is None:
+            raise DeskMissing("the message waits no more")
 
     def forget(self, question: Question) -> None:
         """It was answered, or never can be."""

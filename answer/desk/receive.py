@@ -74,9 +74,17 @@ class Reception:
         self._keep_asked = keep_asked
         self._find_risks = find_risks
 
-    def ask(self, question: Question, *, progress: ReplyProgress = NOBODY_WAITS) -> Reply:
+    def ask(
+        self,
+        question: Question,
+        *,
+        progress: ReplyProgress = NOBODY_WAITS,
+        still_there: Callable[[], object] = lambda: None,
+    ) -> Reply:
         """The reply to a message of a customer or conversation that is named.
 
+        ``still_there`` raises where whoever wrote it has gone meanwhile; it is asked in the
+        transaction that would otherwise make them somebody new.
         ``progress`` is told once the message is kept; of one that was answered before, nothing.
 
         A hand-off names its case. While a person has the conversation the message goes to them, and
@@ -84,7 +92,7 @@ class Reception:
         for another customer's conversation or another message's id, and as the engine does.
         """
         desk, at = self._desk, self._desk.now()
-        question, conversation = self._arrived(question, at)
+        question, conversation = self._arrived(question, at, still_there)
         check_unused(
             desk.conversations.message(conversation.id, question.id),
             message_id=question.id,
@@ -163,11 +171,14 @@ class Reception:
                 note_message(message, case, risks=risks, desk=desk)
         return is_new
 
-    def _arrived(self, question: Question, at: datetime) -> tuple[Question, Conversation]:
+    def _arrived(
+        self, question: Question, at: datetime, still_there: Callable[[], object]
+    ) -> tuple[Question, Conversation]:
         """The question with what is known of its customer, and the conversation it belongs to."""
         desk = self._desk
         _check_market(question.market, desk.markets)
         with desk.database.writing():
+            still_there()
             customer = Customer(id="")
             if question.customer_id:
                 tier = question.customer_tier

@@ -49,6 +49,10 @@ class VisitorStore:
             raise DeskMissing(NO_SUCH_CONVERSATION)
         return noun_of(Visitor, rows[0])
 
+    def required(self, visitor: Visitor) -> Visitor:
+        """The same visitor as they are kept now; raises ``DeskMissing`` where they are gone."""
+        return self.visitor(visitor.secret_hash, caller=visitor.caller)
+
     def email_of(self, customer_id: str) -> str:
         """Where a visitor wants to be reached; empty where they did not say, or are none."""
         with self._database.reading() as database:

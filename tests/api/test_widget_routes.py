@@ -16,12 +16,12 @@ from answer.desk.audit_log import AuditLog
 from answer.desk.audit_record import AuditFilter
 from answer.desk.visitor_store import VisitorStore
 from answer.question import Question
-from api.access.caller import Caller
+from api.access.caller import CHATBOT, Caller
 from api.app import create_app
 from api.ask_as import ask_as
 from api.bootstrap import Application
 from api.widget.visits import hash_of
-from ingest.errors import DeskConflict
+from ingest.errors import DeskConflict, DeskMissing
 from tests.api.real_desk import desk_application
 from tests.api.widget_site import SECRET_HEADER, Visitor, WidgetSite, widget_site
 from tests.conftest import PROJECT
@@ -330,6 +330,28 @@ def test_a_deleted_conversation_is_gone_on_this_side_too(
         dump = "\n".join(database.iterdump())
     assert marker not in dump
     assert "zoe@zoe.example" not in dump
+
+
+def test_a_message_that_waited_brings_nobody_back_who_was_deleted_meanwhile(
+    site: WidgetSite, http: TestClient
+) -> None:
+    visitor = Visitor(http).begin(language="en")
+    visitor.write(WARRANTY)
+    store = VisitorStore(site.desk.desk.database)
+    known = store.visitor(hash_of(visitor.secret), caller="")
+    late = Question(
+        id="late-message",
+        question="My order is quokka-flint-3391.",
+        customer_id=known.customer_id,
+        conversation_id=known.conversation_id,
+    )
+    assert visitor.send("DELETE", "conversations").status_code == 200
+    with pytest.raises(DeskMissing):
+        ask_as(CHATBOT, late, services=site.app.state.context.services, visitor=known)
+    with sqlite3.connect(site.desk.desk.database._path) as database:
+        dump = "\n".join(database.iterdump())
+    assert known.customer_id not in dump
+    assert "quokka-flint" not in dump
 
 
 def test_that_something_caught_fire_is_not_deleted_with_who_said_so(

@@ -1,6 +1,7 @@
 """A visitor's message that finds no room is kept, answered later, and never twice."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from answer.desk.visitor_store import VisitorStore
 from api.bootstrap import Application
 from api.putting_off import PATIENCE, PuttingOff
 from api.widget.visits import hash_of
+from ingest.errors import DeskMissing
 from tests.api.widget_site import Visitor, WidgetSite, widget_site
 
 WARRANTY = "How long is the warranty on every drive?"
@@ -122,3 +124,17 @@ def test_it_goes_with_the_visitor(
     assert keep(putting_off, visitor, id="message-8", text=WARRANTY)
     assert visitor.send("DELETE", "conversations").status_code == 200
     assert waiting(site) == 0
+
+
+def test_who_goes_while_it_waits_for_its_turn_is_not_brought_back(
+    site: WidgetSite, putting_off: PuttingOff, visitor: Visitor
+) -> None:
+    assert keep(putting_off, visitor, id="message-9", text=NOWHERE)
+    desk = site.desk.desk
+    store = PutOffStore(desk.database)
+    (question,) = store.before(desk.now() + 2 * PATIENCE, limit=100)
+    assert visitor.send("DELETE", "conversations").status_code == 200
+    with pytest.raises(DeskMissing):
+        site.desk.services.reception.ask(question, still_there=partial(store.require, question))
+    assert desk.conversations.conversations_of(question.customer_id) == ()
+    assert desk.conversations.history(question.customer_id, since=desk.now() - PATIENCE) == ()
