@@ -6,6 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.access.at_console import cookie_in
 from api.access.safe_next import safe_next
 from api.page_words import ReaderOf, page
 from api.people_services import SIGN_IN_PAGE
@@ -24,6 +25,9 @@ router = APIRouter(include_in_schema=False)
 OIDC_PATH = "/console/sign-in/oidc"
 BINDING = "tradewind_oidc"
 """A cookie for the way to the provider and back; Lax, for one comes back from another site."""
+SECURE_BINDING = f"__Host-{BINDING}"
+"""The same over https: no neighbour's page can set it, and so nobody is put into another's sign-in.
+"""
 BINDING_SECONDS = 600
 _AS_THEY_ARE = "/?&=%#:@+,;!*()'~"
 PROBLEMS: dict[type[PeopleError], str] = {
@@ -75,12 +79,13 @@ def begin(request: Request, people: PeopleOf, wanted: Wanted = "") -> Response:
         return _back(error)
     response = RedirectResponse(begun.address, 303)
     response.headers["Cache-Control"] = "no-store"
+    secure = is_secure(request, people)
     response.set_cookie(
-        BINDING,
+        SECURE_BINDING if secure else BINDING,
         begun.binding,
         max_age=BINDING_SECONDS,
-        path=OIDC_PATH,
-        secure=is_secure(request, people),
+        path="/" if secure else OIDC_PATH,
+        secure=secure,
         httponly=True,
         samesite="lax",
     )
@@ -106,11 +111,13 @@ def finish(
         raise DeskMissing("no OpenID provider is set here; sign in with a password")
     if error or not code:
         return RedirectResponse(f"{SIGN_IN_PAGE}?problem=denied", 303)
+    secure = is_secure(request, people)
+    binding = SECURE_BINDING if secure else BINDING
     try:
         made, target = people.oidc.finish(
             state=state,
             code=code,
-            binding=request.cookies.get(BINDING, "")[:200],
+            binding=cookie_in(request.headers, binding)[:200],
             visit=visit_of(request),
         )
     except PeopleError as refused:
@@ -121,7 +128,7 @@ def finish(
     keep_session(made, request, response, people)
     # a header is ASCII, whatever stands behind the page's question mark
     response.headers["Refresh"] = f"0; url={quote(safe_next(target), safe=_AS_THEY_ARE)}"
-    response.delete_cookie(BINDING, path=OIDC_PATH)
+    response.delete_cookie(binding, path="/" if secure else OIDC_PATH, secure=secure)
     return response
 
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import serialization
 from starlette.testclient import TestClient
 
 from api.access.at_console import COOKIE
-from tests.access.staffed import Staffed, staffed
+from tests.access.staffed import BASE, Staffed, staffed
 from tests.openid_provider import (
     CLIENT,
     SECRET,
@@ -39,7 +39,9 @@ def provider() -> Iterator[Provider]:
 
 
 @contextmanager
-def opened(provider: Provider, folder: Path, **more: Any) -> Iterator[tuple[Staffed, TestClient]]:
+def opened(
+    provider: Provider, folder: Path, *, base: str = BASE, **more: Any
+) -> Iterator[tuple[Staffed, TestClient]]:
     folder.mkdir(exist_ok=True)
     secret = folder / "client-secret"
     secret.write_text(f"{SECRET}\n", encoding="ascii")
@@ -52,7 +54,7 @@ def opened(provider: Provider, folder: Path, **more: Any) -> Iterator[tuple[Staf
     }
     with (
         staffed(folder / "a.db", oidc=setting) as office,
-        office.client(folder / "company") as client,
+        office.client(folder / "company", base=base) as client,
     ):
         yield office, client
 
@@ -358,6 +360,24 @@ def test_a_state_is_of_the_browser_that_began(
         other.get(BEGIN)
         assert_refused(other.get(back))
     assert_refused(client.get(back))
+
+
+def test_over_https_no_neighbour_sets_the_cookie_of_the_browser_that_began(
+    provider: Provider, tmp_path: Path
+) -> None:
+    with opened(provider, tmp_path, base="https://localhost") as (_, client):
+        away = client.get(BEGIN)
+        name, _, rest = away.headers["set-cookie"].partition("=")
+        binding, *flags = rest.split("; ")
+        assert name == "__Host-tradewind_oidc"
+        assert {"HttpOnly", "Secure", "Path=/", "SameSite=lax"} <= set(flags)
+        back = path_of(provider.let_in(away.headers["location"]))
+        client.cookies.clear()
+        assert_refused(client.get(back, headers={"Cookie": f"tradewind_oidc={binding}"}))
+        come_in = come_back(client, provider)
+        assert come_in.status_code == 200, come_in.text
+        assert client.get("/v1/session").json()["kind"] == "person"
+        assert "__Host-tradewind_oidc" not in client.cookies
 
 
 def test_a_state_is_over_after_ten_minutes(

@@ -32,8 +32,10 @@ def who(
         made = office.people.signing_in.admit(person, method="password", visit=Visit())
         app = office.app(fake_services(folder, **settings))
         with TestClient(app, base_url=base, client=(client, 5)) as browser:
-            sent = {**(headers or {}), "Cookie": cookies.replace("{}", made.token)}
-            return str(browser.get("/v1/session", headers=sent).json()["name"])
+            cookie = cookies.replace("{}", made.token).encode("latin-1")
+            sent = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+            told = browser.get("/v1/session", headers=[*sent, (b"Cookie", cookie)])
+            return str(told.json()["name"])
 
 
 PLAIN, SECURE = f"{COOKIE}={{}}", f"{SECURE_COOKIE}={{}}"
@@ -49,6 +51,23 @@ def test_on_this_machine_the_plain_one_opens_a_session(tmp_path: Path) -> None:
 )
 def test_over_https_the_plain_one_opens_none(tmp_path: Path, cookies: str) -> None:
     assert who(tmp_path, cookies, base="https://localhost") == ""
+
+
+NO_BREAK = "\u00a0"
+"""One byte, that browsers leave in a name and many parsers strip."""
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [f"{NO_BREAK}{PLAIN}", f"{COOKIE}{NO_BREAK}={{}}", f"\x85{SECURE}", f"{NO_BREAK}{SECURE}"],
+)
+def test_a_name_that_only_looks_like_it_opens_none(tmp_path: Path, planted: str) -> None:
+    assert who(tmp_path, planted, base="https://localhost") == ""
+
+
+def test_such_a_name_puts_nobody_into_another_session(tmp_path: Path) -> None:
+    planted = f"{SECURE}; {NO_BREAK}{SECURE_COOKIE}=planted"
+    assert who(tmp_path, planted, base="https://localhost") == "Mei"
 
 
 @pytest.mark.parametrize(
