@@ -26,7 +26,16 @@ from answer.phrase_reply import phrase_reply
 from answer.prepare import RewriteFollowUp
 from answer.put_in_words import PutInWords
 from answer.question import SMALL_TALK, PreparedQuestion, Question
-from answer.reply import Answer, Caveat, Citation, Handoff, Reply, Statement, ThresholdSource
+from answer.reply import (
+    Advice,
+    Answer,
+    Caveat,
+    Citation,
+    Handoff,
+    Reply,
+    Statement,
+    ThresholdSource,
+)
 from answer.reply_for_market import reply_for_market
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from answer.split_questions import asked_words, searched_text, split_questions
@@ -123,57 +132,35 @@ class AnswerEngine:
             return examined[0]
         return join_examinations(examined, prepared=self._examiner.prepare(question, searcher))
 
-    def suggest(
-        self, question: Question, *, count: int = 3, prepared: PreparedQuestion | None = None
-    ) -> tuple[Answer, ...]:
-        """Up to ``count`` replies for an agent, best first, each from other evidence.
+    def advise(
+        self,
+        question: Question,
+        *,
+        count: int = 3,
+        reader: str = "",
+        prepared: PreparedQuestion | None = None,
+    ) -> Advice:
+        """For an agent, from one look at the documents: what ``reply`` gives, and up to ``count``
+        replies to choose from, best first, each from other evidence.
 
-        ``prepared`` as for ``reply``. Several questions of a message are drafted one by one; those
-        without any draft are left out.
+        ``reader`` is the agent's language, in which each of these has its gist; empty: none has.
+        Several questions of a message are drafted one by one; those without any draft are left out.
+        Raises as ``reply`` does.
         """
         started = time.perf_counter()
         searcher = self._searcher()
         deadline = self._put_in_words.deadline()
-        parts = self._parts(question, searcher, prepared)
-        drafts = [
-            self._drafts(part.prepared, searcher, deadline, count=count, is_part=len(parts) > 1)
-            for part in parts
-        ]
-        drafted = [(part, made) for part, made in zip(parts, drafts, strict=True) if made]
-        if not drafted:
-            return ()
-        if len(parts) == 1:
-            replies = [self._whole([one], parts, started) for one in drafts[0]]
-        else:
-            of_parts = [part for part, _ in drafted]
-            chosen = choose_drafts([made for _, made in drafted], count=count)
-            replies = [self._joined(one, of_parts, started) for one in chosen]
-        suggested = [reply for reply in replies if isinstance(reply, Answer)]
-        return tuple(sorted(suggested, key=lambda answer: -answer.confidence.value))
-
-    def gists(
-        self,
-        question: Question,
-        replies: Sequence[Reply],
-        language: str,
-        *,
-        prepared: PreparedQuestion | None = None,
-    ) -> tuple[str, ...]:
-        """What each reply says for an agent who reads ``language``, in the documents' own words.
-
-        ``prepared`` as for ``reply``. Empty where it is in that language already, or where a
-        document has no translation.
-        """
-        foreign = [one for one in replies if not same_language(one.language, language)]
-        if not foreign:
-            return ("",) * len(replies)
-        searcher = self._searcher()
         prepared = prepared or self._examiner.prepare(question, searcher)
-        return tuple(
-            self._examiner.read_in(one.statements, language, prepared, searcher)
-            if one in foreign
-            else ""
-            for one in replies
+        parts = self._parts(question, searcher, prepared)
+        examined = [self._examiner.examine(part.prepared, searcher) for part in parts]
+        sent = [self._worded(self._as_sent(one), searcher, deadline) for one in examined]
+        replies = [self._replied(one, searcher, is_part=len(parts) > 1) for one in sent]
+        automatic = self._whole(replies, parts, started)
+        suggested = self._suggested(parts, examined, sent, searcher, deadline, count=count)
+        return Advice(
+            automatic=automatic,
+            suggested=suggested,
+            gists=tuple(self._gist(one, reader, prepared, searcher) for one in suggested),
         )
 
     def prepare(self, question: Question) -> PreparedQuestion:
@@ -213,40 +200,83 @@ class AnswerEngine:
             for part, one in zip(parts, asked, strict=True)
         )
 
+    def _suggested(
+        self,
+        parts: Sequence[_Part],
+        examined: Sequence[Examination],
+        sent: Sequence[Examination],
+        searcher: Searcher,
+        deadline: float,
+        *,
+        count: int,
+    ) -> tuple[Answer, ...]:
+        started = time.perf_counter()
+        drafts = [
+            self._drafts(one, same, searcher, deadline, count=count, is_part=len(parts) > 1)
+            for one, same in zip(examined, sent, strict=True)
+        ]
+        drafted = [(part, made) for part, made in zip(parts, drafts, strict=True) if made]
+        if not drafted:
+            return ()
+        if len(parts) == 1:
+            replies = [self._whole([one], parts, started) for one in drafts[0]]
+        else:
+            of_parts = [part for part, _ in drafted]
+            chosen = choose_drafts([made for _, made in drafted], count=count)
+            replies = [self._joined(one, of_parts, started) for one in chosen]
+        suggested = [reply for reply in replies if isinstance(reply, Answer)]
+        return tuple(sorted(suggested, key=lambda answer: -answer.confidence.value))
+
     def _drafts(
         self,
-        prepared: PreparedQuestion,
+        examined: Examination,
+        sent: Examination,
         searcher: Searcher,
         deadline: float,
         *,
         count: int,
         is_part: bool,
     ) -> tuple[Answer, ...]:
-        """Drafts of one question as if each were sent, best first, no two from one passage."""
-        found = remaining = self._examiner.evidence(prepared, searcher)
+        """Drafts of one question as if each were sent, best first, no two from one passage.
+
+        ``sent`` is the first of them in words, where that is what the question is replied to with.
+        """
         drafts: list[Reply] = []
         said: set[Statement] = set()
-        while remaining.passages and len(drafts) < count:
-            # a second choice has the first for a rival
-            drafted = self._examiner.draft(prepared, remaining, searcher, beside=found)
-            if not drafted.draft.statements:
-                break
+        found = examined.evidence
+        left = found.passages
+        drafted = dataclasses.replace(examined, decision=Decision(kind="answer"))
+        while drafted.draft.statements:
             # another language's passage may be quoted in the words of the same translation
             if not said.issuperset(drafted.draft.statements):
-                examined = Examination(
-                    prepared=prepared,
-                    evidence=found,
-                    draft=drafted.draft,
-                    confidence=drafted.confidence,
-                    decision=Decision(kind="answer"),
+                is_sent = not said and sent.decision.kind == "answer"
+                worded = (
+                    dataclasses.replace(drafted, draft=sent.draft)
+                    if is_sent
+                    else self._worded(drafted, searcher, deadline)
                 )
-                worded = self._worded(examined, searcher, deadline)
                 drafts.append(self._replied(worded, searcher, is_suggestion=True, is_part=is_part))
+            left = tuple(one for one in left if one not in drafted.draft.used)
+            if not left or len(drafts) == count:
+                break
             said.update(drafted.draft.statements)
-            left = tuple(one for one in remaining.passages if one not in drafted.draft.used)
-            remaining = dataclasses.replace(remaining, passages=left)
+            rest = dataclasses.replace(found, passages=left)
+            # a second choice has the first for a rival
+            further = self._examiner.draft(examined.prepared, rest, searcher, beside=found)
+            drafted = dataclasses.replace(
+                drafted, draft=further.draft, confidence=further.confidence
+            )
         answers = [draft for draft in drafts if isinstance(draft, Answer)]
         return tuple(sorted(answers, key=lambda answer: -answer.confidence.value))
+
+    def _gist(
+        self, reply: Answer, reader: str, prepared: PreparedQuestion, searcher: Searcher
+    ) -> str:
+        """What a reply says in the documents' own words; empty where it is in the reader's
+        language already, and where a document has no translation."""
+        if not reader or same_language(reply.language, reader):
+            return ""
+        return self._examiner.read_in(reply.statements, reader, prepared, searcher)
 
     def _examined(self, prepared: PreparedQuestion, searcher: Searcher) -> Examination:
         """What to reply: small talk needs no look at the documents.
@@ -256,6 +286,12 @@ class AnswerEngine:
         if prepared.intent in SMALL_TALK:
             return self._examiner.without_search(prepared)
         return self._examiner.examine(prepared, searcher)
+
+    def _as_sent(self, examined: Examination) -> Examination:
+        """What is replied to a question that was looked up though it may be small talk."""
+        if examined.prepared.intent in SMALL_TALK:
+            return self._examiner.without_search(examined.prepared)
+        return examined
 
     def _worded(self, examined: Examination, searcher: Searcher, deadline: float) -> Examination:
         """What is sent, in the words that it is sent in."""

@@ -213,3 +213,16 @@ class Handoff(_ReplyCore):
 
 
 Reply = Answer | Clarify | Handoff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What an agent is shown of a message."""
+
+    automatic: Reply
+    """What would be sent if nobody looked."""
+    suggested: tuple[Answer, ...]
+    """Best first, each from other evidence."""
+    gists: tuple[str, ...]
+    """What each of them says, for an agent who reads another language; empty where it needs none,
+    and where nothing tells."""

@@ -240,7 +240,7 @@ class Application:
         """Loads what the first questions would wait for; without a release there is nothing."""
         with contextlib.suppress(KbError):
             # quotes will do: a language model has its price
-            self.engines.as_shipped().suggest(Question(id="", question=WARM_UP_QUESTION))
+            self.engines.as_shipped().advise(Question(id="", question=WARM_UP_QUESTION))
             self.lint(LintIn(text=WARM_UP_QUESTION))
 
     def follow_releases(self) -> None:

@@ -1,7 +1,7 @@
 """Answer engines by the calibration that judges, over the current release or one that is named."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 
 from answer.calibrations import CalibrationStore
@@ -19,7 +19,7 @@ from answer.locale.phrases import PhraseBook, load_phrases
 from answer.prepare import RewriteFollowUp
 from answer.put_in_words import PutInWords
 from answer.question import PreparedQuestion, Question
-from answer.reply import Answer, Reply
+from answer.reply import Advice, Reply
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from answer.term_table import load_terms
 from answer.terms import TermBase
@@ -182,22 +182,16 @@ class EngineOfNow:
         """As ``AnswerEngine.reply``."""
         return self._engine().reply(question, prepared=prepared, progress=progress)
 
-    def gists(
+    def advise(
         self,
         question: Question,
-        replies: Sequence[Reply],
-        language: str,
         *,
+        count: int = 3,
+        reader: str = "",
         prepared: PreparedQuestion | None = None,
-    ) -> tuple[str, ...]:
-        """As ``AnswerEngine.gists``."""
-        return self._engine().gists(question, replies, language, prepared=prepared)
-
-    def suggest(
-        self, question: Question, *, count: int = 3, prepared: PreparedQuestion | None = None
-    ) -> tuple[Answer, ...]:
-        """As ``AnswerEngine.suggest``."""
-        return self._engine().suggest(question, count=count, prepared=prepared)
+    ) -> Advice:
+        """As ``AnswerEngine.advise``."""
+        return self._engine().advise(question, count=count, reader=reader, prepared=prepared)
 
     def prepare(self, question: Question) -> PreparedQuestion:
         """As ``AnswerEngine.prepare``."""

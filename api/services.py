@@ -10,7 +10,7 @@ from answer.desk.kept_response_store import KeptResponseStore
 from answer.draft import VetoReason
 from answer.gate_report import GateReport
 from answer.question import PreparedQuestion, Question
-from answer.reply import Reply, ThresholdSource
+from answer.reply import Advice, Reply, ThresholdSource
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from api.access.keys import Keys
 from api.audit_trail import AuditTrail
@@ -57,21 +57,16 @@ class Engine(Protocol):
         """
         ...
 
-    def gists(
+    def advise(
         self,
         question: Question,
-        replies: Sequence[Reply],
-        language: str,
         *,
+        count: int = 3,
+        reader: str = "",
         prepared: PreparedQuestion | None = None,
-    ) -> tuple[str, ...]:
-        """What each reply says, in an agent's language; empty where nothing tells."""
-        ...
-
-    def suggest(
-        self, question: Question, *, count: int = 3, prepared: PreparedQuestion | None = None
-    ) -> tuple[Reply, ...]:
-        """At most ``count`` different replies, best first, for an agent to choose from."""
+    ) -> Advice:
+        """The reply and at most ``count`` others to choose from, best first, for an agent who
+        reads the language ``reader``."""
         ...
 
 

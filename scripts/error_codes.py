@@ -113,13 +113,10 @@ def score(
 ) -> CodeOutcome:
     """Asks, and looks at the reply, at the draft whatever its probability, and at suggestions."""
     asked = Question(id=question.id, question=question.question, as_of=AS_OF)
-    reply = engine.reply(asked)
+    advice = engine.advise(asked, count=SUGGESTIONS)
+    reply = advice.automatic
     draft = engine.examine(asked).draft.statements
-    suggested = [
-        statement
-        for answer in engine.suggest(asked, count=SUGGESTIONS)
-        for statement in answer.statements
-    ]
+    suggested = [statement for answer in advice.suggested for statement in answer.statements]
 
     def held(statements: Sequence[Statement]) -> list[tuple[str, frozenset[str]]]:
         """Each quote with the codes whose rows it holds."""

@@ -107,13 +107,10 @@ def score(
 ) -> Outcome:
     """Asks, and looks at the reply, at the draft whatever its probability, and at suggestions."""
     asked = Question(id=question.id, question=question.question, as_of=AS_OF)
-    reply = engine.reply(asked)
+    advice = engine.advise(asked, count=SUGGESTIONS)
+    reply = advice.automatic
     draft = engine.examine(asked).draft.statements
-    suggested = [
-        statement
-        for answer in engine.suggest(asked, count=SUGGESTIONS)
-        for statement in answer.statements
-    ]
+    suggested = [statement for answer in advice.suggested for statement in answer.statements]
 
     def wrong(statements: Sequence[Statement]) -> tuple[str, ...]:
         return tuple(

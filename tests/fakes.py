@@ -22,6 +22,7 @@ from answer.locale.phrases import load_phrases
 from answer.localize import localize_answer, localize_handoff
 from answer.question import PreparedQuestion, Question
 from answer.reply import (
+    Advice,
     Answer,
     Caveat,
     Citation,
@@ -228,7 +229,7 @@ class FakeEngine:
         )
 
     def _reply_to(self, question: Question) -> Reply:
-        found = self.suggest(question, count=1)
+        found = self._suggested(question, 1)
         if found and found[0].confidence.value >= found[0].confidence.threshold:
             return found[0]
         return Handoff(
@@ -245,19 +246,20 @@ class FakeEngine:
             explanation=_explanation(found[0].statements[0].text if found else "nothing"),
         )
 
-    def gists(
+    def advise(
         self,
         question: Question,
-        replies: Sequence[Reply],
-        language: str,
         *,
+        count: int = 3,
+        reader: str = "",
         prepared: PreparedQuestion | None = None,
-    ) -> tuple[str, ...]:
-        return ("",) * len(replies)
+    ) -> Advice:
+        suggested = self._suggested(question, count)
+        return Advice(
+            automatic=self.reply(question), suggested=suggested, gists=("",) * len(suggested)
+        )
 
-    def suggest(
-        self, question: Question, *, count: int = 3, prepared: PreparedQuestion | None = None
-    ) -> tuple[Answer, ...]:
+    def _suggested(self, question: Question, count: int) -> tuple[Answer, ...]:
         passages = self.knowledge.search(prepare(question).query)[:count]
         return tuple(_answer(question, passage, number) for number, passage in enumerate(passages))
 

@@ -27,24 +27,21 @@ def suggest(body: SuggestionsIn, context: ContextOf, caller: CallerOf) -> Sugges
     ``agent_language`` each reply in another language has its ``gist`` beside it.
     """
     question = replace(context.question(body, caller), asked_by=caller.actor)
-    engine = context.services.engine
+    services = context.services
     # once: a language model may be asked for it
-    prepared = context.services.prepare(question)
+    prepared = services.prepare(question)
     reader = stated_language(body.agent_language)
-    suggested = engine.suggest(question, count=body.count, prepared=prepared)
-    if context.services.desk is not None:
-        show(question, suggested, desk=context.desk.desk)
-    gists = ("",) * len(suggested)
-    if reader:
-        gists = engine.gists(question, suggested, reader, prepared=prepared)
-    automatic = engine.reply(question, prepared=prepared)
-    if context.services.questions is not None:
-        context.services.questions.decided((automatic, *suggested), prepared, kind=SUGGESTION)
+    advice = services.engine.advise(question, count=body.count, reader=reader, prepared=prepared)
+    if services.desk is not None:
+        show(question, advice.suggested, desk=context.desk.desk)
+    if services.questions is not None:
+        replies = (advice.automatic, *advice.suggested)
+        services.questions.decided(replies, prepared, kind=SUGGESTION)
     return SuggestionsOut(
-        automatic=reply_out(automatic, for_agent=True),
+        automatic=reply_out(advice.automatic, for_agent=True),
         suggestions=[
             _with_gist(reply, gist, reader, context)
-            for reply, gist in zip(suggested, gists, strict=True)
+            for reply, gist in zip(advice.suggested, advice.gists, strict=True)
         ],
     )
 

@@ -218,7 +218,7 @@ def test_an_answer_says_how_far_it_holds(
     assert for_customer["caveats"] == list(values)
     assert for_customer["caveat_values"] == values
     assert "It says that what is quoted holds" in reply.explanation[-1].text
-    suggested = engine.suggest(Question(id="q", question=question, as_of=TODAY))[0]
+    suggested = engine.advise(Question(id="q", question=question, as_of=TODAY)).suggested[0]
     assert suggested.text == reply.text
     assert suggested.caveats == reply.caveats
 

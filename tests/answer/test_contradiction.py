@@ -376,9 +376,8 @@ def test_every_language_has_words_for_it() -> None:
 
 
 def test_a_suggestion_to_an_agent_tells_of_it_too(application: Application) -> None:
-    suggested = application.engines.engine().suggest(
-        Question(id="q", question=QUESTION, as_of=TODAY)
-    )
+    asked = Question(id="q", question=QUESTION, as_of=TODAY)
+    suggested = application.engines.engine().advise(asked).suggested
     assert any(
         isinstance(one, Answer) and "Contradicted" in one.explanation[2].text for one in suggested
     )

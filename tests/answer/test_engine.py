@@ -20,6 +20,8 @@ from answer.reply import Answer, Clarify, Handoff, Reply, Statement
 from api.bootstrap import Application
 from api.schemas import reply_values
 from api.settings import Settings
+from index.passage import Passage, SearchQuery
+from index.search import Searcher
 from ingest.errors import QuestionInvalid
 from ingest.language import same_language
 from tests.small_company import SECRET, TODAY
@@ -202,7 +204,7 @@ INTERNAL = [
 @pytest.mark.parametrize("question", INTERNAL)
 def test_internal_documents_never_reach_a_customer(engine: AnswerEngine, question: str) -> None:
     asked = Question(id="q", question=question, as_of=TODAY)
-    replies = [engine.reply(asked), *engine.suggest(asked)]
+    replies = [engine.reply(asked), *engine.advise(asked).suggested]
     for reply in replies:
         values = reply_values(reply, audience="customer")
         assert values["signals"] is None
@@ -294,7 +296,7 @@ def test_replies_do_not_depend_on_their_order_or_on_threads(engine: AnswerEngine
 
 def test_suggestions_rest_on_different_passages_best_first(engine: AnswerEngine) -> None:
     question = Question(id="q", question="How do I send goods back?", as_of=TODAY)
-    made = engine.suggest(question)
+    made = engine.advise(question).suggested
     assert len(made) == 3
     values = [answer.confidence.value for answer in made]
     assert values == sorted(values, reverse=True)
@@ -352,8 +354,46 @@ def test_an_agent_reads_a_suggestion_in_the_documents_own_translation(
 ) -> None:
     text = "¿Cómo se restablece el controlador del XR-200A?"
     question = Question(id="q", question=text, as_of=TODAY)
-    suggested = engine.suggest(question)
-    gists = engine.gists(question, suggested, "en")
-    assert len(gists) == len(suggested)
+    gists = engine.advise(question, reader="en").gists
     assert "green button" in gists[0]
-    assert engine.gists(question, suggested, "es") == ("",) * len(suggested)
+    for reader in ("es", ""):
+        advice = engine.advise(question, reader=reader)
+        assert advice.suggested
+        assert advice.gists == ("",) * len(advice.suggested)
+
+
+def test_an_agent_sees_what_would_be_sent_and_its_draft_among_the_others(
+    engine: AnswerEngine,
+) -> None:
+    texts = [*QUESTIONS, *INTERNAL, "hello", "What is the XR-200A's voltage? How do I reset it?"]
+    for text in texts:
+        asked = Question(id="q", question=text, as_of=TODAY)
+        advice, reply = engine.advise(asked), engine.reply(asked)
+        assert replace(advice.automatic, id="", took_ms=0.0) == replace(reply, id="", took_ms=0.0)
+        if isinstance(reply, Answer) and reply.statements:
+            assert reply.statements in [one.statements for one in advice.suggested]
+
+
+class CountingSearcher(Searcher):
+    """Counts what is searched for."""
+
+    searched = 0
+
+    def search(self, query: SearchQuery) -> tuple[Passage, ...]:
+        self.searched += 1
+        return super().search(query)
+
+
+def test_an_agent_waits_for_one_search_a_question(company: Application) -> None:
+    searcher = CountingSearcher(company.searcher().release, company.models.embedder())
+    engine = AnswerEngine(
+        searcher=lambda: searcher,
+        model=load_model(),
+        phrases=load_phrases(),
+        settings=EngineSettings(),
+    )
+    text = "How do I send goods back? And what is the warranty period of the XR-200A?"
+    advice = engine.advise(Question(id="q", question=text, as_of=TODAY), reader="zh")
+    assert len(advice.automatic.parts) == 2
+    assert advice.suggested
+    assert searcher.searched == 2

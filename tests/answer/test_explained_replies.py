@@ -40,7 +40,7 @@ def test_a_customer_is_never_told_why_and_their_agent_never_of_internal_texts(
     question = Question(
         id="q", question=" ".join(words), market="DE" if market == "D" else "", as_of=TODAY
     )
-    for reply in (engine.reply(question), *engine.suggest(question)):
+    for reply in (engine.reply(question), *engine.advise(question).suggested):
         assert reply.explanation
         assert reply_values(reply, audience="customer")["explanation"] is None
         # evidence for customers holds no internal document, not even as a veto
@@ -102,7 +102,7 @@ def test_a_renewed_document_gives_the_probability_that_was_told(engine: AnswerEn
 
 def test_the_source_told_is_the_source_cited(engine: AnswerEngine) -> None:
     question = Question(id="q", question="How do I reset the XR-200A?", language="de", as_of=TODAY)
-    suggested = engine.suggest(question)
+    suggested = engine.advise(question).suggested
     assert suggested
     for reply in suggested:
         cited = reply.statements[0].citations[0].document

@@ -69,7 +69,7 @@ def test_what_shares_a_place_over_any_number_of_steps_is_one_topic() -> None:
 def reply(company: Application) -> dict[str, Any]:
     """A reply as an agent gets it, decided by the probability."""
     question = Question(id="q", question="How long is the warranty of the XR-200A?")
-    suggested = company.engines.engine().suggest(question)[0]
+    suggested = company.engines.engine().advise(question).suggested[0]
     return reply_values(suggested, audience="agent")
 
 

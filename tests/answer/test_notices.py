@@ -229,7 +229,7 @@ def test_two_questions_say_each_notice_once_below_both_answers(engine: AnswerEng
 
 def test_what_is_suggested_to_an_agent_carries_them_too(engine: AnswerEngine) -> None:
     question = Question(id="q", question="How do I send goods back?", market="FR", as_of=TODAY)
-    first = engine.suggest(question)[0]
+    first = engine.advise(question).suggested[0]
     assert [one.key for one in first.notices] == ["EU.withdrawal"]
     assert f"\n\n{first.notices[0].text}" in first.text
 

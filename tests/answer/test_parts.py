@@ -280,7 +280,7 @@ def test_examining_a_message_decides_what_the_reply_does(
 
 def test_suggestions_answer_part_by_part(generous: AnswerEngine) -> None:
     question = Question(id="q", question=SEVERAL, as_of=TODAY)
-    suggested = generous.suggest(question)
+    suggested = generous.advise(question).suggested
     reply = generous.reply(question)
     assert isinstance(reply, Answer | Handoff)
     assert len(suggested) == 3
@@ -310,11 +310,11 @@ def test_a_part_without_any_draft_is_left_out_of_a_suggestion(
     application = Application(Settings(content_dir=tmp_path / "content", var_dir=var))
     application.reindex()
     message = "How heavy is the AF-4011? And how do I reset the AF-7700?"
-    suggested = application.engines.engine().suggest(Question(id="q", question=message))
+    suggested = application.engines.engine().advise(Question(id="q", question=message)).suggested
     assert [[part.question for part in one.parts] for one in suggested] == [
         ["How heavy is the AF-4011?"]
     ]
     assert "7.4 kg" in suggested[0].text
     nothing = Question(id="q", question="How do I reset the AF-7700? Where is the AF-7701 made?")
-    assert application.engines.engine().suggest(nothing) == ()
+    assert application.engines.engine().advise(nothing).suggested == ()
     application.close()

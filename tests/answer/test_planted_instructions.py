@@ -134,7 +134,7 @@ def obedient(planted: Application) -> Iterator[AnswerEngine]:
 def statements(made: AnswerEngine, question: str, language: str) -> list[tuple[str, str]]:
     """What is said, and the quote it stands on; of suggestions, where nothing would be sent."""
     asked = Question(id="q", question=question, language=language)
-    replies = made.suggest(asked)
+    replies = made.advise(asked).suggested
     assert replies
     return [
         (statement.text, statement.citations[0].quote)

@@ -320,13 +320,13 @@ def test_suggestions_are_worded_within_one_budget(
     company: Application, model: LanguageModel, server: OpenAiServer
 ) -> None:
     made = engine(company, writer=LanguageModelWriter(model), seconds=BUDGET_SECONDS)
-    suggested = made.suggest(Question(id="q", question=RETURNS, language="en"))
+    suggested = made.advise(Question(id="q", question=RETURNS, language="en")).suggested
     assert len(suggested) > 1
     assert {signal(one, "reworded") for one in suggested} == {1.0}
     model._known.clear()
     server.answer(Hang(30))
     started = time.monotonic()
-    suggested = made.suggest(Question(id="q", question=RETURNS, language="en"))
+    suggested = made.advise(Question(id="q", question=RETURNS, language="en")).suggested
     # each with a budget of its own would take as many
     assert time.monotonic() - started < len(suggested) * BUDGET_SECONDS
     assert {values(one)["writer_failure"] for one in suggested} == {"out_of_time"}

@@ -63,10 +63,8 @@ def test_threads_go_on_asking_while_releases_are_published(tmp_path: Path) -> No
     def ask() -> None:
         while not stop.is_set():
             try:
-                made = engine.suggest(
-                    Question(id="q", question="How much does the PX-100 deliver?")
-                )
-                reply = made[0]
+                asked = Question(id="q", question="How much does the PX-100 deliver?")
+                reply = engine.advise(asked).suggested[0]
                 seen.append((reply.release, reply.statements[0].text))
             except BaseException as error:  # noqa: BLE001 - a thread's failure is the test's
                 failures.append(error)
@@ -93,7 +91,7 @@ def test_threads_go_on_asking_while_releases_are_published(tmp_path: Path) -> No
 
 
 def ask_amount(engine: AnswerEngine) -> str:
-    made = engine.suggest(Question(id="q", question="How much does the PX-100 deliver?"))
+    made = engine.advise(Question(id="q", question="How much does the PX-100 deliver?")).suggested
     return made[0].statements[0].text
 
 

@@ -103,9 +103,8 @@ def test_the_oldest_suggestions_are_forgotten_first(
     engine: FakeEngine = fake_services(tmp_path / "other").engine  # type: ignore[assignment]
     for number in range(2):
         question = Question(id=f"q{number}", question=QUESTION)
-        replies = [
-            replace(one, id=f"{number}-{one.id}") for one in engine.suggest(question, count=2)
-        ]
+        suggested = engine.advise(question, count=2).suggested
+        replies = [replace(one, id=f"{number}-{one.id}") for one in suggested]
         show(question, replies, desk=desk.desk, most_kept=2)
     for reply_id in ("0-a0", "1-a0", "1-a0"):
         write_down(reply_id, desk=desk.desk)
