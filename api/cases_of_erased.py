@@ -1,8 +1,11 @@
-"""What becomes of the open cases of somebody who is erased.
+"""What becomes of the cases of somebody who is erased.
 
 A person was to reply, and nobody is left to reply to: such a case is closed. One on the red plan is
 not: the danger that it tells of, to whoever else has the product, is no matter of the customer's
 alone. It stays in the queue with its clocks, without words and without whose it was.
+
+Every case, also one that was resolved long ago, has a step that says so: webhooks tell of it, so
+that a helpdesk erases what it was told.
 """
 
 from dataclasses import replace
@@ -30,10 +33,13 @@ class CasesOfErased:
         is their words."""
         return self._desk.product_of(self._desk.desk.cases.case(case_id))
 
-    def go_on(self, case_id: str, *, product: str, actor: str) -> None:
-        """Open as it was, with a step that says why nobody is named: no first reply is due."""
+    def tell(self, case_id: str, *, product: str, actor: str) -> None:
+        """A step that says why nobody is named. What is open goes on, and no first reply is due;
+        ``product`` is what it is about."""
 
         def alone(case: Case) -> Case:
+            if case.state == "resolved":
+                return case
             state = next_state("erased", case.state, has_assignee=bool(case.assignee))
             return replace(case, state=state, product=product, first_reply_due_at=None)
 

@@ -149,8 +149,8 @@ class CustomerFile:
             traces = self._data.traces(customer_id)
             of_audit = self._trail.log.of_customer(customer_id, conversations=traces.conversations)
             rows = {**self._data.erase(traces), **self._forget_drafted()}
-            for case, product in red.items():
-                self._open_cases.go_on(case, product=product, actor=by or actor)
+            for case in traces.cases:
+                self._open_cases.tell(case, product=red.get(case, ""), actor=by or actor)
             counts = {"rows": dict(rows), "drafts": len(drafts), "reports": reports}
             counts |= {"kept_cases": list(red)} if red else {}
             record = self._trail.log.erase(

@@ -51,6 +51,7 @@ class WebhookSetting(BaseModel):
         "created",
         "breached",
         "resolved",
+        "erased",
     )
     timeout_seconds: Annotated[float, Field(ge=0.5, le=60)] = 15.0
     """For all of one try, however slowly the target answers."""

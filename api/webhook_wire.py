@@ -127,7 +127,7 @@ def message(
             conversation_id=case.conversation_id,
             customer_id=case.customer_id or None,
             case=_case(case, target),
-            question=case.question if target.include_text else None,
+            question=(case.question or None) if target.include_text else None,
             draft=(draft or None) if target.include_text else None,
             message=_written(written) if written is not None and is_told else None,
         ),

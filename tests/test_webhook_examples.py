@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from starlette.routing import Match
 
+from answer.desk.customer_data import CustomerData
 from answer.desk.delivery import WebhookEvent
 from api.app import create_app
 from api.desk_wire import CaseReplyIn
@@ -26,7 +27,9 @@ from tests.fakes import fake_services
 
 PROJECT = Path(__file__).resolve().parent.parent
 SECRET = "whsec_" + b64encode(KEY).decode()
-EVENTS: frozenset[WebhookEvent] = frozenset(("created", "customer_wrote", "breached", "resolved"))
+EVENTS: frozenset[WebhookEvent] = frozenset(
+    ("created", "customer_wrote", "breached", "resolved", "erased")
+)
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +50,7 @@ class Helpdesk:
         self.keys: list[str | None] = []
         self.answers: dict[str, Any] = {}
         self.fails = 0
+        self.misses = 0
         self.url = ""
 
     def paths(self) -> list[str]:
@@ -78,12 +82,17 @@ def helpdesk() -> Iterator[Helpdesk]:
                 state.fails -= 1
                 self.send_error(503)
                 return
+            if state.misses and self.command == "DELETE":
+                state.misses -= 1
+                self.send_error(404)
+                return
             found: Any = next((v for k, v in state.answers.items() if self.path.endswith(k)), {})
             self.send_response(200)
             self.end_headers()
             self.wfile.write(json.dumps(found).encode())
 
         do_PUT = do_POST  # noqa: N815 - as the library calls it
+        do_DELETE = do_POST  # noqa: N815
         do_GET = do_POST  # noqa: N815
 
         def log_message(self, *_: object) -> None:
@@ -237,6 +246,75 @@ def test_chatwoot_is_told_once_though_a_message_comes_again(
     asked = len(helpdesk.asked)
     inbox.take({"type": "handoff.created", "id": "msg_1", "data": data})
     assert len(helpdesk.asked) == asked
+
+
+def is_erased(desk: Desk, name: str) -> None:
+    """As the erasure of its customer leaves a case: nothing of theirs, and a step that says so."""
+    data = CustomerData(desk.database)
+    data.erase(data.traces("kim🙂"))
+    desk.step(name, "erased")
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_zendesk_forgets_the_ticket_and_keeps_an_open_case_without_words(
+    desk: Desk, helpdesk: Helpdesk, monkeypatch: pytest.MonkeyPatch, *, is_open: bool
+) -> None:
+    monkeypatch.setenv("ZENDESK_URL", helpdesk.url)
+    monkeypatch.setenv("ZENDESK_USER", "agent@example.com/token")
+    monkeypatch.setenv("ZENDESK_TOKEN", "t")
+    helpdesk.answers["external_id=a"] = {"tickets": [{"id": 35, "tags": ["tradewind"]}]}
+    zendesk = example("zendesk_inbox")
+    with told(desk, zendesk) as sender:
+        desk.open_case("a")
+        sender.couriers[0].deliver_due()
+        if not is_open:
+            desk.resolve("a")
+        is_erased(desk, "a")
+        sender.couriers[0].deliver_due()
+    assert set(states(sender)) == {"delivered"}
+    gone = ["DELETE /api/v2/tickets/35.json", "DELETE /api/v2/deleted_tickets/35.json"]
+    after = helpdesk.asked[[*helpdesk.paths()].index(gone[0]) :]
+    assert [f"{method} {path}" for method, path, _ in after] == [
+        *gone,
+        *(["POST /api/v2/tickets.json"] if is_open else []),
+    ]
+    if is_open:
+        anew = after[-1][2]["ticket"]
+        assert anew["external_id"] == "a"
+        assert "tradewind_erased" in anew["tags"]
+        assert QUESTION not in json.dumps(anew)
+        assert "kim" not in json.dumps(anew)
+        # the message comes again: the new ticket is there already
+        asked = len(helpdesk.asked)
+        data = {"case": {"id": "a", "state": "open"}}
+        zendesk.erase([{"id": 36, "tags": anew["tags"]}], data, key="msg_1")
+        assert len(helpdesk.asked) == asked
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_chatwoot_forgets_the_conversation_and_keeps_an_open_case_without_words(
+    desk: Desk, helpdesk: Helpdesk, monkeypatch: pytest.MonkeyPatch, *, is_open: bool
+) -> None:
+    for name, value in (("URL", helpdesk.url), ("INBOX", "in"), ("ACCOUNT", "7"), ("TOKEN", "t")):
+        monkeypatch.setenv(f"CHATWOOT_{name}", value)
+    helpdesk.answers |= {"/contacts": {"source_id": "s"}, "/conversations": {"id": 12}}
+    with told(desk, example("chatwoot_inbox")) as sender:
+        desk.open_case("a")
+        sender.couriers[0].deliver_due()
+        if not is_open:
+            desk.resolve("a")
+        is_erased(desk, "a")
+        helpdesk.misses = 1  # somebody deleted it there already
+        sender.couriers[0].deliver_due()
+    assert set(states(sender)) == {"delivered"}
+    gone = "DELETE /api/v1/accounts/7/conversations/12"
+    after = helpdesk.asked[[*helpdesk.paths()].index(gone) + 1 :]
+    assert not any(QUESTION in json.dumps(body) for _, _, body in after)
+    assert not any("kim" in json.dumps(body) for _, _, body in after)
+    assert len(after) == (4 if is_open else 0)
+    if is_open:
+        assert after[0][2]["identifier"].startswith("erased-")
+        assert after[2][2] == {"content": "erased by ann", "private": True}
 
 
 def test_a_reply_in_chatwoot_is_one_that_our_route_takes(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ TRANSITIONS: Mapping[CaseStep, _Leads] = MappingProxyType(
         "rated": _ALL,
         "promoted": {"resolved": "resolved"},
         # nobody is left who could write
-        "erased": {**_stays(*NOT_RESOLVED), "waiting_customer": "claimed"},
+        "erased": {**_ALL, "waiting_customer": "claimed"},
     }
 )
 """By step, the states it is allowed in, each with the state it leads to."""
@@ -85,7 +85,7 @@ _DOES: dict[CaseStep, str] = {
     "given_back": "be given back to the machine",
     "rated": "be rated",
     "promoted": "be promoted into the knowledge base",
-    "erased": "go on without its customer",
+    "erased": "lose its customer",
 }
 _IS: dict[CaseState, str] = {
     "open": "in the queue; claim it first",

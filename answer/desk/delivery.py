@@ -25,6 +25,7 @@ WebhookEvent = Literal[
     "reopened",
     "given_back",
     "rated",
+    "erased",
 ]
 EVENT_OF_STEP: Mapping[CaseStep, WebhookEvent] = MappingProxyType(
     {
@@ -47,6 +48,7 @@ EVENT_OF_STEP: Mapping[CaseStep, WebhookEvent] = MappingProxyType(
         "reopened": "reopened",
         "given_back": "given_back",
         "rated": "rated",
+        "erased": "erased",
     }
 )
 """Notes among agents, and what becomes of a case in the knowledge base, are told to nobody."""

@@ -43,7 +43,9 @@ def erase(
     409 while a case of theirs is open, 404 where nothing is kept. Backups made before still hold
     it.
     """
-    erased = _customers(context).erase(customer_id, actor=caller.actor, close_cases=close_cases)
+    erased = _customers(context).erase(
+        customer_id, actor=caller.actor, by=caller.name, close_cases=close_cases
+    )
     return erased_out(erased)
 
 

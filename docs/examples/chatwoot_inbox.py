@@ -1,14 +1,16 @@
 """Hand-offs as conversations in an API inbox of Chatwoot, and agents' replies back to Tradewind.
 
 Set CHATWOOT_URL, CHATWOOT_INBOX (the inbox's identifier), CHATWOOT_ACCOUNT (a number),
-CHATWOOT_TOKEN (an agent's or agent bot's) and WEBHOOK_SECRET, then run it. Which conversation is
-which case's is kept in the file CHATWOOT_CASES (default: cases.db).
+CHATWOOT_TOKEN (an administrator's: nobody else may delete what is to be erased) and WEBHOOK_SECRET,
+then run it. Which conversation is which case's is kept in the file CHATWOOT_CASES (default:
+cases.db).
 """
 
 import hashlib
 import json
 import os
 import sqlite3
+import urllib.error
 import urllib.request
 from typing import Any
 from urllib.parse import quote
@@ -36,12 +38,22 @@ def take(message: dict[str, Any]) -> None:
             return
         of_case = "select contact, number from cases where id = ?"
         known = kept.execute(of_case, [case["id"]]).fetchone()
+        account = f"/api/v1/accounts/{os.environ['CHATWOOT_ACCOUNT']}"
+        if event == "erased":
+            if known is not None:
+                _delete(f"{account}/conversations/{known[1]}")
+                kept.execute("delete from cases where id = ?", [case["id"]])
+                kept.commit()
+            if case["state"] == "resolved":
+                kept.execute("insert into taken values (?)", [message["id"]])
+                return
+            known = None  # it stays open, without a word of the customer's
         if known is None:
             known = open_conversation(data)
             kept.execute("insert into cases values (?, ?, ?)", [case["id"], *known])
             kept.commit()
         contact, number = known
-        conversation = f"/api/v1/accounts/{os.environ['CHATWOOT_ACCOUNT']}/conversations/{number}"
+        conversation = f"{account}/conversations/{number}"
         if written and written["role"] == "customer":
             # ours alone: a reply that Chatwoot sent us must not go back to it
             _call(f"{contact}/conversations/{number}/messages", {"content": written["text"]})
@@ -51,7 +63,7 @@ def take(message: dict[str, Any]) -> None:
         if event == "created" and data["draft"]:
             draft = f"Draft:\n\n{data['draft']}"
             _call(f"{conversation}/messages", {"content": draft, "private": True})
-        if event in ("created", "raised", "breached"):
+        if event in ("created", "raised", "breached", "erased"):
             is_urgent = event == "breached" or case["colour"] == "red"
             priority = "urgent" if is_urgent else PRIORITY[case["level"]]
             _call(f"{conversation}/toggle_priority", {"priority": priority})
@@ -86,10 +98,19 @@ def reply_from(event: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     return f"/v1/handoffs/{quote(case, safe='')}/reply", body
 
 
-def _call(path: str, body: object) -> Any:
+def _delete(path: str) -> None:
+    try:
+        _call(path, None, method="DELETE")
+    except urllib.error.HTTPError as error:
+        if error.code != 404:  # gone already
+            raise
+
+
+def _call(path: str, body: object, *, method: str = "POST") -> Any:
     request = urllib.request.Request(  # noqa: S310 - the operator's own address
         os.environ["CHATWOOT_URL"] + path,
-        data=json.dumps(body).encode(),
+        data=None if body is None else json.dumps(body).encode(),
+        method=method,
         headers={
             "content-type": "application/json",
             "api_access_token": os.environ["CHATWOOT_TOKEN"],

@@ -15,6 +15,8 @@ from urllib.parse import quote
 from verify_webhook import serve
 
 PRIORITY = {"L1": "normal", "L2": "high", "L3": "urgent"}
+ERASED = "tradewind_erased"
+"""The tag of a ticket without words, for a case that stays open though its customer was erased."""
 STATUS = {"resolved": "solved", "reopened": "open", "waiting": "pending"}
 
 
@@ -29,10 +31,25 @@ def take(message: dict[str, Any]) -> None:
         return
     case = quote(data["case"]["id"], safe="")
     found = _call("GET", f"/api/v2/tickets.json?external_id={case}")["tickets"]
+    if event == "erased":
+        erase(found, data, key=message["id"])
+        return
     if not found:
         raise LookupError(f"no ticket for case {data['case']['id']!r} yet")
     changed = changes(event, data)
     _call("PUT", f"/api/v2/tickets/{found[0]['id']}.json", {"ticket": changed})
+
+
+def erase(found: list[dict[str, Any]], data: dict[str, Any], *, key: str) -> None:
+    """Deletes the tickets of a case for good; one that stays open gets another, without words."""
+    theirs = [one["id"] for one in found if ERASED not in one["tags"]]
+    for number in theirs:
+        _call("DELETE", f"/api/v2/tickets/{number}.json")
+        _call("DELETE", f"/api/v2/deleted_tickets/{number}.json")
+    if data["case"]["state"] != "resolved" and len(theirs) == len(found):
+        anew = ticket(data)
+        anew["tags"].append(ERASED)
+        _call("POST", "/api/v2/tickets.json", {"ticket": anew}, key=key)
 
 
 def ticket(data: dict[str, Any]) -> dict[str, Any]:
@@ -90,7 +107,7 @@ def _call(method: str, path: str, body: object = None, *, key: str = "") -> Any:
         },
     )
     with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-        return json.load(answer)
+        return json.loads(answer.read() or b"{}")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ __all__ = ["BURNT", "PERSON", "SECRET", "SOP", "VOLTAGE", "DeskClient", "desk_ap
 
 
 @contextmanager
-def desk_application(company: Application, folder: Path) -> Iterator[Application]:
+def desk_application(company: Application, folder: Path, **settings: Any) -> Iterator[Application]:
     """The company's release and model, documents of its own to write to, and an empty desk."""
     var, content = folder / "var", folder / "content"
     var.mkdir(exist_ok=True)
@@ -38,7 +38,7 @@ def desk_application(company: Application, folder: Path) -> Iterator[Application
         if not (link := content / "documents" / path.name).exists():
             link.symlink_to(path, target_is_directory=path.is_dir())
     (content / "risks.yaml").write_text(RISKS, encoding="utf-8")
-    made = Application(Settings(content_dir=content, var_dir=var))
+    made = Application(Settings(content_dir=content, var_dir=var, **settings))
     try:
         yield made
     finally:

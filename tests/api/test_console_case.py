@@ -224,6 +224,24 @@ def test_notes_waiting_and_assigning_are_done_by_keys(console: Console) -> None:
         expect(page.locator("#facts")).to_contain_text("passed it to L2")
 
 
+def test_why_a_note_was_not_kept_is_told_in_its_panel_and_the_page_behind_it_is_inert(
+    console: Console,
+) -> None:
+    case_id = console.case_of(PERSON)
+    with console.at(path_of(case_id)) as page:
+        expect(page.locator("#live")).to_have_text("Live")
+        page.route("**/v1/handoffs/*/note", lambda route: route.fulfill(status=503, body="{}"))
+        page.keyboard.press("n")
+        page.keyboard.type("Called her.")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#note-panel #toast-text")).to_contain_text("That was not done")
+        expect(page.locator("#note-form textarea")).to_have_value("Called her.")
+        page.unroute("**/v1/handoffs/*/note")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("body > #toast")).to_contain_text("Note saved")
+        expect(page.locator("#thread .message-note")).to_contain_text("Called her.")
+
+
 def test_a_case_goes_back_to_the_machine_is_opened_again_and_released(console: Console) -> None:
     case_id = console.case_of(PERSON)
     console.desk.work.claim(case_id, agent="Mei")
@@ -385,7 +403,7 @@ def test_of_a_case_whose_customer_was_erased_the_danger_is_shown_and_no_reply_se
     desk = console.desk.desk
     data = CustomerData(desk.database)
     data.erase(data.traces(desk.cases.case(case_id).customer_id))
-    CasesOfErased(console.desk.services).go_on(case_id, product="XR-200A", actor="customer")
+    CasesOfErased(console.desk.services).tell(case_id, product="XR-200A", actor="customer")
     with console.at(path_of(case_id)) as page:
         expect(page.locator("#asked")).to_contain_text("Erased at the customer’s wish")
         expect(page.locator("#asked")).to_contain_text("XR-200A")

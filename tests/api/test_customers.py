@@ -49,6 +49,7 @@ class Office:
     case: str = ""
     exported: dict[str, Any] = field(default_factory=dict)
     erased: dict[str, Any] = field(default_factory=dict)
+    told_before: int = 0
     found_before: dict[str, set[str]] = field(default_factory=dict)
 
     @property
@@ -72,7 +73,7 @@ def office(company: Application, tmp_path_factory: pytest.TempPathFactory) -> It
             name="desk",
             url=receiver.url,
             secret=SecretStr(SECRET),
-            events=("created", "customer_wrote", "replied", "resolved"),
+            events=("created", "customer_wrote", "replied", "resolved", "erased"),
             include_text=True,
         )
         application = Application(
@@ -88,6 +89,7 @@ def office(company: Application, tmp_path_factory: pytest.TempPathFactory) -> It
             made.exported = made.desk.get(f"/v1/customers/{ADA}/export")
             made.before = _of_others(made)
             made.found_before = _files_with(var, CANARIES)
+            made.told_before = len(receiver.received)
             response = client.delete(f"/v1/customers/{ADA}")
             made.erased = made.desk.ok(response)
             yield made
@@ -283,6 +285,17 @@ def test_nothing_is_kept_any_more_and_the_customer_may_come_again(office: Office
     ):
         assert response.status_code == 404
         assert ADA not in response.text
+
+
+def test_the_helpdesk_is_told_which_case_it_has_to_erase_and_nothing_else(office: Office) -> None:
+    office.receiver.wait_for(office.told_before + 1)
+    (told,) = office.receiver.received[office.told_before :]
+    assert told.type == "handoff.erased"
+    data = told.json["data"]
+    assert (data["step"], data["state"], data["actor"]) == ("erased", "resolved", "a test")
+    assert (data["case"]["id"], data["case"]["state"]) == (office.case, "resolved")
+    assert [data[name] for name in ("customer_id", "question", "draft", "message")] == [None] * 4
+    assert [word for word in CANARIES if word.lower() in told.body.decode().lower()] == []
 
 
 def test_lists_that_were_worked_out_before_forget_too(office: Office) -> None:

@@ -41,7 +41,7 @@ def test_an_entry_is_a_target(tmp_path: Path) -> None:
     )
     first, second = (one.target() for one in load_settings().webhooks)
     assert (first.name, first.url, first.keys) == ("desk", URL, (KEY,))
-    assert first.events == {"created", "breached", "resolved"}
+    assert first.events == {"created", "breached", "resolved", "erased"}
     assert first.is_active
     assert not first.include_text
     assert second.events == {"replied"}

@@ -1,6 +1,7 @@
 """A desk with cases, and a sender over it, as one process has them: for tests of webhooks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,16 @@ class Desk:
         details = (("message_id", message_id),) if message_id else ()
         self.cases.step(
             name, step=step, actor="ann", at=NOON, allowed_from=ANY_STATE, details=details
+        )
+
+    def resolve(self, name: str) -> None:
+        self.cases.step(
+            name,
+            step="resolved",
+            actor="ann",
+            at=NOON,
+            allowed_from=ANY_STATE,
+            change=lambda case: replace(case, state="resolved", resolved_at=NOON),
         )
 
 

@@ -298,7 +298,7 @@ def test_a_case_s_text_and_names_are_not_in_the_outbox(desk: Desk) -> None:
 def test_steps_that_nobody_else_should_know_of_make_no_message(desk: Desk) -> None:
     told_of = set(get_args(WebhookEvent))
     assert set(EVENT_OF_STEP.values()) == told_of
-    silent: tuple[CaseStep, ...] = ("noted", "promoted", "legal_step_done", "erased")
+    silent: tuple[CaseStep, ...] = ("noted", "promoted", "legal_step_done")
     assert set(get_args(CaseStep)) - EVENT_OF_STEP.keys() == set(silent)
     events = [
         CaseEvent(id=number, case_id="a", at=NOON, step=step, actor="ann", state="open")
