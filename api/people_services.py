@@ -100,6 +100,7 @@ def open_people(
         once=once,
         hashing=hashing or PasswordHashing(),
         by_key=by_key,
+        key_ends_at=keys.ends_at,
         record=record,
         now=now,
     )

@@ -111,8 +111,13 @@ class KeyStore:
         others_end_at: datetime,
         expires_at: datetime | None,
     ) -> AccessKey:
-        """The key with another secret; those it had open until ``others_end_at``, or sooner."""
+        """The key with another secret; those it had open until ``others_end_at``, or sooner, and
+        so do the console's sessions that they opened."""
         with self._database.writing() as database:
+            database.execute(
+                "update sessions set expires_at = min(expires_at, ?) where key_id = ?",
+                (stored_time(others_end_at), key_id),
+            )
             database.execute(
                 "update access_key_secrets set ends_at = ? "
                 "where key_id = ? and (ends_at is null or ends_at > ?)",

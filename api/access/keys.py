@@ -20,7 +20,7 @@ from api.access.key_rules import (
     overlap,
 )
 from api.access.key_store import KeyStore
-from api.access.key_text import new_key_text
+from api.access.key_text import new_key_text, prefix_of
 from api.access.people_store import PeopleStore
 from ingest.errors import KeyConflict, LastAdminKey
 
@@ -70,6 +70,11 @@ class Keys:
     def listed(self) -> tuple[AccessKey, ...]:
         """Every key, the oldest first."""
         return self._store.keys()
+
+    def ends_at(self, text: str) -> datetime | None:
+        """When this text opens nothing any more, because another took its place; None: not yet."""
+        prefix = prefix_of(text)
+        return next((one.ends_at for one in self._store.held() if one.prefix == prefix), None)
 
     def has_admin(self) -> bool:
         """Whether a key that holds now opens everything."""

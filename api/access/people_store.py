@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,10 @@ class PeopleStore:
 
     def __init__(self, database: DeskDatabase) -> None:
         self._database = database
+
+    def changing(self) -> AbstractContextManager[object]:
+        """One transaction of all that is done in the block: nobody changes anything meanwhile."""
+        return self._database.writing()
 
     def people(self) -> tuple[Person, ...]:
         """All, also those who are not active any more, by name."""

@@ -59,10 +59,12 @@ class Sessions:
         person: Person | None = None,
         key_id: str = "",
         instead_of: str = "",
+        until: datetime | None = None,
     ) -> tuple[Session, str]:
-        """A new session and the token that opens it; the session of ``instead_of``, a token that
-        the browser had before, is over."""
+        """A new session and the token that opens it, over ``until`` then at the latest; the session
+        of ``instead_of``, a token that the browser had before, is over."""
         now = self._now()
+        longest = now + self._limits.longest
         token = secrets.token_urlsafe(TOKEN_BYTES)
         session = Session(
             id=uuid.uuid4().hex,
@@ -71,7 +73,7 @@ class Sessions:
             method=method,
             created_at=now,
             seen_at=now,
-            expires_at=now + self._limits.longest,
+            expires_at=min(longest, until or longest),
             address=visit.address,
             device=visit.device,
         )

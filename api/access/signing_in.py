@@ -35,6 +35,7 @@ KNOWN_WRONG = (
     "The password you have now is wrong. Check it; if you forgot it, have a sign-in link made for "
     "you, and set another within ten minutes of using it."
 )
+NOT_ACTIVE = "You are not active here any more. Ask an admin."
 KEY_WRONG = "This key is wrong, expired or revoked, or is not one for people who work here."
 OF_PROVIDER = (
     "The password is your provider's to keep. If you need one here too, ask an admin for a sign-in "
@@ -71,6 +72,7 @@ class SigningIn:
         once: OnceStore,
         hashing: PasswordHashing,
         by_key: Callable[[str], Caller | None],
+        key_ends_at: Callable[[str], datetime | None],
         record: Record,
         now: Callable[[], datetime],
     ) -> None:
@@ -80,6 +82,7 @@ class SigningIn:
         self._attempts = attempts
         self._hashing = hashing
         self._by_key = by_key
+        self._key_ends_at = key_ends_at
         self._record = record
         self._now = now
 
@@ -95,9 +98,14 @@ class SigningIn:
             self._refused("password", visit, person)
             raise SignInRefused(WRONG)
         self._right(who, visit)
-        if self._hashing.is_outdated(kept):
-            self.people.keep_hash_anew(person.id, known=kept, anew=self._hashing.hash(password))
-        return self.admit(person, method="password", visit=visit, instead_of=instead_of)
+        is_outdated = self._hashing.is_outdated(kept)
+        anew = self._hashing.hash(password) if is_outdated else kept
+        with self.people.changing():
+            # looking at it takes a while: a session is not opened by a password changed meanwhile
+            if self.people.password_hash(person.id) != kept:
+                raise SignInRefused(WRONG)
+            self.people.keep_hash_anew(person.id, known=kept, anew=anew)
+            return self.admit(person, method="password", visit=visit, instead_of=instead_of)
 
     def with_link(self, token: str, *, visit: Visit, instead_of: str = "") -> SignedIn:
         """Raises ``SignInRefused`` or ``SignInLocked``."""
@@ -111,15 +119,21 @@ class SigningIn:
         return self.admit(person, method="link", visit=visit, instead_of=instead_of)
 
     def with_key(self, key: str, *, visit: Visit, instead_of: str = "") -> SignedIn:
-        """A session with the scopes of a key, until it is revoked. Raises as ``with_link`` does."""
+        """A session with the scopes of a key, until it is revoked or another secret took this one's
+        place. Raises as ``with_link`` does."""
         counted = self._begin_at_address(visit)
-        caller = self._by_key(key.strip())
+        key = key.strip()
+        caller = self._by_key(key)
         if caller is None or not caller.may_read_internal:
             self._refused("key", visit, None)
             raise SignInRefused(KEY_WRONG)
         self._attempts.take_back(counted)
         session, token = self.sessions.open(
-            method="key", visit=visit, key_id=caller.id, instead_of=instead_of
+            method="key",
+            visit=visit,
+            key_id=caller.id,
+            instead_of=instead_of,
+            until=self._key_ends_at(key),
         )
         self._record("signed_in", actor=caller.actor, subject=caller.id, details={"by": "key"})
         return SignedIn(session=session, token=token)
@@ -127,14 +141,19 @@ class SigningIn:
     def admit(
         self, person: Person, *, method: SignInMethod, visit: Visit, instead_of: str = ""
     ) -> SignedIn:
-        """A new session of somebody who has shown who they are."""
-        session, token = self.sessions.open(
-            method=method, visit=visit, person=person, instead_of=instead_of
-        )
-        self.people.signed_in(person.id, at=self._now())
-        self._record(
-            "signed_in", actor=_actor(person), subject=_actor(person), details={"by": method}
-        )
+        """A new session of somebody who has shown who they are; raises ``SignInRefused`` where they
+        were removed meanwhile."""
+        with self.people.changing():
+            kept = self.people.person(person.id)
+            if kept is None or not kept.is_active:
+                raise SignInRefused(NOT_ACTIVE)
+            session, token = self.sessions.open(
+                method=method, visit=visit, person=person, instead_of=instead_of
+            )
+            self.people.signed_in(person.id, at=self._now())
+            self._record(
+                "signed_in", actor=_actor(person), subject=_actor(person), details={"by": method}
+            )
         return SignedIn(session=session, token=token)
 
     def make_link(self, person: Person, *, by: str) -> str:
@@ -152,10 +171,11 @@ class SigningIn:
         if fault:
             raise PasswordUnfit(f"The password {fault}.")
         made = self._hashing.hash(password)
-        self.people.keep_password(person.id, made, at=self._now())
-        self.sessions.end_all(person.id, but=but)
-        self.once.forget(person.id)
-        self._record("password_set", actor=by, subject=_actor(person), details={})
+        with self.people.changing():
+            self.people.keep_password(person.id, made, at=self._now())
+            self.sessions.end_all(person.id, but=but)
+            self.once.forget(person.id)
+            self._record("password_set", actor=by, subject=_actor(person), details={})
 
     def needs_password(self, person: Person, session: Session) -> bool:
         """Whether they say the password that they have before they set another."""

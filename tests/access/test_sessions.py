@@ -264,6 +264,31 @@ def test_a_new_password_over_http(client: TestClient, office: Staffed, tmp_path:
         assert other.get("/v1/releases/current").status_code == 401
 
 
+def test_sessions_end_with_the_secret_that_opened_them(client: TestClient, office: Staffed) -> None:
+    first = office.keys.create("helpdesk", scopes=("agent",), by="t", actor="t")
+    opened = client.post("/v1/session/key", json={"key": first.text})
+    assert opened.json()["kind"] == "key"
+    second = office.keys.rotate("helpdesk", overlap_hours=1, actor="t")
+    in_between = client.cookies[COOKIE]
+    client.cookies.clear()
+    client.post("/v1/session/key", json={"key": first.text})
+    late = client.cookies[COOKIE]
+    client.cookies.clear()
+    client.post("/v1/session/key", json={"key": second.text})
+    anew = client.cookies[COOKIE]
+
+    def is_in(token: str) -> bool:
+        client.cookies.clear()
+        told = client.get("/v1/session", headers={"Cookie": f"{COOKIE}={token}"})
+        return bool(told.json()["kind"] == "key")
+
+    assert [is_in(one) for one in (in_between, late, anew)] == [True, True, True]
+    office.clock.pass_by(hours=1)
+    assert [is_in(one) for one in (in_between, late, anew)] == [False, False, True]
+    office.keys.rotate("helpdesk", overlap_hours=0, actor="t")
+    assert not is_in(anew), "a secret that got about opens nothing, nor does what it opened"
+
+
 def test_a_key_has_sessions_and_no_password(client: TestClient, office: Staffed) -> None:
     made = office.keys.create("helpdesk", scopes=("agent",), by="t", actor="t")
     who = client.post("/v1/session/key", json={"key": made.text}).json()

@@ -73,6 +73,30 @@ def test_as_many_hashes_are_made_for_nobody_as_for_somebody(tmp_path: Path) -> N
     assert made == ["Mei", "Nobody"]
 
 
+@pytest.mark.parametrize("what", ["another password", "removed"])
+def test_no_session_is_opened_by_what_was_changed_while_it_was_looked_at(
+    tmp_path: Path, what: str
+) -> None:
+    """Else whoever goes on trying an old password comes in while its owner sets another."""
+
+    class Slow(PasswordHashing):
+        def matches(self, kept: str, password: str) -> bool:
+            found = super().matches(kept, password)
+            people, person = office.people, office.people.people.named("Mei")
+            assert person is not None
+            if what == "removed":
+                people.managing.remove(person, by="test")
+            else:
+                people.signing_in.set_password(person, f"{PASSWORD} and more", by="test")
+            return found
+
+    with staffed(tmp_path / "a.db", hashing=Slow(memory_kib=8, passes=1)) as office:
+        person = office.person("Mei")
+        with pytest.raises(SignInRefused):
+            office.people.signing_in.with_password("Mei", PASSWORD, visit=HERE)
+        assert office.people.sessions.counts([person.id]) == {}
+
+
 def test_a_hash_moves_to_stronger_parameters_when_its_owner_signs_in(tmp_path: Path) -> None:
     with staffed(tmp_path / "a.db") as office:
         person = office.person("Mei")
