@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from answer.asked_codes import AskedCode, asked_codes, each_once
 from answer.draft import Evidence, Stretch, Vetoed, VetoReason
 from answer.holds import Statements, holding
+from answer.known_codes import known_as_codes, spelled_as_listed, unexplained
 from answer.locale.markets import groups_of
 from answer.question import PreparedQuestion
-from answer.stated_codes import about_codes, reading_of
+from answer.stated_codes import about_codes
 from answer.subjects import about_certificates, about_models, about_standards, family
 from index.catalogue import Catalogue
 from index.passage import Passage
@@ -51,14 +52,15 @@ def sort_evidence(
     """
     is_name = _naming_products(register)
     codes = asked_codes(prepared.text, language=primary(prepared.language), is_name=is_name)
-    shown = _known_as_codes(each_once(codes), passages, is_name=is_name)
+    shown = known_as_codes(each_once(codes), passages, is_name=is_name)
     asked = _asked(prepared, register, codes=shown)
     readings = tuple(_readings(asked, passages, register))
     usable: list[Passage] = []
     vetoed: list[Vetoed] = []
     set_aside: list[Stretch] = []
     explaining: list[Stretch] = []
-    before_codes: list[VetoReason | None] = []
+    before_codes: list[tuple[Passage, VetoReason | None]] = []
+    aside_before_codes: list[tuple[Stretch, ...]] = []
     for passage in passages:
         reason = document_veto(
             passage.document, passage.facts, prepared=prepared, catalogue=register.catalogue
@@ -69,9 +71,16 @@ def sort_evidence(
                 found = holding(passage, statements)
                 reason = None if found.holds else wrong
                 stretches.extend(found.set_aside)
-        before_codes.append(reason)
+        before_codes.append((passage, reason))
+        aside_before_codes.append(tuple(stretches))
+    spelled = spelled_as_listed(
+        shown, [passage for passage, reason in before_codes if reason is None], is_name=is_name
+    )
+    for (passage, before), aside in zip(before_codes, aside_before_codes, strict=True):
+        reason, stretches = before, list(aside)
         if reason is None and shown:
-            found = holding(passage, about_codes(shown, passage, is_name=is_name))
+            codes_here = spelled.codes(passage.document)
+            found = holding(passage, about_codes(codes_here, passage, is_name=is_name))
             reason = None if found.holds else "wrong_code"
             stretches.extend(replace(one, is_cut_out=True) for one in found.set_aside)
             explaining.extend(found.about)
@@ -80,9 +89,7 @@ def sort_evidence(
             set_aside.extend(stretches)
         else:
             vetoed.append(Vetoed(passage=passage, reason=reason))
-    unexplained = _unexplained(
-        shown, list(zip(passages, before_codes, strict=True)), is_name=is_name
-    )
+    left = unexplained(shown, before_codes, is_name=is_name)
     unknown = asked.unknown_models
     near = _near((*unknown, *asked.unknown_numbers), register)
     if not register.catalogue.states_models:
@@ -93,12 +100,13 @@ def sort_evidence(
         passages=tuple(usable),
         vetoed=tuple(vetoed),
         unknown_models=tuple(found.text for found in unknown),
-        unknown_numbers=(*(found.text for found in asked.unknown_numbers), *unexplained.unknown),
+        unknown_numbers=(*(found.text for found in asked.unknown_numbers), *left.unknown),
         suggestions=near,
         names_known=bool(readings),
+        open_codes=spelled.choices,
         set_aside=tuple(set_aside),
         explaining=tuple(explaining),
-        elsewhere=unexplained.elsewhere,
+        elsewhere=left.elsewhere,
     )
 
 
@@ -139,7 +147,7 @@ def _asked(prepared: PreparedQuestion, register: Register, *, codes: Sequence[As
     shown = [
         one
         for one in codes
-        if one.cue == "label" or (one.cue == "shown" and one.code.letters in FAULT_LETTERS)
+        if one.cue == "label" or (one.cue != "none" and one.code.letters in FAULT_LETTERS)
     ]
     for found in prepared.identifiers:
         if any(one.start < found.end and found.start < one.end for one in shown):
@@ -185,63 +193,6 @@ def _naming_products(register: Register) -> Callable[[str], bool]:
         return name in models or family(name) in families
 
     return is_name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Unexplained:
-    """What nothing that may answer says of the codes asked for."""
-
-    unknown: tuple[str, ...]
-    """Codes that nothing found names at all, as written."""
-    elsewhere: VetoReason | None
-    """Why what does explain one may not answer."""
-
-
-def _known_as_codes(
-    codes: Sequence[AskedCode], passages: Sequence[Passage], *, is_name: Callable[[str], bool]
-) -> tuple[AskedCode, ...]:
-    """The codes asked for; one that a list found explains is a code, whatever else is asked."""
-    return tuple(
-        replace(one, cue="label")
-        if one.cue == "shown" and any(_explains(found, one, is_name=is_name) for found in passages)
-        else one
-        for one in codes
-    )
-
-
-def _explains(passage: Passage, one: AskedCode, *, is_name: Callable[[str], bool]) -> bool:
-    """Whether a passage states that it is about the very code, letters and all."""
-    return reading_of(one, passage, is_name=is_name, exactly=True).says == "holds"
-
-
-def _unexplained(
-    codes: Sequence[AskedCode],
-    found: Sequence[tuple[Passage, VetoReason | None]],
-    *,
-    is_name: Callable[[str], bool],
-) -> _Unexplained:
-    """The codes that the lists of codes which may answer leave out.
-
-    Where no such list is found, or the code is mentioned beside it, nothing is known of it either
-    way. ``found`` are all passages with why they may not answer, whatever code they are about.
-    """
-    unknown: list[str] = []
-    elsewhere: VetoReason | None = None
-    for one in codes:
-        if one.cue == "none":
-            continue
-        readings = [(reading_of(one, passage, is_name=is_name), why) for passage, why in found]
-        usable = [reading for reading, why in readings if why is None]
-        listed = any(reading.says == "other" for reading in usable)
-        if not listed or any(read.says == "holds" or read.is_mentioned for read in usable):
-            continue
-        others = [why for passage, why in found if why and _explains(passage, one, is_name=is_name)]
-        # of another product a bare number is another thing
-        if others and one.code.letters:
-            elsewhere = others[0]
-        else:
-            unknown.append(one.text)
-    return _Unexplained(unknown=tuple(unknown), elsewhere=elsewhere)
 
 
 def _numbers_certificate(identifier: str, register: Register) -> bool:

@@ -1,8 +1,9 @@
 """Which fault codes a text names, and how sure that is from the words around them.
 
 A word for a fault right beside it makes any code, and a bare number, one. A display, a message or
-"what does it mean" in the same sentence makes letters with a number one, unless a noun right beside
-them says what else they are the name of: a key, a terminal, a breaker.
+"what does it mean" in the same sentence makes letters with a number one, more surely right beside
+it, unless a noun right beside them says what else they are the name of: a key, a terminal, a
+breaker. Letters a space away from their number need more: they may be words.
 """
 
 import re
@@ -23,12 +24,14 @@ from ingest.fault_code import (
     blinks,
     codes_at_start,
     fault_code,
+    fold_codes,
     is_spaced,
     stems,
 )
 from ingest.fault_code_words import (
     BLINK_STEMS,
     CODE_WORDS,
+    DISPLAY_STEMS,
     FAULT_LABELS,
     NO_CODE_NOUNS,
     NO_UNITS,
@@ -38,12 +41,13 @@ from ingest.fault_code_words import (
     TIMES,
     TIMES_IN_A_WORD,
 )
-from ingest.identifier_form import fold
 from ingest.identifier_grammar import any_of
 from ingest.identifier_words import MONTHS, UNITS
+from ingest.language import primary
 
-Cue = Literal["label", "shown", "none"]
-"""A word for a fault right beside it; words of showing or meaning in the sentence; neither."""
+Cue = Literal["label", "named", "shown", "none"]
+"""A word for a fault right beside it; one of showing or meaning; one of these in the sentence;
+neither."""
 
 TELEGRAPHIC_WORDS = 5
 """Who writes no more than "HK-40 E04" need not say that the display shows it."""
@@ -90,6 +94,27 @@ _SENTENCE_END = re.compile(r"[.!?。！？؟\n]+(?=\s|$)|[。！？\n]")
 
 
 _SHOWN = stems((*SHOWN_WORDS, *FAULT_LABELS, *BLINK_STEMS))
+_SHOWN_SPACED = "|".join(re.escape(word) for word in SHOWN_WORDS if is_spaced(word))
+_SHOWN_OTHER = "|".join(re.escape(word) for word in SHOWN_WORDS if not is_spaced(word))
+_SHOWN_BEFORE = re.compile(
+    rf"(?:(?<![^\W\d_])(?:{_SHOWN_SPACED})[^\W\d_]{{0,12}}|(?:{_SHOWN_OTHER})[^\W\d_]{{0,3}})"
+    r"[\s:：\"'“„«「『(]{0,3}(?:[^\W\d_]{1,3}\s)?$",
+    re.IGNORECASE,
+)
+_SHOWN_BESIDE = re.compile(
+    rf"[\s\"'”»」』)]{{0,2}}(?:[^\W\d_]{{1,3}}\s?)?(?:{_SHOWN_SPACED}|{_SHOWN_OTHER})"
+    rf"|(?:\s[^\W\d_]{{1,4}}){{1,3}}\s(?:{'|'.join(DISPLAY_STEMS)})",
+    re.IGNORECASE,
+)
+"""Behind a code; a short word may stand between."""
+_SPACED_TOKEN = re.compile(
+    rf"{CODE_START}(?P<code>(?:[A-Z]|E[Rr][Rr]?|ALM?|FLT|[ef]|err) \d{{1,4}}){CODE_END}"
+    r"(?!-[A-Za-z0-9])"
+)
+_SAYS_FAULT = frozenset({"E", "F"})
+"""Letters a space before their number that a sentence about a display suffices for."""
+_WORDS: dict[str, frozenset[str]] = {"e": frozenset({"it", "pt"}), "Er": frozenset({"de", "nl"})}
+"""What is a word of a language as well."""
 _BLINK = stems(BLINK_STEMS)
 _NOUN = stems(tuple(noun for noun in NO_CODE_NOUNS if len(noun) > _SHORT or not is_spaced(noun)))
 _SHORT_NOUN = re.compile(
@@ -108,6 +133,12 @@ class AskedCode:
     start: int
     end: int
     cue: Cue
+    digits: str = ""
+    """The number as it has to be written, zeros and all, where that tells two codes apart."""
+
+    def is_written_as(self, span: CodeSpan) -> bool:
+        """Whether a text that states the code writes its number so."""
+        return not self.digits or span.first != span.last or span.first.digits == self.digits
 
 
 def asked_codes(
@@ -117,7 +148,7 @@ def asked_codes(
 
     ``is_name`` says of letters with a number whether they are the name of a product.
     """
-    folded = fold(text)
+    folded = fold_codes(text)
     source = folded.text
     found: dict[int, AskedCode] = {}
     taken = bytearray(len(source))
@@ -150,7 +181,7 @@ def each_once(codes: Iterable[AskedCode]) -> tuple[AskedCode, ...]:
 
 def labelled_spans(text: str) -> tuple[CodeSpan, ...]:
     """The codes, lists and ranges of codes that stand right behind a word for a fault."""
-    source = fold(text).text
+    source = fold_codes(text).text
     return tuple(
         span
         for found in _LABELLED.finditer(source)
@@ -179,7 +210,20 @@ def _found(
     for found in _TOKEN.finditer(source):
         code = fault_code(found["code"])
         if code and not is_name(found["code"]) and not _is_named_otherwise(source, found):
-            yield *found.span("code"), code, "shown" if sentences.show(found.span()) else "none"
+            yield *found.span("code"), code, _cue(source, found, sentences)
+    for found in _SPACED_TOKEN.finditer(source):
+        code = fault_code(found["code"])
+        if code is None or is_name(found["code"]) or _is_named_otherwise(source, found):
+            continue
+        letters = found["code"].partition(" ")[0]
+        is_word = primary(language) in _WORDS.get(letters, ())
+        if _COUNTED.match(source, found.end()) or (is_word and letters.islower()):
+            continue
+        cue = _cue(source, found, sentences)
+        if len(letters) > 1 and not is_word and cue == "none":
+            cue = "shown"  # an "Err" is nothing else
+        if cue == "named" or (cue == "shown" and code.letters in _SAYS_FAULT):
+            yield *found.span("code"), code, cue
 
 
 def _blinking(source: str, language: str) -> Iterator[tuple[int, int, FaultCode, Cue]]:
@@ -204,6 +248,15 @@ def _blinking(source: str, language: str) -> Iterator[tuple[int, int, FaultCode,
 def _is_counted(source: str, found: re.Match[str]) -> bool:
     """Whether a bare number counts something: "the error 3 times", "Alarm 24 V"."""
     return found["code"].isdigit() and _COUNTED.match(source, found.end("code")) is not None
+
+
+def _cue(source: str, found: re.Match[str], sentences: "_Sentences") -> Cue:
+    start = max(0, found.start() - _LOOKED_BACK)
+    if _SHOWN_BEFORE.search(source, start, found.start()) or _SHOWN_BESIDE.match(
+        source, found.end()
+    ):
+        return "named"
+    return "shown" if sentences.show(found.span()) else "none"
 
 
 def _is_named_otherwise(source: str, found: re.Match[str]) -> bool:

@@ -4,6 +4,7 @@ Vetoes beat any score. The order is the order of what the customer needs to know
 a person, a model that does not exist, evidence that may not be used, then plain uncertainty.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -59,6 +60,7 @@ CERTIFICATE_RANKS = 2
 MARGIN_OF_VETO = 0.02
 """How much nearer than the best usable passage a vetoed one must be to decide the case."""
 MARGIN_OF_SISTER = 0.15
+About = Literal["did_you_mean", "which_one", "which_model", "which_market"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ class Decision:
     kind: Literal["answer", "clarify", "handoff", "small_talk"]
     reason: HandoffReason | None = None
     choices: tuple[str, ...] = ()
-    about: Literal["did_you_mean", "which_model", "which_market"] = "did_you_mean"
+    about: About = "did_you_mean"
     """What is asked back."""
     confidence_cap: float = 1.0
     """A veto leaves the draft with at most this probability of being right."""
@@ -173,6 +175,8 @@ def _by_evidence(
     veto = evidence.elsewhere or _deciding_veto(evidence)
     if veto is not None:
         return Decision(kind="handoff", reason=HANDOFF_BY_VETO[veto], confidence_cap=0.05)
+    if evidence.open_codes:
+        return _asked_back("which_one", evidence.open_codes, asked_back)
     if fidelity_failed and not draft.statements:
         return Decision(kind="handoff", reason="fidelity_failed", confidence_cap=0.05)
     if not draft.statements:
@@ -180,14 +184,8 @@ def _by_evidence(
         return Decision(kind="handoff", reason=nothing, confidence_cap=0.01)
     choices = evidence.open_models or evidence.open_markets
     if choices and confidence.value >= CLARIFY_FROM:
-        if asked_back >= ASKED_BACK_AT_MOST:
-            return Decision(kind="handoff", reason="low_confidence", confidence_cap=CAP_OF_OPEN)
-        return Decision(
-            kind="clarify",
-            choices=choices[:CHOICES],
-            about="which_model" if evidence.open_models else "which_market",
-            confidence_cap=CAP_OF_OPEN,
-        )
+        about: About = "which_model" if evidence.open_models else "which_market"
+        return _asked_back(about, choices, asked_back)
     if draft.contradictions and confidence.value >= CONTRADICTED_FROM:
         return Decision(
             kind="handoff",
@@ -201,18 +199,35 @@ def _by_evidence(
     return Decision(kind="answer")
 
 
+def _asked_back(about: About, choices: Sequence[str], asked_back: int) -> Decision:
+    """The question which of these is meant; a person once it was asked often enough."""
+    if asked_back >= ASKED_BACK_AT_MOST:
+        return Decision(kind="handoff", reason="low_confidence", confidence_cap=CAP_OF_OPEN)
+    return Decision(
+        kind="clarify",
+        choices=tuple(choices[:CHOICES]),
+        about=about,
+        confidence_cap=CAP_OF_OPEN,
+    )
+
+
 def _deciding_veto(evidence: Evidence) -> VetoReason | None:
     """The veto that decides the case, if one does.
 
     1. A certificate that may not be used, among the best found, unless the best that may be used is
        a certificate too: whether something is certified is not answered around the certificate.
     2. The passage found first, when nothing usable comes near it either way.
+
+    Other rows of a list of codes decide nothing where the code's own is found.
     """
-    if not evidence.vetoed:
+    may_decide = [
+        one for one in evidence.vetoed if one.reason != "wrong_code" or not evidence.explaining
+    ]
+    if not may_decide:
         return None
     usable = sorted(evidence.passages, key=lambda passage: -passage.score)
     if not usable or usable[0].facts.kind != "certificate":
-        for vetoed in sorted(evidence.vetoed, key=lambda vetoed: -vetoed.passage.score):
+        for vetoed in sorted(may_decide, key=lambda vetoed: -vetoed.passage.score):
             rank = 1 + sum(passage.score > vetoed.passage.score for passage in usable)
             is_certificate = vetoed.passage.facts.kind == "certificate"
             # one that ran out must come as near: beside a manual's answer it decides nothing
@@ -228,7 +243,7 @@ def _deciding_veto(evidence: Evidence) -> VetoReason | None:
                 and vetoed.reason not in ABOUT_SISTERS
             ):
                 return vetoed.reason
-    best = max(evidence.vetoed, key=lambda vetoed: vetoed.passage.score)
+    best = max(may_decide, key=lambda vetoed: vetoed.passage.score)
     near = max((passage.nearness for passage in usable), default=-1.0)
     first = not usable or best.passage.score > usable[0].score
     # texts about sister models always look alike: they decide only where nothing else is near

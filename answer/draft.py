@@ -79,6 +79,8 @@ class Evidence:
     none."""
     open_markets: tuple[str, ...] = ()
     """The same for markets, as the documents state them."""
+    open_codes: tuple[str, ...] = ()
+    """Fault codes, as written, any of which a code of the question may be."""
     set_aside: tuple[Stretch, ...] = ()
     """Stretches of usable passages that are about another model, such as rows of its table."""
     explaining: tuple[Stretch, ...] = ()

@@ -21,10 +21,10 @@ from ingest.fault_code import (
     blinks_in,
     codes_at_start,
     fault_code,
+    fold_codes,
     stems,
 )
 from ingest.fault_code_words import BLINK_STEMS, CODE_WORDS, FAULT_STEMS
-from ingest.identifier_form import fold
 
 IsName = Callable[[str], bool]
 LABEL_CHARACTERS = 40
@@ -61,7 +61,9 @@ def about_codes(
         spans: Sequence[CodeSpan], codes: Sequence[AskedCode] = asked, *, labelled: bool = True
     ) -> Says:
         if any(
-            span.covers(one.code) and (not exactly or span.first.letters == one.code.letters)
+            span.covers(one.code)
+            and (not exactly or span.first.letters == one.code.letters)
+            and one.is_written_as(span)
             for span in spans
             for one in codes
         ):
@@ -133,7 +135,7 @@ def _is_rival(stated: FaultCode, one: AskedCode, *, labelled: bool) -> bool:
     Where the words on one of both sides do not say that it is a code, other letters may be other
     things, the name of a product; and a lamp that blinks is no display.
     """
-    return (labelled and one.cue == "label") or stated.is_family_of(one.code)
+    return (labelled and one.cue in ("label", "named")) or stated.is_family_of(one.code)
 
 
 def _named_in(text: str, is_name: IsName) -> list[CodeSpan]:
@@ -146,12 +148,12 @@ def _named_in(text: str, is_name: IsName) -> list[CodeSpan]:
 
 def _without_names(spans: Sequence[CodeSpan], text: str, is_name: IsName) -> tuple[CodeSpan, ...]:
     """Nothing where the text begins with the name of a product."""
-    begin = _MENTION.match(fold(text).text.strip())
+    begin = _MENTION.match(fold_codes(text).text.strip())
     return () if begin and is_name(begin.group()) else tuple(spans)
 
 
 def _is_mentioned(code: FaultCode, text: str) -> bool:
-    source = fold(text).text
+    source = fold_codes(text).text
     if any(span.covers(code) for span in labelled_spans(text)):
         return True
     if not code.letters:

@@ -1,16 +1,17 @@
 """Fault codes as displays show them and manuals list them: ``E04``, ``F-2``, ``0x8007``, ``12``.
 
-Letters and number make a code; leading zeros, hyphens and case do not. A bare number is one only
-where the words around it say so, which is for the reader of a heading, a cell or a question.
+Letters and number make a code; leading zeros, marks between them, case, width and letters of
+another alphabet that look the same do not. A bare number is one only where the words around it say
+so, which is for the reader of a heading, a cell or a question.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ingest.fault_code_words import FAULT_LABELS
-from ingest.identifier_form import fold
+from ingest.identifier_form import LOOKALIKES, FoldedText, fold
 from ingest.identifier_grammar import any_of
 
 _SAME_LETTERS = {"ER": "E", "ERR": "E", "ERROR": "E", "AL": "A", "ALM": "A", "FLT": "F"}
@@ -21,14 +22,23 @@ CODE_START = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9][-./_])"
 CODE_END = r"(?![A-Za-z0-9])(?![.,]\d)"
 LETTERED = (
     r"(?:0[xX][0-9A-Fa-f]{2,8}|[A-Za-z]{1,3}[-_]?\d{1,5}(?:[A-Za-z]|-\d{1,2})?"
-    r"|[A-Za-z]{4}-?\d{1,3})"
+    r"|[A-Za-z]{4}-?\d{1,3}|(?i:ERR?|ALM?|FLT|[AEFHLU])\.\d{1,5})"
 )
+"""With a point only behind letters that displays show: ``p.12`` and ``No.7`` are none."""
 SPACED = r"[A-Za-z]{1,3} \d{1,4}"
 BARE = r"\d{1,5}"
 _PARTS = re.compile(
     r"0[xX](?P<hex>[0-9A-Fa-f]+)"
-    r"|(?P<letters>[A-Za-z]*)[-_ ]?(?P<number>\d+)(?P<suffix>[A-Za-z]|-\d+)?"
+    r"|(?P<letters>[A-Za-z]*)[-_ .]?(?P<number>\d+)(?P<suffix>[A-Za-z]|-\d+)?"
 )
+_ZERO_BEHIND = frozenset({"EO", "FO", "ERO", "ERRO"})
+"""Letters whose O is a zero: ``EO7``, as one reads it off a display."""
+_ALIKE = "".join(map(chr, LOOKALIKES))
+_LOOKS_LATIN = re.compile(
+    rf"(?<![A-Za-z\u0370-\u03ff\u0400-\u04ff])(?:[A-Za-z{_ALIKE}{_ALIKE.lower()}]{{1,4}}(?=[-_.]?\d)"
+    rf"|[A-Za-z{_ALIKE}]{{1,4}}(?= \d))"
+)
+"""Small letters stand right before their number: ``с 12`` is Russian for "from 12"."""
 _ITEM = re.compile(rf"(?:{LETTERED}|{SPACED}|{BARE}){CODE_END}")
 _TO = re.compile(
     r"\s*(?:-|~|…|\.{2,3}|to|through|bis|à|a|al|hasta|até|tot|do|по|до|den|ile|đến|sampai|至|到|から|"
@@ -55,6 +65,8 @@ class FaultCode:
     number: str
     """Without leading zeros."""
     suffix: str = ""
+    digits: str = field(default="", compare=False)
+    """The number with its zeros, as written."""
     kind: Literal["code", "blinks"] = "code"
 
     def is_family_of(self, other: "FaultCode") -> bool:
@@ -88,18 +100,34 @@ class CodeSpan:
         return int(self.first.number) <= int(code.number) <= int(self.last.number)
 
 
+def fold_codes(text: str) -> FoldedText:
+    """The text folded, with letters before a number that only look Latin made so."""
+    folded = fold(text)
+    if folded.text.isascii():
+        return folded
+    latin = _LOOKS_LATIN.sub(lambda found: _latin(found.group()), folded.text)
+    return FoldedText(text=latin, offsets=folded.offsets)
+
+
+def _latin(letters: str) -> str:
+    return letters if letters.isascii() else letters.upper().translate(LOOKALIKES)
+
+
 def fault_code(text: str) -> FaultCode | None:
     """The code that a text is; None where it has another shape."""
-    found = _PARTS.fullmatch(fold(text).text)
+    found = _PARTS.fullmatch(fold_codes(text).text)
     if found is None:
         return None
     if found["hex"]:
         return FaultCode(letters="0X", number=found["hex"].upper().lstrip("0") or "0")
-    letters = found["letters"].upper()
+    letters, digits = found["letters"].upper(), found["number"]
+    if letters in _ZERO_BEHIND:
+        letters, digits = letters[:-1], "O" + digits
     return FaultCode(
         letters=_SAME_LETTERS.get(letters, letters),
-        number=found["number"].lstrip("0") or "0",
+        number=digits.lstrip("O0") or "0",
         suffix=(found["suffix"] or "").upper(),
+        digits=digits,
     )
 
 
@@ -114,7 +142,7 @@ def codes_at_start(text: str, *, bare: bool) -> tuple[CodeSpan, ...]:
     A word for a fault before them is passed over. Bare numbers are read where ``bare``, and only
     where nothing follows them but a mark.
     """
-    source = fold(text).text.strip()
+    source = fold_codes(text).text.strip()
     label = _LABEL.match(source)
     place = label.end() if label else 0
     spans: list[CodeSpan] = []

@@ -15,6 +15,13 @@ FAULT_LABELS = (
 )
 """What a number or a code right behind it, or a code right before it, is the code of."""
 
+DISPLAY_STEMS = (
+    *("display", "screen", "panel", "anzeige", "écran", "afficheur", "pantalla", "visor", "tela"),
+    *("schermo", "scherm", "wyświetl", "ekran", "диспле", "экран", "табло", "панел", "layar"),
+    *("màn hình", "الشاشة", "شاشة"),
+)
+"""Where a code is read, a few words behind it: "E7 on the display"."""
+
 CODE_WORDS = (
     *("code", "codes", "number", "no", "nr", "message", "fehlercode", "störungscode", "meldung"),
     *("codigo", "código", "codice", "foutcode", "storingscode", "kod", "код", "kodu", "رمز"),

@@ -20,7 +20,7 @@ _LONG_VOWEL = re.compile("(?<=[0-9A-Za-z])\u30fc(?=[0-9A-Za-z])")
 """Katakana's long vowel shares a key with the hyphen: ``XRー200A``."""
 
 # Letters that look the same in Cyrillic or Greek and in Latin; keyboards mix them up.
-_LOOKALIKES = str.maketrans("АВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXIJSABEZHIKMNOPTYX")
+LOOKALIKES = str.maketrans("АВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXIJSABEZHIKMNOPTYX")
 
 _RUN = re.compile(r"\d+|[^\W\d_]+")
 _MAX_COMPONENTS = 12
@@ -79,7 +79,7 @@ def _plain(text: str) -> str:
     upper = unicodedata.normalize("NFKC", folded).upper()
     decomposed = unicodedata.normalize("NFKD", upper)
     bare = "".join(character for character in decomposed if unicodedata.category(character) != "Mn")
-    return unicodedata.normalize("NFC", bare.translate(_LOOKALIKES)).translate(_FOLD_TABLE)
+    return unicodedata.normalize("NFC", bare.translate(LOOKALIKES)).translate(_FOLD_TABLE)
 
 
 def _label_pattern(words: Sequence[str], after: str) -> re.Pattern[str]:
