@@ -13,6 +13,9 @@ let left = () => undefined;
 export function toast(message, { actions = [], seconds = SECONDS, kind = "", done = () => undefined } = {}) {
   dismiss();
   const box = byId("toast");
+  // beside an open panel the page is inert, to a screen reader too: what failed there is told in it;
+  // what was done closes the panel and outlives it
+  ((kind === "failed" && document.querySelector("dialog:modal")) || document.body).append(box);
   left = done;
   byId("toast-text").textContent = message;
   byId("toast-actions").replaceChildren(...actions.map(button));
