@@ -93,6 +93,7 @@ class Administration:
             database=self._database(),
             file=self._settings.database_file,
             publications=self._store.publications,
+            pruned=self._store.pruned,
             releases=self._store.releases,
             manifest=self._store.manifest,
             editing=self._editing(),

@@ -22,7 +22,7 @@ from answer.desk.audit_record import AuditCheck
 from answer.desk.check_audit import AuditChecker, kept_head
 from answer.desk.database import DeskDatabase
 from index.manifest import Builder
-from index.publication import Publication
+from index.publication import Pruned, Publication
 from ingest.accepted import read_accepted
 from ingest.durable import flush
 from ingest.edit import Edit
@@ -49,6 +49,7 @@ class AuditTrail:
         anchors: AuditAnchors,
         publications: Callable[[], Sequence[Publication]],
         releases: Callable[[], Sequence[str]],
+        pruned: Callable[[], Sequence[Pruned]],
         builder: Callable[[str], Builder],
         switches: Callable[[], Sequence[CalibrationSwitch]],
         edits: Callable[[int], Sequence[Edit]],
@@ -64,6 +65,7 @@ class AuditTrail:
         self._anchors = anchors
         self._publications = publications
         self._releases = releases
+        self._pruned = pruned
         self._builder = builder
         self._switches = switches
         self._edits = edits
@@ -143,10 +145,13 @@ class AuditTrail:
         for made in missing:
             kind = "forced_publish" if made.forced else "publish"
             told = asdict(made)
-            del told["by"], told["kind"]
+            del told["by_id"], told["kind"]
+            if not (made.by and made.by_id):
+                del told["by"]
             self.log.add(
                 "roll_back" if made.kind == "rollback" else kind,
-                actor=made.by or NOBODY,
+                # lines of an earlier version have the name alone
+                actor=made.by_id or made.by or NOBODY,
                 subject=made.to_release,
                 details=told,
             )
@@ -161,8 +166,14 @@ class AuditTrail:
                 told = {"by": by.name} if by.name else {}
                 self.log.add("build", actor=by.id or NOBODY, subject=release, details=told)
                 added += 1
-        for release in sorted(built - set(there)):
-            self.log.add("prune", actor=NOBODY, subject=release)
+        gone = sorted(built - set(there))
+        # the last line of each: one that a kill left without its deletion is older
+        pruned = {one.release: one for one in self._pruned()} if gone else {}
+        for release in gone:
+            found = pruned.get(release)
+            told = {"by": found.by} if found and found.by else {}
+            actor = (found.by_id if found else "") or NOBODY
+            self.log.add("prune", actor=actor, subject=release, details=told)
             added += 1
         return added
 

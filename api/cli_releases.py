@@ -8,6 +8,7 @@ from rich.console import Console
 
 from api.bootstrap import Application
 from api.cli_gate import shown_when_refused
+from api.command_line import COMMAND_LINE, who_acts
 from api.print_json import print_json
 from api.progress import bar_per_stage
 from api.release_schemas import publication_out, releases_out
@@ -59,7 +60,12 @@ def releases_commands(
         opened = application(context)
         with shown_when_refused(opened.gating, errors, release), bar_per_stage(errors) as progress:
             done = opened.releasing.publish(
-                release, by=by, force=force, reason=reason, progress=progress
+                release,
+                by=by,
+                by_id=COMMAND_LINE,
+                force=force,
+                reason=reason,
+                progress=progress,
             )
         if as_json:
             print_json(publication_out(done).model_dump(mode="json"))
@@ -77,16 +83,18 @@ def releases_commands(
         as_json: Json = False,
     ) -> None:
         """Publish an earlier release again; a running server follows within a second."""
-        done = application(context).releasing.roll_back(release, by=by, reason=reason)
+        done = application(context).releasing.roll_back(
+            release, by=by, by_id=COMMAND_LINE, reason=reason
+        )
         if as_json:
             print_json(publication_out(done).model_dump(mode="json"))
         else:
             print_publication(output, done)
 
     @commands.command()
-    def prune(context: typer.Context, as_json: Json = False) -> None:
+    def prune(context: typer.Context, by: By = "", as_json: Json = False) -> None:
         """Delete the releases that are no longer needed to go back."""
-        deleted = application(context).releasing.prune()
+        deleted = application(context).releasing.prune(by=who_acts(by), by_id=COMMAND_LINE)
         if as_json:
             print_json({"deleted": list(deleted)})
         else:

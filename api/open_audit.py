@@ -12,7 +12,7 @@ from api.editing import Editing
 from api.secret_file import read_secret
 from api.settings import Settings
 from index.manifest import NOBODY, Builder, Manifest
-from index.publication import Publication
+from index.publication import Pruned, Publication
 from ingest.accepted import ACCEPTED_FILE
 from ingest.errors import IndexBroken, IndexMissing, IndexOutdated, SettingsInvalid
 
@@ -46,6 +46,7 @@ def open_audit_trail(
     database: DeskDatabase,
     file: Path,
     publications: Callable[[], Sequence[Publication]],
+    pruned: Callable[[], Sequence[Pruned]],
     releases: Callable[[], Sequence[str]],
     manifest: Callable[[str], Manifest],
     editing: Editing,
@@ -57,6 +58,7 @@ def open_audit_trail(
         file=file,
         anchors=audit_anchors(settings),
         publications=publications,
+        pruned=pruned,
         releases=releases,
         builder=partial(_builder, manifest),
         switches=CalibrationSwitches(calibrations / LOG_NAME).read,

@@ -116,7 +116,11 @@ class Reindexing:
             told.change(report=report)
             if order.publish:
                 publication = self._releases.publish(
-                    report.release, by=order.by, progress=show, cancelled=stopped
+                    report.release,
+                    by=order.by,
+                    by_id=order.builder.id,
+                    progress=show,
+                    cancelled=stopped,
                 )
                 report = replace(report, published=True, verdict=publication.verdict)
         except BuildCancelled as error:

@@ -55,7 +55,7 @@ class Releasing:
     ) -> RefreshReport:
         """A candidate of the content folder; what answers stays. Raises as ``index.refresh``."""
         report = self._build(progress, cancelled, builder)
-        self.prune()
+        self.prune(by=builder.name, by_id=builder.id)
         return report
 
     def reindex(
@@ -68,7 +68,9 @@ class Releasing:
     ) -> RefreshReport:
         """Builds a candidate and publishes it; raises ``PublishRefused`` where the gate does."""
         report = self.build(progress=progress, cancelled=cancelled, builder=builder)
-        publication = self.publish(report.release, by=by, progress=progress, cancelled=cancelled)
+        publication = self.publish(
+            report.release, by=by, by_id=builder.id, progress=progress, cancelled=cancelled
+        )
         return replace(report, published=True, verdict=publication.verdict)
 
     def publish(
@@ -76,6 +78,7 @@ class Releasing:
         release: str,
         *,
         by: str = "",
+        by_id: str = "",
         force: bool = False,
         reason: str = "",
         progress: Progress = nobody_watches,
@@ -84,7 +87,8 @@ class Releasing:
     ) -> Publication:
         """Makes a release the one that answers, if the golden gate lets it pass or with a reason.
 
-        ``gate`` is asked instead of the usual one: the same, in another process. Raises
+        ``by`` is who does so, as the team knows them, ``by_id`` as the audit names them. ``gate``
+        is asked instead of the usual one: the same, in another process. Raises
         ``ReleaseUnfit`` when it cannot answer, ``PublishRefused`` when the gate refused it,
         ``BuildCancelled`` when the gate was stopped.
         """
@@ -107,14 +111,17 @@ class Releasing:
         publication = self._store.publish(
             release,
             by=by,
+            by_id=by_id,
             forced=force and not verdict.passed,
             reason=reason.strip(),
             verdict=verdict.line,
         )
-        self.prune()
+        self.prune(by=by, by_id=by_id)
         return publication
 
-    def roll_back(self, release: str = "", *, by: str = "", reason: str = "") -> Publication:
+    def roll_back(
+        self, release: str = "", *, by: str = "", by_id: str = "", reason: str = ""
+    ) -> Publication:
         """Makes an earlier release answer again: ``release``, or the nearest before the live one
         that is whole.
 
@@ -127,11 +134,13 @@ class Releasing:
                 f"release {wanted!r} is a candidate that never answered; publish it with "
                 f"'tradewind releases publish {wanted}'"
             )
-        return self._store.publish(wanted, kind="rollback", by=by, reason=reason.strip())
+        return self._store.publish(
+            wanted, kind="rollback", by=by, by_id=by_id, reason=reason.strip()
+        )
 
-    def prune(self) -> tuple[str, ...]:
+    def prune(self, *, by: str = "", by_id: str = "") -> tuple[str, ...]:
         """Deletes the releases that the rule of keeping lets go of, and names them."""
-        return self._store.prune(keep=self._keep_releases)
+        return self._store.prune(keep=self._keep_releases, by=by, by_id=by_id)
 
     def listed(self) -> tuple[ListedRelease, ...]:
         """Every release that is kept, newest first."""

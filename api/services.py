@@ -111,6 +111,7 @@ class Releases(Protocol):
         release: str,
         *,
         by: str = "",
+        by_id: str = "",
         force: bool = False,
         reason: str = "",
         progress: Progress = ...,
@@ -118,9 +119,11 @@ class Releases(Protocol):
         gate: Gate | None = None,
     ) -> Publication: ...
 
-    def roll_back(self, release: str = "", *, by: str = "", reason: str = "") -> Publication: ...
+    def roll_back(
+        self, release: str = "", *, by: str = "", by_id: str = "", reason: str = ""
+    ) -> Publication: ...
 
-    def prune(self) -> tuple[str, ...]: ...
+    def prune(self, *, by: str = "", by_id: str = "") -> tuple[str, ...]: ...
 
     def listed(self) -> tuple[ListedRelease, ...]: ...
 

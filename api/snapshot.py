@@ -18,7 +18,7 @@ from pathlib import Path
 
 from answer.desk.database import back_up
 from api.settings import DATABASE
-from index.publication_log import LOG_NAME, PublicationLog
+from index.publication_log import LOG_NAME, PRUNED_NAME, PublicationLog
 from ingest.document_changes import DocumentChanges
 
 STAGING = ".backup-"
@@ -136,7 +136,7 @@ def _take(
     elif path.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
         # what is written on in its place is appended to or replaced: a link must not grow
-        may_share = share and path.name != LOG_NAME
+        may_share = share and path.name not in (LOG_NAME, PRUNED_NAME)
         with contextlib.suppress(FileNotFoundError):  # deleted meanwhile: not part of the moment
             _keep(path, target, share=may_share)
     else:

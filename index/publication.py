@@ -1,4 +1,5 @@
-"""What is kept of every change of the release that answers, and what the gate said of it."""
+"""What is kept of every change of the release that answers, what the gate said of it, and of what
+was let go of."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -25,8 +26,24 @@ class Publication:
     """Empty for the first."""
     to_release: str
     by: str = ""
+    """Who did so, as the team knows them."""
+    by_id: str = ""
+    """The same as the audit names them; empty in lines of an earlier version."""
     forced: bool = False
     """Published although the gate refused."""
     reason: str = ""
     verdict: str = ""
     """The gate's line; empty where none was asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """One release that was let go of; never changed once it is written."""
+
+    at: str
+    """ISO 8601, UTC."""
+    release: str
+    by: str = ""
+    """Whose pruning it was, or whose build or publication let go of it."""
+    by_id: str = ""
+    """The same as the audit names them."""

@@ -5,6 +5,7 @@
     var/releases/20261121T211523Z-4f2a91/    manifest.json, content.db, dense.faiss, …
     var/releases/current                     one line: the release that answers
     var/releases/publications.jsonl          every switch: when, who, from, to, why
+    var/releases/pruned.jsonl                every release that was let go of: when, by whom
     var/releases/.building-…                 a build in progress, or the rest of one that was killed
 """
 
@@ -27,8 +28,8 @@ from index.manifest_file import (
     verify_checksums,
     write_manifest,
 )
-from index.publication import Publication, PublicationKind
-from index.publication_log import LOG_NAME, PublicationLog
+from index.publication import Pruned, Publication, PublicationKind
+from index.publication_log import LOG_NAME, PRUNED_NAME, PruneLog, PublicationLog
 from index.release_history import to_delete, took_place, way_back, were_live
 from index.storage_errors import storage_errors
 from ingest.durable import flush, replace_text
@@ -45,6 +46,7 @@ class ReleaseStore:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self._log = PublicationLog(directory / LOG_NAME)
+        self._pruned = PruneLog(directory / PRUNED_NAME)
 
     @property
     def pointer(self) -> Path:
@@ -143,6 +145,7 @@ class ReleaseStore:
         *,
         kind: PublicationKind = "publish",
         by: str = "",
+        by_id: str = "",
         forced: bool = False,
         reason: str = "",
         verdict: str = "",
@@ -160,6 +163,7 @@ class ReleaseStore:
                 from_release=self.current(),
                 to_release=release,
                 by=by,
+                by_id=by_id,
                 forced=forced,
                 reason=reason,
                 verdict=verdict,
@@ -205,8 +209,13 @@ class ReleaseStore:
             published_at={one.to_release: one.at for one in self.publications()},
         )
 
-    def prune(self, *, keep: int) -> tuple[str, ...]:
-        """Deletes what the rule of keeping lets go of (``index.release_history``)."""
+    def pruned(self) -> tuple[Pruned, ...]:
+        """Every release that was let go of, oldest first, but by earlier versions and by hand."""
+        return self._pruned.read()
+
+    def prune(self, *, keep: int, by: str = "", by_id: str = "") -> tuple[str, ...]:
+        """Deletes what the rule of keeping lets go of (``index.release_history``), and writes down
+        who did so before."""
         with storage_errors(), self._log.writing():
             # under the lock of switches: nothing is published while it is deleted
             kept, current = self.releases(), self.current()
@@ -219,6 +228,11 @@ class ReleaseStore:
                 keep=keep,
                 now=datetime.now(UTC),
             )
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            if old:
+                self._pruned.append(
+                    [Pruned(at=at, release=release, by=by, by_id=by_id) for release in old]
+                )
             aside = [self._put_aside(release) for release in old]
         for folder in aside:
             shutil.rmtree(folder, ignore_errors=True)

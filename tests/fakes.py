@@ -433,11 +433,13 @@ class FakeBuild:
             self.on_done()
         return replace(PUBLICATION, to_release=release)
 
-    def roll_back(self, release: str = "", *, by: str = "", reason: str = "") -> Publication:
-        self.asked.append((release, {"by": by, "reason": reason}))
+    def roll_back(
+        self, release: str = "", *, by: str = "", by_id: str = "", reason: str = ""
+    ) -> Publication:
+        self.asked.append((release, {"by": by, "by_id": by_id, "reason": reason}))
         return replace(PUBLICATION, kind="rollback", from_release="r1", to_release=release or "r0")
 
-    def prune(self) -> tuple[str, ...]:
+    def prune(self, *, by: str = "", by_id: str = "") -> tuple[str, ...]:
         return ("r0",)
 
     def listed(self) -> tuple[ListedRelease, ...]:

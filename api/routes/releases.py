@@ -61,15 +61,19 @@ def roll_back(
     wanted = body or RollBackIn()
     return publication_out(
         context.services.releases.roll_back(
-            wanted.release, by=acting_if_said(caller, wanted.by, field="by"), reason=wanted.reason
+            wanted.release,
+            by=acting_if_said(caller, wanted.by, field="by"),
+            by_id=caller.actor,
+            reason=wanted.reason,
         )
     )
 
 
 @router.post("/v1/releases/prune")
-def prune(context: ContextOf) -> PrunedOut:
+def prune(context: ContextOf, caller: CallerOf) -> PrunedOut:
     """Deletes the releases that the rule of keeping lets go of."""
-    return PrunedOut(deleted=list(context.services.releases.prune()))
+    deleted = context.services.releases.prune(by=caller.name, by_id=caller.actor)
+    return PrunedOut(deleted=list(deleted))
 
 
 @router.post("/v1/releases/{release}/publish")
@@ -86,6 +90,7 @@ def publish(
         context.services.releases.publish(
             release,
             by=acting_if_said(caller, wanted.by, field="by"),
+            by_id=caller.actor,
             force=wanted.force,
             reason=wanted.reason,
             # asked aside: this process has others to answer

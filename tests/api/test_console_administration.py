@@ -75,6 +75,7 @@ def opened_office(
             file=folder / "a.db",
             anchors=anchors,
             publications=lambda: (),
+            pruned=lambda: (),
             releases=lambda: (),
             builder=lambda release: NOBODY,
             switches=lambda: (),

@@ -57,7 +57,7 @@ def test_the_progress_tells_files_pages_and_chunks(client: TestClient, build: Fa
     assert (running["files"], running["pages"], running["chunks"]) == (1, 7, 9)
     build.go_on.set()
     assert ended(client)["report"]["published"] is True
-    assert build.asked == [("r2", {"by": "Ada"})]
+    assert build.asked == [("r2", {"by": "Ada", "by_id": "key:test"})]
 
 
 def test_a_build_is_stopped_and_another_can_start(client: TestClient, build: FakeBuild) -> None:
@@ -84,7 +84,7 @@ def test_what_the_gate_refuses_stays_a_candidate(client: TestClient, build: Fake
     forced = {"force": True, "reason": "the old answer was wrong", "by": "Ada"}
     done = client.post("/v1/releases/r2/publish", json=forced).json()
     assert (done["kind"], done["to_release"]) == ("publish", "r2")
-    assert build.asked[-1] == ("r2", forced)
+    assert build.asked[-1] == ("r2", {**forced, "by_id": "key:test"})
 
 
 def test_rolling_back_and_pruning(client: TestClient, build: FakeBuild) -> None:
@@ -92,7 +92,8 @@ def test_rolling_back_and_pruning(client: TestClient, build: FakeBuild) -> None:
     assert (done["kind"], done["from_release"], done["to_release"]) == ("rollback", "r1", "r0")
     named = client.post("/v1/releases/rollback", json={"release": "r7", "reason": "x"}).json()
     assert named["to_release"] == "r7"
-    assert build.asked == [("", {"by": "", "reason": ""}), ("r7", {"by": "", "reason": "x"})]
+    whose = {"by": "", "by_id": "key:test"}
+    assert build.asked == [("", {**whose, "reason": ""}), ("r7", {**whose, "reason": "x"})]
     assert client.post("/v1/releases/prune").json() == {"deleted": ["r0"]}
 
 

@@ -67,6 +67,7 @@ def widget_site(
             database=database,
             file=file,
             publications=company.store.publications,
+            pruned=company.store.pruned,
             releases=company.store.releases,
             manifest=company.store.manifest,
             editing=company.editing,
