@@ -213,7 +213,7 @@ def times_asked_back(history: Sequence[Turn], *, phrases: PhraseBook) -> int:
     replies = [turn.text for turn in reversed(history) if turn.role != "customer"]
     # answers to the other questions of a message stand in paragraphs before what is asked
     last = [text.strip().rpartition("\n\n")[2] for text in replies]
-    asks = _questions_back(phrases)
+    asks = _questions_back(phrases) if last else re.compile("")  # 5 ms of 30 for nothing
     return sum(1 for _ in itertools.takewhile(lambda text: asks.match(text) is not None, last))
 
 
