@@ -85,6 +85,20 @@ class Allowances:
         """Whether somebody could ask now; counts nothing."""
         return self._counted(who, allowance, takes=False)
 
+    def owe(self, who: str, allowance: Allowance, units: int) -> Left:
+        """Counts what a request that was allowed turned out to cost beside the one it counted as.
+
+        More than is left is owed, and has to come back before the next request; never more than a
+        whole allowance is owed.
+        """
+        now = self._now()
+        mark = self._mark(who)
+        place, full_at = self._found(mark, now)
+        most = max(full_at, now + 2 * allowance.seconds)
+        full_at = min(max(full_at, now) + units * allowance.share, most)
+        _ENTRY.pack_into(self._memory, place * _ENTRY.size, mark, full_at)
+        return self.look(who, allowance)
+
     def _counted(self, who: str, allowance: Allowance, *, takes: bool) -> Left:
         now = self._now()
         mark = self._mark(who)

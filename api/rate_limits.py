@@ -6,7 +6,7 @@ sends too many is told to wait. A key that holds is taken from there all the sam
 offices share an address; and no number of guesses finds one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +20,10 @@ from api.problems import problem
 
 ADDRESS = "tradewind.address"
 """Where a request's scope has the address that it is counted by."""
+OWE = "tradewind.owe"
+"""Where it has how more than one request is counted of its caller, once it is known what it asks
+for; missing where nothing is limited."""
+Owe = Callable[[int], None]
 SHED = "tradewind.shed"
 """Where it has why it was not answered, if so."""
 TOO_OFTEN = "Too many requests; wait as long as Retry-After says, and ask more slowly."
@@ -129,6 +133,12 @@ class RateLimits:
                 scope[SHED] = "rate_visitors"
                 await _too_often(visitors, TOO_MANY_VISITORS)(scope, receive, told)
                 return
+
+        def owe(units: int) -> None:
+            nonlocal left
+            left = self._allowances.owe(who, allowance, units)
+
+        scope[OWE] = owe
         await self._app(scope, receive, told)
 
 

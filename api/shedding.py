@@ -18,8 +18,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.access.authorise import caller_of
 from api.admission import Admission, SentAway, Urgency
 from api.problems import problem
-from api.rate_limits import ADDRESS, SHED
+from api.rate_limits import ADDRESS, OWE, SHED, Owe
 from api.read_body import ReadBody
+from api.request_units import units_of
 
 WORK = {
     "/v1/answers": Urgency.ORDINARY,
@@ -98,6 +99,7 @@ class Shedding:
                 if not (is_looked_at or self._admission.has_room(urgency)):
                     raise SentAway("busy", 1)
                 async with self._admission.entered(who, urgency):
+                    _count(scope, body.content)
                     await self._app(scope, receive, send)
                 return
             except SentAway as away:
@@ -126,6 +128,14 @@ class Shedding:
         except (ValueError, RecursionError):
             return False
         return await anyio.to_thread.run_sync(partial(look, body, *about), limiter=self._looking)
+
+
+def _count(scope: Scope, content: bytes) -> None:
+    """Counts what is answered now by its work; who was sent away cost no more than the request."""
+    owe: Owe | None = scope.get(OWE)
+    more = units_of(content) - 1 if owe is not None else 0
+    if owe is not None and more:
+        owe(more)
 
 
 def _refused(scope: Scope, away: SentAway, *, is_kept: bool) -> ASGIApp:

@@ -11,6 +11,7 @@ from typing import Any
 from answer.desk.conversation_store import ConversationStore
 from answer.examine import FindRisks
 from answer.intents import intent_of
+from api.asked_texts import messages_in, objects_in
 from api.request_subject import subject_of
 from ingest.errors import DeskMissing, KbError
 from ingest.language import detect
@@ -43,7 +44,7 @@ class Urgent:
         milliseconds. What cannot be told is urgent."""
         if not isinstance(body, Mapping):
             return False
-        if any(one.get("name") == HAND_OFF_TOOL for one in _objects(body)):
+        if any(one.get("name") == HAND_OFF_TOOL for one in objects_in(body)):
             return True
         if body.get("to_person") is True:
             # a visitor pressed the button, whatever they write
@@ -78,18 +79,6 @@ class Urgent:
         return False
 
 
-def messages_in(body: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a body asks: ``question``, wherever it stands, or the last of its ``messages``."""
-    asked = [one.get("question") for one in _objects(body)]
-    said = body.get("messages")
-    if isinstance(said, list) and said and isinstance(said[-1], Mapping):
-        content = said[-1].get("content")
-        parts = content if isinstance(content, list) else [{"text": content}]
-        asked += [part.get("text") for part in parts if isinstance(part, Mapping)]
-    asked.append(body.get("text"))
-    return tuple(one for one in asked if isinstance(one, str) and one.strip())
-
-
 def _as_far_as_looked_at(texts: Sequence[str]) -> Iterator[str]:
     """The first of them. Others wait for their turn to be looked at: no body may take minutes."""
     left = MOST_CHARACTERS
@@ -97,14 +86,3 @@ def _as_far_as_looked_at(texts: Sequence[str]) -> Iterator[str]:
         if left:
             yield text[:left]
         left -= min(left, len(text))
-
-
-def _objects(body: Mapping[str, Any], *, depth: int = 3) -> Iterator[Mapping[str, Any]]:
-    """The body and the objects in it, as deep as any surface has them."""
-    yield body
-    if depth == 0:
-        return
-    for value in body.values():
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, Mapping):
-                yield from _objects(one, depth=depth - 1)

@@ -1,5 +1,6 @@
 """How often somebody may ask: by whom, by where they come from, in several processes at once."""
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from api.allowances import PLACES, TRIED_PLACES, Allowance, Allowances, allowanc
 from api.app import create_app
 from api.client_address import client_address, networks
 from api.limits_setting import LimitsSetting
+from api.request_units import units_of
 from api.settings import Settings, load_settings
 from ingest.errors import SettingsInvalid
 from tests.fakes import fake_services
@@ -271,3 +273,93 @@ def test_whatever_watches_the_server_is_never_told_to_wait(client: TestClient) -
     assert {client.get(path).status_code for path in ("/healthz", "/readyz") for _ in range(9)} == {
         200
     }
+
+
+def test_what_a_request_turns_out_to_cost_is_owed_and_comes_back() -> None:
+    clock = Clock()
+    allowances = Allowances(now=clock)
+    assert allowances.take("a", TEN).is_allowed
+    assert allowances.owe("a", TEN, 4).requests == 5
+    # more than is left is owed too: the next request waits until there is room for it
+    left = allowances.owe("a", TEN, 8)
+    assert (left.is_allowed, left.requests, left.full_after_seconds) == (False, 0, 78)
+    assert allowances.take("a", TEN).retry_after_seconds == 24
+    clock.now += 24.1
+    assert allowances.take("a", TEN).is_allowed
+    # but nobody waits for longer than a whole period
+    for _ in range(3):
+        left = allowances.owe("a", TEN, 1_000)
+    assert left.retry_after_seconds <= TEN.seconds + TEN.share
+    clock.now += TEN.seconds + TEN.share
+    assert allowances.take("a", TEN).is_allowed
+    assert allowances.look("b", TEN).requests == 10
+
+
+QUESTION = "How heavy is the XR-200A?"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"question": QUESTION}, 1),
+        ({}, 1),
+        ({"question": 5, "history": "none", "questions": {}}, 1),
+        ({"question": "x" * 4_000}, 27),
+        # each question of a batch, however short
+        ({"questions": [{"question": QUESTION}] * 100}, 100),
+        ({"questions": [{"question": QUESTION}, {"question": "x" * 301}]}, 4),
+        # a usual conversation costs nothing more, a very long one does
+        ({"question": QUESTION, "history": [{"role": "customer", "text": "x" * 90}] * 20}, 1),
+        ({"question": QUESTION, "history": [{"role": "customer", "text": "x" * 4_000}] * 9}, 7),
+        # the other surfaces
+        ({"text": "x" * 151, "id": "1"}, 2),
+        ({"params": {"arguments": {"question": "x" * 151}}}, 2),
+        (
+            {
+                "messages": [
+                    {"role": "system", "content": "y" * 50_000},
+                    {"role": "user", "content": "x" * 6_000},
+                    {"role": "assistant", "content": [{"type": "text", "text": "x" * 6_000}]},
+                    {"role": "user", "content": [{"type": "text", "text": "x" * 151}]},
+                ]
+            },
+            4,
+        ),
+    ],
+)
+def test_a_request_is_worth_as_many_questions_as_its_length_tells(
+    body: object, expected: int
+) -> None:
+    assert units_of(json.dumps(body).encode()) == expected
+
+
+@pytest.mark.parametrize("content", [b"", b"no json", b"[" * 100_000, b'"question"', b"\xff"])
+def test_what_cannot_be_read_counts_once(content: bytes) -> None:
+    assert units_of(content) == 1
+
+
+def test_long_questions_and_batches_use_up_an_allowance_and_are_answered(tmp_path: Path) -> None:
+    services = fake_services(tmp_path)
+    limits = LimitsSetting(requests_per_caller="100/hour")
+    values = services.settings.model_copy(update={"limits": limits})
+    services = replace(services, settings=Settings.model_validate(values))
+    app = create_app(services, access=Access(by_key=KEYS.get), allowances=Allowances())
+    client = TestClient(app, base_url="http://127.0.0.1", headers={"X-API-Key": "tw_one"})
+
+    def left_after(path: str, body: object) -> tuple[int, str]:
+        response = client.post(path, json=body)
+        told = response.headers["ratelimit"].split(";")
+        return response.status_code, told[1]
+
+    assert left_after("/v1/answers", {"question": QUESTION}) == (200, "r=99")
+    assert left_after("/v1/answers", {"question": f"{QUESTION} " * 100}) == (200, "r=81")
+    many = {"questions": [{"question": QUESTION}] * 30}
+    assert left_after("/v1/answers/batch", many) == (200, "r=51")
+    more = {"questions": [{"question": QUESTION}] * 60}
+    assert left_after("/v1/answers/batch", more) == (200, "r=0"), "begun within it, answered whole"
+    response = client.post("/v1/answers", json={"question": QUESTION})
+    assert response.status_code == 429
+    assert 324 < int(response.headers["retry-after"]) <= 360, "nine are owed, and one for itself"
+    # what never reaches the engine costs no more than the request
+    other = client.post("/v1/feedback", json={"text": "x" * 3_000}, headers={"X-API-Key": "tw_two"})
+    assert other.headers["ratelimit"].split(";")[1] == "r=99"

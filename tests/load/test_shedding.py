@@ -17,8 +17,9 @@ from answer.risk import Risk
 from api.access.caller import Caller
 from api.access.identify import CALLER
 from api.admission import Admission
+from api.asked_texts import messages_in
 from api.shedding import Shedding
-from api.urgent import MOST_CHARACTERS, MOST_TEXTS, Urgent, messages_in
+from api.urgent import MOST_CHARACTERS, MOST_TEXTS, Urgent
 from ingest.errors import DeskMissing
 
 BOT = Caller(kind="key", id="bot", scopes=frozenset({"chatbot"}))
