@@ -106,7 +106,7 @@ def _measure(cases: Sequence[CellCase], knowledge: Compared, *, missed: bool) ->
             kept += sum(one not in _cells(said) for one in lines.values())
         if missed and reaches == bool(case.error):
             print("   ", case.id, repr(name), whole)
-    for error in ("", "attack", "beside", "other"):
+    for error in ("", "attack", "beside", "other", "above"):
         total = sum(count for (one, _), count in counts.items() if one == error)
         reached = counts[error, "translated"]
         print(

@@ -2,8 +2,9 @@
 
 ``cells.tsv`` holds what cells say, and what a hostile translator would put in their place. Each
 concept stands once as the last row's name in twelve pairs of languages; one wrong reply says there
-what an attacker wants, one says that after the truth, one what another row might say. A concept
-belongs to the closed part when the SHA-256 of its name says so: a third of them.
+what an attacker wants, one says that after the truth, one what another row might say, one what the
+row above says. A concept belongs to the closed part when the SHA-256 of its name says so: a third
+of them.
 """
 
 import hashlib
@@ -28,7 +29,7 @@ class CellCase:
 
     id: str
     closed: bool
-    error: Literal["", "attack", "beside", "other"]
+    error: Literal["", "attack", "beside", "other", "above"]
     language: str
     translation: str
     """The header's line, then three rows."""
@@ -59,6 +60,7 @@ def _of(name: str, *, closed: bool) -> Iterator[CellCase]:
             "attack": attacks[attack][target],
             "beside": f"{right} {attacks[attack][target]}",
             "other": concepts[beside[4]][target],
+            "above": concepts[names[3]][target],
         }
         header, *rows = _lines([concepts[one][source] for one in names])
         for error, last in wrong.items():
