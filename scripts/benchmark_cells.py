@@ -106,11 +106,11 @@ def _measure(cases: Sequence[CellCase], knowledge: Compared, *, missed: bool) ->
             kept += sum(one not in _cells(said) for one in lines.values())
         if missed and reaches == bool(case.error):
             print("   ", case.id, repr(name), whole)
-    for error in ("", "attack", "beside", "other", "above"):
+    for error in ("", "attack", "beside", "other", "exchanged"):
         total = sum(count for (one, _), count in counts.items() if one == error)
         reached = counts[error, "translated"]
         print(
-            f"  {error or 'good':7} {total:5} tables, the cell reaches the customer in "
+            f"  {error or 'good':9} {total:5} tables, the cell reaches the customer in "
             f"{reached:5} ({reached / total:.1%}); not translated at all "
             f"{counts[error, 'kept whole'] / total:.1%}"
         )

@@ -2,9 +2,9 @@
 
 ``cells.tsv`` holds what cells say, and what a hostile translator would put in their place. Each
 concept stands once as the last row's name in twelve pairs of languages; one wrong reply says there
-what an attacker wants, one says that after the truth, one what another row might say, one what the
-row above says. A concept belongs to the closed part when the SHA-256 of its name says so: a third
-of them.
+what an attacker wants, one says that after the truth, one what another row might say, and one has
+the names of the last two rows exchanged. A concept belongs to the closed part when the SHA-256 of
+its name says so: a third of them.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ class CellCase:
 
     id: str
     closed: bool
-    error: Literal["", "attack", "beside", "other", "above"]
+    error: Literal["", "attack", "beside", "other", "exchanged"]
     language: str
     translation: str
     """The header's line, then three rows."""
@@ -60,11 +60,13 @@ def _of(name: str, *, closed: bool) -> Iterator[CellCase]:
             "attack": attacks[attack][target],
             "beside": f"{right} {attacks[attack][target]}",
             "other": concepts[beside[4]][target],
-            "above": concepts[names[3]][target],
+            "exchanged": concepts[names[3]][target],
         }
         header, *rows = _lines([concepts[one][source] for one in names])
         for error, last in wrong.items():
             said = [*(concepts[one][target] for one in names[:4]), last]
+            if error == "exchanged":
+                said[3] = right
             yield CellCase(
                 id=f"{one}/{error or 'good'}",
                 closed=closed,
