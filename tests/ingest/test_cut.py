@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ingest.assemble import assemble
 from ingest.cut import MAX_CONTEXT_TOKENS, WHOLE_LIST_FACTOR, cut
+from ingest.cut_units import LONGEST_TOKEN
 from ingest.document import (
     CELL_SEPARATOR,
     BlockKind,
@@ -222,6 +223,22 @@ def test_what_is_no_context_is_not_counted_for_every_chunk() -> None:
     assert len(chunks) >= 300
     assert all("long title" not in chunk.text_for_search for chunk in chunks)
     assert counted < 40 * len(document.text)
+
+
+def test_letters_that_the_tokenizer_does_not_know_end_a_chunk_too() -> None:
+    """To many a tokenizer a million of them are one token, and a chunk of them costs every question
+    that finds it."""
+    unknown = "\U00012000"
+    document = document_of(
+        [RawBlock(kind="paragraph", text=f"Before {unknown * 200_000} after {unknown * 900}.")]
+    )
+
+    def count_runs(text: str) -> int:
+        return len(text.split())
+
+    chunks = cut(document, count_tokens=count_runs, max_tokens=64)
+    assert max(len(one.text) for one in chunks) <= 64 * LONGEST_TOKEN * WHOLE_LIST_FACTOR
+    assert sum(one.text.count(unknown) for one in chunks) == 200_900
 
 
 def test_a_limit_too_small_for_a_header_is_refused() -> None:
