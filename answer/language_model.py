@@ -51,8 +51,6 @@ class LanguageModelSettings:
     silent_seconds: float = 30.0
     """How long the stream may pause."""
     retries: int = 2
-    failures_to_open: int = 5
-    open_seconds: float = 30.0
     parallel_calls: int = 8
     max_output_tokens: int = 1024
 
@@ -74,7 +72,9 @@ class _Call:
 class LanguageModel:
     """One model at one endpoint. Safe for many threads."""
 
-    def __init__(self, settings: LanguageModelSettings, *, usage: UsageCounter) -> None:
+    def __init__(
+        self, settings: LanguageModelSettings, *, usage: UsageCounter, circuit: Circuit
+    ) -> None:
         """Connects to nothing yet. Raises ``ModelUnavailable`` without the extra ``writers``."""
         try:
             import openai
@@ -102,9 +102,7 @@ class LanguageModel:
             "temperature": 0,
             "max_tokens": settings.max_output_tokens,
         }
-        self._circuit = Circuit(
-            failures_to_open=settings.failures_to_open, open_seconds=settings.open_seconds
-        )
+        self._circuit = circuit
         self._pool = ThreadPoolExecutor(settings.parallel_calls, thread_name_prefix="language")
         # a command ends without closing what it opened
         weakref.finalize(self, self._client.close)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from answer.circuit import CircuitState
+from answer.circuit import Circuit, CircuitState
 from answer.firefox_translator import FirefoxTranslator
 from answer.generate import LanguageModelWriter
 from answer.language_model import LanguageModel
@@ -31,6 +31,7 @@ class WritingStatus:
     writer: str = ""
     translator: str = ""
     circuit: CircuitState | None = None
+    """Of all processes of the server together; None where no model is asked."""
     usage: tuple[ModelUsage, ...] = ()
     """Since the server started, of all its processes."""
 
@@ -44,6 +45,13 @@ class Writing:
         self.ledger = settings.var_dir / LEDGER
         self._settings = settings
         self._usage = UsageCounter(self.ledger)
+        # made here and not with the model: the processes that are forked have one together
+        self._circuit: Circuit | None = None
+        if settings.language_model is not None and settings.asks_language_model:
+            self._circuit = Circuit(
+                failures_to_open=settings.language_model.failures_to_open,
+                open_seconds=settings.language_model.open_seconds,
+            )
         self._lock = threading.Lock()
         self._model: LanguageModel | None = None
         self._firefox: FirefoxTranslator | None = None
@@ -120,7 +128,7 @@ class Writing:
         return WritingStatus(
             writer=names.get(settings.writer, ""),
             translator=names.get(settings.translator, ""),
-            circuit=self._model.state if self._model else None,
+            circuit=self._circuit.state if self._circuit else None,
             usage=self._usage.totals(),
         )
 
@@ -148,6 +156,9 @@ class Writing:
     def _opened(self) -> LanguageModel:
         configured = self._settings.language_model
         assert configured is not None, "the settings have seen to that"
+        assert self._circuit is not None
         if self._model is None:
-            self._model = LanguageModel(configured.settings(), usage=self._usage)
+            self._model = LanguageModel(
+                configured.settings(), usage=self._usage, circuit=self._circuit
+            )
         return self._model

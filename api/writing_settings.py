@@ -64,8 +64,6 @@ class LanguageModelSetting(BaseModel):
             connect_seconds=self.connect_seconds,
             silent_seconds=self.silent_seconds,
             retries=self.retries,
-            failures_to_open=self.failures_to_open,
-            open_seconds=self.open_seconds,
             parallel_calls=self.parallel_calls,
             max_output_tokens=self.max_output_tokens,
         )

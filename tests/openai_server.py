@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from answer.circuit import Circuit
 from tests.local_server import serving
 
 PIECE = 7
@@ -198,3 +199,8 @@ def _data(values: dict[str, Any]) -> bytes:
 def _chunk() -> dict[str, Any]:
     created = int(time.time())
     return {"id": "x", "object": "chat.completion.chunk", "created": created, "model": "small"}
+
+
+def closed_circuit() -> Circuit:
+    """One that no test opens."""
+    return Circuit(failures_to_open=1_000, open_seconds=1)

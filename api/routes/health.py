@@ -48,8 +48,10 @@ class WritingOut(BaseModel):
     writer: str
     translator: str
     circuit: Literal["closed", "open", "half_open"] | None
-    """``open`` while a model that keeps failing is left alone; replies are quotes then."""
+    """``open`` while a model that keeps failing is left alone; replies are quotes then. Of all
+    workers: what one finds out holds for all. Null where no model is asked."""
     usage: list[Used]
+    """Of all workers."""
 
 
 class Readiness(Health):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from answer.circuit import Circuit
 from answer.language_model import LanguageModel, LanguageModelSettings
 from answer.usage import UsageCounter, read_ledger
 from ingest.errors import WritingFailed
@@ -35,17 +36,18 @@ class Models:
         self.usage = usage
         self.made: list[LanguageModel] = []
 
-    def __call__(self, server: OpenAiServer | None = None, **changes: float | str) -> LanguageModel:
+    def __call__(
+        self, server: OpenAiServer | None = None, failures_to_open: int = 3, **changes: float | str
+    ) -> LanguageModel:
         values = {
             "base_url": server.url if server else "http://127.0.0.1:9/v1",
             "retries": 2,
-            "open_seconds": 0.3,
-            "failures_to_open": 3,
             "api_key": KEY,
             **changes,
         }
         settings = LanguageModelSettings(model="small", **values)  # type: ignore[arg-type]
-        self.made.append(LanguageModel(settings, usage=self.usage))
+        circuit = Circuit(failures_to_open=failures_to_open, open_seconds=0.3)
+        self.made.append(LanguageModel(settings, usage=self.usage, circuit=circuit))
         return self.made[-1]
 
 

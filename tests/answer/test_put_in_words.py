@@ -35,6 +35,7 @@ from tests.openai_server import (
     OpenAiServer,
     Raw,
     Status,
+    closed_circuit,
     openai_server,
 )
 
@@ -56,7 +57,7 @@ def server() -> Iterator[OpenAiServer]:
 @pytest.fixture
 def model(server: OpenAiServer) -> Iterator[LanguageModel]:
     settings = LanguageModelSettings(base_url=server.url, model="small", retries=0)
-    made = LanguageModel(settings, usage=UsageCounter())
+    made = LanguageModel(settings, usage=UsageCounter(), circuit=closed_circuit())
     yield made
     made.close()
 

@@ -11,7 +11,7 @@ from answer.question import Turn
 from answer.rewrite_follow_up import FollowUpRewriter
 from answer.usage import UsageCounter
 from ingest.identifiers import extract
-from tests.openai_server import Given, Hang, OpenAiServer, Status, openai_server
+from tests.openai_server import Given, Hang, OpenAiServer, Status, closed_circuit, openai_server
 
 HISTORY = (
     Turn(role="customer", text="How much does express delivery of the XR-200A to Germany cost?"),
@@ -30,7 +30,7 @@ def server() -> Iterator[OpenAiServer]:
 def model(server: OpenAiServer) -> Iterator[LanguageModel]:
     server.asked.clear()
     settings = LanguageModelSettings(base_url=server.url, model="small", retries=0)
-    made = LanguageModel(settings, usage=UsageCounter())
+    made = LanguageModel(settings, usage=UsageCounter(), circuit=closed_circuit())
     yield made
     made.close()
 

@@ -18,7 +18,7 @@ from tests.answer.samples import quote, stored
 from tests.contracts.translator import TranslatorContract
 from tests.contracts.writer import WriterContract
 from tests.fakes import FakeTranslator, FakeWriter
-from tests.openai_server import Asked, openai_server, rewording, translating
+from tests.openai_server import Asked, closed_circuit, openai_server, rewording, translating
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def model() -> Iterator[LanguageModel]:
 
     with openai_server(answering) as server:
         settings = LanguageModelSettings(base_url=server.url, model="small")
-        made = LanguageModel(settings, usage=UsageCounter())
+        made = LanguageModel(settings, usage=UsageCounter(), circuit=closed_circuit())
         yield made
         made.close()
 

@@ -9,7 +9,7 @@ from answer.language_model import LanguageModel, LanguageModelSettings
 from answer.masking.mask_data import COPIED, mask_data
 from answer.numbered_evidence import as_data
 from answer.usage import UsageCounter
-from tests.openai_server import OpenAiServer, openai_server
+from tests.openai_server import OpenAiServer, closed_circuit, openai_server
 
 ASKED = (
     "I am Jane Doe, jane@gmail.com. My card 4111 1111 1111 1111 [1] was charged for the XR-200A."
@@ -27,7 +27,9 @@ def server() -> Iterator[OpenAiServer]:
 def model(server: OpenAiServer) -> Iterator[LanguageModel]:
     server.asked.clear()
     made = LanguageModel(
-        LanguageModelSettings(base_url=server.url, model="m", retries=0), usage=UsageCounter()
+        LanguageModelSettings(base_url=server.url, model="m", retries=0),
+        usage=UsageCounter(),
+        circuit=closed_circuit(),
     )
     yield made
     made.close()
