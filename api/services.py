@@ -12,6 +12,7 @@ from answer.gate_report import GateReport
 from answer.question import PreparedQuestion, Question
 from answer.reply import Advice, Reply, ThresholdSource
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
+from api.access.caller import Caller
 from api.access.keys import Keys
 from api.audit_trail import AuditTrail
 from api.covering import Covering
@@ -246,9 +247,9 @@ class Services:
     is_urgent: Callable[[object, str, str], bool] = lambda body, visit, caller: False
     """Whether the parsed body of a request, of the visitor whose secret came with it, by whose
     widget, may have to reach a person, however much is asked."""
-    put_off: Callable[[object, str, str, str], bool] = lambda body, visit, caller, actor: False
-    """Whether the message in a parsed body, of the visitor whose secret came with it, by whose
-    widget, was kept to be answered later."""
+    put_off: Callable[[str, object, str, Caller], bool] = lambda path, body, visit, caller: False
+    """Whether the message in a parsed body, sent to a path by a caller, of the visitor whose secret
+    came with it, was kept to be answered later."""
     launch: Launch[Any] | None = None
     """Starts what takes minutes in a process of its own; None: in a thread of this one."""
 

@@ -1,8 +1,9 @@
 """Work that takes a processor is let in through one queue; without room, a request is told so.
 
 Looking at requests that find no room costs a few milliseconds, answering one costs fifty. What may
-need a person is let in whatever waits (``urgent.py``). Of everything else nothing was kept, so it
-is safe to send again; but a visitor's message waits on disk (``putting_off.py``).
+need a person is let in whatever waits (``urgent.py``). A message that somebody is known to have
+written waits on disk (``putting_off.py``); of everything else nothing was kept, and all of it is
+safe to send again.
 """
 
 import json
@@ -16,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.access.authorise import caller_of
+from api.access.caller import Caller
 from api.admission import Admission, SentAway, Urgency
 from api.problems import problem
 from api.rate_limits import ADDRESS, OWE, SHED, Owe
@@ -38,7 +40,6 @@ SHARE = (
     "You have more questions waiting than others; nothing was kept, ask again after Retry-After "
     "seconds."
 )
-PUT_OFF = "/v1/widget/messages"
 KEPT = (
     "More is asked than can be answered; the message was kept and will be answered, ask again "
     "after Retry-After seconds for its reply."
@@ -48,9 +49,9 @@ VISIT = "tradewind-conversation"
 IsUrgent = Callable[[object, str, str], bool]
 """Whether a parsed body, of a visitor if their secret came, from a caller's id, may have to reach a
 person; called in a thread."""
-Keep = Callable[[object, str, str, str], bool]
-"""Whether a parsed body, of a visitor by their secret, from a caller's id and name in the audit,
-was kept to be answered later; called in a thread."""
+Keep = Callable[[str, object, str, Caller], bool]
+"""Whether a body sent to a path, parsed, of a visitor if their secret came, from a caller, was kept
+to be answered later; called in a thread."""
 
 
 class Shedding:
@@ -62,7 +63,7 @@ class Shedding:
         *,
         admission: Admission,
         is_urgent: IsUrgent,
-        keep: Keep = lambda body, visit, caller, actor: False,
+        keep: Keep = lambda path, body, visit, caller: False,
     ) -> None:
         self._app = app
         self._keep = keep
@@ -105,20 +106,15 @@ class Shedding:
             except SentAway as away:
                 visit = Headers(scope=scope).get(VISIT, "")
                 if is_looked_at:
-                    is_kept = (
-                        scope["path"] == PUT_OFF
-                        and bool(visit)
-                        and await self._looked(
-                            self._keep, body.content, visit, caller.id, caller.actor
-                        )
-                    )
+                    keep = partial(self._keep, scope["path"])
+                    is_kept = await self._looked(keep, body.content, visit, caller)
                     await _refused(scope, away, is_kept=is_kept)(scope, receive, send)
                     return
                 is_looked_at = True
                 if await self._looked(self._is_urgent, body.content, visit, caller.id):
                     urgency = Urgency.HANDOFF
 
-    async def _looked(self, look: Callable[..., bool], content: bytes, *about: str) -> bool:
+    async def _looked(self, look: Callable[..., bool], content: bytes, *about: object) -> bool:
         """What a look at a body tells; False of what cannot be read."""
         if self._looking is None:
             # one after another: they must not take the processor from those who are answered

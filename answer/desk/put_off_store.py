@@ -10,7 +10,7 @@ from ingest.errors import DeskMissing
 
 _KEPT = (
     *("id", "conversation_id", "customer_id", "channel", "language", "market", "product"),
-    *("page_url", "asked_by", "asks_for_person", "question"),
+    *("page_url", "asked_by", "asks_for_person", "question", "customer_tier", "urgency"),
 )
 """What of a question is known before anything of it was looked at."""
 
@@ -28,6 +28,14 @@ class PutOffStore:
         row["asks_for_person"] = int(question.asks_for_person)
         with self._database.writing() as database:
             return insert_row(database, "put_off", {**row, "at": stored_time(at)})
+
+    def waiting(self, asked_by: str) -> int:
+        """How many wait that one caller passed on."""
+        with self._database.reading() as database:
+            found = database.execute(
+                "select count(*) from put_off where asked_by = ?", (asked_by,)
+            ).fetchone()
+        return int(found[0])
 
     def before(self, moment: datetime, *, limit: int) -> tuple[Question, ...]:
         """What came before a moment and was not forgotten since, the oldest first."""

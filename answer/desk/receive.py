@@ -6,6 +6,7 @@ What was accepted is on the disk before the reply is made: a process that dies i
 nothing, and the same message sent again is answered, not kept twice.
 """
 
+import contextlib
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,7 +31,7 @@ from answer.question import PreparedQuestion, Question, Turn
 from answer.reply import Handoff, Reply
 from answer.reply_progress import NOBODY_WAITS, ReplyProgress
 from answer.risk import Risk
-from ingest.errors import DeskInvalid
+from ingest.errors import DeskConflict, DeskInvalid, DeskMissing
 
 SAME_MATTER = timedelta(hours=24)
 """So long a customer who names no conversation goes on with their last one, on any channel."""
@@ -131,6 +132,22 @@ class Reception:
                         self._keep_asked(reply, prepared, vector, vector_of, at)
                     return self._kept(reply, prepared, before, at)
             question = self._with_person(question, conversation, at)
+
+    def check(self, question: Question) -> None:
+        """Raises what ``ask`` would for who is named and where, without keeping anything."""
+        desk = self._desk
+        _check_market(question.market, desk.markets)
+        tier_of(desk.service, question.customer_tier)
+        with contextlib.suppress(DeskMissing):
+            found = desk.conversations.conversation(question.conversation_id)
+            if found.customer_id != question.customer_id:
+                raise DeskConflict(f"conversation {found.id[:80]!r} is another customer's")
+            check_unused(
+                desk.conversations.message(found.id, question.id),
+                message_id=question.id,
+                role="customer",
+                text=question.question,
+            )
 
     def write_down(self, message: Message) -> bool:
         """Keeps a message that was sent or received elsewhere; whether it is new.

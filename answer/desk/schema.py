@@ -711,3 +711,13 @@ def m019_put_off(database: Database) -> None:
         "create index put_off_by_time on put_off (at)",
     ):
         database.execute(statement)
+
+
+@MIGRATIONS()
+def m020_put_off_by_programs(database: Database) -> None:
+    """What a program says of its customer, which a visitor's widget does not."""
+    for statement in (
+        """alter table put_off add column "customer_tier" text not null default '' """,
+        """alter table put_off add column "urgency" text not null default 'regular' """,
+    ):
+        database.execute(statement)

@@ -8,8 +8,10 @@ import pytest
 
 from answer.desk.put_off_store import PutOffStore
 from answer.desk.visitor_store import VisitorStore
+from answer.question import Question
+from api.access.caller import CHATBOT, Caller
 from api.bootstrap import Application
-from api.putting_off import PATIENCE, PuttingOff
+from api.putting_off import ANSWERS, MOST_WAITING, PATIENCE, WIDGET, PuttingOff
 from api.widget.visits import hash_of
 from ingest.errors import DeskMissing
 from tests.api.widget_site import Visitor, WidgetSite, widget_site
@@ -37,7 +39,7 @@ def visitor(site: WidgetSite) -> Iterator[Visitor]:
 
 
 def keep(putting_off: PuttingOff, visitor: Visitor, **body: Any) -> bool:
-    return putting_off.keep(body, visitor.secret, "", "anonymous")
+    return putting_off.keep(WIDGET, body, visitor.secret, CHATBOT)
 
 
 def waiting(site: WidgetSite) -> int:
@@ -102,8 +104,10 @@ def test_by_the_button_it_is_a_person_s_also_later(
 def test_what_would_be_refused_is_not_kept(
     site: WidgetSite, putting_off: PuttingOff, visitor: Visitor, body: Any
 ) -> None:
-    assert not putting_off.keep(body, visitor.secret, "", "anonymous")
-    assert not putting_off.keep({"id": "message-5", "text": WARRANTY}, "stranger", "", "anonymous")
+    assert not putting_off.keep(WIDGET, body, visitor.secret, CHATBOT)
+    written = {"id": "message-5", "text": WARRANTY}
+    assert not putting_off.keep(WIDGET, written, "stranger", CHATBOT)
+    assert not putting_off.keep("/v1/search", written, visitor.secret, CHATBOT)
     assert waiting(site) == 0
 
 
@@ -138,3 +142,117 @@ def test_who_goes_while_it_waits_for_its_turn_is_not_brought_back(
         site.desk.services.reception.ask(question, still_there=partial(store.require, question))
     assert desk.conversations.conversations_of(question.customer_id) == ()
     assert desk.conversations.history(question.customer_id, since=desk.now() - PATIENCE) == ()
+
+
+BOT = Caller(kind="key", id="bot", scopes=frozenset({"chatbot"}))
+
+
+def from_program(number: int, **fields: Any) -> dict[str, Any]:
+    """A message that says whose it is, where, and by which id."""
+    return {
+        "id": f"m-{number}",
+        "conversation_id": f"c-{number}",
+        "customer": {"id": f"kim-{number}", "tier": "gold"},
+        "question": NOWHERE,
+        "urgency": "urgent",
+        "market": "DE",
+        "language": "en",
+        **fields,
+    }
+
+
+def test_a_program_s_message_is_answered_in_its_conversation(
+    site: WidgetSite, putting_off: PuttingOff
+) -> None:
+    body = from_program(1)
+    for _ in range(2):
+        assert putting_off.keep(ANSWERS, body, "", BOT)
+    assert waiting(site) == 1
+    site.desk.clock.pass_by(seconds=PATIENCE.total_seconds() + 1)
+    assert putting_off.answer_due() == 1
+    key = {"X-API-Key": site.key()}
+    with site.client() as http:
+        read = http.get("/v1/conversations/c-1", headers=key).json()
+        assert [one["role"] for one in read["messages"]] == ["customer", "assistant"]
+        case = site.desk.desk.cases.case_of("c-1")
+        assert case is not None
+        assert (case.question, case.market, case.tier) == (NOWHERE, "DE", "gold")
+        # who asks again after all is told what was replied
+        again = http.post("/v1/answers", json=body, headers=key).json()
+        assert f"reply-{again['id']}" == read["messages"][1]["id"]
+        assert len(http.get("/v1/conversations/c-1", headers=key).json()["messages"]) == 2
+
+
+def test_a_program_that_asks_again_is_answered_once(
+    site: WidgetSite, putting_off: PuttingOff
+) -> None:
+    body = from_program(2)
+    assert putting_off.keep(ANSWERS, body, "", BOT)
+    key = {"X-API-Key": site.key()}
+    with site.client() as http:
+        reply = http.post("/v1/answers", json=body, headers=key).json()
+        site.desk.clock.pass_by(seconds=PATIENCE.total_seconds() + 1)
+        putting_off.answer_due()
+        messages = http.get("/v1/conversations/c-2", headers=key).json()["messages"]
+    assert [one["id"] for one in messages] == ["m-2", f"reply-{reply['id']}"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"id": ""},
+        {"conversation_id": ""},
+        {"customer": {}},
+        {"question": " "},
+        {"question": "x" * 4_001},
+        {"customer": {"id": "kim", "tier": "unheard of"}},
+        {"market": "Atlantis"},
+        {"audience": "agent"},
+        {"history": [{"role": "customer", "text": "volts?"}]},
+        {"as_of": "2026-01-01"},
+        {"unknown": 1},
+    ],
+)
+def test_what_a_program_leaves_open_is_not_kept(
+    site: WidgetSite, putting_off: PuttingOff, fields: dict[str, Any]
+) -> None:
+    assert not putting_off.keep(ANSWERS, from_program(3, **fields), "", BOT)
+    assert waiting(site) == 0
+
+
+def test_only_who_may_ask_has_a_message_kept(site: WidgetSite, putting_off: PuttingOff) -> None:
+    page = Caller(
+        kind="key", id="page", scopes=frozenset({"chatbot"}), origins=("https://shop.example",)
+    )
+    for caller in (page, Caller(kind="anonymous"), Caller(kind="key", id="none")):
+        assert not putting_off.keep(ANSWERS, from_program(4), "", caller)
+    assert waiting(site) == 0
+
+
+def test_neither_anothers_conversation_nor_another_text_is_kept(
+    site: WidgetSite, putting_off: PuttingOff
+) -> None:
+    body = from_program(5)
+    with site.client() as http:
+        http.post("/v1/answers", json=body, headers={"X-API-Key": site.key()})
+    assert not putting_off.keep(ANSWERS, {**body, "question": WARRANTY}, "", BOT)
+    assert not putting_off.keep(ANSWERS, {**body, "id": "m-6", "customer": {"id": "ann"}}, "", BOT)
+    assert putting_off.keep(ANSWERS, {**body, "id": "m-6"}, "", BOT)
+    PutOffStore(site.desk.desk.database).forget(
+        Question(id="m-6", question="", conversation_id="c-5")
+    )
+
+
+def test_one_caller_fills_no_disk(site: WidgetSite, putting_off: PuttingOff) -> None:
+    store, at = PutOffStore(site.desk.desk.database), site.desk.desk.now()
+    kept = [
+        Question(id=f"m-{number}", question="", conversation_id="c-7", asked_by=BOT.actor)
+        for number in range(MOST_WAITING)
+    ]
+    for one in kept:
+        store.add(one, at=at)
+    assert not putting_off.keep(ANSWERS, from_program(8), "", BOT)
+    other = Caller(kind="key", id="other", scopes=frozenset({"chatbot"}))
+    assert putting_off.keep(ANSWERS, from_program(8), "", other)
+    for one in (*kept, Question(id="m-8", question="", conversation_id="c-8")):
+        store.forget(one)

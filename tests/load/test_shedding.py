@@ -34,7 +34,7 @@ class Busy:
         self.may_answer = asyncio.Event()
         self.bodies: list[bytes] = []
         self.looked_at: list[object] = []
-        self.kept: list[tuple[object, str, str, str]] = []
+        self.kept: list[tuple[str, object, str, Caller]] = []
         self.admission = Admission(at_once=1, most_waiting=most_waiting)
         self._shedding = Shedding(
             self._answer, admission=self.admission, is_urgent=self._is_urgent, keep=self._keep
@@ -87,9 +87,9 @@ class Busy:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"{}"})
 
-    def _keep(self, body: object, visit: str, caller: str, actor: str) -> bool:
-        self.kept.append((body, visit, caller, actor))
-        return True
+    def _keep(self, path: str, body: object, visit: str, caller: Caller) -> bool:
+        self.kept.append((path, body, visit, caller))
+        return bool(visit)
 
     def _is_urgent(self, body: object, visit: str, caller: str) -> bool:
         self.looked_at.append(body)
@@ -125,7 +125,7 @@ def test_without_room_a_question_is_told_to_come_back_and_a_hand_off_is_not() ->
     asyncio.run(overload())
 
 
-def test_without_room_a_visitors_message_is_kept_and_nobody_elses() -> None:
+def test_without_room_a_message_is_kept_where_it_can_be() -> None:
     async def overload() -> None:
         busy = Busy()
         waiting = [busy.send({"question": "1"}), busy.send({"question": "2"})]
@@ -134,15 +134,11 @@ def test_without_room_a_visitors_message_is_kept_and_nobody_elses() -> None:
         status, headers, told = await busy.send(body, path=path, visit="s1")
         assert (status, int(headers["retry-after"]) >= 1) == (503, True)
         assert "was kept and will be answered" in told["detail"]
-        assert busy.kept == [(body, "s1", "bot", "key:bot")]
-        for other in (
-            busy.send(body, path=path),
-            busy.send({"question": "3"}, visit="s1"),
-            busy.send(b"no json", path=path, visit="s1"),
-        ):
+        assert busy.kept == [(path, body, "s1", BOT)]
+        for other in (busy.send(body, path=path), busy.send(b"no json", path=path, visit="s1")):
             status, _, told = await other
             assert (status, "nothing was kept" in told["detail"]) == (503, True)
-        assert len(busy.kept) == 1
+        assert len(busy.kept) == 2, "what is no JSON is looked at by nobody"
         busy.may_answer.set()
         assert {(await one)[0] for one in waiting} == {200}
 
