@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 
-from ingest.cut_units import LONGEST_TOKEN, CountTokens, Unit, cut_units
+from ingest.cut_units import LONGEST_TOKEN, CountTokens, Unit, counted, cut_units
 from ingest.document import Chunk, Document
 from ingest.identifiers import extract
 
@@ -59,7 +59,7 @@ def cut(
     """
     if max_tokens < 16:
         raise ValueError(f"max_tokens must be at least 16, not {max_tokens!r}")
-    count_tokens = partial(_counted, count_tokens)
+    count_tokens = partial(counted, count_tokens)
     chunks: list[Chunk] = []
     sections = _sections(document, count_tokens=count_tokens, max_tokens=max_tokens)
     for number, section in enumerate(sections):
@@ -78,13 +78,6 @@ def cut(
                     )
                 )
     return tuple(chunks)
-
-
-def _counted(count_tokens: CountTokens, text: str) -> int:
-    """Tokens of a text, or as many as one of its length has at least: a run of letters that a
-    tokenizer does not know is one token to it, and a chunk of a million of them costs every
-    question that finds it."""
-    return max(count_tokens(text), len(text) // LONGEST_TOKEN)
 
 
 def _sections(document: Document, *, count_tokens: CountTokens, max_tokens: int) -> list[_Section]:

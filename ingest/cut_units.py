@@ -27,6 +27,13 @@ class Unit:
     """False for a later piece of a block that had to be cut."""
 
 
+def counted(count_tokens: CountTokens, text: str) -> int:
+    """Tokens of a text, or as many as one of its length has at least: a run of letters that a
+    tokenizer does not know is one token to it, and a chunk of a million of them costs every
+    question that finds it."""
+    return max(count_tokens(text), len(text) // LONGEST_TOKEN)
+
+
 def cut_units(
     document: Document, block: Block, *, count_tokens: CountTokens, max_tokens: int
 ) -> list[Unit]:

@@ -82,7 +82,7 @@ def test_no_session_is_opened_by_what_was_changed_while_it_was_looked_at(
     class Slow(PasswordHashing):
         def matches(self, kept: str, password: str) -> bool:
             found = super().matches(kept, password)
-            people, person = office.people, office.people.people.named("Mei")
+            people, person = staff.people, staff.people.people.named("Mei")
             assert person is not None
             if what == "removed":
                 people.managing.remove(person, by="test")
@@ -90,11 +90,11 @@ def test_no_session_is_opened_by_what_was_changed_while_it_was_looked_at(
                 people.signing_in.set_password(person, f"{PASSWORD} and more", by="test")
             return found
 
-    with staffed(tmp_path / "a.db", hashing=Slow(memory_kib=8, passes=1)) as office:
-        person = office.person("Mei")
+    with staffed(tmp_path / "a.db", hashing=Slow(memory_kib=8, passes=1)) as staff:
+        person = staff.person("Mei")
         with pytest.raises(SignInRefused):
-            office.people.signing_in.with_password("Mei", PASSWORD, visit=HERE)
-        assert office.people.sessions.counts([person.id]) == {}
+            staff.people.signing_in.with_password("Mei", PASSWORD, visit=HERE)
+        assert staff.people.sessions.counts([person.id]) == {}
 
 
 def test_a_hash_moves_to_stronger_parameters_when_its_owner_signs_in(tmp_path: Path) -> None:
