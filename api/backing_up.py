@@ -40,6 +40,7 @@ from api.snapshot import (
 )
 from index.storage_errors import storage_errors
 from ingest.errors import BackupRefused, StorageFull
+from ingest.file_steps import storage_errors as folder_errors
 
 TRIES = 3
 """A file of the editors' folder may be written to in its place just then."""
@@ -93,7 +94,8 @@ def back_up_to(
             f"there is neither {str(var_dir)!r} nor {str(content_dir)!r}: nothing to back up"
         )
     with storage_errors():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        with folder_errors(f"{str(file)!r}"):
+            file.parent.mkdir(parents=True, exist_ok=True)
         var_dir.mkdir(parents=True, exist_ok=True)
         _require_room(var_dir, _copied_size(var_dir), "the copy of the database")
         for number in range(TRIES):
@@ -140,9 +142,11 @@ def restore_from(
     stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     with storage_errors(), contextlib.ExitStack() as staged:
         moves = []
-        make_private(var_dir)
+        with folder_errors(f"{str(var_dir)!r}"):
+            make_private(var_dir)
         for name, folder in roots.items():
-            folder.mkdir(parents=True, exist_ok=True)
+            with folder_errors(f"{str(folder)!r}"):
+                folder.mkdir(parents=True, exist_ok=True)
             for rest in folder.glob(f"{RESTORING}*"):
                 shutil.rmtree(rest, ignore_errors=True)
             _require_room(folder, manifest.size, "what is restored")

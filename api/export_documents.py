@@ -29,6 +29,7 @@ from index.storage_errors import storage_errors
 from ingest.document import CELL_SEPARATOR, DocumentFacts
 from ingest.durable import flush
 from ingest.errors import BackupRefused, ContentError, DocumentMissing
+from ingest.file_steps import storage_errors as folder_errors
 
 FORMAT = 1
 NAME = "export.json"
@@ -83,7 +84,8 @@ def export_to(
     aside = folder.parent / f".{folder.name}-{secrets.token_hex(4)}.part"
     with storage_errors():
         try:
-            (aside / DOCUMENTS).mkdir(parents=True)
+            with folder_errors(f"{str(folder)!r}"):
+                (aside / DOCUMENTS).mkdir(parents=True)
             done = _write(aside, content, release, content_dir, str(folder), progress)
             text = json.dumps({"tradewind_export": FORMAT, **asdict(done)}, indent=1)
             (aside / NAME).write_text(text + "\n", encoding="ascii")

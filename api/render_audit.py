@@ -32,6 +32,8 @@ def print_check(console: Console, check: AuditCheck) -> None:
 
 def print_records(console: Console, page: AuditPageOut) -> None:
     """A line each, the last record first."""
+    if not page.records:
+        _line(console, "No record is like that; without options all are listed.")
     for record in page.records:
         at = f"{record.at:%Y-%m-%d %H:%M:%S}"
         what = f"{record.kind} {record.subject}".strip()

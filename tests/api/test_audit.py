@@ -216,6 +216,7 @@ def test_the_command_line_verifies_lists_and_exports(
     listed = json.loads(command(*options, "audit", "list", "--kind", "override", "--json"))
     assert {one["kind"] for one in listed["records"]} == {"override"}
     assert "override" in command(*options, "audit", "list", "--limit", "500")
+    assert "No record" in command(*options, "audit", "list", "--kind", "overide")
     target = tmp_path / "audit.jsonl"
     command(*options, "audit", "export", str(target))
     lines = [json.loads(line) for line in target.read_text().splitlines()]

@@ -190,3 +190,21 @@ def test_without_a_release_there_is_nothing_to_export(
     done = run_command(*where, "export", tmp_path / "out", monkeypatch=monkeypatch, capfd=capfd)
     assert done.code == 1
     assert "reindex" in done.err
+
+
+@pytest.mark.parametrize("command", ["backup", "export", "restore"])
+def test_what_cannot_be_written_below_a_file_is_said_without_a_traceback(
+    tradewind: Run, tmp_path: Path, command: str
+) -> None:
+    file = tmp_path / "a file"
+    file.write_text("kept", encoding="utf-8")
+    target: list[object] = [file / "new.tar"]
+    if command == "restore":
+        assert tradewind("backup", tmp_path / "state.tar").code == 0
+        target = [tmp_path / "state.tar", "--into", file / "new"]
+    ended = tradewind(command, *target)
+    assert ended.code == 1
+    assert "StorageFull" in ended.err
+    assert "a file" in ended.err
+    assert "Traceback" not in ended.err
+    assert file.read_text(encoding="utf-8") == "kept"
