@@ -2,27 +2,35 @@
 
 Each body is bounded, and thousands of requests may be open: together they would not fit. A long one
 is let in while there is room for it, before anything of it is read; one caller gets no more than a
-quarter of the room. Short bodies are always let in, and so is whatever a person has to read: a
-question that needs one is short. Documents that editors send go to the disk as they come.
+quarter of the room. Short bodies are always let in. Of the long ones that find no room, those that
+may ask for a person are read one after the other of each caller, and let in if they do. Documents
+that editors send go to the disk as they come.
 """
 
+import asyncio
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.authorise import caller_of
+from api.admission import Urgency
 from api.guard import is_upload
 from api.problems import problem
 from api.rate_limits import SHED
+from api.shedding import ONLY_URGENT, urgency_of
 
 SHORT_BYTES = 64 * 2**10
 LEAST_ROOM_BYTES = 64 * 2**20
 SHARES = 4
 """One caller gets one of so many."""
+MOST_CALLERS = 16
+"""Of whom one body is read beyond the room at a time."""
+MOST_WAITING = 64
+"""Of one caller, with nothing read yet of a body that says its length."""
 RETRY_SECONDS = 2
 ANYBODY = "anybody"
 NO_ROOM = "Too much is being sent at once; nothing was kept, send it again in {seconds} seconds."
@@ -55,19 +63,55 @@ class Room:
             del self._held[who]
 
 
+class Beyond:
+    """Whose turn it is to have a body read for which there is no room, one of each caller."""
+
+    def __init__(self) -> None:
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._waiting = Counter[str]()
+
+    @asynccontextmanager
+    async def turn(self, who: str) -> AsyncIterator[bool]:
+        """Inside it is a caller's turn; False, at once, where too many wait already."""
+        is_full = who not in self._turns and len(self._turns) >= MOST_CALLERS
+        if is_full or self._waiting[who] >= MOST_WAITING:
+            yield False
+            return
+        self._waiting[who] += 1
+        try:
+            async with self._turns.setdefault(who, asyncio.Lock()):
+                yield True
+        finally:
+            self._waiting[who] -= 1
+            if not self._waiting[who]:
+                del self._waiting[who], self._turns[who]
+
+
 class HeldBodies:
     """ASGI middleware inside of whoever tells who calls, around whoever reads bodies."""
 
     def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
         self._app = app
         self.room = Room(room_bytes=max(LEAST_ROOM_BYTES, SHARES * max_body_bytes))
+        self._beyond = Beyond()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or is_upload(scope):
             await self._app(scope, receive, send)
             return
-        with _held(self.room, _who(scope)) as body:
-            if not body.promises(Headers(scope=scope).get("content-length", "")):
+        who = _who(scope)
+        async with AsyncExitStack() as turns:
+            body = turns.enter_context(_held(self.room, who))
+
+            async def may_be_looked_at() -> bool:
+                """Whether it may ask for a person, and its turn to be read has come."""
+                if urgency_of(scope) is not Urgency.ORDINARY:
+                    return False
+                scope[ONLY_URGENT] = await turns.enter_async_context(self._beyond.turn(who))
+                return bool(scope[ONLY_URGENT])
+
+            length = Headers(scope=scope).get("content-length", "")
+            if not (body.promises(length) or await may_be_looked_at()):
                 scope[SHED] = "bodies"
                 await problem(
                     503, no_room(), code="overloaded", headers={"Retry-After": str(RETRY_SECONDS)}
@@ -76,7 +120,9 @@ class HeldBodies:
 
             async def counted() -> Message:
                 message = await receive()
-                if message["type"] == "http.request" and not body.comes(message.get("body", b"")):
+                if message["type"] != "http.request" or scope.get(ONLY_URGENT):
+                    return message
+                if not (body.comes(message.get("body", b"")) or await may_be_looked_at()):
                     scope[SHED] = "bodies"
                     raise HTTPException(503, no_room(), {"Retry-After": str(RETRY_SECONDS)})
                 return message

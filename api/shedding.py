@@ -44,6 +44,8 @@ KEPT = (
     "More is asked than can be answered; the message was kept and will be answered, ask again "
     "after Retry-After seconds for its reply."
 )
+ONLY_URGENT = "tradewind.only_urgent"
+"""Where a request's scope says that its body has room only if a person has to read it."""
 VISIT = "tradewind-conversation"
 """The header with a visitor's secret."""
 IsUrgent = Callable[[object, str, str], bool]
@@ -72,11 +74,7 @@ class Shedding:
         self._looking: CapacityLimiter | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        urgency = (
-            WORK.get(scope["path"].rstrip("/"))
-            if scope["type"] == "http" and scope["method"] == "POST"
-            else None
-        )
+        urgency = urgency_of(scope)
         if urgency is None:
             await self._app(scope, receive, send)
             return
@@ -97,7 +95,8 @@ class Shedding:
         # who was let wait may be sent away for another later: nobody goes before being looked at
         while True:
             try:
-                if not (is_looked_at or self._admission.has_room(urgency)):
+                is_let_in = urgency is Urgency.HANDOFF or not scope.get(ONLY_URGENT)
+                if not (is_let_in and (is_looked_at or self._admission.has_room(urgency))):
                     raise SentAway("busy", 1)
                 async with self._admission.entered(who, urgency):
                     _count(scope, body.content)
@@ -124,6 +123,13 @@ class Shedding:
         except (ValueError, RecursionError):
             return False
         return await anyio.to_thread.run_sync(partial(look, body, *about), limiter=self._looking)
+
+
+def urgency_of(scope: Scope) -> Urgency | None:
+    """Of what a request asks the engine, before its body is read; None where it asks nothing."""
+    if scope["type"] != "http" or scope["method"] != "POST":
+        return None
+    return WORK.get(scope["path"].rstrip("/"))
 
 
 def _count(scope: Scope, content: bytes) -> None:

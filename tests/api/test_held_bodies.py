@@ -18,7 +18,15 @@ from answer.reply import Reply
 from api.access.caller import Caller, CallerKind
 from api.access.identify import CALLER
 from api.app import create_app
-from api.held_bodies import RETRY_SECONDS, SHORT_BYTES, HeldBodies, Room
+from api.held_bodies import (
+    MOST_CALLERS,
+    MOST_WAITING,
+    RETRY_SECONDS,
+    SHORT_BYTES,
+    HeldBodies,
+    Room,
+)
+from api.urgent import Urgent
 from tests.everyone import EVERYONE
 from tests.fakes import FakeEngine, FakeKnowledge, fake_services, small_company
 
@@ -52,14 +60,21 @@ class Reading:
 class Sent:
     """One request, in parts."""
 
-    def __init__(self, parts: Sequence[bytes], *, who: str, length: bool = True) -> None:
+    def __init__(
+        self,
+        parts: Sequence[bytes],
+        *,
+        who: str,
+        length: bool = True,
+        path: str = "/v1/answers/batch",
+    ) -> None:
         self._parts = list(parts)
         headers = [(b"content-length", str(sum(map(len, parts))).encode())] if length else []
         caller = Caller(kind="key", name=who, id=who)
         self.scope: dict[str, Any] = {
             "type": "http",
             "method": "POST",
-            "path": "/v1/answers",
+            "path": path,
             "headers": headers,
             CALLER: caller,
         }
@@ -183,6 +198,53 @@ def test_a_server_holds_no_more_and_takes_a_question_all_the_same(
         engine.go.set()
         assert (first.result().status_code, short.result().status_code) == (200, 200)
         assert refused.status_code == 503
-        assert refused.headers["retry-after"] == str(RETRY_SECONDS)
+        assert int(refused.headers["retry-after"]) >= 1
         assert refused.json()["type"] == "urn:tradewind:problem:overloaded"
         assert client.post("/v1/answers", json=long).status_code == 200
+
+
+@pytest.mark.parametrize("length", [True, False])
+def test_of_what_may_ask_for_a_person_one_of_each_caller_is_read_beyond_the_room(
+    length: bool,
+) -> None:
+    full = [Sent([b"x" * LONG], who=str(number)) for number in range(4)]
+    parts = [b"x" * SHORT_BYTES] * 4
+    mine = [Sent(parts, who="0", path="/v1/answers", length=length) for _ in range(70)]
+    others = [
+        Sent(parts, who=f"other {number}", path="/v1/chat/completions", length=length)
+        for number in range(20)
+    ]
+    reading, middleware, statuses = held([*full, *mine, *others], room_bytes=4 * LONG)
+    assert statuses[:4] == [200] * 4
+    # whoever waits waits for its turn, and no endless row of them
+    assert (statuses[4:74].count(200), statuses[4:74].count(503)) == (MOST_WAITING, 6)
+    assert (statuses[74:].count(200), statuses[74:].count(503)) == (MOST_CALLERS - 1, 5)
+    short = 0 if length else 90 * (SHORT_BYTES + SHORT_BYTES)
+    assert reading.most_bytes <= (4 + MOST_CALLERS) * LONG + short
+    assert middleware.room.held_bytes == 0
+
+
+def test_without_room_a_long_message_that_asks_for_a_person_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.held_bodies.LEAST_ROOM_BYTES", 0)
+    services = fake_services(tmp_path, max_body_bytes=2 * SHORT_BYTES)
+    engine = Slow(FakeKnowledge(small_company(services.documents_dir)))
+    urgent = Urgent(find_risks=lambda text, language: ())
+    app = create_app(replace(services, engine=engine, is_urgent=urgent), access=EVERYONE)
+    turns = [{"role": "customer", "text": "x" * 18_000}] * 5
+    long = {"question": "rated voltage 24 V", "history": turns}
+    person = {"question": "I want to talk to a person, please.", "history": turns}
+    with (
+        TestClient(app, base_url="http://localhost") as client,
+        ThreadPoolExecutor(2) as threads,
+    ):
+        first = threads.submit(client.post, "/v1/answers", json=long)
+        assert engine.started.wait(10)
+        engine.started.clear()
+        taken = threads.submit(client.post, "/v1/answers", json=person)
+        assert engine.started.wait(10), "it is answered while there is no room"
+        batch = client.post("/v1/answers/batch", json={"questions": [person]})
+        assert (batch.status_code, batch.headers["retry-after"]) == (503, str(RETRY_SECONDS))
+        engine.go.set()
+        assert (first.result().status_code, taken.result().status_code) == (200, 200)
