@@ -40,8 +40,13 @@ class Move:
 def commit_restore(moves: Sequence[Move], *, var_dir: Path) -> None:
     """From its return on the moves are done, by ``finish_restore``, now or later.
 
-    What is staged is forced onto the disk first. Raises ``OSError``; then nothing was begun.
+    What is staged is forced onto the disk first. Raises ``OSError``, or ``BackupBroken`` where it
+    has a journal of its own, whose moves whoever made it would choose; then nothing was begun.
     """
+    if any(JOURNAL in move.new for move in moves if Path(move.target) == var_dir):
+        raise BackupBroken(
+            f"the backup holds {JOURNAL!r}, which none of ours does: restore another"
+        )
     for move in moves:
         for folder, _, _ in os.walk(move.staged):
             flush(Path(folder))

@@ -307,6 +307,9 @@ HOSTILE: dict[str, bytes] = {
     "twice": hostile([named("var/a"), named("var/a")], member("var/a"), member("var/a")),
     "file and folder": hostile([named("var/a"), named("var/a/b")], member("var/a")),
     "link": hostile([named("var/a", b"")], member("var/a", b"", tarfile.SYMTYPE)),
+    "moves to be done": hostile(
+        [named("var/restore.json", b"[]")], member("var/restore.json", b"[]")
+    ),
     "hard link": hostile([named("var/a", b"")], member("var/a", b"", tarfile.LNKTYPE)),
     "device": hostile([named("var/a", b"")], member("var/a", b"", tarfile.CHRTYPE)),
     "more than said": hostile([named("var/a")], member("var/a", b"x" * 5_000)),
