@@ -60,6 +60,7 @@ _TABLE: tuple[tuple[Right, str], ...] = (
         GET /healthz
         GET /readyz
         GET /widget.js
+        GET /
         GET /demo
         GET /demo/{name}
         GET /demo/files/{name}
@@ -114,7 +115,6 @@ _TABLE: tuple[tuple[Right, str], ...] = (
     (
         STAFF,
         """
-        GET /
         GET /console
         GET /v1/documents
         GET /v1/documents/{path:path}/parse

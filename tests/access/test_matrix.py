@@ -20,6 +20,7 @@ ANYBODY = """
     GET /healthz
     GET /readyz
     GET /widget.js
+    GET /
     GET /demo
     GET /demo/{name}
     GET /demo/files/{name}

@@ -395,6 +395,13 @@ def test_a_page_without_a_session_leads_to_the_sign_in_page(
     assert (response.status_code, response.headers["location"]) == (303, leads_to)
 
 
+def test_who_opens_the_bare_address_is_led_to_the_console_and_from_there_to_sign_in(
+    client: TestClient,
+) -> None:
+    response = client.get("/")
+    assert (response.status_code, response.headers["location"]) == (307, "/console")
+
+
 @pytest.mark.parametrize(
     "wanted",
     [
