@@ -33,6 +33,7 @@ from api.gating import Asking, Gating
 from api.job_file import FOLDER
 from api.knowledge_health import KnowledgeHealth
 from api.leadership import LOCK, lead_when_first
+from api.library_threads import limit_library_threads
 from api.lint_wire import LintIn
 from api.linting import InternalTextOfRelease, Linting
 from api.models import Models, Unpacking
@@ -80,6 +81,7 @@ class Application:
 
     def __init__(self, settings: Settings, *, unpacking: Unpacking = no_progress) -> None:
         self.settings = settings
+        limit_library_threads(settings.threads)
         with contextlib.suppress(OSError):  # whoever writes there first tells what is wrong
             make_private(settings.var_dir)
         finish_restore(settings.var_dir)
