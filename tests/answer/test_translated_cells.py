@@ -26,11 +26,24 @@ def test_a_right_translation_is_left_as_it_is(likeness: Likeness) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    ["Zorblax", "Kostenlos", "Versandkosten", "Luftfilter Zorblax", "Luftfilter storniert"],
+    [
+        *("Zorblax", "Kostenlos", "Versandkosten", "Luftfilter Zorblax", "Luftfilter storniert"),
+        *("Luftfilter kostenlos per Express", "Per Express kostenlos Luftfilter"),
+    ],
 )
 def test_a_cell_that_says_another_thing_stays_as_it_was(likeness: Likeness, wrong: str) -> None:
     kept = _kept(RIGHT.replace("Luftfilter", wrong), likeness)
     assert kept == RIGHT.replace("Luftfilter", "Air filter")
+
+
+def test_names_of_two_rows_exchanged_stay_as_they_were(likeness: Likeness) -> None:
+    english = "Part | Value\nDelivery time | 6 weeks\nAir filter | 85 %\nWarranty period | 2 years"
+    german = "Teil | Wert\nLieferzeit | 6 Wochen\nLuftfilter | 85 %\nGarantiezeit | 2 Jahre"
+    assert _kept(german, likeness, english) == german
+    exchanged = german.replace("Lieferzeit", "·").replace("Garantiezeit", "Lieferzeit")
+    kept = _kept(exchanged.replace("·", "Garantiezeit"), likeness, english)
+    english_names = german.replace("Lieferzeit", "Delivery time")
+    assert kept == english_names.replace("Garantiezeit", "Warranty period")
 
 
 @pytest.mark.parametrize(
