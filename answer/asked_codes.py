@@ -201,16 +201,7 @@ def _found(
             # "alarm 9": the number alone would name nothing
             start = found.start("code") if code.letters else found.start()
             yield start, found.end("code"), code, "label"
-    for found in _SHOWN_NUMBER.finditer(source):
-        group = "before" if found["before"] else "behind"
-        code = fault_code(found[group])
-        if code and _COUNTED.match(source, found.end(group)) is None:
-            yield *found.span(group), code, "shown"
     sentences = _Sentences(source)
-    for found in _TOKEN.finditer(source):
-        code = fault_code(found["code"])
-        if code and not is_name(found["code"]) and not _is_named_otherwise(source, found):
-            yield *found.span("code"), code, _cue(source, found, sentences)
     for found in _SPACED_TOKEN.finditer(source):
         code = fault_code(found["code"])
         if code is None or is_name(found["code"]) or _is_named_otherwise(source, found):
@@ -224,6 +215,15 @@ def _found(
             cue = "shown"  # an "Err" is nothing else
         if cue == "named" or (cue == "shown" and code.letters in _SAYS_FAULT):
             yield *found.span("code"), code, cue
+    for found in _SHOWN_NUMBER.finditer(source):
+        group = "before" if found["before"] else "behind"
+        code = fault_code(found[group])
+        if code and _COUNTED.match(source, found.end(group)) is None:
+            yield *found.span(group), code, "shown"
+    for found in _TOKEN.finditer(source):
+        code = fault_code(found["code"])
+        if code and not is_name(found["code"]) and not _is_named_otherwise(source, found):
+            yield *found.span("code"), code, _cue(source, found, sentences)
 
 
 def _blinking(source: str, language: str) -> Iterator[tuple[int, int, FaultCode, Cue]]:

@@ -103,6 +103,7 @@ def test_a_cell_states_the_number_as_it_writes_it(cell: str) -> None:
     [
         ("KX-20 shows H3", "en", ["H3"]),
         ("The KX-20 displays E 07.", "en", ["E 07"]),
+        ("LA-6에 F 02가 표시됩니다", "ko", ["F 02"]),
         ("TR-5 показывает Е07", "ru", ["Е07"]),
         ("Стоит с 12 часов дня, показывает Е2", "ru", ["Е2"]),
         ("la lavatrice mostra un 3 e 7 punti", "it", []),
