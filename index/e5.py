@@ -12,7 +12,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as engine
 from tokenizers import Tokenizer
 
+from index.accents import Accents
 from index.embedder import Matrix, Progress, Role, TextVectors
 from ingest.errors import ModelUnavailable
 
@@ -93,6 +94,7 @@ class E5Embedder:
         self.fingerprint = f"e5-small-int8-{digest[:16]}"
         self.dimensions = int(self._session.get_outputs()[0].shape[1])
         self._question = lru_cache(maxsize=QUESTIONS_KEPT)(self._embed_question)
+        self._accents = Accents(self._pieces)
 
     def embed_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Matrix:
         """Unit vectors, shape (texts, dimensions); ``progress`` gets (done, total) after each."""
@@ -161,6 +163,14 @@ class E5Embedder:
         """Half-open character range of every token of the text alone, in order."""
         encoding = self._tokenizer.encode(_readable(text), add_special_tokens=False)
         return tuple((int(start), int(end)) for start, end in encoding.offsets)
+
+    def with_accents(self, form: str, language: str) -> str:
+        """A lower-case word as it was likeliest meant, from its BCP 47 base language."""
+        return self._accents.given_back(form, language)
+
+    def _pieces(self) -> Iterator[str]:
+        for number in range(self._tokenizer.get_vocab_size()):
+            yield self._tokenizer.id_to_token(number) or ""
 
     def _embed(self, text: str, role: Role) -> NDArray[np.float32]:
         ids = self._ids(text)

@@ -82,3 +82,12 @@ class TokenEmbedder(Embedder, Protocol):
     def embed_with_tokens(self, text: str, *, role: Role) -> TextVectors:
         """The vector ``embed_…`` gives, and those of the tokens, from one run of the model."""
         ...
+
+
+@runtime_checkable
+class AccentReader(Protocol):
+    """An embedder whose vocabulary tells which accents a word was typed without."""
+
+    def with_accents(self, form: str, language: str) -> str:
+        """A lower-case word as it was likeliest meant, from its BCP 47 base language."""
+        ...

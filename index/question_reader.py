@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from index.content import Content
-from index.embedder import Embedder
+from index.embedder import AccentReader, Embedder
 from index.filters import allowed_chunks
 from index.lexical import LexicalIndex
 from index.passage import SearchFilters, SearchQuery
@@ -66,4 +66,5 @@ def _speller(
         knows=knows,
         identify=register.identify,
         count_tokens=embedder.count_tokens,
+        with_accents=embedder.with_accents if isinstance(embedder, AccentReader) else None,
     )

@@ -8,9 +8,10 @@
    several the one that stands there more often, weighed by how likely the slip is
    (a noisy channel: Kernighan, Church and Gale, *A spelling correction program*, 1990).
 
-Never touched: identifiers, numbers, addresses, abbreviations, words that the embedder has as one
-piece, and questions in a language the release has hardly any words of: a Spanish question is not
-read as English words. What an audience may not see mends nothing for it.
+Never touched: identifiers, numbers, addresses, abbreviations and words that the embedder has as one
+piece. Of a language the release has hardly any words of, accents alone are given back, by what the
+embedder knows of it: a Spanish question is not read as English words. What an audience may not see
+mends nothing for it.
 """
 
 import math
@@ -84,23 +85,28 @@ class Speller:
         knows: Callable[[str, str], bool],
         identify: Callable[[str], Iterable[Identifier]],
         count_tokens: Callable[[str], int],
+        with_accents: Callable[[str, str], str] | None = None,
     ) -> None:
-        """``knows`` says whether the audience can find a word, given its language, in any form."""
+        """``knows`` says whether the audience can find a word, given its language, in any form;
+        ``with_accents`` how a word of a language is likeliest written, where the embedder tells."""
         self._words = words
         self._audience: Audience = audience
         self._knows = knows
         self._identify = identify
         self._count_tokens = count_tokens
+        self._with_accents = with_accents
 
     def read(self, text: str, *, language: str) -> Reading:
         """The question with its slips mended; as typed where nothing is clear."""
         tag = primary(language)
         known = self._words.of(tag, self._audience)
-        if len(text) > LONGEST_QUESTION or len(known.forms) < LEAST_WORDS:
+        if len(text) > LONGEST_QUESTION:
             return Reading(text=text)
         words = self._prose(text)
         bare = all(folded(word.form) == word.form for word in words)
-        if bare and known.neighbours:
+        if len(known.forms) < LEAST_WORDS:
+            read = self._in_a_strange_language(words, tag, bare=bare)
+        elif bare and known.neighbours:
             read = _with_accents([word.form for word in words], known)
         else:
             read = self._one_by_one(words, known, tag, bare=bare)
@@ -122,19 +128,29 @@ class Speller:
     def _one_by_one(
         self, words: Sequence[_Word], known: LanguageWords, language: str, *, bare: bool
     ) -> list[str]:
-        shouted = all(word.typed.isupper() for word in words)
+        shouted = _is_shouted(words)
         read, looked_up = [], 0
         for word in words:
             meant = _accented(word.form, known) if bare else word.form
-            inner = word.typed[1:]
-            is_name = inner != inner.lower() and not shouted  # USB, RustDesk
             new = len(word.form) >= LEAST_LETTERS and folded(word.form) not in known.spellings
-            if new and not is_name and looked_up < WORDS_LOOKED_UP:
+            if new and not _is_name(word, shouted=shouted) and looked_up < WORDS_LOOKED_UP:
                 looked_up += 1
                 if self._is_unknown(word.form, language):
                     meant = self._nearest(word.form, known)
             read.append(meant)
         return read
+
+    def _in_a_strange_language(
+        self, words: Sequence[_Word], language: str, *, bare: bool
+    ) -> list[str]:
+        """The words with accents, where none has one and the embedder knows which they were."""
+        read, shouted = self._with_accents, _is_shouted(words)
+        if read is None or not bare:
+            return [word.form for word in words]
+        return [
+            word.form if _is_name(word, shouted=shouted) else read(word.form, language)
+            for word in words
+        ]
 
     def _is_unknown(self, form: str, language: str) -> bool:
         return self._count_tokens(form) > 1 and not self._knows(form, language)
@@ -154,6 +170,15 @@ class Speller:
         if not rated or (len(rated) > 1 and rated[0][0] - rated[1][0] < CLEARLY_BETTER):
             return form
         return rated[0][1]
+
+
+def _is_shouted(words: Sequence[_Word]) -> bool:
+    return all(word.typed.isupper() for word in words)
+
+
+def _is_name(word: _Word, *, shouted: bool) -> bool:
+    inner = word.typed[1:]
+    return inner != inner.lower() and not shouted  # USB, RustDesk
 
 
 def _accented(form: str, known: LanguageWords) -> str:

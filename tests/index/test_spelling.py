@@ -241,6 +241,23 @@ def test_the_search_reads_nothing_that_the_audience_may_not_see(searcher: Search
     assert searcher.read_as(query("zephyrne claims", "agent")) == "zephyrine claims"
 
 
+def test_accents_are_given_back_in_a_language_without_documents(searcher: Searcher) -> None:
+    def read(text: str, language: str) -> str:
+        return searcher.read_as(SearchQuery(text=text, language=language, limit=5))
+
+    assert read("Jaka kolejnosc w XR-200A?", "pl") == "Jaka kolejność w XR-200A?"
+    assert read("KOLEJNOSC", "pl") == "KOLEJNOŚĆ"
+    # typed with accents, it is typed with care; names, and languages that need none, stay
+    for text, language in (
+        ("pełna kolejnosc", "pl"),
+        ("KolejnoscApp", "pl"),
+        ("how often does it need grease", "pl"),
+        ("kolejnosc", "fr"),
+        ("kolejnosc", "en"),
+    ):
+        assert read(text, language) == text
+
+
 def test_a_misspelt_model_is_not_read_as_another(searcher: Searcher) -> None:
     text = "waranty of the BC-13 and the XR-2O0A"
     assert searcher.read_as(query(text)) == "warranty of the BC-13 and the XR-2O0A"
