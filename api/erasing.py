@@ -29,6 +29,9 @@ LEAST_OF_A_QUESTION = 12
 """Characters from which on a draft that holds a question is made from it."""
 MOST_WRITTEN_ANEW = 2**28
 """Bytes of a database that a running server writes anew: some seconds, in which nobody writes."""
+LOG_SECONDS = 1.0
+"""For readers of an older moment, where anybody may ask for it: who writes waits meanwhile. What is
+left in the log then goes with the next erasure, or the day's retention."""
 NO_DATA_OF_THEIRS = ("models", "cache")
 """Folders of the state that are made from documents alone."""
 EXPORTED_AT_ONCE = 500
@@ -52,7 +55,8 @@ class Erased:
     kept_cases: tuple[str, ...] = ()
     """On the red plan, and still open: they stay in the queue, without anybody's words."""
     documents: tuple[str, ...] = ()
-    """Made from their cases by editors: they stay, and somebody should read them."""
+    """Made from their cases by editors: they stay, and somebody should read them. With a slash at
+    the end entries of the trash, which keep such a document as it was."""
     left: tuple[str, ...] = ()
     """Files of the state in which their id still stands."""
 
@@ -117,9 +121,9 @@ class CustomerFile:
         """What is gone. Killed half-way, it is done again from where it was.
 
         ``by`` takes the steps with cases that are open; empty: ``actor``. Without ``rewrites_file``
-        the rows are overwritten where they stood, and neither is the database written anew nor
-        every file looked through: for what anybody may ask for. With ``whatever_it_takes`` a large
-        database is written anew too, while whoever writes waits.
+        the rows are overwritten where they stood and the log is emptied, and neither is the
+        database written anew nor every file looked through: for what anybody may ask for. With
+        ``whatever_it_takes`` a large database is written anew too, while whoever writes waits.
 
         Raises ``DeskMissing`` where nothing is kept, ``DeskConflict`` while a case of theirs is
         open, unless ``close_cases``: then those on the red plan stay open, with nothing of theirs.
@@ -156,7 +160,11 @@ class CustomerFile:
             record = self._trail.log.erase(
                 of_audit, kind="erase", actor=actor, subject="customer", details=counts
             )
-        is_overwritten = rewrites_file and self._overwrite(whatever_it_takes=whatever_it_takes)
+        if rewrites_file:
+            is_overwritten = self._overwrite(whatever_it_takes=whatever_it_takes)
+        else:
+            is_overwritten = False
+            empty_log(self._file, wait_seconds=LOG_SECONDS)
         self._trail.keep_head()
         return Erased(
             rows=rows,
@@ -220,16 +228,22 @@ class CustomerFile:
         return {"gap_decisions": self._data.forget_drafted(gone)} if gone else {}
 
     def _documents_of(self, traces: CustomerTraces) -> tuple[str, ...]:
-        """Documents whose names say that they were made from a case of theirs."""
-        if not self._documents_dir.is_dir():
+        """Documents whose names say that they were made from a case of theirs, and entries of the
+        trash that keep one as it was."""
+        names = [f"-{case}.md" for case in traces.cases]
+        if not names:
             return ()
-        return tuple(
-            sorted(
-                path.relative_to(self._documents_dir).as_posix()
-                for case in traces.cases
-                for path in self._documents_dir.rglob(f"*-{case}.md")
-            )
+        documents = sorted(
+            path.relative_to(self._documents_dir).as_posix()
+            for path in self._documents_dir.rglob("*.md")
+            if path.name.endswith(tuple(names))
         )
+        trash = sorted(
+            f"{entry.parent.relative_to(self._var_dir).as_posix()}/"
+            for entry in self._var_dir.glob("trash/*/entry.json")
+            if any(name in entry.read_text(encoding="utf-8", errors="replace") for name in names)
+        )
+        return (*documents, *trash)
 
     def _left(self, customer_id: str) -> tuple[str, ...]:
         if len(customer_id) < LEAST_OF_AN_ID:

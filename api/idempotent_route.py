@@ -62,8 +62,11 @@ class IdempotentRoute(JsonRoute):
             request_print = _print(request, body)
             # nobody sees, or is held up by, what others sent
             caller = caller_of(request.scope).actor
+            about = named_in(body, request.path_params)
             claim = await anyio.to_thread.run_sync(
-                partial(kept.begin, caller, key, request_print=request_print, at=_now())
+                partial(
+                    kept.begin, caller, key, request_print=request_print, at=_now(), about=about
+                )
             )
             if claim.state != "begun":
                 return _instead(claim)
@@ -71,7 +74,6 @@ class IdempotentRoute(JsonRoute):
             request.scope[_REQUEST_ID] = sha256(identity.encode()).hexdigest()[:32]
             whole: Message = {"type": "http.request", "body": body, "more_body": False}
             again = ReadBody([whole], request.receive).receive
-            about = named_in(body, request.path_params)
             try:
                 async with renewing(kept, claim.lease):
                     response = await handle(Request(request.scope, again))

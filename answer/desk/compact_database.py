@@ -34,7 +34,8 @@ def empty_log(file: Path, *, wait_seconds: float = WAIT_SECONDS) -> bool:
     """Whether what was deleted stands in the log no more; the file itself is not written anew."""
     try:
         with closing(
-            sqlite3.connect(file, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
+            # whoever writes waits while it waits for readers
+            sqlite3.connect(file, timeout=wait_seconds, isolation_level=None)
         ) as connection:
             return _emptied(connection, wait_seconds)
     except sqlite3.Error as error:

@@ -59,6 +59,14 @@ OF_NOBODY = frozenset(
     }
 )
 """Tables without a row of a customer, and the audit's, whose details are erased by the audit."""
+_ALONE: Mapping[str, str] = {
+    "customers": "id",
+    "put_off": "customer_id",
+    "kept_responses": "customer_id",
+    "audit_details": "customer_id",
+}
+"""Tables that may hold something of a customer of whom nothing else is kept, and by which column:
+a message that still waits for its turn, say."""
 _NOT_TOLD = ("vector", "vector_of", "search_text", "lease", "request_print", "secret_hash")
 _OLDER = (
     "where at < :before and conversation_id not in "
@@ -113,8 +121,9 @@ class CustomerData:
                 "select id from replies where conversation_id in (select value from json_each(?))",
                 (of["talks"],),
             )
-            is_known = bool(talks or cases or asked or shown) or bool(
-                _ids(database, "select id from customers where id = ?", (customer_id,))
+            is_known = bool(talks or cases or asked or shown) or any(
+                _ids(database, f"select 1 from {table} where {column} = ? limit 1", (customer_id,))  # noqa: S608 - our own words
+                for table, column in _ALONE.items()
             )
         return CustomerTraces(
             customer_id=customer_id,

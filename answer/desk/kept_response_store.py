@@ -18,6 +18,7 @@ from answer.desk.kept_response import Claim, KeptResponse, RequestSubject
 
 KEPT = timedelta(hours=24)
 LEASE = timedelta(seconds=6)
+NOBODY = RequestSubject()
 PRUNED_AT_ONCE = 200
 
 
@@ -27,10 +28,20 @@ class KeptResponseStore:
     def __init__(self, database: DeskDatabase) -> None:
         self._database = database
 
-    def begin(self, caller: str, key: str, *, request_print: str, at: datetime) -> Claim:
+    def begin(
+        self,
+        caller: str,
+        key: str,
+        *,
+        request_print: str,
+        at: datetime,
+        about: RequestSubject = NOBODY,
+    ) -> Claim:
         """Whether a request is to be done now; what is older than 24 hours is swept up.
 
-        ``request_print`` tells one request from another with the same key.
+        ``request_print`` tells one request from another with the same key. The claim is of whom the
+        request is ``about``: erased while it is at work, they take it with them, and what is
+        responded afterwards is not kept.
         """
         lease = secrets.token_hex(8)
         # nobody was told of a claim yet: one that a power cut takes is begun anew
@@ -55,14 +66,17 @@ class KeptResponseStore:
                 left = (row[1] - stored_time(at)) / 1_000_000
                 if left > 0:
                     return Claim(state="under_way", free_in_seconds=left)
+            conversation, customer = _whose(database, about)
             database.execute(
                 "insert or replace into kept_responses "
                 "(caller, key_hash, request_print, customer_id, conversation_id, at, lease, "
-                "leased_until) values (?, ?, ?, '', '', ?, ?, ?)",
+                "leased_until) values (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     caller,
                     hashed(key),
                     request_print,
+                    customer,
+                    conversation,
                     stored_time(at),
                     lease,
                     stored_time(at + LEASE),
