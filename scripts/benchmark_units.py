@@ -2,7 +2,7 @@
 
 ``python -m scripts.benchmark_units [--var FOLDER]`` asks questions put together from the demo's
 golden ones, new ones each time, in this process; usual ones are asked between them. Processor time,
-so it may be run on a busy machine; set ``OMP_NUM_THREADS=1``, as a service does.
+so it may be run on a busy machine; set ``OMP_NUM_THREADS=1``: a script sets no library's threads.
 """
 
 import argparse
