@@ -229,6 +229,16 @@ class CaseStore:
             )
             return tuple(event_of_row(row) for row in rows)
 
+    def agents_at_work(self) -> tuple[str, ...]:
+        """Who has an unresolved case and took a step with it: not who was only given one."""
+        with self._database.reading() as database:
+            rows = database.execute(
+                "select distinct assignee from cases where is_resolved = 0 and assignee <> '' and "
+                "exists (select 1 from case_events as event "
+                "where event.case_id = cases.id and event.actor = cases.assignee)"
+            )
+            return tuple(str(name) for (name,) in rows)
+
     def last_event_id(self) -> int:
         """The id of the last step that was taken; 0 before the first."""
         with self._database.reading() as database:

@@ -31,7 +31,8 @@ class Caseworker:
     """The steps of agents. Each raises ``DeskMissing``, or ``DeskConflict`` saying who has it.
 
     ``version`` is the case's as the agent saw it; None takes the step from whatever it is now. Who
-    is no lead takes no step with a colleague's case: raises ``NotYours``.
+    is no lead takes no step with a colleague's case: raises ``NotYours``. What an agent gave to a
+    colleague, they may take back until something else is done with it.
     """
 
     def __init__(self, desk: Desk, *, is_lead: bool = True) -> None:
@@ -301,7 +302,8 @@ class Caseworker:
             known = desk.cases.case(case_id)
             next_state(step, known.state, has_assignee=bool(known.assignee))
             if told := override_of(known, step, actor=actor, note=note):
-                if COLLEAGUES_CASE in told["what"] and not self._is_lead:
+                may = self._is_lead or self._takes_back(known, change(known), actor=actor)
+                if COLLEAGUES_CASE in told["what"] and not may:
                     raise NotYours(
                         f"case {case_id!r} is {known.assignee!r}'s; only they and leads may take "
                         f"this step: leave a note, or have a lead assign it to you"
@@ -325,6 +327,12 @@ class Caseworker:
                 details=(*details, *((("note", note),) if note else ())),
                 expected_version=version,
             )
+
+    def _takes_back(self, before: Case, after: Case, *, actor: str) -> bool:
+        """Whether this agent takes back what they gave away, with nothing done to it since."""
+        events = self._desk.cases.events(case_id=before.id)
+        was_given_by = events[-1].actor if events and events[-1].step == "assigned" else ""
+        return was_given_by == actor == after.assignee
 
 
 def _settleable(case: Case, note: str) -> Case:

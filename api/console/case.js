@@ -10,7 +10,7 @@ import { openPanel, openPromotion, openSettling, setUpPanels, setUpPromotion } f
 import { firstSource } from "./cards.js";
 import { currentReply, showReplies } from "./case_replies.js";
 import { replySent, sendReply, setUpReply, showSend } from "./case_reply.js";
-import { reopen, seeCase, setUpSteps, step, stepSoon, takeOver } from "./case_steps.js";
+import { isTakenBack, reopen, seeCase, setUpSteps, step, stepSoon, takeOver } from "./case_steps.js";
 import { questionBlock, showThread } from "./case_thread.js";
 import { setClock } from "./clock.js";
 import { closeDraft, focusDraft } from "./draft.js";
@@ -74,9 +74,9 @@ function show(found) {
 }
 
 function showCase(one) {
-  packet = { ...packet, case: one };
+  packet = { ...packet, case: { ...one, may_take_back: isTakenBack(packet) } };
   seeCase(one);
-  drawOnce("head", one, () => showHead(one, run));
+  drawOnce("head", packet.case, () => showHead(packet.case, run));
   showSend();
 }
 

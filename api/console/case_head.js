@@ -48,7 +48,7 @@ export function allows(one, name) {
   const place = standing(one);
   // what is a colleague's is theirs to pass on, and a lead's
   if (name === "assign" && place === "theirs" && !isLead()) return false;
-  return where.includes(place) && (name !== "take_over" || isLead());
+  return where.includes(place) && (name !== "take_over" || isLead() || one.may_take_back);
 }
 
 function drawActions(one, run) {
@@ -64,10 +64,10 @@ function drawActions(one, run) {
           type: "button",
           "data-action": name,
           "aria-keyshortcuts": key || null,
-          title: key ? `${label(name)} (${key})` : null,
+          title: key ? `${label(name, one)} (${key})` : null,
           click: run[name],
         },
-        label(name),
+        label(name, one),
       ),
     ),
   );
@@ -81,10 +81,10 @@ function whoHasIt(one) {
   return one.assignee ?? one.team ?? say("case.nobody");
 }
 
-function label(name) {
+function label(name, one) {
   const labels = {
     claim: say("case.claim"),
-    take_over: say("case.take_over"),
+    take_over: say(one.may_take_back ? "case.take_back" : "case.take_over"),
     reopen: say("case.reopen"),
     promote: say("case.promote"),
     resolve: say("case.resolve"),

@@ -68,6 +68,12 @@ async function take(name, body, options = {}) {
   }
 }
 
+/** Whether this agent gave it away, with nothing done to it since: then they may take it back. */
+export function isTakenBack({ events }) {
+  const last = events.at(-1);
+  return last?.step === "assigned" && last.actor === agentName();
+}
+
 /** The case becomes this agent's, whoever has it or nobody. */
 export async function takeOver() {
   const agent = await requireAgent();

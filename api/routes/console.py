@@ -85,6 +85,7 @@ def case(case_id: CaseId, context: ContextOf, reader: ReaderOf) -> HTMLResponse:
         languages=_languages(language),
         levels=get_args(Level),
         teams=_teams(context),
+        assignees=context.colleagues.names() if context.services.desk else (),
     )
 
 

@@ -12,6 +12,7 @@ from api.access.authorise import caller_of, require_audience
 from api.access.caller import Caller
 from api.admission import Admission
 from api.case_events import CaseEvents
+from api.colleagues import Colleagues
 from api.desking import DeskServices
 from api.document_files import PagePictures
 from api.editing import Editing
@@ -55,6 +56,12 @@ class Context:
         if self.services.desk is None:
             raise DeskUnavailable("this server keeps no desk")
         return self.services.desk
+
+    @property
+    def colleagues(self) -> Colleagues:
+        """Whom a case may be given to; raises ``DeskUnavailable`` where there are no cases."""
+        known = self.services
+        return Colleagues(people=known.people, keys=known.keys, cases=self.desk.desk.cases)
 
     @property
     def editing(self) -> Editing:

@@ -191,11 +191,17 @@ def reply(case_id: Id, body: CaseReplyIn, context: ContextOf, caller: CallerOf) 
 
 @router.post("/{case_id}/assign")
 def assign(case_id: Id, body: AssignIn, context: ContextOf, caller: CallerOf) -> CaseOut:
-    """The case goes to another agent, team or level."""
+    """The case goes to another agent, team or level.
+
+    Where people sign in, 422 for an agent who is none of them, of the keys for the desk, and of
+    those who work on a case now; names are told. Who gave it away may take it back
+    (``to_agent``: themselves) until something else is done with it.
+    """
+    agent = acting(caller, body.agent)
     case = _work(context, caller).assign(
         case_id,
-        agent=acting(caller, body.agent),
-        to_agent=body.to_agent.strip(),
+        agent=agent,
+        to_agent=context.colleagues.named(body.to_agent, agent=agent),
         to_team=body.to_team.strip(),
         to_level=body.to_level,
         note=body.note,

@@ -19,6 +19,7 @@ from tests.access.staffed import BASE, Staffed, signed_in, staffed
 from tests.desk.working_desk import WorkingDesk, working_desk
 
 MEI = Caller(kind="person", name="Mei", id="1", scopes=frozenset({"agent"}))
+LEAD = Caller(kind="key", name="lead", id="3", scopes=frozenset({"lead"}))
 HELPDESK = Caller(kind="key", name="helpdesk", id="2", scopes=frozenset({"agent"}))
 
 
@@ -113,6 +114,64 @@ def test_what_is_a_colleagues_is_theirs(team: Team) -> None:
     assert team.step(case, "note", note="Ask for a photo").status_code == 200
     nobodys = team.case("eva")
     assert team.step(nobodys, "reply", text="Hello").json()["assignee"] == "Bo"
+
+
+def test_a_case_is_given_to_those_who_work_on_cases_alone(team: Team) -> None:
+    team.staff.person("Eda", "editor")
+    team.staff.people.managing.remove(team.staff.person("Ole"), by="test")
+    team.staff.keys.create("helpdesk", scopes=("agent",), by="test", actor="test")
+    team.staff.keys.create("chatbot", scopes=("chatbot",), by="test", actor="test")
+    outside = team.case("eva")
+    team.desk.services.work.claim(outside, agent="Zoe")
+    slipped, removed = team.case("ida"), team.case("uma")
+    team.desk.services.work.assign(slipped, agent="Mei", to_agent="Nobody")
+    team.desk.services.work.claim(removed, agent="Ole")
+    case = team.case()
+    team.enter("Mei")
+    for name in ("Boo", "Eda", "Ole", "chatbot", "Nobody"):
+        response = team.step(case, "assign", to_agent=name)
+        assert response.status_code == 422, name
+        told = response.json()["detail"]
+        assert f"called {name!r}" in told
+        named = told.split("one of")[1]
+        assert all(f"'{one}'" in named for one in ("Mei", "Bo", "Lin", "helpdesk", "Zoe")), told
+        assert not any(f"'{one}'" in named for one in ("Eda", "Ole", "chatbot", "Nobody")), told
+    assert "one of 'Bo'" in team.step(case, "assign", to_agent="Boo").json()["detail"]
+    page = team.client.get(f"/console/cases/{case}").text
+    offered = page.split('<datalist id="assignees">')[1].split("</datalist>")[0]
+    assert [one.split('"')[0] for one in offered.split('value="')[1:]] == [
+        *("Bo", "helpdesk", "Lin", "Mei", "Zoe")
+    ]
+    assert team.step(case, "assign", to_agent=" bO ").json()["assignee"] == "Bo"
+
+
+def test_without_people_a_case_goes_to_whoever_is_named(
+    company: Application, tmp_path: Path
+) -> None:
+    with (
+        staffed(tmp_path / "people.db", unknown=LEAD) as staff,
+        working_desk(company, tmp_path / "desk.db") as desk,
+        TestClient(
+            staff.app(replace(company.services(), desk=desk.services)), base_url=BASE
+        ) as client,
+    ):
+        case = desk.hand_over().queue_id
+        body = {"agent": "Li", "to_agent": "Anybody"}
+        assigned = client.post(f"/v1/handoffs/{case}/assign", json=body)
+        assert assigned.json()["assignee"] == "Anybody", assigned.text
+
+
+def test_what_was_given_away_by_a_slip_is_taken_back(team: Team) -> None:
+    case = team.case()
+    team.enter("Mei")
+    team.step(case, "assign", to_agent="Bo")
+    assert "'Bo'" in refused(team.step(case, "assign", to_agent="Lin"), "not-yours")
+    assert team.step(case, "assign", to_agent="Mei").json()["assignee"] == "Mei"
+    team.step(case, "assign", to_agent="Bo")
+    team.enter("Bo")
+    team.step(case, "note", note="I have it")
+    team.enter("Mei")
+    assert "'Bo'" in refused(team.step(case, "assign", to_agent="Mei"), "not-yours")
 
 
 def test_a_lead_reaches_every_case_and_it_is_a_record(team: Team) -> None:

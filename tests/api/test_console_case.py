@@ -222,6 +222,9 @@ def test_notes_waiting_and_assigning_are_done_by_keys(console: Console) -> None:
         expect(page.locator("#case-marks")).to_contain_text("Tom")
         assert console.desk.desk.cases.case(case_id).assignee == "Tom"
         expect(page.locator("#facts")).to_contain_text("passed it to L2")
+        page.get_by_role("button", name="Take it back").click()
+        expect(page.locator("#case-marks")).to_contain_text("you")
+        assert console.desk.desk.cases.case(case_id).assignee == "Mei"
 
 
 def test_why_a_note_was_not_kept_is_told_in_its_panel_and_the_page_behind_it_is_inert(
