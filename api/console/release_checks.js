@@ -6,8 +6,11 @@ import { named, say } from "./words.js";
 
 const LOOK_MS = 500;
 
-/** Runs the gate for a candidate; false where it was stopped. What it says, publishing says. */
-export async function checked(release) {
+/**
+ * Runs the gate for a candidate; false where it was stopped. What it says, publishing says. `begun`
+ * is called when it is under way.
+ */
+export async function checked(release, { begun }) {
   const address = `/v1/releases/${encodeURIComponent(release)}/gate`;
   let status;
   try {
@@ -25,8 +28,10 @@ export async function checked(release) {
   byId("work").hidden = false;
   byId("work-left").textContent = byId("work-item").textContent = byId("work-counts").textContent = "";
   byId("work-stage").textContent = named("reindex.stage", "checking");
+  stop.textContent = say("releases.stop_check");
   stop.disabled = false;
   stop.addEventListener("click", cancel);
+  begun();
   try {
     while (status.state === "running") {
       show(status);
@@ -35,6 +40,7 @@ export async function checked(release) {
     }
   } finally {
     stop.removeEventListener("click", cancel);
+    stop.textContent = say("releases.stop");
     byId("work").hidden = true;
   }
   return status.state !== "cancelled";

@@ -15,8 +15,8 @@ let tab = wanted;
 let shown = null;
 let loading = null;
 
-/** Draws the release; `publish` and `rollBack` do what their buttons say. */
-export function showDetail(one, { live, publish, rollBack }) {
+/** Draws the release; `publishing` is the one that is on its way; `publish` and `rollBack` do what their buttons say. */
+export function showDetail(one, { live, publishing, publish, rollBack }) {
   const same = shown?.one.release === one.release && shown.live === live && shown.one.state === one.state;
   shown = { one, live };
   const compared = !one.current && live !== null && !one.problem;
@@ -24,16 +24,21 @@ export function showDetail(one, { live, publish, rollBack }) {
   const before = tab;
   tab = tabs.includes(wanted) ? wanted : tabs[0];
   if (same && before === tab) {
-    redraw(byId("release-head"), head(one, { publish, rollBack }), currentRow);
+    redraw(byId("release-head"), head(one, { publishing, publish, rollBack }), currentRow);
     return;
   }
   const list = tabList({ label: say("releases.tabs"), names: tabs, named: (name) => named("releases.tab", name), chosen: tab, panel: "release-panel", choose });
   redraw(
     byId("release-detail"),
-    [element("div", { class: "sheet", id: "release-head" }, ...head(one, { publish, rollBack })), element("div", { class: "sheet" }, list, element("div", { id: "release-panel", role: "tabpanel", tabindex: 0 }))],
+    [element("div", { class: "sheet", id: "release-head" }, ...head(one, { publishing, publish, rollBack })), element("div", { class: "sheet" }, list, element("div", { id: "release-panel", role: "tabpanel", tabindex: 0 }))],
     currentRow,
   );
   fill();
+}
+
+/** What the golden questions say is told anew, where it is looked at: they are being asked. */
+export function lookAtGate() {
+  if (tab === "gate") fill({ quiet: true });
 }
 
 /** The next tab or the one before; false where there is none. */
@@ -59,10 +64,11 @@ function choose(name) {
   fill();
 }
 
-function actions(one, { publish, rollBack }) {
+function actions(one, { publishing, publish, rollBack }) {
   if (one.current || one.problem) return [];
   if (one.state === "candidate") {
-    return [element("button", { class: "button button-main", type: "button", "aria-keyshortcuts": "p", "data-key": "publish", click: () => publish(one.release) }, say("releases.publish"))];
+    const label = say(publishing === one.release ? "releases.publishing" : "releases.publish");
+    return [element("button", { class: "button button-main", type: "button", disabled: publishing !== "", "aria-keyshortcuts": "p", "data-key": "publish", click: () => publish(one.release) }, label)];
   }
   return [element("button", { class: "button", type: "button", "data-key": "roll-back", click: () => rollBack(one.release) }, say("releases.roll_back"))];
 }

@@ -9,7 +9,7 @@ import { showNotice } from "./notice.js";
 import { followBuild, setUpBuild, startBuild } from "./release_build.js";
 import { checked } from "./release_checks.js";
 import { showHistory, showRows } from "./release_list.js";
-import { showDetail, turnTab } from "./release_detail.js";
+import { lookAtGate, showDetail, turnTab } from "./release_detail.js";
 import { askReason } from "./reason.js";
 import { onRelease, showRelease } from "./shell.js";
 import { toast } from "./toast.js";
@@ -17,7 +17,8 @@ import { say } from "./words.js";
 
 const notice = byId("notice");
 let found = { current: null, releases: [], publications: [] };
-let busy = false;
+/** The release on its way to be published; "" where none is. */
+let publishing = "";
 /** The last build came to nothing: why stays to be read until the next one. */
 let failed = false;
 let chosen = decodeURIComponent(location.hash.slice(1));
@@ -44,7 +45,7 @@ function show() {
   } else {
     if (!failed) notice.replaceChildren();
     showRows(found.releases, { chosen, choose });
-    showDetail(current(), { live: found.current, publish, rollBack });
+    showDetail(current(), { live: found.current, publishing, publish, rollBack });
   }
   showHistory(found.publications);
 }
@@ -69,13 +70,14 @@ function move(by) {
 
 async function publish(release, { force = false, reason = "" } = {}) {
   const by = await requireAgent();
-  if (by === "" || busy) return;
-  busy = true;
+  if (by === "" || publishing !== "") return;
+  publishing = release;
+  show();
   try {
-    if (!force && !(await checked(release))) return;
+    if (!force && !(await checked(release, { begun: lookAtGate }))) return;
     published(say("releases.published"), await post(`/v1/releases/${encodeURIComponent(release)}/publish`, { by, force, reason }));
   } catch (error) {
-    busy = false;
+    publishing = "";
     if (error.code === "publish-refused" && !force) {
       const why = await askReason({ title: say("releases.refused"), what: error.detail || error.message, label: say("releases.force"), field: say("releases.reason"), note: say("releases.reason.kept"), isGrave: true, lang: error.detail ? "en" : "" });
       if (why !== "") await publish(release, { force: true, reason: why });
@@ -84,7 +86,8 @@ async function publish(release, { force = false, reason = "" } = {}) {
     toast(error.message, { seconds: 10, kind: "failed" });
     load(); // somebody may have been quicker
   } finally {
-    busy = false;
+    publishing = "";
+    show();
   }
 }
 
@@ -157,7 +160,7 @@ add(["]"], say("keys.tab.next"), () => turnTab(1));
 add(["["], say("keys.tab.previous"), () => turnTab(-1));
 byId("build").addEventListener("click", build);
 byId("prune").addEventListener("click", prune);
-onRelease(() => busy || load());
+onRelease(() => publishing !== "" || load());
 setUpBuild(ended);
 followBuild();
 load();

@@ -77,6 +77,31 @@ def test_the_gate_shows_both_replies_side_by_side(office: Office) -> None:
         expect(changed.locator(".sides > div").first).to_contain_text("24 V")
 
 
+def test_while_the_gate_runs_the_page_says_so_and_the_check_can_be_stopped(office: Office) -> None:
+    office.write_golden([{**GOLDEN, "id": f"v{number}", "market": "DE"} for number in range(2000)])
+    manual = office.documents / MANUAL
+    manual.write_text(manual.read_text(encoding="utf-8").replace("| 24 V |", "| 36 V |"))
+    live = office.application.store.current()
+    with office.at("/console/releases") as page:
+        built(page)
+        page.get_by_role("tab", name="Golden").click()
+        panel = page.locator("#release-panel")
+        expect(panel).to_contain_text("have not been asked of this release yet")
+        publish = page.locator("[data-key=publish]")
+        publish.click()
+        expect(publish).to_be_disabled()
+        expect(publish).to_have_text("Publishing…")
+        expect(panel).to_contain_text("Asking the golden questions")
+        expect(panel.locator("progress")).to_be_visible()
+        page.get_by_role("button", name="Stop the check").click()
+        expect(publish).to_be_enabled(timeout=A_BUILD_MS)
+        expect(publish).to_have_text("Publish")
+        expect(panel).to_contain_text("have not been asked of this release yet")
+        assert office.application.store.current() == live
+        page.get_by_role("button", name="Build a candidate").click()
+        expect(page.locator("#work-stop")).to_have_text("Stop the build")
+
+
 def test_a_candidate_that_changes_nothing_says_so_and_damage_is_named(office: Office) -> None:
     with office.at("/console/releases") as page:
         built(page)
