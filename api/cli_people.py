@@ -14,8 +14,10 @@ from api.access.person import Person
 from api.bootstrap import Application
 from api.cli_opened import opening
 from api.command_line import COMMAND_LINE
+from api.job_file import FOLDER
 from api.people_services import PeopleServices
 from api.render_people import locked_values, people_values, print_locked, print_people
+from api.served_address import address_noted
 from ingest.errors import PersonConflict, SettingsInvalid
 
 """Who acts there: whoever may read the database could do the same."""
@@ -126,8 +128,10 @@ def people_commands(
 
 
 def _people_and_address(application: Application) -> tuple[PeopleServices, str]:
-    """People, and the address of the server as the settings tell it."""
+    """People, and the address of the server that runs; where none does, the settings'."""
     settings = application.settings
+    if running := address_noted(settings.var_dir / FOLDER):
+        return application.administration.people, running
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return application.administration.people, f"http://{host}:{settings.port}"
 

@@ -28,6 +28,7 @@ from api.job_process import launch_aside
 from api.logs import configure_logging
 from api.measures import Measures, share_measures
 from api.people_services import tell_first_link
+from api.served_address import noted_address
 from api.services import Services
 from api.settings import Settings
 from api.workers import Workers
@@ -92,18 +93,16 @@ def serve(application: Served) -> None:
         application.preload()
         _clear(settings.var_dir / FOLDER / MEASURES)
         port = listening.getsockname()[1]
+        address = f"http://{_shown(settings.host)}:{port}"
         if sys.stdout.isatty():
-            tell_first_link(
-                application.administration.first_sign_in(f"http://{_shown(settings.host)}:{port}")
-            )
-        logging.getLogger("tradewind").info(
-            "console at http://%s:%d/console", _shown(settings.host), port
-        )
+            tell_first_link(application.administration.first_sign_in(address))
+        logging.getLogger("tradewind").info("console at %s/console", address)
         # nobody writes to it: it closes with the last of the server's processes
         listened_at, held_open = os.pipe()
         ends = (listened_at, held_open)
         run = partial(work, application, Allowances(), listened_at)
-        Workers(run, sockets, stop_seconds=settings.stop_seconds).run()
+        with noted_address(settings.var_dir / FOLDER, address):
+            Workers(run, sockets, stop_seconds=settings.stop_seconds).run()
     finally:
         for one in sockets:
             one.close()

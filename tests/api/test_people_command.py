@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -11,6 +13,7 @@ import pytest
 
 from api.access.keys import utc_now
 from api.access.sessions import Visit
+from api.served_address import address_noted, noted_address
 from api.settings import load_settings
 from ingest.errors import SignInRefused
 from tests.access.staffed import Clock, staffed
@@ -145,3 +148,38 @@ def test_who_is_locked_out_is_listed_and_let_try_again(run: Run, tmp_path: Path)
         refused = run("people", "unlock", *given)
         assert (refused.code, refused.out) == (1, "")
         assert "give a name, or --address" in refused.err
+
+
+def test_a_link_names_the_server_that_runs_and_the_settings_where_none_does(
+    run: Run, tmp_path: Path
+) -> None:
+    run("people", "add", "Mei", "--role", "agent")
+    folder = tmp_path / "run"
+    with noted_address(folder, "http://127.0.0.1:8081"):
+        assert run("people", "link", "Mei").out.startswith("http://127.0.0.1:8081/console/sign-in#")
+        with noted_address(folder, "http://127.0.0.1:9999"):
+            assert address_noted(folder) == "http://127.0.0.1:8081", "the first one is named"
+        assert address_noted(folder) == "http://127.0.0.1:8081"
+    assert address_noted(folder) == ""
+    ended = run("people", "link", "Mei").out
+    assert ended.startswith(f"http://127.0.0.1:{load_settings().port}/"), "it has stopped"
+
+
+def test_a_server_that_was_killed_is_not_named(tmp_path: Path) -> None:
+    code = (
+        "import sys, pathlib; from api.served_address import noted_address\n"
+        "with noted_address(pathlib.Path(sys.argv[1]), 'http://a:1'): print(1, flush=True); input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=DOC.parents[1],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline() == b"1\n"
+        assert address_noted(tmp_path) == "http://a:1"
+        server.kill()
+        server.wait()
+    assert (tmp_path / "address").read_bytes() == b"http://a:1"
+    assert address_noted(tmp_path) == ""
