@@ -20,7 +20,7 @@ from answer.desk.draft_store import DraftStore
 from answer.gate_files import forget_questions, gate_replies_to
 from api.audit_trail import AuditTrail
 from api.cases_of_erased import CasesOfErased
-from api.find_bytes import files_with
+from api.find_bytes import files_with_apart
 from ingest.errors import DeskConflict, DeskMissing
 
 LEAST_OF_AN_ID = 6
@@ -250,5 +250,5 @@ class CustomerFile:
             return ()
         return tuple(
             path.relative_to(self._var_dir).as_posix()
-            for path in files_with(self._var_dir, (customer_id,), without=NO_DATA_OF_THEIRS)
+            for path in files_with_apart(self._var_dir, (customer_id,), without=NO_DATA_OF_THEIRS)
         )

@@ -1,7 +1,14 @@
-"""Files in which a text still stands, whatever they are: found byte by byte."""
+"""Files in which a text still stands, whatever they are: found byte by byte.
+
+Run as a program it is told where and what to look for on standard input: a process that has a
+database open must never open and close the database's files by other means, for that drops its
+locks (POSIX), and whoever closes the database next takes its log away from under it.
+"""
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -24,6 +31,17 @@ def files_with(
                 yield path
 
 
+def files_with_apart(
+    folder: Path, texts: Collection[str], *, without: Collection[str] = ()
+) -> tuple[Path, ...]:
+    """What ``files_with`` finds, looked for by a process of its own."""
+    asked = json.dumps([os.fspath(folder), list(texts), list(without)])
+    done = subprocess.run(
+        [sys.executable, "-m", __name__], input=asked.encode(), capture_output=True, check=True
+    )
+    return tuple(Path(one) for one in json.loads(done.stdout))
+
+
 def _written(text: str) -> Iterator[bytes]:
     yield text.encode("utf-8", "backslashreplace")
     yield text.encode("utf-16-le", "surrogatepass")
@@ -44,3 +62,14 @@ def _holds(path: Path, needles: Collection[bytes], longest: int) -> bool:
     except OSError:
         return False  # it went while we looked
     return False
+
+
+def _main() -> None:
+    folder, texts, without = json.load(sys.stdin)
+    json.dump(
+        [os.fspath(one) for one in files_with(Path(folder), texts, without=without)], sys.stdout
+    )
+
+
+if __name__ == "__main__":
+    _main()

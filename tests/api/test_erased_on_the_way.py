@@ -1,5 +1,7 @@
 """A customer is erased while something of theirs is on its way, or lies where nothing else does."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -95,3 +97,23 @@ def test_what_a_visitor_deletes_is_in_no_log_of_the_database_either(
         assert found(tmp_path) == ["tradewind.db-wal"]
         assert visitor.send("DELETE", "conversations").status_code == 200
         assert found(tmp_path) == []
+
+
+def test_erasing_leaves_the_database_s_locks_to_who_has_it_open(
+    application: Application, desk: DeskClient
+) -> None:
+    """Else another process that closes it takes the log away, with what is written from then on."""
+    desk.ask(VOLTAGE, customer={"id": KIM}, conversation_id="talk-1")
+    desk.ok(desk.http.delete(f"/v1/customers/{KIM}"))
+    file = application.settings.var_dir / "tradewind.db"
+    other = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
+    other += "c.execute('select count(*) from customers').fetchone(); c.close()"
+    subprocess.run([sys.executable, "-c", other, str(file)], check=True)
+    assert file.with_name("tradewind.db-wal").exists()
+    desk.ask(VOLTAGE, customer={"id": "bo"}, conversation_id="talk-2")
+    read = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
+    read += "print(c.execute('select id from customers').fetchall())"
+    told = subprocess.run(
+        [sys.executable, "-c", read, str(file)], check=True, capture_output=True, text=True
+    ).stdout
+    assert "bo" in told
