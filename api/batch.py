@@ -107,7 +107,14 @@ def question_from(values: dict[str, Any], number: int) -> Question:
         )
     text = _text(values, "question", number)
     if not text.strip():
-        raise QuestionInvalid(f"{_at(number)}'question' is empty")
+        raise QuestionInvalid(
+            f"{_at(number)}'question' is empty; "
+            + (
+                "send the customer's message"
+                if number
+                else "give it in quotes behind the command, or a file of questions with --batch"
+            )
+        )
     language = _text(values, "language", number)
     if language and not normalise_tag(language):
         raise QuestionInvalid(f"{_at(number)}'language' {language!r} is no language tag")

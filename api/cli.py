@@ -454,6 +454,9 @@ def _run_batch(
     seconds = time.perf_counter() - started
     rate = count / seconds if seconds else 0.0
     errors.print(f"{count} lines ({refused} refused) in {seconds:.1f} s: {rate:.1f} a second")
+    # each line says why by itself; a program that looks at the exit alone is told of none that went
+    if count and refused == count:
+        raise typer.Exit(1)
 
 
 def _print_json(values: Any) -> None:

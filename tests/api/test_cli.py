@@ -165,6 +165,28 @@ def test_a_batch_gives_one_json_line_for_each(
         assert len(first["passages"]) == 10
 
 
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_batch_of_which_nothing_was_asked_has_failed(
+    tradewind: Tradewind, place: tuple[str, ...], command: str
+) -> None:
+    ended = tradewind(*place, command, "--batch", "-", stdin=b'not json\n{"id": "b"}\n')
+    assert ended.code == 1
+    assert all("error" in line for line in ended.lines)
+    assert "2 lines (2 refused)" in ended.err
+    assert tradewind(*place, command, "--batch", "-", stdin=b"\n").code == 0
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_without_a_question_it_is_told_how_to_give_one(
+    tradewind: Tradewind, place: tuple[str, ...], command: str
+) -> None:
+    ended = tradewind(*place, command)
+    assert ended.code != 0
+    said = " ".join(ended.err.replace("│", " ").split())
+    assert "give it in quotes behind the command" in said
+    assert "--batch" in said
+
+
 def test_a_batch_file_that_is_not_there_is_named(
     tradewind: Tradewind, place: tuple[str, ...]
 ) -> None:
@@ -181,7 +203,7 @@ def test_from_documents_to_an_answer(
     for command in (("ask", "x?"), ("search", "--batch", "-")):
         missing = tradewind(*options, *command, stdin=b'{"id": 1, "question": "x"}\n')
         assert "run 'tradewind reindex'" in missing.err + missing.out
-        assert missing.code == (0 if "--batch" in command else 1)
+        assert missing.code == 1
     sick = tradewind(*options, "doctor", "--json")
     assert sick.code == 1
     assert {f["subject"]: f["severity"] for f in sick.json}["release"] == "error"
