@@ -11,6 +11,7 @@ from rich.console import Console
 from answer.insight.gap import GapState
 from api.bootstrap import Application
 from api.gaps_schemas import coverage_out, gaps_out
+from api.known_value import known_value
 from api.print_json import print_json
 from api.render_gaps import print_coverage, print_gaps
 
@@ -63,6 +64,12 @@ def add_gaps_commands(
         unless told."""
         with closing(application(context)) as opened:
             found = opened.covering.work_out()
+        if product:
+            products = (cell.product for cell in found.cells)
+            product = known_value(product, of="coverage --product", known=products)
+        if language:
+            languages = (cell.language for cell in found.cells)
+            language = known_value(language, of="coverage --language", known=languages)
         shown = [
             cell
             for cell in found.cells

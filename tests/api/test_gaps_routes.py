@@ -182,4 +182,9 @@ def test_commands_list_the_same(
     assert gap["id"] in run("gaps", "--all").out
     covered = run("coverage", "--json", "--no-holes", "--limit", "1000").json
     assert covered["total"] == len(covered["cells"]) > 0
-    assert "holes" in run("coverage", "--product", "XR-200A").out
+    assert "holes" in run("coverage", "--product", "xr-200a").out
+    for option, near in (("--product", "XR-200A"), ("--language", "en")):
+        wrong = ("coverage", option, f"{near}x")
+        unknown = run_command(*options, *wrong, monkeypatch=monkeypatch, capfd=capfd)
+        assert unknown.code == 1
+        assert f"there is no '{near}x'; there are '{near}'" in " ".join(unknown.err.split())
