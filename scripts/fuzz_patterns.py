@@ -39,6 +39,7 @@ ONE_CALL_SECONDS = 2.0
 GROWTHS = (1_000, 2_000, 4_000, 16_000)
 WAYS = ("finditer", "fullmatch")
 """``finditer`` does what ``search`` and ``match`` do, and goes on."""
+ANCHORED_WAYS = ("match", "fullmatch")
 
 
 class TooLongError(Exception):
@@ -87,6 +88,8 @@ def seconds_of(pattern: re.Pattern[str], way: str, text: str, *, most: float) ->
         if way == "finditer":
             for _ in pattern.finditer(text):
                 pass
+        elif way == "match":
+            pattern.match(text)
         else:
             pattern.fullmatch(text)
     except TooLongError:
@@ -109,7 +112,8 @@ def examine(found: Found, *, strings: int, seed: int, seconds: float) -> Slow | 
     for string in Sampler(found.pattern, found.flags, seed=seed).seeds(strings):
         text = written(string, SHORT)
         tried.extend(
-            (seconds_of(pattern, way, text, most=ONE_CALL_SECONDS), way, string) for way in WAYS
+            (seconds_of(pattern, way, text, most=ONE_CALL_SECONDS), way, string)
+            for way in (ANCHORED_WAYS if found.is_anchored else WAYS)
         )
         if time.process_time() > until:
             break
@@ -240,7 +244,7 @@ def main() -> int:
         document = "" if one.document_seconds is None else f", {one.document_seconds:.3g} s long"
         print(
             f"{one.where} {one.way} growth {one.growth}: {one.question_seconds:.3g} s at "
-            f"{QUESTION:,}{document}: {one.string!r} {one.pattern[:100]!r}",
+            f"{QUESTION:,}{document}: {one.string!a} {one.pattern[:100]!a}",
             flush=True,
         )
     print(
@@ -248,7 +252,7 @@ def main() -> int:
         f"put one together of what is known only then; {time.monotonic() - began:.0f} s"
     )
     if arguments.json:
-        arguments.json.write_text(json.dumps([asdict(one) for one in slow], ensure_ascii=False))
+        arguments.json.write_text(json.dumps([asdict(one) for one in slow]))
     return 1 if slow else 0
 
 

@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGES = ("ingest", "index", "answer", "api")
 LANGUAGES = "en zh es de fr pt ja ko ar ru it pl tr nl vi th id el".split()
+_ANCHORED = frozenset({"match", "fullmatch"})
 _CALLS = frozenset(
     {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
 )
@@ -32,6 +33,8 @@ class Found:
     where: str
     pattern: str
     flags: int
+    is_anchored: bool = False
+    """Its module asks only whether a text begins with it, or is it."""
 
     @property
     def folder(self) -> str:
@@ -49,6 +52,12 @@ class Collection:
     def add(self, pattern: str | bytes, flags: int, where: str) -> None:
         if isinstance(pattern, str):
             self._found.setdefault((pattern, flags), Found(where, pattern, flags))
+
+    def anchored(self, where: str) -> None:
+        """What is made at a place is only ever tried at a text's beginning."""
+        for key, found in self._found.items():
+            if found.where == where:
+                self._found[key] = replace(found, is_anchored=True)
 
     def all(self) -> list[Found]:
         return sorted(self._found.values())
@@ -138,7 +147,10 @@ def _read_calls(module: ModuleType, collection: Collection) -> None:
     if file is None:
         return
     place = Path(file).relative_to(PROJECT).as_posix()
-    for node in ast.walk(ast.parse(Path(file).read_text(encoding="utf-8"))):
+    tree = ast.parse(Path(file).read_text(encoding="utf-8"))
+    for line in _lines_of_anchored(tree):
+        collection.anchored(f"{place}:{line}")
+    for node in ast.walk(tree):
         if not (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
@@ -164,3 +176,21 @@ def _flags(call: ast.Call) -> int:
             if isinstance(part, ast.Attribute) and part.attr.isupper():
                 flags |= int(getattr(re, part.attr, 0))
     return flags
+
+
+def _lines_of_anchored(tree: ast.Module) -> Iterator[int]:
+    """Of a module's own expressions that it names in calls of ``match`` and ``fullmatch`` alone."""
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    called: dict[str, list[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            called.setdefault(node.value.id, []).append(node.attr)
+    for statement in tree.body:
+        if not (isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)):
+            continue
+        name = statement.targets[0].id
+        used = sum(one.id == name for one in names) - 1
+        ways = called.get(name, [])
+        # named for anything else, it may be handed on to who searches by it
+        if name.startswith("_") and ways and len(ways) == used and _ANCHORED.issuperset(ways):
+            yield statement.value.lineno

@@ -26,7 +26,7 @@ class Sampler:
     def __init__(self, pattern: str, flags: int, *, seed: int) -> None:
         # the flags of the whole are in the pattern too where it was compiled with them
         self._tree = _PARSER.parse(pattern, flags)
-        self._random = Random(f"{seed} {pattern}")  # noqa: S311 - repeatable
+        self._random = Random(f"{seed} {pattern!a}")  # noqa: S311 - repeatable
         self._parts = list(_repeated(self._tree))
         if len(self._parts) > _MOST_PARTS:
             self._parts = self._random.sample(self._parts, _MOST_PARTS)

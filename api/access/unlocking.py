@@ -52,7 +52,5 @@ class Unlocking:
             is_unlocked = self._attempts.unlock_address(network)
             if is_unlocked:
                 # in the details, where it is forgotten with them: an address tells of somebody
-                self._record(
-                    "sign_in_unlocked", actor=by, subject="", details={"address": network}
-                )
+                self._record("sign_in_unlocked", actor=by, subject="", details={"address": network})
         return is_unlocked
