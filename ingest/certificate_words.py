@@ -241,7 +241,7 @@ REPLACED = _any(
 """In a sentence: what it names is an older edition or paper."""
 
 NOT_APPLIED = re.compile(
-    r"(?:ISO ?/ ?IEC|IEC|ISO|EN|DIN)(?: ?/? ?(?:ISO|IEC|EN))* 17(?:011|020|021|024|025|043|050|065|067)",
+    r"(?:ISO ?/ ?IEC|IEC|ISO|EN|DIN)(?:(?: ?/ ?| )?(?:ISO|IEC|EN)){0,4} 17(?:011|020|021|024|025|043|050|065|067)",
     re.IGNORECASE,
 )
 """Standards for those who test and certify, named on every paper of theirs."""

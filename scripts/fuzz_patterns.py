@@ -39,6 +39,8 @@ ONE_CALL_SECONDS = 2.0
 GROWTHS = (1_000, 2_000, 4_000, 16_000)
 WAYS = ("finditer", "fullmatch")
 """``finditer`` does what ``search`` and ``match`` do, and goes on."""
+TELLING = 0.01
+"""Seconds: what takes less is within what the clock of the processor tells."""
 ANCHORED_WAYS = ("match", "fullmatch")
 
 
@@ -161,7 +163,9 @@ def _growth(measured: Sequence[tuple[int, float]]) -> float:
     if math.isinf(measured[-1][1]):
         return math.inf
     (shorter, less), (longer, more) = measured[-2:]
-    return math.log(max(more, 1e-6) / max(less, 1e-6)) / math.log(longer / shorter)
+    if more < TELLING:
+        return 1.0
+    return math.log(more / max(less, TELLING / 4)) / math.log(longer / shorter)
 
 
 def _at(length: int, measured: Sequence[tuple[int, float]], growth: float) -> float:

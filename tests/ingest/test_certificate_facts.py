@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.certificate_facts import LINE_CHARACTERS, MAX_CHARACTERS, propose_facts
+from ingest.certificate_words import NOT_APPLIED
 from ingest.proposed_fact import ProposedFact
 from scripts.benchmark_certificates import Case, read_cases, score
 
@@ -198,3 +199,10 @@ def test_a_long_text_is_read_to_its_limit(piece: str) -> None:
     for one in propose_facts(text, language="en"):
         assert one.end <= MAX_CHARACTERS
         assert len(one.line) <= LINE_CHARACTERS + 4
+
+
+def test_a_row_of_standards_bodies_is_read_in_one_way() -> None:
+    # before, each of them could be read in two ways: this would not end
+    assert NOT_APPLIED.match("ISO" + " EN" * 64) is None
+    for told in ("ISO/IEC 17065", "EN ISO/IEC 17025:2017", "ISO / IEC 17021", "DIN EN ISO 17050"):
+        assert NOT_APPLIED.match(told), told
