@@ -123,7 +123,8 @@ def test_of_dropped_files_each_has_its_end_and_a_stale_version_its_way_on(office
         assert page.evaluate(DROPPED, files)
         expect(page.locator(".upload-done")).to_have_count(2)
         expect(page.locator(".upload-failed")).to_have_count(1)
-        opened_document(page, "dropped/note.md")
+        # the page stays at the line that says why one was refused
+        expect(page.locator("[data-state=new] .count")).to_have_text("2")
         again: FilePayload = {"name": "note.md", "mimeType": "text/markdown", "buffer": b"# New\n"}
         page.locator("#upload-files").set_input_files(again)
         line = page.locator("#upload-list li").last
@@ -136,6 +137,7 @@ def test_of_dropped_files_each_has_its_end_and_a_stale_version_its_way_on(office
         replace.click()
         expect(line.locator(".upload-done")).to_be_visible()
         assert target.read_text(encoding="utf-8") == "# New\n"
+        opened_document(page, "dropped/note.md")
 
 
 def test_a_link_to_what_is_gone_says_so(office: Office) -> None:
